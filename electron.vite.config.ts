@@ -1,0 +1,39 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** One output file per process; `src-main/entries.ts` finds them again at run time. */
+const mainEntries = {
+  planoai: 'src-main/cli/planoai.ts',
+  desktop: 'src-main/desktop/main.ts',
+  'background-host': 'src-main/cli/background-host.ts',
+  'gateway-process': 'src-gateway/gateway-process.ts',
+  'collector-worker': 'src-main/collector/collector-worker.ts',
+};
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: { input: mainEntries },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      rolldownOptions: {
+        input: { preload: 'src-main/desktop/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src-renderer',
+    plugins: [react(), tailwindcss()],
+    worker: { format: 'es' },
+    build: {
+      outDir: 'out/renderer',
+      rolldownOptions: { input: 'src-renderer/index.html' },
+    },
+  },
+});

@@ -1,0 +1,42 @@
+import type { GatewayConfig } from './config/gateway-config.ts';
+import type { GatewaySettings } from './gateway-settings.ts';
+import type { GatewayStatus } from './gateway-status.ts';
+import type { LogRecord } from './telemetry/log-record.ts';
+
+/**
+ * The conversation between the data plane's process and the host that owns it, over the child's IPC
+ * channel (structured clone). Every request carries an `id` and is answered by one `reply`.
+ */
+export type HostMessage =
+  | {
+      readonly type: 'start';
+      readonly id: number;
+      readonly config: GatewayConfig;
+      readonly settings: GatewaySettings;
+    }
+  | {
+      readonly type: 'reload';
+      readonly id: number;
+      readonly config: GatewayConfig;
+      readonly settings: GatewaySettings;
+    }
+  | { readonly type: 'stop'; readonly id: number; readonly graceMs: number }
+  | { readonly type: 'start-listener'; readonly id: number; readonly name: string }
+  | { readonly type: 'stop-listener'; readonly id: number; readonly name: string }
+  | { readonly type: 'log-level'; readonly id: number; readonly level: string };
+
+export type GatewayMessage =
+  /** The process is up and waits for `start`. */
+  | { readonly type: 'hello'; readonly pid: number }
+  | { readonly type: 'reply'; readonly id: number; readonly error: GatewayFailure | null }
+  | { readonly type: 'status'; readonly status: GatewayStatus }
+  /** OTLP `ExportTraceServiceRequest`, protobuf. */
+  | { readonly type: 'spans'; readonly otlp: Uint8Array }
+  | { readonly type: 'logs'; readonly records: readonly LogRecord[] };
+
+/** An error that crosses the process boundary; `code` is stable (`port_in_use`, `internal_error`, …). */
+export interface GatewayFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly details: readonly Readonly<Record<string, unknown>>[];
+}

@@ -1,0 +1,46 @@
+/**
+ * Everything about a run that is not in the config file. The host reads it from the environment and
+ * the console's settings once; the data plane itself never looks at the environment.
+ */
+export interface GatewaySettings {
+  readonly productVersion: string;
+  readonly instance: string;
+  /** `PLANO_MAX_BODY_BYTES`, after decompression. */
+  readonly maxBodyBytes: number;
+  /** `PLANO_MAX_RESPONSE_BYTES`, buffered provider replies. */
+  readonly maxResponseBytes: number;
+  /** `PLANO_RESPONSE_HEADERS`: our `x-plano-*` headers. */
+  readonly responseHeaders: boolean;
+  /** `PLANO_MODEL_FALLBACK` */
+  readonly modelFallback: boolean;
+  /** `PLANO_LIST_ALIASES` */
+  readonly listAliases: boolean;
+  /** `PLANO_GATEWAY_KEY` */
+  readonly gatewayKey: string | null;
+  /** `PLANO_ALLOWED_ORIGINS` */
+  readonly allowedOrigins: readonly string[];
+  /** `PLANO_ALLOWED_HOSTS` */
+  readonly allowedHosts: readonly string[];
+  /** `METRICS_BIND_ADDRESS`; `null`: no metrics page. */
+  readonly metrics: { readonly address: string; readonly port: number } | null;
+  readonly tracing: TracingSettings;
+  readonly logLevel: LogLevel;
+  readonly inContainer: boolean;
+}
+
+export interface TracingSettings {
+  /** Spans go to the host's collector as OTLP bytes. */
+  readonly embeddedCollector: boolean;
+  /** Percent to record locally when the config's own sampling is absent or 0; 0: nothing. */
+  readonly localSampling: number;
+  /** OTLP/gRPC destination when the config names none (`OTEL_TRACING_GRPC_ENDPOINT`); `null`: none. */
+  readonly endpoint: string | null;
+  /** `OTEL_EXPORTER_OTLP_HEADERS`, decoded. */
+  readonly exporterHeaders: Readonly<Record<string, string>>;
+  /** `PLANO_PROPAGATE_TO_PROVIDERS` */
+  readonly propagateToProviders: boolean;
+  /** `OTEL_SERVICE_NAME`, of spans that belong to no component. */
+  readonly serviceName: string;
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'off';

@@ -1,0 +1,26 @@
+import type { ListenerType } from './config/gateway-config.ts';
+
+/** What the running data plane says of itself. */
+export interface GatewayStatus {
+  readonly listeners: readonly ListenerStatus[];
+  readonly inFlight: number;
+  /** Loopback address of the metrics page; `null`: off or its port was busy. */
+  readonly metrics: { readonly address: string; readonly port: number } | null;
+  readonly configSha256: string;
+}
+
+export interface ListenerStatus {
+  readonly name: string;
+  readonly type: ListenerType;
+  readonly address: string;
+  readonly port: number;
+  readonly implicit: boolean;
+  readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
+  /** Why it is `failed`: one sentence for a person. */
+  readonly error: string | null;
+  /** Machine-readable cause of `error`: `EADDRINUSE`, `EACCES`, … */
+  readonly errorCode: string | null;
+  readonly requests: number;
+  readonly errors: number;
+  readonly inFlight: number;
+}

@@ -1,0 +1,34 @@
+import Type, { type Static } from 'typebox';
+import type { ParamsOf, ProgressOf, ResultOf } from './call.ts';
+import { configCalls } from './config-calls.ts';
+import { GatewayView, gatewayCalls } from './gateway-calls.ts';
+import { hostCalls, LogEntry } from './host-calls.ts';
+import { playgroundCalls } from './playground-calls.ts';
+import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
+
+/** Every call between a client (window, browser, command line) and the host. */
+export const calls = {
+  ...hostCalls,
+  ...configCalls,
+  ...gatewayCalls,
+  ...traceCalls,
+  ...playgroundCalls,
+} as const;
+
+/** Everything the host says unasked. A client hears only the topics it subscribed to. */
+export const events = {
+  'gateway.status': GatewayView,
+  /** New or changed traces, newest first, at most 200; `stats` after the batch. */
+  'traces.added': Type.Object({ rows: Type.Array(TraceRow), stats: TraceStats }),
+  /** The config file changed on disk by another hand. */
+  'config.changed': Type.Object({ sha256: Type.String() }),
+  'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
+} as const;
+
+export type CallName = keyof typeof calls;
+export type CallParams<N extends CallName> = ParamsOf<(typeof calls)[N]>;
+export type CallResult<N extends CallName> = ResultOf<(typeof calls)[N]>;
+export type CallProgress<N extends CallName> = ProgressOf<(typeof calls)[N]>;
+
+export type EventTopic = keyof typeof events;
+export type EventPayload<T extends EventTopic> = Static<(typeof events)[T]>;

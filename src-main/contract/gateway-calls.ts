@@ -1,0 +1,85 @@
+import Type, { type Static } from 'typebox';
+import { defineCall } from './call.ts';
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** ux: `stopped → starting → running ⇄ degraded`, `reloading`, `stopping`, `failed`. */
+export const GatewayState = Type.Union([
+  Type.Literal('stopped'),
+  Type.Literal('starting'),
+  Type.Literal('running'),
+  Type.Literal('degraded'),
+  Type.Literal('reloading'),
+  Type.Literal('stopping'),
+  Type.Literal('failed'),
+]);
+export type GatewayState = Static<typeof GatewayState>;
+
+export const ListenerView = Type.Object({
+  name: Type.String(),
+  type: Type.Union([Type.Literal('model'), Type.Literal('prompt'), Type.Literal('agent')]),
+  address: Type.String(),
+  port: Type.Integer(),
+  /** What a client on this machine calls: `http://127.0.0.1:12000`. */
+  url: Type.String(),
+  implicit: Type.Boolean(),
+  /** Reachable from other machines. */
+  lan: Type.Boolean(),
+  state: Type.Union([
+    Type.Literal('starting'),
+    Type.Literal('running'),
+    Type.Literal('stopping'),
+    Type.Literal('stopped'),
+    Type.Literal('failed'),
+  ]),
+  error: Nullable(Type.String()),
+  errorCode: Nullable(Type.String()),
+  requests: Type.Integer(),
+  errors: Type.Integer(),
+  inFlight: Type.Integer(),
+});
+export type ListenerView = Static<typeof ListenerView>;
+
+export const GatewayView = Type.Object({
+  state: GatewayState,
+  /** One sentence about the state when it needs one: why failed, that it restarted after a crash. */
+  notice: Nullable(Type.String()),
+  pid: Nullable(Type.Integer()),
+  /** Crashes of the data plane since the host started. */
+  crashes: Type.Integer(),
+  /** Milliseconds since the epoch; `null` when stopped. */
+  startedAt: Nullable(Type.Integer()),
+  listeners: Type.Array(ListenerView),
+  inFlight: Type.Integer(),
+  appliedSha256: Nullable(Type.String()),
+  collector: Nullable(Type.Object({ address: Type.String(), grpc: Type.Integer(), http: Type.Integer() })),
+  sandbox: Nullable(Type.Object({ url: Type.String() })),
+});
+export type GatewayView = Static<typeof GatewayView>;
+
+const ListenerName = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) });
+const Nothing = Type.Object({});
+
+export const gatewayCalls = {
+  'gateway.status': defineCall({ params: Nothing, result: GatewayView }),
+  'gateway.start': defineCall({ params: Nothing, result: GatewayView }),
+  'gateway.stop': defineCall({ params: Nothing, result: GatewayView }),
+  'gateway.restart': defineCall({ params: Nothing, result: GatewayView }),
+  'listeners.start': defineCall({ params: ListenerName, result: GatewayView }),
+  'listeners.stop': defineCall({ params: ListenerName, result: GatewayView }),
+  /** Names that a client may send as `model`, aliases included. */
+  'models.list': defineCall({
+    params: Nothing,
+    result: Type.Object({
+      models: Type.Array(
+        Type.Object({
+          id: Type.String(),
+          provider: Type.String(),
+          default: Type.Boolean(),
+          aliasOf: Nullable(Type.String()),
+          wildcard: Type.Boolean(),
+        }),
+      ),
+    }),
+  }),
+};

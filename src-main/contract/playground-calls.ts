@@ -1,0 +1,60 @@
+import Type, { type Static } from 'typebox';
+import { defineCall } from './call.ts';
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const ClientApi = Type.Union([
+  Type.Literal('chat'),
+  Type.Literal('messages'),
+  Type.Literal('responses'),
+]);
+export type ClientApi = Static<typeof ClientApi>;
+
+export const PlaygroundProgress = Type.Union([
+  Type.Object({
+    type: Type.Literal('head'),
+    status: Type.Integer(),
+    headers: Type.Record(Type.String(), Type.String()),
+    traceId: Nullable(Type.String()),
+    atMs: Type.Number(),
+  }),
+  /** Assistant text, in order; joined they are the answer. */
+  Type.Object({ type: Type.Literal('text'), text: Type.String(), atMs: Type.Number() }),
+]);
+export type PlaygroundProgress = Static<typeof PlaygroundProgress>;
+
+export const PlaygroundResult = Type.Object({
+  status: Type.Integer(),
+  traceId: Nullable(Type.String()),
+  requestId: Nullable(Type.String()),
+  resolvedModel: Nullable(Type.String()),
+  text: Type.String(),
+  promptTokens: Nullable(Type.Integer()),
+  completionTokens: Nullable(Type.Integer()),
+  timeToFirstTokenMs: Nullable(Type.Number()),
+  durationMs: Type.Number(),
+  /** What the client saw instead of an answer. */
+  error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+  /** The reply as it came over the wire, at most 1 MiB. */
+  raw: Type.String(),
+});
+export type PlaygroundResult = Static<typeof PlaygroundResult>;
+
+export const playgroundCalls = {
+  /** Sends a request to a listener of the running gateway, as any client would. */
+  'playground.send': defineCall({
+    params: Type.Object({
+      listener: Type.String({ minLength: 1 }),
+      api: ClientApi,
+      /** `''`: name no model. */
+      model: Type.String(),
+      system: Type.String(),
+      user: Type.String(),
+      stream: Type.Boolean(),
+      maxTokens: Type.Optional(Type.Integer({ minimum: 1 })),
+      temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+    }),
+    result: PlaygroundResult,
+    progress: PlaygroundProgress,
+  }),
+};

@@ -1,0 +1,90 @@
+import Type, { type Static } from 'typebox';
+import { defineCall } from './call.ts';
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+/** A row of the trace list. Times are decimal strings of nanoseconds since the epoch. */
+export const TraceRow = Type.Object({
+  traceId: Type.String(),
+  startNs: Type.String(),
+  durationMs: Type.Number(),
+  rootName: Type.String(),
+  rootService: Type.String(),
+  listener: Nullable(Type.String()),
+  httpStatus: Nullable(Type.Integer()),
+  spanCount: Type.Integer(),
+  errorCount: Type.Integer(),
+  /** The root span has not ended yet. */
+  partial: Type.Boolean(),
+  /** What the client named, and what served it. */
+  requestModel: Nullable(Type.String()),
+  model: Nullable(Type.String()),
+  route: Nullable(Type.String()),
+  llmCalls: Type.Integer(),
+  promptTokens: Nullable(Type.Integer()),
+  completionTokens: Nullable(Type.Integer()),
+  timeToFirstTokenMs: Nullable(Type.Number()),
+  streaming: Type.Boolean(),
+  preview: Nullable(Type.String()),
+  sessionId: Nullable(Type.String()),
+});
+export type TraceRow = Static<typeof TraceRow>;
+
+/** OTLP JSON value forms, as stored. */
+export const AttributeShape = Type.Object({ key: Type.String(), value: Type.Unknown() });
+
+export const SpanShape = Type.Object({
+  traceId: Type.String(),
+  spanId: Type.String(),
+  parentSpanId: Type.String(),
+  name: Type.String(),
+  /** OTLP: 1 internal, 2 server, 3 client. */
+  kind: Type.Integer(),
+  startTimeUnixNano: Type.String(),
+  endTimeUnixNano: Type.String(),
+  service: Type.String(),
+  /** OTLP: 0 unset, 1 ok, 2 error. */
+  status: Type.Object({ code: Type.Integer(), message: Type.String() }),
+  attributes: Type.Array(AttributeShape),
+  events: Type.Array(
+    Type.Object({ name: Type.String(), timeUnixNano: Type.String(), attributes: Type.Array(AttributeShape) }),
+  ),
+  links: Type.Array(Type.Object({ traceId: Type.String(), spanId: Type.String() })),
+  scope: Type.Object({ name: Type.String(), version: Type.String() }),
+  resource: Type.Object({ attributes: Type.Array(AttributeShape) }),
+});
+export type SpanShape = Static<typeof SpanShape>;
+
+export const TraceStats = Type.Object({
+  traces: Type.Integer(),
+  spans: Type.Integer(),
+  /** Spans that were refused or lost, by reason. */
+  dropped: Type.Record(Type.String(), Type.Integer()),
+  bytes: Type.Integer(),
+});
+export type TraceStats = Static<typeof TraceStats>;
+
+export const traceCalls = {
+  'traces.list': defineCall({
+    params: Type.Object({
+      /** Terms of the query language, all of which must hold: `llm.model=gpt-4o`, `status:error`. */
+      where: Type.Optional(Type.Array(Type.String({ maxLength: 4096 }), { maxItems: 32 })),
+      errorsOnly: Type.Optional(Type.Boolean()),
+      limit: Type.Integer({ minimum: 1, maximum: 500 }),
+      /** Keyset: rows older than this row only. */
+      before: Type.Optional(Type.Object({ startNs: Type.String(), traceId: Type.String() })),
+    }),
+    result: Type.Object({
+      rows: Type.Array(TraceRow),
+      more: Type.Boolean(),
+      /** Terms that name a key no stored trace has; they match nothing. */
+      unknownKeys: Type.Array(Type.String()),
+    }),
+  }),
+  'traces.get': defineCall({
+    params: Type.Object({ traceId: Type.String({ pattern: '^[0-9a-fA-F]{8,32}$' }) }),
+    result: Type.Object({ row: TraceRow, spans: Type.Array(SpanShape) }),
+  }),
+  'traces.stats': defineCall({ params: Type.Object({}), result: TraceStats }),
+  'traces.clear': defineCall({ params: Type.Object({}), result: Type.Object({ deleted: Type.Integer() }) }),
+};
