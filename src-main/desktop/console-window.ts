@@ -1,0 +1,79 @@
+import type { BrowserWindow } from 'electron';
+import type { Host } from '../console/host.ts';
+import type { ElectronApi } from './electron-api.ts';
+import { serveWindow } from './ipc-transport.ts';
+import { consoleOrigin, guardNavigation } from './navigation-guard.ts';
+
+export interface ConsoleWindowOptions {
+  readonly electron: ElectronApi;
+  readonly host: Host;
+  readonly preloadFile: string;
+  readonly iconFile: string;
+}
+
+/** The one window: opened when asked for, shown again when it exists, forgotten when closed. */
+export class ConsoleWindow {
+  readonly #options: ConsoleWindowOptions;
+  #window: BrowserWindow | null = null;
+
+  constructor(options: ConsoleWindowOptions) {
+    this.#options = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#window !== null;
+  }
+
+  /** Shows the window; with a `location` (`/traces/…`) it goes to that screen. */
+  async show(location?: string): Promise<void> {
+    const open = this.#window;
+    if (open === null) return this.#create(location ?? '/');
+    if (open.isMinimized()) open.restore();
+    open.show();
+    open.focus();
+    if (location !== undefined) await open.loadURL(consoleOrigin + location);
+  }
+
+  close(): void {
+    this.#window?.destroy();
+  }
+
+  async #create(location: string): Promise<void> {
+    const { electron, host, preloadFile, iconFile } = this.#options;
+    const window = new electron.BrowserWindow({
+      width: 1440,
+      height: 900,
+      minWidth: 800,
+      minHeight: 500,
+      show: false,
+      title: 'Plano Console',
+      icon: iconFile,
+      backgroundColor: '#0b0d10',
+      webPreferences: {
+        preload: preloadFile,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        spellcheck: false,
+      },
+    });
+    this.#window = window;
+    guardNavigation(
+      window.webContents,
+      window.webContents.session,
+      (url) => void electron.shell.openExternal(url),
+    );
+    const end = serveWindow(electron.ipcMain, window.webContents, host);
+    window.once('ready-to-show', () => window.show());
+    window.once('closed', () => {
+      end();
+      this.#window = null;
+    });
+    // A crashed page must not leave an empty window: the gateway is another process and still serves.
+    window.webContents.on('render-process-gone', (_event, details) => {
+      if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
+    });
+    await window.loadURL(consoleOrigin + location);
+  }
+}

@@ -1,0 +1,16 @@
+import type * as Electron from 'electron';
+
+/** The part of Electron that the desktop uses; tests hand in a double of it. */
+export type ElectronApi = Pick<
+  typeof Electron,
+  | 'app'
+  | 'BrowserWindow'
+  | 'Tray'
+  | 'Menu'
+  | 'ipcMain'
+  | 'nativeImage'
+  | 'clipboard'
+  | 'shell'
+  | 'protocol'
+  | 'session'
+>;

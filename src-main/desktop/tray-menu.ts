@@ -1,0 +1,102 @@
+import type { MenuItemConstructorOptions } from 'electron';
+import type { GatewayView, ListenerView } from '../contract/gateway-calls.ts';
+
+export interface TrayActions {
+  startGateway(): void;
+  stopGateway(): void;
+  restartGateway(): void;
+  startListener(name: string): void;
+  stopListener(name: string): void;
+  copyUrl(url: string): void;
+  /** Shows the window at a screen: `/playground?listener=main`. */
+  open(location: string): void;
+  quit(): void;
+}
+
+const stateMarks: Record<GatewayView['state'], string> = {
+  running: '●',
+  starting: '◐',
+  reloading: '◐',
+  stopping: '◐',
+  degraded: '▲',
+  failed: '✕',
+  stopped: '○',
+};
+
+const listenerMarks: Record<ListenerView['state'], string> = {
+  running: '●',
+  starting: '◐',
+  stopping: '◐',
+  failed: '✕',
+  stopped: '○',
+};
+
+/** The longest line a tray menu shows on every system without being cut. */
+const maximumLabel = 59;
+
+/** The tray menu for a state: pure, so that a test can read it as a person would. */
+export function trayMenu(
+  workspace: string,
+  view: GatewayView,
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
+  return [
+    { label: short(`${stateMarks[view.state]} ${workspace} — ${stateText(view)}`), enabled: false },
+    { type: 'separator' },
+    ...gatewayItems(view, actions),
+    ...(view.listeners.length > 0 ? [{ type: 'separator' as const }] : []),
+    ...view.listeners.map((listener) => listenerItem(listener, actions)),
+    { type: 'separator' },
+    { label: 'Open Console', click: () => actions.open('/') },
+    { label: 'Quit (stops the gateway)', click: () => actions.quit() },
+  ];
+}
+
+/** One line for the tooltip. */
+export function trayTooltip(workspace: string, view: GatewayView): string {
+  return short(`Plano Console: ${workspace} — ${stateText(view)}`);
+}
+
+function stateText(view: GatewayView): string {
+  if (view.state !== 'running' && view.state !== 'degraded') return view.state;
+  const count = view.listeners.filter((listener) => listener.state === 'running').length;
+  return `${view.state}, ${count} ${count === 1 ? 'listener' : 'listeners'}`;
+}
+
+function gatewayItems(view: GatewayView, actions: TrayActions): MenuItemConstructorOptions[] {
+  const changing = view.state === 'starting' || view.state === 'stopping' || view.state === 'reloading';
+  const down = view.state === 'stopped' || view.state === 'failed';
+  return [
+    down
+      ? { label: 'Start gateway', enabled: !changing, click: () => actions.startGateway() }
+      : { label: 'Stop gateway', enabled: !changing, click: () => actions.stopGateway() },
+    {
+      label: 'Restart with saved config',
+      enabled: !changing && !down,
+      click: () => actions.restartGateway(),
+    },
+  ];
+}
+
+function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemConstructorOptions {
+  const lan = listener.lan ? ' LAN' : '';
+  const place = `${listener.address}:${listener.port}`;
+  const running = listener.state === 'running';
+  const name = encodeURIComponent(listener.name);
+  return {
+    label: short(`${listenerMarks[listener.state]} ${listener.name}   ${place}${lan}`),
+    submenu: [
+      ...(listener.error === null ? [] : [{ label: short(listener.error), enabled: false }]),
+      running
+        ? { label: 'Stop listener', click: () => actions.stopListener(listener.name) }
+        : { label: 'Start listener', click: () => actions.startListener(listener.name) },
+      { label: 'Copy base URL', click: () => actions.copyUrl(listener.url) },
+      { label: 'Try…', enabled: running, click: () => actions.open(`/playground?listener=${name}`) },
+      { label: 'Logs', click: () => actions.open(`/listeners?listener=${name}`) },
+    ],
+  };
+}
+
+function short(text: string): string {
+  return text.length <= maximumLabel ? text : `${text.slice(0, maximumLabel - 1)}…`;
+}
