@@ -1,0 +1,233 @@
+import { Worker } from 'node:worker_threads';
+import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
+import { entryFile } from '../entries.ts';
+import { CollectorError } from './collector-error.ts';
+import {
+  type CollectorLimits,
+  defaultLimits,
+  defaultRetention,
+  type RetentionLimits,
+} from './collector-limits.ts';
+import { releaseLock } from './lock-file.ts';
+import type {
+  BindAddress,
+  BoundAddresses,
+  CollectorLogLevel,
+  CollectorWorkerData,
+  FromWorker,
+  ToWorker,
+  WorkerCallName,
+  WorkerCalls,
+} from './worker-messages.ts';
+
+export interface CollectorOptions {
+  /** `$PLANO_HOME/traces.db`; its folder is made. */
+  readonly databaseFile: string;
+  /** `$PLANO_HOME/traces.lock` */
+  readonly lockFile: string;
+  /** `null`: no OTLP over gRPC. Port 0: any free one. */
+  readonly grpc: BindAddress | null;
+  /** `null`: no OTLP over HTTP. */
+  readonly http: BindAddress | null;
+  /** Further `Host` names that the HTTP port accepts when it is bound to loopback. */
+  readonly allowedHosts?: readonly string[];
+  readonly limits?: Partial<CollectorLimits>;
+  readonly retention?: Partial<RetentionLimits>;
+  /** Config path and instance name that new traces are marked with. */
+  readonly workspace: string;
+  readonly instance: string;
+  /** New or changed traces, newest first, at most 200, soon after each commit. */
+  onTracesAdded?(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
+  onLog?(level: CollectorLogLevel, message: string): void;
+}
+
+/** The trace store and its receivers, on their own thread. */
+export interface Collector {
+  readonly addresses: BoundAddresses;
+  /** Takes an OTLP `ExportTraceServiceRequest` of our own gateway; the array must not be used after. */
+  ingest(otlp: Uint8Array): void;
+  /** Rejects with `invalid_term` for a term that cannot be read. */
+  list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']>;
+  /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
+  get(traceId: string): Promise<WorkerCalls['get']['result']>;
+  stats(): Promise<TraceStats>;
+  /** Deletes every trace. */
+  clear(): Promise<{ readonly deleted: number }>;
+  /** What `GetTraces` of the gRPC port answers. */
+  query(request: WorkerCalls['query']['params']): Promise<WorkerCalls['query']['result']>;
+  /** Stores what was handed over, closes the ports and the store. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Rejects with `CollectorError`: `port_in_use`, `bind_failed`, `store_locked`, `store_failed`. */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const workerData: CollectorWorkerData = {
+    databaseFile: options.databaseFile,
+    lockFile: options.lockFile,
+    grpc: options.grpc,
+    http: options.http,
+    allowedHosts: options.allowedHosts ?? [],
+    limits: { ...defaultLimits, ...options.limits },
+    retention: { ...defaultRetention, ...options.retention },
+    workspace: options.workspace,
+    instance: options.instance,
+  };
+  const worker = new Worker(entryFile('collector-worker'), { workerData, name: 'collector' });
+  const client = new WorkerCollector(worker, options);
+  try {
+    await client.ready;
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+  return client;
+}
+
+interface PendingCall {
+  resolve(value: unknown): void;
+  reject(error: CollectorError): void;
+}
+
+class WorkerCollector implements Collector {
+  addresses: BoundAddresses = { grpc: null, http: null };
+  readonly ready: Promise<void>;
+  readonly #worker: Worker;
+  readonly #options: CollectorOptions;
+  readonly #pending = new Map<number, PendingCall>();
+  #nextId = 1;
+  #ended = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(worker: Worker, options: CollectorOptions) {
+    this.#worker = worker;
+    this.#options = options;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.ready = promise;
+    worker.on('message', (message: FromWorker) => {
+      switch (message.type) {
+        case 'ready':
+          this.addresses = message.addresses;
+          resolve();
+          return;
+        case 'start-failed':
+          reject(new CollectorError(message.error.code, message.error.message, message.error.details));
+          return;
+        default:
+          this.#receive(message);
+      }
+    });
+    worker.on('error', (cause) => {
+      const error = new CollectorError(
+        'collector_stopped',
+        `The collector failed: ${cause.message}`,
+        {},
+        { cause },
+      );
+      reject(error);
+      this.#end(error);
+    });
+    worker.on('exit', () => {
+      const error = new CollectorError('collector_stopped', 'The collector has stopped.');
+      reject(error);
+      this.#end(error);
+    });
+  }
+
+  ingest(otlp: Uint8Array): void {
+    if (this.#ended) return;
+    const owned = ownsItsBuffer(otlp) ? otlp : new Uint8Array(otlp);
+    this.#post({ type: 'ingest', otlp: owned }, [owned.buffer as ArrayBuffer]);
+  }
+
+  list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']> {
+    return this.#call('list', params);
+  }
+
+  get(traceId: string): Promise<WorkerCalls['get']['result']> {
+    return this.#call('get', traceId);
+  }
+
+  stats(): Promise<TraceStats> {
+    return this.#call('stats', null);
+  }
+
+  clear(): Promise<{ readonly deleted: number }> {
+    return this.#call('clear', null);
+  }
+
+  query(request: WorkerCalls['query']['params']): Promise<WorkerCalls['query']['result']> {
+    return this.#call('query', request);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (!this.#ended) await this.#call('close', null).catch(() => undefined);
+    await this.#worker.terminate();
+  }
+
+  #call<N extends WorkerCallName>(
+    name: N,
+    params: WorkerCalls[N]['params'],
+  ): Promise<WorkerCalls[N]['result']> {
+    if (this.#ended) {
+      return Promise.reject(new CollectorError('collector_stopped', 'The collector has stopped.'));
+    }
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: (value) => resolve(value as WorkerCalls[N]['result']), reject });
+      this.#post({ type: 'call', id, name, params } as ToWorker);
+    });
+  }
+
+  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
+    this.#worker.postMessage(message, transfer);
+  }
+
+  #receive(message: Exclude<FromWorker, { type: 'ready' | 'start-failed' }>): void {
+    switch (message.type) {
+      case 'answer':
+        this.#take(message.id)?.resolve(message.result);
+        return;
+      case 'failure':
+        this.#take(message.id)?.reject(
+          new CollectorError(message.error.code, message.error.message, message.error.details),
+        );
+        return;
+      case 'traces-added':
+        this.#options.onTracesAdded?.({ rows: message.rows, stats: message.stats });
+        return;
+      case 'log':
+        this.#options.onLog?.(message.level, message.message);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #take(id: number): PendingCall | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    return call;
+  }
+
+  #end(error: CollectorError): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    releaseLock(this.#options.lockFile);
+    for (const call of this.#pending.values()) call.reject(error);
+    this.#pending.clear();
+  }
+}
+
+/** Only a whole, unpooled buffer can be handed to another thread without a copy. */
+function ownsItsBuffer(bytes: Uint8Array): boolean {
+  return (
+    bytes.buffer instanceof ArrayBuffer &&
+    bytes.byteOffset === 0 &&
+    bytes.byteLength === bytes.buffer.byteLength
+  );
+}

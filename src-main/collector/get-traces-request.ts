@@ -1,0 +1,79 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * What `GetTraces` takes as JSON beyond the empty request of the original: all members are optional,
+ * unknown ones are refused.
+ */
+export const GetTracesRequest = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
+    offset: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000 })),
+    /** Traces with a span that started then or later, nanoseconds since the epoch. */
+    since_ns: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
+    trace_id_prefix: Type.Optional(Type.String({ pattern: '^[0-9a-fA-F]{1,32}$' })),
+    /** `[key, value]` for equality, or one term of the query language as text. All must hold. */
+    where: Type.Optional(
+      Type.Array(
+        Type.Union([
+          Type.Tuple([Type.String({ maxLength: 1024 }), Type.String({ maxLength: 4096 })]),
+          Type.String({ maxLength: 4096 }),
+        ]),
+        { maxItems: 32 },
+      ),
+    ),
+    /** All stored members of a span, not only those of the original. */
+    full: Type.Optional(Type.Boolean()),
+    /** `updated`: the trace that got a span last comes first. Default `started`. */
+    order: Type.Optional(Type.Union([Type.Literal('started'), Type.Literal('updated')])),
+    /** Without spans: ids, start and end only. */
+    ids_only: Type.Optional(Type.Boolean()),
+    /** Adds `total`, the number of all that match. */
+    count: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type GetTracesRequest = Static<typeof GetTracesRequest>;
+
+/** A span as the command line prints it; the optional members only when `full` was asked. */
+export interface ListedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly service: string;
+  readonly attributes: readonly ListedAttribute[];
+  readonly kind?: number;
+  readonly status?: { readonly code: number; readonly message: string };
+  readonly events?: readonly ListedEvent[];
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly scope?: { readonly name: string; readonly version: string };
+  readonly resource?: { readonly attributes: readonly ListedAttribute[] };
+}
+
+export interface ListedAttribute {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+export interface ListedEvent {
+  readonly name: string;
+  readonly timeUnixNano: string;
+  readonly attributes: readonly ListedAttribute[];
+}
+
+export interface ListedTrace {
+  readonly trace_id: string;
+  readonly spans: readonly ListedSpan[];
+  /** With `ids_only`. */
+  readonly start_ns?: string;
+  readonly end_ns?: string;
+}
+
+export interface GetTracesResponse {
+  readonly traces: readonly ListedTrace[];
+  /** Keys of `where` that no stored span has; nothing matches then. */
+  readonly unknown_keys?: readonly string[];
+  readonly total?: number;
+}

@@ -1,0 +1,76 @@
+import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import type { CollectorErrorCode } from './collector-error.ts';
+import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
+import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+
+/** What the worker thread is started with. */
+export interface CollectorWorkerData {
+  readonly databaseFile: string;
+  readonly lockFile: string;
+  readonly grpc: BindAddress | null;
+  readonly http: BindAddress | null;
+  readonly allowedHosts: readonly string[];
+  readonly limits: CollectorLimits;
+  readonly retention: RetentionLimits;
+  readonly workspace: string;
+  readonly instance: string;
+}
+
+/** `port` 0: any free one. */
+export interface BindAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface BoundAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface BoundAddresses {
+  readonly grpc: BoundAddress | null;
+  readonly http: BoundAddress | null;
+}
+
+/** Questions to the worker, each with its answer. */
+export interface WorkerCalls {
+  list: {
+    params: ParamsOf<(typeof traceCalls)['traces.list']>;
+    result: ResultOf<(typeof traceCalls)['traces.list']>;
+  };
+  get: { params: string; result: ResultOf<(typeof traceCalls)['traces.get']> | null };
+  stats: { params: null; result: TraceStats };
+  clear: { params: null; result: { readonly deleted: number } };
+  query: { params: GetTracesRequest; result: GetTracesResponse };
+  close: { params: null; result: null };
+}
+
+export type WorkerCallName = keyof WorkerCalls;
+
+export type ToWorker =
+  | { readonly type: 'ingest'; readonly otlp: Uint8Array }
+  | {
+      [N in WorkerCallName]: {
+        readonly type: 'call';
+        readonly id: number;
+        readonly name: N;
+        readonly params: WorkerCalls[N]['params'];
+      };
+    }[WorkerCallName];
+
+export type FromWorker =
+  | { readonly type: 'ready'; readonly addresses: BoundAddresses }
+  | { readonly type: 'start-failed'; readonly error: WorkerFailure }
+  | { readonly type: 'answer'; readonly id: number; readonly result: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly error: WorkerFailure }
+  | { readonly type: 'traces-added'; readonly rows: TraceRow[]; readonly stats: TraceStats }
+  | { readonly type: 'log'; readonly level: CollectorLogLevel; readonly message: string };
+
+export type CollectorLogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface WorkerFailure {
+  readonly code: CollectorErrorCode;
+  readonly message: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
