@@ -1,0 +1,193 @@
+import { deriveConfig } from './derive/derive-config.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { createReporter, fix, type Reporter } from './diagnostics/reporter.ts';
+import { settleDiagnostics } from './diagnostics/settle-diagnostics.ts';
+import { ScalarExpander, type VariableUse } from './environment/expand-scalars.ts';
+import type { EnvironmentLookup } from './environment.ts';
+import { createYamlEditor, type YamlEditor } from './fixes/edit-yaml.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import type { ConfigModel } from './model/config-model.ts';
+import { readVersion } from './model/config-version.ts';
+import { readModel } from './model/read-model.ts';
+import { rules } from './rules/rules.ts';
+import { checkShape } from './shape/check-shape.ts';
+import { createLineIndex, type LineIndex } from './source/line-index.ts';
+import { type ReadSource, readSource } from './source/read-source.ts';
+import { isNull, type SourceMap, type SourceNode } from './source/source-node.ts';
+
+export type { VariableUse };
+
+export interface AnalyseOptions {
+  readonly text: string;
+  /** Name to show. */
+  readonly file: string;
+  /** SHA-256 of the text, hex. */
+  readonly hash: string;
+  readonly environment: EnvironmentLookup;
+  /** Where the gateway runs, which decides what `localhost` means. */
+  readonly mode?: 'native' | 'container';
+  readonly profile?: 'dev' | 'production';
+  /** The text is a part of a file: what is absent is not missed, variables are not looked up. */
+  readonly fragment?: boolean;
+  /** Report variables without a value (`ENV_MISSING`). */
+  readonly checkEnvironment: boolean;
+  /** Bind address of listeners that name none; 127.0.0.1. */
+  readonly defaultAddress?: string;
+  /** Start although credentials are missing: their providers answer 401. */
+  readonly allowMissingKeys?: boolean;
+  /** Start whatever Plano starts: errors that Plano does not refuse become warnings. */
+  readonly lenient?: boolean;
+}
+
+export interface ConfigAnalysis {
+  /** By line and column. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** No diagnostic is an error. */
+  readonly valid: boolean;
+  /** The config version as written, when it is a known one. */
+  readonly version: string | null;
+  /** References kept, literal credentials masked; best effort when there are errors. */
+  readonly effective: GatewayConfig | null;
+  /** With values, for the running gateway only; `null` on any error or missing variable. */
+  readonly config: GatewayConfig | null;
+  readonly variables: readonly VariableUse[];
+}
+
+/** Everything that can be said about a config text, in one pass. Pure; never throws. */
+export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
+  const { text } = options;
+  const lines = createLineIndex(text);
+  const reporter = createReporter(lines, options.profile ?? 'dev');
+  const editor = createYamlEditor(text, lines);
+  const source = readSource(text);
+  reportSource(source, text, lines, reporter, editor);
+  const root = rootMap(source.root, source, reporter);
+  if (root === null) {
+    const diagnostics = settleDiagnostics(reporter.diagnostics, text, options.lenient ?? false);
+    return { diagnostics, valid: false, version: null, effective: null, config: null, variables: [] };
+  }
+  const expander = new ScalarExpander({
+    text,
+    environment: options.environment,
+    reporter,
+    editor,
+    checkEnvironment: options.checkEnvironment,
+    allowMissingKeys: options.allowMissingKeys ?? false,
+    skip: options.fragment ?? false,
+  });
+  checkShape(root, { reporter, expander, editor });
+  expander.reportMissing();
+  const model = readModel(root, expander);
+  for (const rule of rules) {
+    rule({
+      model,
+      reporter,
+      editor,
+      environment: options.environment,
+      mode: options.mode ?? 'native',
+      profile: options.profile ?? 'dev',
+      fragment: options.fragment ?? false,
+      lineOf: (offset) => lines.position(offset).line,
+    });
+  }
+  const diagnostics = settleDiagnostics(reporter.diagnostics, text, options.lenient ?? false);
+  const valid = !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+  const startable = valid && expander.missingStrict().length === 0;
+  return {
+    diagnostics,
+    valid,
+    version: knownVersion(model),
+    effective: derive(model, options, 'references'),
+    config: startable ? derive(model, options, 'values') : null,
+    variables: expander.variables(),
+  };
+}
+
+function derive(model: ConfigModel, options: AnalyseOptions, mode: 'references' | 'values'): GatewayConfig {
+  const { file, hash, environment, defaultAddress = '127.0.0.1' } = options;
+  return deriveConfig(model, { file, hash, environment, defaultAddress, mode });
+}
+
+function knownVersion(model: ConfigModel): string | null {
+  const version = readVersion(model.version);
+  return version.kind === 'known' ? version.text : null;
+}
+
+function rootMap(root: SourceNode | null, source: ReadSource, reporter: Reporter): SourceMap | null {
+  if (root?.kind === 'map') return root;
+  const broken = source.problems.some((problem) => problem.kind !== 'multi-doc');
+  if (root === null || isNull(root)) {
+    if (!broken) reporter.report('CFG_EMPTY', 'root', {}, { fixes: [] });
+  } else if (!broken) {
+    reporter.report('CFG_ROOT_NOT_MAP', 'root', { found: root.kind === 'list' ? 'a list' : 'plain text' });
+  }
+  return null;
+}
+
+/** The YAML stage: problems of the text itself, and keys that occur twice. */
+function reportSource(
+  source: ReadSource,
+  text: string,
+  lines: LineIndex,
+  reporter: Reporter,
+  editor: YamlEditor,
+): void {
+  for (const { kind, start, end, reason } of source.problems) {
+    const part = { start, end };
+    switch (kind) {
+      case 'syntax': {
+        const { line, column } = lines.position(start);
+        reporter.report('CFG_YAML_SYNTAX', 'root', { reason, line, column }, { part });
+        break;
+      }
+      case 'tab': {
+        const spaces = '  '.repeat(Math.max(1, end - start));
+        const fixes = [fix('Replace the tab by two spaces', 'safe', editor.replaceRange(part, spaces))];
+        reporter.report('CFG_YAML_TAB', 'root', {}, { part, fixes });
+        break;
+      }
+      case 'multi-doc':
+        reporter.report(
+          'CFG_YAML_MULTI_DOC',
+          'root',
+          {},
+          {
+            part,
+            fixes: [
+              fix('Keep the first document', 'choice', editor.replaceRange({ start, end: text.length }, '')),
+              fix('Keep the second document', 'choice', editor.replaceRange({ start: 0, end }, '')),
+            ],
+          },
+        );
+        break;
+      case 'alias-limit':
+        reporter.report('CFG_YAML_ALIAS_LIMIT', 'root', { reason }, { part });
+    }
+  }
+  if (source.root !== null) reportDuplicateKeys(source.root, lines, reporter);
+}
+
+function reportDuplicateKeys(node: SourceNode, lines: LineIndex, reporter: Reporter): void {
+  if (node.kind === 'scalar') return;
+  if (node.kind === 'list') {
+    for (const item of node.items) reportDuplicateKeys(item, lines, reporter);
+    return;
+  }
+  for (const { name, first, later } of node.duplicates) {
+    const entry = node.entries.find((candidate) => candidate.name === name);
+    if (entry === undefined) continue;
+    const line = lines.position(first.start).line;
+    reporter.report(
+      'CFG_YAML_DUPLICATE_KEY',
+      entry.value,
+      { key: name, line },
+      {
+        key: later,
+        related: [
+          { path: '', range: lines.range(first.start, first.end), message: `"${name}" is given here first` },
+        ],
+      },
+    );
+  }
+  for (const entry of node.entries) reportDuplicateKeys(entry.value, lines, reporter);
+}

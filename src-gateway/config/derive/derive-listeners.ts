@@ -1,0 +1,74 @@
+import type { ListenerConfig } from '../gateway-config.ts';
+import type { Chains, ConfigModel, ListenerEntry } from '../model/config-model.ts';
+import { parseDuration } from '../shape/check-duration.ts';
+import type { DeriveOptions } from './derive-mode.ts';
+
+const DEFAULT_TIMEOUT_MS = 300_000;
+const DEFAULT_PORTS = { model: 12000, prompt: 10000, agent: 8000 } as const;
+
+/** Declared listeners, and those that open by themselves for providers or prompt targets without one. */
+export function deriveListeners(model: ConfigModel, options: DeriveOptions): ListenerConfig[] {
+  const listeners = model.listeners.entries.flatMap((entry) => deriveListener(entry, options) ?? []);
+  const has = (type: ListenerConfig['type']) =>
+    model.listeners.entries.some((entry) => entry.type === type || entry.type === null);
+  const emptyList = model.listeners.form === 'list' && model.listeners.entries.length === 0;
+  if (!has('model') && (model.providers.entries.length > 0 || emptyList)) {
+    listeners.push(implicitListener('egress_traffic', 'model', options));
+  }
+  if (!has('prompt') && model.promptTargets.length > 0) {
+    listeners.push(implicitListener('ingress_traffic', 'prompt', options));
+  }
+  return listeners;
+}
+
+function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerConfig | null {
+  const { type } = entry;
+  if (type === null) return null;
+  return {
+    name: entry.fixedName ?? entry.name?.value ?? '',
+    type,
+    address: entry.address?.value ?? options.defaultAddress,
+    port: entry.port?.value ?? DEFAULT_PORTS[type],
+    timeoutMs: parseDuration(entry.timeout?.value ?? '') ?? DEFAULT_TIMEOUT_MS,
+    maxRetries: entry.maxRetries?.value ?? null,
+    inputFilters: inputFilters(entry.chains),
+    outputFilters: outputFilters(entry.chains),
+    agents: entry.agents.flatMap((binding) =>
+      binding.id === null
+        ? []
+        : [
+            {
+              id: binding.id.value,
+              description: binding.description?.value ?? '',
+              default: binding.default?.value ?? false,
+              inputFilters: inputFilters(binding.chains),
+              outputFilters: outputFilters(binding.chains),
+            },
+          ],
+    ),
+    implicit: false,
+  };
+}
+
+function inputFilters(chains: Chains): string[] {
+  return ((chains.input ?? chains.legacy)?.ids ?? []).map((id) => id.value);
+}
+
+function outputFilters(chains: Chains): string[] {
+  return (chains.output?.ids ?? []).map((id) => id.value);
+}
+
+function implicitListener(name: string, type: 'model' | 'prompt', options: DeriveOptions): ListenerConfig {
+  return {
+    name,
+    type,
+    address: options.defaultAddress,
+    port: DEFAULT_PORTS[type],
+    timeoutMs: DEFAULT_TIMEOUT_MS,
+    maxRetries: null,
+    inputFilters: [],
+    outputFilters: [],
+    agents: [],
+    implicit: true,
+  };
+}

@@ -1,0 +1,216 @@
+import type { ProviderAuth, ProviderConfig, ProviderOptions } from '../gateway-config.ts';
+import type { ConfigModel, ProviderEntry, ProviderOptionsEntry, Text } from '../model/config-model.ts';
+import { type ModelName, parseModelName } from '../model/model-name.ts';
+import { originOf, parseUrl, type UrlParts } from '../model/parse-url.ts';
+import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
+import { isSecretKey, maskSecret } from '../secrets.ts';
+import { type DeriveOptions, pickText } from './derive-mode.ts';
+
+const DEFAULT_ROUTER = 'Plano-Orchestrator';
+
+/** Declared providers in file order, then the internal ones that routing and functions use. */
+export function deriveProviders(
+  model: ConfigModel,
+  hasPreferences: boolean,
+  options: DeriveOptions,
+): ProviderConfig[] {
+  const declared = model.providers.entries.flatMap((entry) => deriveProvider(entry, options) ?? []);
+  return [...withOneDefault(declared), ...internalProviders(model, declared, hasPreferences)];
+}
+
+/** The first `default: true` wins; a single concrete entry is the default without being marked. */
+function withOneDefault(providers: readonly ProviderConfig[]): ProviderConfig[] {
+  const marked = providers.findIndex((provider) => provider.default && !provider.wildcard);
+  const only = providers.length === 1 && providers[0]?.wildcard === false ? 0 : -1;
+  const chosen = marked >= 0 ? marked : only;
+  return providers.map((provider, index) => ({ ...provider, default: index === chosen }));
+}
+
+function deriveProvider(entry: ProviderEntry, options: DeriveOptions): ProviderConfig | null {
+  if (entry.model === null) return null;
+  const model = parseModelName(entry.model.value);
+  if (model.prefix === '') return null;
+  const url = baseUrlOf(entry, model, options);
+  const wire = isBuiltIn(model.prefix) ? model.prefix : (entry.interface?.value ?? model.prefix);
+  return {
+    name: entry.name?.value ?? model.full,
+    model: model.full,
+    prefix: model.prefix,
+    modelId: model.id,
+    interface: wire,
+    origin: url === null ? null : originOf(url),
+    pathPrefix: url === null ? null : pathPrefixOf(url, wire, model),
+    query: url?.query ?? null,
+    auth: deriveAuth(entry, model, options),
+    headers: deriveHeaders(entry, model, url, options),
+    hostHeader: entry.httpHost === null || url === null ? null : pickText(entry.httpHost, options.mode),
+    default: entry.default?.value ?? false,
+    wildcard: model.wildcard,
+    internal: false,
+    index: entry.index,
+    options: deriveOptions(entry.options),
+  };
+}
+
+function baseUrlOf(entry: ProviderEntry, model: ModelName, options: DeriveOptions): UrlParts | null {
+  const written = entry.baseUrl === null ? '' : pickText(entry.baseUrl, options.mode).trim();
+  const fallback =
+    model.prefix === 'chatgpt' ? CHATGPT_BASE_URL : providerPrefixes[model.prefix]?.defaultBaseUrl;
+  const text = written === '' ? fallback : written;
+  if (text === undefined) return null;
+  const parts = parseUrl(text);
+  return typeof parts === 'string' ? null : parts;
+}
+
+/** Paths that people copy from a provider's own documentation and that mean its default. */
+const DEFAULT_PATHS: Readonly<Record<string, readonly string[] | undefined>> = {
+  groq: ['/openai', '/openai/v1'],
+  gemini: ['/v1beta', '/v1beta/openai'],
+};
+
+function pathPrefixOf(url: UrlParts, wire: string, model: ModelName): string | null {
+  const path = url.path.replace(/\/+$/, '');
+  if (path === '' || DEFAULT_PATHS[wire]?.includes(path) === true) return null;
+  return isKimiCode(url, model) && path.endsWith('/coding') ? `${path}/v1` : path;
+}
+
+const CHATGPT_BASE_URL = 'https://chatgpt.com/backend-api/codex';
+
+function deriveAuth(entry: ProviderEntry, model: ModelName, options: DeriveOptions): ProviderAuth {
+  if (entry.passthroughAuth?.value === true) return { kind: 'client' };
+  const key = entry.accessKey;
+  if (key === null) return model.prefix === 'chatgpt' ? { kind: 'client' } : { kind: 'none' };
+  if (options.mode === 'references') {
+    if (key.written === '') return { kind: 'none' };
+    return { kind: 'key', value: key.literal ? maskSecret(key.written) : key.written };
+  }
+  if (!key.known) return { kind: 'none', missingVariable: missingVariable(key) };
+  const value = key.value.trim();
+  return value === '' ? { kind: 'none' } : { kind: 'key', value };
+}
+
+function missingVariable(key: Text): string {
+  return /\$\{?([A-Za-z_][A-Za-z0-9_]*)/.exec(key.value)?.[1] ?? key.written;
+}
+
+function deriveHeaders(
+  entry: ProviderEntry,
+  model: ModelName,
+  url: UrlParts | null,
+  options: DeriveOptions,
+): Record<string, string> {
+  const headers = Object.fromEntries(
+    entry.headers.map(({ name, value }) => {
+      const literalSecret = options.mode === 'references' && value.literal && isSecretKey(name);
+      return [name, literalSecret ? maskSecret(value.written) : pickText(value, options.mode)];
+    }),
+  );
+  const present = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
+  for (const [name, value] of Object.entries(profileHeaders(model, url, options))) {
+    if (!present.has(name.toLowerCase())) headers[name] = value;
+  }
+  return headers;
+}
+
+/** Headers without which two upstreams refuse the call. */
+function profileHeaders(
+  model: ModelName,
+  url: UrlParts | null,
+  options: DeriveOptions,
+): Record<string, string> {
+  if (model.prefix === 'chatgpt') {
+    const account = options.environment.get('CHATGPT_ACCOUNT_ID')?.value ?? '';
+    return {
+      'ChatGPT-Account-Id': options.mode === 'values' ? account : '$CHATGPT_ACCOUNT_ID',
+      originator: 'codex_cli_rs',
+      'user-agent': 'codex_cli_rs/0.0.0 (Unknown 0; unknown) unknown',
+    };
+  }
+  return url !== null && isKimiCode(url, model) ? { 'User-Agent': 'KimiCLI/1.3' } : {};
+}
+
+function isKimiCode(url: UrlParts, model: ModelName): boolean {
+  return url.host === 'api.kimi.com' || model.id === 'kimi-for-coding';
+}
+
+function deriveOptions(entry: ProviderOptionsEntry): ProviderOptions {
+  return {
+    upstreamApi: UPSTREAM_APIS.find((api) => api === entry.upstreamApi?.value) ?? 'auto',
+    authStyle: AUTH_STYLES.find((style) => style === entry.authStyle?.value) ?? 'auto',
+    defaultMaxTokens: entry.defaultMaxTokens?.value ?? null,
+    injectStreamUsage: entry.injectStreamUsage?.value ?? null,
+    repairStream: entry.repairStream?.value ?? null,
+    strip: entry.strip.map((member) => member.value),
+  };
+}
+
+const UPSTREAM_APIS: readonly ProviderOptions['upstreamApi'][] = [
+  'auto',
+  'chat_completions',
+  'messages',
+  'responses',
+  'gemini',
+];
+const AUTH_STYLES: readonly ProviderOptions['authStyle'][] = [
+  'auto',
+  'bearer',
+  'x-api-key',
+  'api-key',
+  'none',
+];
+
+function internalProviders(
+  model: ConfigModel,
+  declared: readonly ProviderConfig[],
+  hasPreferences: boolean,
+): ProviderConfig[] {
+  const { routingModel, orchestrationModel } = model.overrides;
+  const isDeclared = (id: string) => declared.some((provider) => provider.modelId === id);
+  // A router named in the overrides is never replaced by the hosted one: what is not declared stays unused.
+  const routerId = bareId(routingModel?.value);
+  const agentRouterId = bareId(orchestrationModel?.value);
+  const providers: ProviderConfig[] = [];
+  if (hasPreferences && routerId === DEFAULT_ROUTER && !isDeclared(routerId)) {
+    providers.push(internalProvider('plano-orchestrator', routerId));
+  }
+  if (!declared.some((provider) => provider.name === 'arch-function')) {
+    providers.push(internalProvider('arch-function', 'Arch-Function'));
+  }
+  if (agentRouterId === DEFAULT_ROUTER && !isDeclared(agentRouterId)) {
+    providers.push(internalProvider('plano/orchestrator', agentRouterId));
+  }
+  return providers;
+}
+
+function bareId(reference: string | undefined): string {
+  if (reference === undefined) return DEFAULT_ROUTER;
+  return reference.slice(reference.indexOf('/') + 1);
+}
+
+function internalProvider(name: string, modelId: string): ProviderConfig {
+  return {
+    name,
+    model: `plano/${modelId}`,
+    prefix: 'plano',
+    modelId,
+    interface: 'plano',
+    origin: null,
+    pathPrefix: null,
+    query: null,
+    auth: { kind: 'none' },
+    headers: {},
+    hostHeader: null,
+    default: false,
+    wildcard: false,
+    internal: true,
+    index: -1,
+    options: {
+      upstreamApi: 'auto',
+      authStyle: 'auto',
+      defaultMaxTokens: null,
+      injectStreamUsage: null,
+      repairStream: null,
+      strip: [],
+    },
+  };
+}

@@ -1,0 +1,307 @@
+import type { PlanoVerdict } from '../diagnostic.ts';
+import { fix, type Reporter } from '../diagnostics/reporter.ts';
+import type { EnvironmentLookup } from '../environment.ts';
+import type { YamlEditor } from '../fixes/edit-yaml.ts';
+import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
+import type { SchemaNode } from '../shape/schema-node.ts';
+import { dottedPath, pointerOf, type SourceScalar } from '../source/source-node.ts';
+import { parseReferences, type TextPart, type VariableReference } from './parse-references.ts';
+
+/** A text of the file with its variables replaced. */
+export interface ExpandedText {
+  /** As in the file, references kept. */
+  readonly written: string;
+  /** With values; a variable that is not set stays as its reference. */
+  readonly value: string;
+  readonly references: readonly VariableReference[];
+  /** Names without a value. */
+  readonly missing: readonly string[];
+}
+
+/** Where and how a variable is used, and what is known of its value. */
+export interface VariableUse {
+  readonly name: string;
+  readonly set: boolean;
+  /** The source that wins, such as `.env:3`. */
+  readonly source: string | null;
+  /** JSON pointers. */
+  readonly usedAt: readonly string[];
+  /** Used in a field that cannot do without a value. */
+  readonly strict: boolean;
+  /** The value as it may be shown; `null` when there is none. */
+  readonly masked: string | null;
+}
+
+export interface ExpandOptions {
+  readonly text: string;
+  readonly environment: EnvironmentLookup;
+  readonly reporter: Reporter;
+  readonly editor: YamlEditor;
+  /** Report variables without a value. */
+  readonly checkEnvironment: boolean;
+  /** Missing credentials are a warning: their providers answer 401. */
+  readonly allowMissingKeys: boolean;
+  /** Fragments are read as they are written. */
+  readonly skip: boolean;
+}
+
+interface Use {
+  readonly node: SourceScalar;
+  readonly reference: VariableReference;
+  readonly part: { readonly start: number; readonly end: number };
+  readonly strict: boolean;
+  readonly credential: boolean;
+}
+
+/** The environment stage: replaces variables in parsed scalars, so that a value can never change structure. */
+export class ScalarExpander {
+  readonly #options: ExpandOptions;
+  readonly #expanded = new Map<SourceScalar, ExpandedText>();
+  readonly #uses = new Map<string, Use[]>();
+
+  constructor(options: ExpandOptions) {
+    this.#options = options;
+  }
+
+  /** What the stage knows of a scalar; texts that it has not seen are taken as written. */
+  textOf(node: SourceScalar): ExpandedText {
+    return this.#expanded.get(node) ?? { written: node.text, value: node.text, references: [], missing: [] };
+  }
+
+  /** Expands one scalar of a field and reports what is odd about its references. */
+  expand(node: SourceScalar, schema: SchemaNode): ExpandedText {
+    const done = this.#expanded.get(node);
+    if (done !== undefined) return done;
+    const parts = node.text.includes('$') && !this.#options.skip ? parseReferences(node.text) : [];
+    const expanded = parts.some((part) => part.kind !== 'literal')
+      ? this.#replace(node, schema, parts)
+      : { written: node.text, value: node.text, references: [], missing: [] };
+    this.#expanded.set(node, expanded);
+    return expanded;
+  }
+
+  /** One finding per name, once every use is known. */
+  reportMissing(): void {
+    const { reporter, checkEnvironment, allowMissingKeys } = this.#options;
+    if (!checkEnvironment) return;
+    for (const [name, uses] of this.#uses) {
+      const strict = uses.filter((use) => use.strict && use.reference.fallback === null);
+      const first = strict[0];
+      if (first === undefined || this.#options.environment.get(name) !== undefined) continue;
+      const keysOnly = strict.every((use) => use.credential);
+      reporter.report(
+        'ENV_MISSING',
+        first.node,
+        { name, places: strict.map((use) => dottedPath(use.node.path)) },
+        {
+          part: first.part,
+          severity: allowMissingKeys && keysOnly ? 'warning' : 'error',
+          plano: strict.some((use) => use.credential) ? 'C' : 'R',
+          related: strict.slice(1).map((use) => reporter.related(use.node, `${name} is used here too`)),
+        },
+      );
+    }
+  }
+
+  /** Every variable of the file in order of first use. */
+  variables(): VariableUse[] {
+    return [...this.#uses].map(([name, uses]) => {
+      const found = this.#options.environment.get(name);
+      const secret =
+        isSecretKey(name) || uses.some((use) => use.credential) || looksSecret(found?.value ?? '');
+      return {
+        name,
+        set: found !== undefined,
+        source: found?.source ?? null,
+        usedAt: [...new Set(uses.map((use) => pointerOf(use.node.path)))],
+        strict: uses.some((use) => use.strict && use.reference.fallback === null),
+        masked: found === undefined ? null : secret ? maskSecret(found.value) : found.value,
+      };
+    });
+  }
+
+  /** Strict variables without a value, those of credentials left out when they may be missing. */
+  missingStrict(): string[] {
+    const { environment, allowMissingKeys } = this.#options;
+    return [...this.#uses]
+      .filter(([name, uses]) => {
+        const strict = uses.filter((use) => use.strict && use.reference.fallback === null);
+        const counted = allowMissingKeys ? strict.filter((use) => !use.credential) : strict;
+        return counted.length > 0 && environment.get(name) === undefined;
+      })
+      .map(([name]) => name);
+  }
+
+  #replace(node: SourceScalar, schema: SchemaNode, parts: readonly TextPart[]): ExpandedText {
+    const { environment, reporter } = this.#options;
+    const strict = schema['x-env'] !== 'text';
+    const place = this.#placer(node);
+    const references: VariableReference[] = [];
+    const missing: string[] = [];
+    let value = '';
+    for (const part of parts) {
+      if (part.kind === 'literal') {
+        value += part.text;
+        continue;
+      }
+      const at = place(part);
+      if (part.kind === 'dollar') {
+        value += '$';
+        reporter.report('ENV_DEFAULT_SYNTAX', node, { text: '$$' }, { part: at });
+        continue;
+      }
+      if (part.kind === 'broken') {
+        value += part.text;
+        if (strict) reporter.report('ENV_SYNTAX', node, { reason: part.reason }, { part: at });
+        continue;
+      }
+      references.push(part);
+      const found = environment.get(part.name);
+      if (part.fallback !== null || part.demand !== null) {
+        reporter.report('ENV_DEFAULT_SYNTAX', node, { text: part.text }, { part: at });
+      }
+      if (found === undefined && part.fallback === null) missing.push(part.name);
+      this.#note(part, node, at, schema, strict);
+      if (strict) {
+        if (found !== undefined) this.#checkValue(part, found.value, node, at);
+        value += encodeInUserInfo(node.text, part, (found?.value ?? part.fallback)?.trim() ?? part.text);
+      } else {
+        this.#checkInText(part, found?.value, node, at);
+        value += found?.value ?? part.fallback ?? part.text;
+      }
+    }
+    this.#checkPortability(node, schema, references, place);
+    return { written: node.text, value, references, missing };
+  }
+
+  #note(
+    reference: VariableReference,
+    node: SourceScalar,
+    part: Use['part'],
+    schema: SchemaNode,
+    strict: boolean,
+  ): void {
+    const uses = this.#uses.get(reference.name) ?? [];
+    const credential = schema['x-secret'] === true || isAuthorizationHeader(node);
+    uses.push({ node, reference, part, strict, credential });
+    this.#uses.set(reference.name, uses);
+    const [winner, ...others] = this.#options.environment.sourcesOf?.(reference.name) ?? [];
+    const loser = others.find((other) => other.value !== winner?.value);
+    if (uses.length === 1 && winner !== undefined && loser !== undefined) {
+      const data = { name: reference.name, winner: winner.source, loser: loser.source };
+      this.#options.reporter.report('ENV_SHADOWED', node, data, { part });
+    }
+  }
+
+  #checkValue(reference: VariableReference, value: string, node: SourceScalar, part: Use['part']): void {
+    const { name } = reference;
+    if (value.trim() === '') this.#options.reporter.report('ENV_EMPTY', node, { name }, { part });
+    else if (value.trim() !== value)
+      this.#options.reporter.report('ENV_WHITESPACE', node, { name }, { part });
+  }
+
+  #checkInText(
+    reference: VariableReference,
+    value: string | undefined,
+    node: SourceScalar,
+    part: Use['part'],
+  ): void {
+    const { name } = reference;
+    const { reporter } = this.#options;
+    if (value === undefined && reference.fallback === null) {
+      reporter.report('ENV_UNRESOLVED_TEXT', node, { name }, { part });
+    } else if (value !== undefined && /KEY|TOKEN|SECRET|PASS|PWD/.test(name)) {
+      reporter.report('ENV_SECRET_IN_TEXT', node, { name }, { part });
+    }
+  }
+
+  /** References that Plano reads differently, because it checks the text before it replaces anything. */
+  #checkPortability(
+    node: SourceScalar,
+    schema: SchemaNode,
+    references: readonly VariableReference[],
+    place: (part: { start: number; end: number }) => Use['part'],
+  ): void {
+    const { reporter } = this.#options;
+    for (const reference of references) {
+      const { name } = reference;
+      const part = place(reference);
+      const braced = reference.braced && reference.fallback === null && reference.demand === null;
+      if (braced && (schema['x-secret'] === true || isAuthorizationHeader(node))) {
+        reporter.report(
+          'ENV_BRACED_KEY',
+          node,
+          { name },
+          {
+            part,
+            fixes: [fix(`Write $${name}`, 'safe', this.#options.editor.replaceRange(part, `$${name}`))],
+          },
+        );
+      }
+      const verdict = portability(node, schema, reference);
+      if (verdict === 'host') reporter.report('ENV_IN_URL_HOST', node, { name }, { part });
+      else if (verdict !== null)
+        reporter.report('ENV_IN_IDENTIFIER', node, { name }, { part, plano: verdict });
+    }
+  }
+
+  /** Where a part of the decoded text stands in the file. */
+  #placer(node: SourceScalar): (part: { start: number; end: number }) => Use['part'] {
+    const raw = this.#options.text.slice(node.start, node.end);
+    const shift = raw.indexOf(node.text);
+    return ({ start, end }) =>
+      shift < 0
+        ? { start: node.start, end: node.end }
+        : { start: node.start + shift + start, end: node.start + shift + end };
+  }
+}
+
+function isAuthorizationHeader(node: SourceScalar): boolean {
+  const parent = node.path[node.path.length - 2];
+  return (
+    (parent === 'headers' || parent === 'http_headers') && /^authorization$/i.test(node.entry?.name ?? '')
+  );
+}
+
+function portability(
+  node: SourceScalar,
+  schema: SchemaNode,
+  reference: VariableReference,
+): PlanoVerdict | 'host' | null {
+  const { text } = node;
+  const whole = reference.start === 0 && reference.end === text.length;
+  const field = node.entry?.name;
+  if (field === 'model' && node.path[0] !== 'ratelimits') {
+    const slash = text.indexOf('/');
+    return whole || slash < 0 || reference.start < slash ? 'V' : null;
+  }
+  if (field === 'endpoint') return /:[^:]*$/.test(text.slice(0, reference.start + 1)) ? 'V' : null;
+  if (schema['x-format'] !== 'url') return null;
+  const plano =
+    field === 'url' && node.path[0] !== 'agents' && node.path[0] !== 'filters'
+      ? null
+      : field === 'base_url'
+        ? 'V'
+        : 'I';
+  if (plano === null) return null;
+  if (whole) return plano;
+  const authority = text.indexOf('://');
+  if (authority < 0 || reference.start < authority) return plano;
+  const pathAt = text.slice(authority + 3).search(/[/?#]/);
+  const authorityEnd = pathAt < 0 ? text.length : authority + 3 + pathAt;
+  if (reference.start >= authorityEnd) return null;
+  return text[reference.start - 1] === ':' ? 'V' : 'host';
+}
+
+/** A value that lands in `user:password@` of a URL is percent-encoded, unless it already is. */
+function encodeInUserInfo(text: string, reference: VariableReference, value: string): string {
+  const authority = text.indexOf('://');
+  if (authority < 0 || reference.start < authority + 3) return value;
+  const at = text.indexOf('@', reference.end);
+  const userInfo =
+    at >= 0 && !/[/?#]/.test(text.slice(authority + 3, reference.start).replaceAll(/\$\{[^}]*\}/g, ''));
+  const between = text.slice(reference.end, Math.max(at, reference.end)).replaceAll(/\$\{[^}]*\}/g, '');
+  if (!userInfo || /[/?#]/.test(between)) return value;
+  const alreadyEncoded = /%[0-9A-Fa-f]{2}/.test(value) && !/[@/:?#[\]\s]/.test(value);
+  return alreadyEncoded ? value : encodeURIComponent(value);
+}

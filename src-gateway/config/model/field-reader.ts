@@ -1,0 +1,74 @@
+import type { ScalarExpander } from '../environment/expand-scalars.ts';
+import { nodeOf, type SourceList, type SourceMap, type SourceNode } from '../source/source-node.ts';
+import type { Chain, Flag, HeaderEntry, Numeric, Text } from './config-model.ts';
+
+/** Reads fields as the type that they should have; anything else is absent. */
+export interface FieldReader {
+  text(node: SourceNode | null, name: string): Text | null;
+  numeric(node: SourceNode | null, name: string): Numeric | null;
+  flag(node: SourceNode | null, name: string): Flag | null;
+  map(node: SourceNode | null, name: string): SourceMap | null;
+  list(node: SourceNode | null, name: string): SourceList | null;
+  maps(node: SourceNode | null, name: string): readonly SourceMap[];
+  texts(node: SourceNode | null, name: string): readonly Text[];
+  chain(node: SourceNode | null, name: string): Chain | null;
+  pairs(node: SourceNode | null, name: string): readonly HeaderEntry[];
+}
+
+export function createFieldReader(expander: ScalarExpander): FieldReader {
+  function asText(node: SourceNode | null): Text | null {
+    if (node?.kind !== 'scalar' || node.value.type === 'null') return null;
+    const { written, value, references, missing } = expander.textOf(node);
+    return { node, written, value, known: missing.length === 0, literal: references.length === 0 };
+  }
+
+  function list(node: SourceNode | null, name: string): SourceList | null {
+    const value = nodeOf(node, name);
+    return value?.kind === 'list' ? value : null;
+  }
+
+  function map(node: SourceNode | null, name: string): SourceMap | null {
+    const value = nodeOf(node, name);
+    return value?.kind === 'map' ? value : null;
+  }
+
+  const textsOf = (items: readonly SourceNode[]) => items.map(asText).filter((text) => text !== null);
+
+  return {
+    text: (node, name) => asText(nodeOf(node, name)),
+    numeric(node, name) {
+      const value = nodeOf(node, name);
+      if (value?.kind !== 'scalar') return null;
+      if (value.value.type === 'integer' || value.value.type === 'number')
+        return { node: value, value: value.value.value };
+      const expanded = expander.textOf(value);
+      const whole = expanded.references.length === 1 && expanded.missing.length === 0;
+      return whole && /^[-+]?\d+(\.\d+)?$/.test(expanded.value)
+        ? { node: value, value: Number(expanded.value) }
+        : null;
+    },
+    flag(node, name) {
+      const value = nodeOf(node, name);
+      if (value?.kind !== 'scalar') return null;
+      if (value.value.type === 'boolean') return { node: value, value: value.value.value };
+      const expanded = expander.textOf(value);
+      const whole = expanded.references.length === 1 && expanded.missing.length === 0;
+      return whole && /^(true|false)$/.test(expanded.value)
+        ? { node: value, value: expanded.value === 'true' }
+        : null;
+    },
+    map,
+    list,
+    maps: (node, name) => (list(node, name)?.items ?? []).filter((item) => item.kind === 'map'),
+    texts: (node, name) => textsOf(list(node, name)?.items ?? []),
+    chain(node, name) {
+      const found = list(node, name);
+      return found === null ? null : { node: found, ids: textsOf(found.items) };
+    },
+    pairs: (node, name) =>
+      (map(node, name)?.entries ?? []).flatMap((entry) => {
+        const value = asText(entry.value);
+        return value === null ? [] : [{ entry, name: entry.name, value }];
+      }),
+  };
+}

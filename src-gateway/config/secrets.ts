@@ -1,0 +1,46 @@
+/** Names of fields, headers and variables whose value is a secret. */
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key);
+}
+
+/** Whether a text has the shape of a known credential, or is a URL with a password in it. */
+export function looksSecret(text: string): boolean {
+  return SECRET_SHAPES.some((shape) => new RegExp(shape.source).test(text));
+}
+
+/** How a secret is shown: from 16 characters on the first 3 and the last 4, shorter ones not at all. */
+export function maskSecret(text: string): string {
+  return text.length >= 16 ? `${text.slice(0, 3)}…${text.slice(-4)}` : '••••';
+}
+
+/** The same text with every credential in it masked. */
+export function redactSecrets(text: string): string {
+  let redacted = text;
+  for (const shape of SECRET_SHAPES) {
+    redacted = redacted.replace(shape, (...groups) => {
+      const [whole, before, secret, after] = groups;
+      return typeof secret === 'string' && typeof before === 'string'
+        ? `${before}${maskSecret(secret)}${typeof after === 'string' ? after : ''}`
+        : maskSecret(String(whole));
+    });
+  }
+  return redacted;
+}
+
+const SECRET_KEY =
+  /access[_-]?key|api[_-]?key|apikey|token(?!s)|secret|passw(or)?d|authorization|connection[_-]string|encryption[_-]key|(^|_)(KEY|PASS|PWD)$/i;
+
+/** With three groups: what stands before the secret, the secret, what stands behind it. */
+const SECRET_SHAPES: readonly RegExp[] = [
+  /(\b[Bb]earer\s+)(?!\$)([A-Za-z0-9._~+/=-]{20,})()/g,
+  /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:)(?!\$)([^\s/?#@]+)(@)/gi,
+  /\bsk-[A-Za-z0-9_-]{20,}/g,
+  /\bsk-(?:ant|live|proj|or)-[A-Za-z0-9_-]{8,}/g,
+  /\bAIza[0-9A-Za-z_-]{35}/g,
+  /\bgsk_[A-Za-z0-9]{20,}/g,
+  /\bxai-[A-Za-z0-9]{20,}/g,
+  /\bhf_[A-Za-z0-9]{20,}/g,
+  /\bghp_[A-Za-z0-9]{36}/g,
+  /\bAKIA[0-9A-Z]{16}/g,
+  /\bphc_[A-Za-z0-9]{20,}/g,
+];

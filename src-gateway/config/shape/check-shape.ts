@@ -1,0 +1,222 @@
+import type { Fix } from '../diagnostic.ts';
+import { nearest } from '../diagnostics/nearest.ts';
+import { fix } from '../diagnostics/reporter.ts';
+import {
+  isNull,
+  type SourceEntry,
+  type SourceList,
+  type SourceMap,
+  type SourceNode,
+} from '../source/source-node.ts';
+import { checkScalar, describeNode, describeType } from './check-scalar.ts';
+import { configSchema, resolveSchema, type SchemaNode } from './schema-node.ts';
+import type { ShapeContext } from './shape-context.ts';
+
+/**
+ * Walks the file beside the schema: reports every key and value that does not fit, and expands the
+ * variables of every scalar whose field it knows.
+ */
+export function checkShape(root: SourceMap, context: ShapeContext): void {
+  checkMap(root, configSchema, context);
+}
+
+function checkNode(node: SourceNode, schema: SchemaNode, context: ShapeContext): void {
+  const resolved = chooseVariant(node, resolveSchema(schema), context);
+  if (resolved === null) return;
+  if (node.kind === 'scalar') {
+    checkScalar(node, resolved, context);
+    return;
+  }
+  if (resolved.type === undefined) {
+    if (resolved['x-portable-types'] !== undefined) reportExtensionValue(node, context);
+    return;
+  }
+  if (node.kind === 'map' && resolved.type === 'object') checkMap(node, resolved, context);
+  else if (node.kind === 'list' && resolved.type === 'array') checkList(node, resolved, context);
+  else reportWrongType(node, resolved, context);
+}
+
+/** Of `oneOf`, the variant for this node: by its kind, or by the value of the key that tells them apart. */
+function chooseVariant(node: SourceNode, schema: SchemaNode, context: ShapeContext): SchemaNode | null {
+  const variants = schema.oneOf;
+  if (variants === undefined) return schema;
+  const discriminator = schema['x-discriminator'];
+  if (discriminator === undefined) {
+    const wanted = node.kind === 'list' ? 'array' : node.kind === 'map' ? 'object' : 'string';
+    return variants.find((variant) => variant.type === wanted) ?? variants[0] ?? null;
+  }
+  if (node.kind !== 'map') return variants[0] ?? null;
+  const entry = node.entries.find((candidate) => candidate.name === discriminator);
+  if (entry === undefined) {
+    context.reporter.report('CFG_MISSING_KEY', node, {
+      key: discriminator,
+      type: allowedNames(variants, discriminator).join(', '),
+    });
+    return null;
+  }
+  const given = entry.value.kind === 'scalar' ? entry.value.text : null;
+  const variant = variants.find((candidate) => candidate.properties?.[discriminator]?.const === given);
+  if (variant !== undefined) {
+    if (variant['x-extension-variant'] === true) reportExtensionValue(entry.value, context);
+    return variant;
+  }
+  const allowed = allowedNames(variants, discriminator);
+  if (given === null) reportWrongType(entry.value, { type: 'string' }, context);
+  else {
+    const near = nearest(given, allowed);
+    context.reporter.report(
+      'CFG_BAD_ENUM',
+      entry.value,
+      { given: `"${given}"`, allowed, near },
+      {
+        fixes:
+          near === null
+            ? []
+            : [fix(`Replace with ${near}`, 'safe', context.editor.replaceValue(entry.value, near))],
+      },
+    );
+  }
+  return null;
+}
+
+function allowedNames(variants: readonly SchemaNode[], discriminator: string): string[] {
+  return variants.flatMap((variant) => variant.properties?.[discriminator]?.const ?? []);
+}
+
+function checkMap(map: SourceMap, schema: SchemaNode, context: ShapeContext): void {
+  const { reporter, editor } = context;
+  const properties = schema.properties ?? {};
+  const satisfied = new Set<string>();
+  for (const entry of map.entries) {
+    const property = properties[entry.name];
+    if (property === undefined) {
+      checkUnnamed(entry, schema, satisfied, context);
+      continue;
+    }
+    if (isNull(entry.value)) {
+      if (schema.required?.includes(entry.name) !== true || map.path.length === 0) {
+        reporter.report(
+          'CFG_NULL_SECTION',
+          entry.value,
+          { key: entry.name },
+          {
+            fixes: [fix(`Delete ${entry.name}`, 'safe', editor.removeEntry(entry))],
+          },
+        );
+      }
+      continue;
+    }
+    satisfied.add(entry.name);
+    checkKnownKey(entry, property, context);
+    checkNode(entry.value, property, context);
+  }
+  reportMissing(map, schema, satisfied, context);
+}
+
+function checkKnownKey(entry: SourceEntry, property: SchemaNode, context: ShapeContext): void {
+  const { reporter, editor } = context;
+  const key = entry.name;
+  if (property['x-extension'] === true) reporter.report('CFG_EXTENSION_KEY', entry.value, { key });
+  if (property['x-no-effect'] === true) {
+    reporter.report(
+      'CFG_FIELD_NO_EFFECT',
+      entry.value,
+      { key },
+      {
+        fixes: [fix(`Delete ${key}`, 'safe', editor.removeEntry(entry))],
+      },
+    );
+  }
+}
+
+/** A key that the schema does not name: legal in a map of the user's own names, else legacy or unknown. */
+function checkUnnamed(
+  entry: SourceEntry,
+  schema: SchemaNode,
+  satisfied: Set<string>,
+  context: ShapeContext,
+): void {
+  const additional = schema.additionalProperties;
+  if (typeof additional === 'object') {
+    if (isNull(entry.value)) {
+      context.reporter.report('CFG_NULL_SECTION', entry.value, { key: entry.name });
+      return;
+    }
+    checkNode(entry.value, additional, context);
+    return;
+  }
+  const legacy = schema['x-legacy']?.[entry.name];
+  if (legacy !== undefined) {
+    satisfied.add(legacy.use);
+    return;
+  }
+  const known = Object.keys(schema.properties ?? {});
+  const near = nearest(entry.name, known);
+  const { reporter, editor } = context;
+  if (near !== null) satisfied.add(near);
+  const fixes: Fix[] =
+    near === null ? [] : [fix(`Replace with ${near}`, 'safe', editor.renameKey(entry.key, near))];
+  if (schema['x-unknown'] === 'ignored') {
+    reporter.report(
+      'CFG_UNKNOWN_KEY_IGNORED',
+      entry.value,
+      { key: entry.name, near },
+      {
+        fixes: [...fixes, fix(`Delete ${entry.name}`, 'choice', editor.removeEntry(entry))],
+      },
+    );
+    return;
+  }
+  reporter.report('CFG_UNKNOWN_KEY', entry.value, { key: entry.name, near, known }, { fixes });
+}
+
+function reportMissing(
+  map: SourceMap,
+  schema: SchemaNode,
+  satisfied: ReadonlySet<string>,
+  context: ShapeContext,
+): void {
+  for (const key of schema.required ?? []) {
+    if (satisfied.has(key)) continue;
+    const own = schema['x-missing']?.[key];
+    // Codes of their own need to know more than the shape; the rules of their topics report them.
+    if (own !== undefined) continue;
+    const property = resolveSchema(schema.properties?.[key] ?? {});
+    const stub = `${key}: ${stubFor(property)}`;
+    context.reporter.report(
+      'CFG_MISSING_KEY',
+      map,
+      { key, type: describeType(property) },
+      { fixes: [fix(`Add ${key}`, 'choice', context.editor.insertFirst(map, stub))] },
+    );
+  }
+}
+
+/** A value to start from: the first allowed one, an example, or an empty one of the right kind. */
+function stubFor(schema: SchemaNode): string {
+  const example = schema.enum?.[0] ?? schema.const ?? schema.examples?.[0] ?? schema.default;
+  if (example !== undefined && typeof example !== 'object') return String(example);
+  if (schema.type === 'array') return '[]';
+  if (schema.type === 'object') return '{}';
+  return '""';
+}
+
+function checkList(list: SourceList, schema: SchemaNode, context: ShapeContext): void {
+  if (list.items.length < (schema.minItems ?? 0)) {
+    context.reporter.report('CFG_EMPTY_LIST', list, { key: list.entry?.name ?? '' });
+  }
+  if (schema.items === undefined) return;
+  for (const item of list.items) checkNode(item, schema.items, context);
+}
+
+function reportWrongType(node: SourceNode, schema: SchemaNode, context: ShapeContext): void {
+  context.reporter.report('CFG_WRONG_TYPE', node, {
+    expected: describeType(schema),
+    found: describeNode(node),
+  });
+}
+
+function reportExtensionValue(node: SourceNode, context: ShapeContext): void {
+  const given = node.kind === 'scalar' ? `"${node.text}"` : describeNode(node);
+  context.reporter.report('CFG_EXTENSION_VALUE', node, { given });
+}
