@@ -69,7 +69,13 @@ function partAt(text: string, start: number): Exclude<TextPart, { kind: 'literal
 function bracedAt(text: string, start: number): Exclude<TextPart, { kind: 'literal' | 'dollar' }> {
   const close = text.indexOf('}', start);
   if (close < 0) {
-    return { kind: 'broken', text: text.slice(start), reason: 'the opening brace behind $ is never closed', start, end: text.length };
+    return {
+      kind: 'broken',
+      text: text.slice(start),
+      reason: 'the opening brace behind $ is never closed',
+      start,
+      end: text.length,
+    };
   }
   const end = close + 1;
   const inner = /^([A-Za-z_][A-Za-z0-9_]*)(?::([-?])([\s\S]*))?$/.exec(text.slice(start + 2, close));
