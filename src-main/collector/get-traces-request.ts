@@ -76,4 +76,6 @@ export interface GetTracesResponse {
   /** Keys of `where` that no stored span has; nothing matches then. */
   readonly unknown_keys?: readonly string[];
   readonly total?: number;
+  /** Fewer traces than asked, because of their size. */
+  readonly truncated?: true;
 }

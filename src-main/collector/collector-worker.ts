@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { CollectorError } from './collector-error.ts';
+import { CollectorService } from './collector-service.ts';
+import type {
+  CollectorWorkerData,
+  FromWorker,
+  ToWorker,
+  WorkerCallName,
+  WorkerCalls,
+  WorkerFailure,
+} from './worker-messages.ts';
+
+/** Entry of the collector's thread. */
+const port = parentPort;
+if (!port) throw new Error('collector-worker runs as a worker thread only');
+
+const post = (message: FromWorker) => port.postMessage(message);
+const service = await start(workerData as CollectorWorkerData);
+if (service) {
+  port.on('message', (message: ToWorker) => {
+    if (message.type === 'ingest') service.ingest(message.otlp);
+    else void answer(service, message);
+  });
+}
+
+async function start(data: CollectorWorkerData): Promise<CollectorService | null> {
+  let opened: CollectorService | undefined;
+  try {
+    opened = new CollectorService(data, post);
+    post({ type: 'ready', addresses: await opened.listen() });
+    return opened;
+  } catch (error) {
+    await opened?.close();
+    post({ type: 'start-failed', error: failure(error) });
+    return null;
+  }
+}
+
+type Answers = { [N in WorkerCallName]: (params: WorkerCalls[N]['params']) => unknown };
+
+async function answer(collector: CollectorService, call: Extract<ToWorker, { type: 'call' }>): Promise<void> {
+  const { store } = collector;
+  const answers: Answers = {
+    list: (params) => store.list(params),
+    get: (traceId) => store.get(traceId),
+    stats: () => store.stats(),
+    clear: () => ({ deleted: store.clear() }),
+    query: (request) => store.query(request),
+    close: async () => {
+      await collector.close();
+      return null;
+    },
+  };
+  try {
+    const work = answers[call.name] as (params: unknown) => unknown;
+    post({ type: 'answer', id: call.id, result: await work(call.params) });
+  } catch (error) {
+    post({ type: 'failure', id: call.id, error: failure(error) });
+  }
+}
+
+function failure(error: unknown): WorkerFailure {
+  if (error instanceof CollectorError) {
+    return { code: error.code, message: error.message, details: error.details };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'store_failed', message, details: {} };
+}

@@ -1,0 +1,156 @@
+import type {
+  GetTracesRequest,
+  GetTracesResponse,
+  ListedAttribute,
+  ListedSpan,
+  ListedTrace,
+} from './get-traces-request.ts';
+import type { SpanAttribute, SpanRecord } from './span-record.ts';
+import { TimeSlice } from './time-slice.ts';
+import type { TraceFinder, TraceQuery } from './trace-query.ts';
+import type { TraceReader } from './trace-reader.ts';
+import { type StoredTrace, toSpanShape } from './trace-rows.ts';
+
+/**
+ * Answers the RPC `GetTraces`. Traces that hang together because the parent of a span lies in another
+ * trace are given as one, under the id of the trace that holds the root. Throws `QueryTermError`.
+ */
+export async function getTraces(
+  reader: TraceReader,
+  finder: TraceFinder,
+  request: GetTracesRequest,
+): Promise<GetTracesResponse> {
+  const { terms, unknownKeys } = finder.parse(whereTerms(request));
+  if (unknownKeys.length > 0)
+    return { traces: [], unknown_keys: unknownKeys, ...(request.count && { total: 0 }) };
+  const limit = request.limit ?? defaultTraces;
+  const offset = request.offset ?? 0;
+  const query: TraceQuery = {
+    terms,
+    ...(request.since_ns !== undefined && { sinceNs: BigInt(request.since_ns) }),
+    ...(request.order && { order: request.order }),
+  };
+  const slice = new TimeSlice();
+  const groups = new Set<number>();
+  const traces: ListedTrace[] = [];
+  let spans = 0;
+  let truncated = false;
+  for (const page of finder.pages(query, pageSize)) {
+    for (const trace of page) {
+      const root = rootOf(reader, Number(trace.id));
+      if (groups.has(root)) continue;
+      groups.add(root);
+      if (groups.size <= offset || traces.length >= limit || truncated) continue;
+      const members = membersOf(reader, root);
+      spans += members.reduce((sum, member) => sum + Number(member.span_count), 0);
+      if (!request.ids_only && spans > maxSpans && traces.length > 0) truncated = true;
+      else traces.push(listedTrace(reader, members, request));
+      await slice.pause();
+    }
+    if (request.count !== true && (truncated || traces.length >= limit)) break;
+    await slice.pause();
+  }
+  return {
+    traces,
+    ...(request.count && { total: groups.size }),
+    ...(truncated && { truncated }),
+  };
+}
+
+/** What the original answers to an empty request, kept below the 4 MiB that its clients take. */
+export async function getRecentTraces(reader: TraceReader, finder: TraceFinder): Promise<string> {
+  const { traces } = await getTraces(reader, finder, { order: 'updated' });
+  const texts: string[] = [];
+  let bytes = 0;
+  for (const trace of traces) {
+    const spans = trace.spans.slice(0, spansPerRecentTrace).map(withoutLists);
+    const text = JSON.stringify({ trace_id: trace.trace_id, spans });
+    bytes += Buffer.byteLength(text) + 1;
+    if (bytes > maxRecentBytes) break;
+    texts.push(text);
+  }
+  return `{"traces":[${texts.join(',')}]}`;
+}
+
+const defaultTraces = 50;
+const spansPerRecentTrace = 500;
+const maxRecentBytes = 4 * 1024 * 1024 - 1024;
+const maxSpans = 200_000;
+const pageSize = 100;
+
+function whereTerms({ where, trace_id_prefix }: GetTracesRequest): string[] {
+  const terms = (where ?? []).map((term) =>
+    typeof term === 'string' ? term : `${term[0]}=${quoted(term[1])}`,
+  );
+  return trace_id_prefix === undefined ? terms : [...terms, `trace=${trace_id_prefix}`];
+}
+
+function quoted(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function rootOf(reader: TraceReader, ref: number): number {
+  const seen = new Set([ref]);
+  let root = ref;
+  for (;;) {
+    const parent = reader.parentsOf(root).find((candidate) => !seen.has(candidate));
+    if (parent === undefined) return root;
+    seen.add(parent);
+    root = parent;
+  }
+}
+
+/** The root first. */
+function membersOf(reader: TraceReader, root: number): StoredTrace[] {
+  const refs = new Set([root]);
+  for (const ref of refs) for (const child of reader.childrenOf(ref)) refs.add(child);
+  return [...refs].flatMap((ref) => reader.byRef(ref) ?? []);
+}
+
+function listedTrace(
+  reader: TraceReader,
+  members: readonly StoredTrace[],
+  { full, ids_only }: GetTracesRequest,
+): ListedTrace {
+  const trace_id = members[0]?.trace_id.toString('hex') ?? '';
+  if (ids_only) {
+    let start = members[0]?.start_ns ?? 0n;
+    let end = members[0]?.end_ns ?? 0n;
+    for (const member of members) {
+      if (member.start_ns < start) start = member.start_ns;
+      if (member.end_ns > end) end = member.end_ns;
+    }
+    return { trace_id, spans: [], start_ns: start.toString(), end_ns: end.toString() };
+  }
+  const spans = members.flatMap((member) => reader.spans(member));
+  if (members.length > 1) spans.sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0));
+  return { trace_id, spans: spans.map((span) => (full ? fullSpan(span) : basicSpan(span))) };
+}
+
+function basicSpan(span: SpanRecord): ListedSpan {
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    name: span.name,
+    startTimeUnixNano: span.startNs.toString(),
+    endTimeUnixNano: span.endNs.toString(),
+    service: span.resource.service,
+    attributes: span.attributes,
+  };
+}
+
+function fullSpan(span: SpanRecord): ListedSpan {
+  const { kind, status, events, links, scope, resource } = toSpanShape(span);
+  return { ...basicSpan(span), kind, status, events, links, scope, resource };
+}
+
+/** The original keeps scalar values only. */
+function withoutLists(span: ListedSpan): ListedSpan {
+  return { ...span, attributes: span.attributes.filter(isScalar) };
+}
+
+function isScalar(attribute: ListedAttribute): boolean {
+  const value = attribute.value as SpanAttribute['value'];
+  return !value.arrayValue && !value.kvlistValue && value.bytesValue === undefined;
+}

@@ -1,0 +1,189 @@
+import type * as Grpc from '@grpc/grpc-js';
+import { Compile } from 'typebox/compile';
+import { bindFailure } from './bind-failure.ts';
+import { CollectorError } from './collector-error.ts';
+import type { CollectorLimits } from './collector-limits.ts';
+import { decodeProtobuf } from './decode-protobuf.ts';
+import { exportResponseProtobuf, retryInfo, statusProtobuf } from './export-response.ts';
+import { GetTracesRequest } from './get-traces-request.ts';
+import { OtlpDecodeError } from './otlp-decode-error.ts';
+import type { Receiver } from './receiver.ts';
+import type { BindAddress, BoundAddress } from './worker-messages.ts';
+
+export interface OtlpGrpcServer {
+  readonly address: BoundAddress;
+  /** Lets calls in progress finish, at most `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+export const getTracesPath = '/plano.TraceQuery/GetTraces';
+
+/**
+ * OTLP over gRPC, the health service, and `GetTraces`. The library is loaded here, so that a collector
+ * without this port does without it. Rejects with `CollectorError`.
+ */
+export async function startOtlpGrpcServer(
+  receiver: Receiver,
+  limits: CollectorLimits,
+  bind: BindAddress,
+): Promise<OtlpGrpcServer> {
+  const grpc = await import('@grpc/grpc-js');
+  // Failures reach our own log; the library would print them a second time.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
+  const server = new grpc.Server({
+    'grpc.max_receive_message_length': limits.grpcBytes,
+    'grpc.max_send_message_length': -1,
+    // Two collectors on one port would each get half of the spans.
+    'grpc.so_reuseport': 0,
+  });
+  const methods = new GrpcMethods(grpc, receiver, limits);
+  for (const [path, method] of methods.table()) addMethod(server, path, method);
+  const port = await new Promise<number>((resolve, reject) => {
+    const host = bind.host.includes(':') ? `[${bind.host}]` : bind.host;
+    server.bindAsync(`${host}:${bind.port}`, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(bindFailure(bind, '--port', error));
+      else resolve(bound);
+    });
+  });
+  return {
+    address: { address: bind.host, port },
+    close: (graceMs) => shutDown(server, graceMs),
+  };
+}
+
+type Method = (request: Buffer) => Promise<Buffer>;
+
+/** An answer other than success, with the status code of the protocol. */
+class GrpcRefusal extends Error {
+  readonly code: number;
+  readonly metadata: Grpc.Metadata | undefined;
+
+  constructor(code: number, message: string, metadata?: Grpc.Metadata) {
+    super(message);
+    this.code = code;
+    this.metadata = metadata;
+  }
+}
+
+class GrpcMethods {
+  readonly #grpc: typeof Grpc;
+  readonly #receiver: Receiver;
+  readonly #limits: CollectorLimits;
+  readonly #request = Compile(GetTracesRequest);
+  #open = 0;
+
+  constructor(grpc: typeof Grpc, receiver: Receiver, limits: CollectorLimits) {
+    this.#grpc = grpc;
+    this.#receiver = receiver;
+    this.#limits = limits;
+  }
+
+  table(): [path: string, method: Method][] {
+    const collector = '/opentelemetry.proto.collector';
+    return [
+      [`${collector}.trace.v1.TraceService/Export`, (request) => this.#exportTraces(request)],
+      [`${collector}.metrics.v1.MetricsService/Export`, async () => this.#discard('metrics')],
+      [`${collector}.logs.v1.LogsService/Export`, async () => this.#discard('logs')],
+      // HealthCheckResponse: status = 1, SERVING = 1.
+      ['/grpc.health.v1.Health/Check', async () => Buffer.of(0x08, 0x01)],
+      [getTracesPath, (request) => this.#getTraces(request)],
+    ];
+  }
+
+  async #exportTraces(request: Buffer): Promise<Buffer> {
+    if (this.#open >= this.#limits.concurrentRequests) throw this.#overload('too many requests');
+    this.#open++;
+    try {
+      const outcome = await this.#receiver.store(this.#decode(request));
+      switch (outcome.kind) {
+        case 'stored':
+          return exportResponseProtobuf(outcome);
+        case 'queue-full':
+          throw this.#overload('too many spans at once');
+        case 'store-failed':
+          throw this.#overload(`the trace store failed: ${outcome.message}`, 30);
+        case 'closing':
+          throw new GrpcRefusal(this.#grpc.status.UNAVAILABLE, 'shutting down');
+        default:
+          return outcome satisfies never;
+      }
+    } finally {
+      this.#open--;
+    }
+  }
+
+  #decode(request: Buffer) {
+    try {
+      return decodeProtobuf(request);
+    } catch (error) {
+      if (!(error instanceof OtlpDecodeError)) throw error;
+      throw new GrpcRefusal(this.#grpc.status.INVALID_ARGUMENT, error.message);
+    }
+  }
+
+  #discard(signal: 'metrics' | 'logs'): Buffer {
+    return exportResponseProtobuf({ rejected: 0, message: this.#receiver.discard(signal) });
+  }
+
+  async #getTraces(request: Buffer): Promise<Buffer> {
+    if (request.length === 0) return Buffer.from(await this.#receiver.recent());
+    const { INVALID_ARGUMENT } = this.#grpc.status;
+    let query: unknown;
+    try {
+      query = JSON.parse(request.toString('utf8'));
+    } catch {
+      throw new GrpcRefusal(INVALID_ARGUMENT, 'the request is neither empty nor JSON');
+    }
+    if (!this.#request.Check(query)) throw new GrpcRefusal(INVALID_ARGUMENT, 'unknown or invalid member');
+    try {
+      return Buffer.from(JSON.stringify(await this.#receiver.query(query)));
+    } catch (error) {
+      if (!(error instanceof CollectorError) || error.code !== 'invalid_term') throw error;
+      throw new GrpcRefusal(INVALID_ARGUMENT, error.message);
+    }
+  }
+
+  #overload(message: string, retrySeconds = 1): GrpcRefusal {
+    const { UNAVAILABLE } = this.#grpc.status;
+    const metadata = new this.#grpc.Metadata();
+    metadata.set('grpc-status-details-bin', statusProtobuf(UNAVAILABLE, message, retryInfo(retrySeconds)));
+    return new GrpcRefusal(UNAVAILABLE, message, metadata);
+  }
+}
+
+function addMethod(server: Grpc.Server, path: string, method: Method): void {
+  const same = (bytes: Buffer) => bytes;
+  const definition = {
+    call: {
+      path,
+      requestStream: false,
+      responseStream: false,
+      requestSerialize: same,
+      requestDeserialize: same,
+      responseSerialize: same,
+      responseDeserialize: same,
+    },
+  } as const;
+  const call: Grpc.handleUnaryCall<Buffer, Buffer> = ({ request }, callback) => {
+    method(request).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(grpcError(error)),
+    );
+  };
+  server.addService(definition, { call });
+}
+
+function grpcError(error: unknown): Partial<Grpc.StatusObject> {
+  if (!(error instanceof GrpcRefusal)) return { code: 13, details: 'internal error' };
+  return { code: error.code, details: error.message, ...(error.metadata && { metadata: error.metadata }) };
+}
+
+function shutDown(server: Grpc.Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.forceShutdown(), graceMs);
+    server.tryShutdown(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

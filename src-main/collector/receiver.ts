@@ -1,0 +1,15 @@
+import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+import type { IngestOutcome } from './ingest-queue.ts';
+import type { SpanRecord } from './span-record.ts';
+
+/** What the OTLP ports need of the collector. */
+export interface Receiver {
+  store(spans: readonly SpanRecord[]): Promise<IngestOutcome>;
+  /** The message for a sender of metrics or logs: a warning the first time, '' then. */
+  discard(signal: 'metrics' | 'logs'): string;
+  spanCount(): number;
+  /** Rejects with `CollectorError` `invalid_term`. */
+  query(request: GetTracesRequest): Promise<GetTracesResponse>;
+  /** JSON of the newest traces in the original's shape. */
+  recent(): Promise<string>;
+}

@@ -1,0 +1,142 @@
+import { setImmediate } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import type { RetentionLimits } from './collector-limits.ts';
+import { indexRowShift } from './trace-writer.ts';
+
+/** Deletes whole traces, those first that got no span for longest; pinned ones stay. */
+export class Retention {
+  readonly #database: Database.Database;
+  readonly #limits: RetentionLimits;
+  readonly #oldest: Database.Statement<[number]>;
+  readonly #deletions: readonly Database.Statement<[number]>[];
+  readonly #deleteWords: Database.Statement<[number, number]>;
+  readonly #deleteLinks: Database.Statement<[number, number]>;
+  #running: Promise<number> | undefined;
+
+  constructor(database: Database.Database, limits: RetentionLimits) {
+    this.#database = database;
+    this.#limits = limits;
+    this.#oldest = database.prepare<[number]>(
+      `SELECT id, span_count AS spans, last_seen_ms AS seen FROM trace INDEXED BY trace_evict
+       WHERE pinned = 0 ORDER BY last_seen_ms, start_ns LIMIT ?`,
+    );
+    this.#deletions = [
+      database.prepare<[number]>('DELETE FROM span WHERE trace_ref = ?'),
+      database.prepare<[number]>('DELETE FROM trace WHERE id = ?'),
+    ];
+    this.#deleteWords = database.prepare<[number, number]>(
+      `DELETE FROM trace_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)`,
+    );
+    this.#deleteLinks = database.prepare<[number, number]>(
+      'DELETE FROM trace_link WHERE child_ref = ? OR parent_ref = ?',
+    );
+  }
+
+  /** Bytes in use, freed pages not counted. */
+  bytes(): number {
+    const pages = this.#pragma('page_count') - this.#pragma('freelist_count');
+    return pages * this.#pragma('page_size');
+  }
+
+  /**
+   * Resolves with the number of deleted traces. `onDeleted` is called after each transaction, before
+   * anything else may run: what others remember of the traces is wrong then.
+   */
+  enforce(onDeleted: () => void, now = Date.now()): Promise<number> {
+    this.#running ??= this.#enforce(onDeleted, now).finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  /** Deletes everything, pinned traces too. */
+  clear(): void {
+    this.#database.transaction(() => {
+      for (const table of ['span', 'trace', 'trace_link', 'resource', 'scope']) {
+        this.#database.exec(`DELETE FROM ${table}`);
+      }
+      this.#database.exec("INSERT INTO trace_index(trace_index) VALUES('delete-all')");
+    })();
+    this.#database.pragma('incremental_vacuum');
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  vacuum(): void {
+    if (this.#pragma('freelist_count') > 0) this.#database.pragma('incremental_vacuum(1000)');
+  }
+
+  async #enforce(onDeleted: () => void, now: number): Promise<number> {
+    const { maxAgeMs, maxSpans, maxBytes } = this.#limits;
+    let deleted = 0;
+    const oldestKept = now - maxAgeMs;
+    deleted += await this.#deleteWhile(onDeleted, (trace) => trace.seen < oldestKept);
+    const spans = Number(
+      this.#database.prepare('SELECT coalesce(sum(span_count), 0) FROM trace').pluck().get(),
+    );
+    const bytes = this.bytes();
+    // The share of spans that has to go for the size to come down to the target.
+    const forBytes = bytes > maxBytes ? Math.ceil(spans * (1 - (target * maxBytes) / bytes)) : 0;
+    let surplus = Math.max(forBytes, spans > maxSpans ? spans - Math.floor(target * maxSpans) : 0);
+    deleted += await this.#deleteWhile(onDeleted, (trace) => {
+      if (surplus <= 0) return false;
+      surplus -= trace.spans;
+      return true;
+    });
+    if (deleted > 0 && this.#dropUnusedResources()) onDeleted();
+    return deleted;
+  }
+
+  async #deleteWhile(onDeleted: () => void, goes: (trace: OldTrace) => boolean): Promise<number> {
+    let deleted = 0;
+    for (;;) {
+      const oldest = this.#oldest.all(tracesPerTransaction) as OldTrace[];
+      const end = oldest.findIndex((trace) => !goes(trace));
+      const going = end < 0 ? oldest : oldest.slice(0, end);
+      if (going.length > 0) {
+        this.#database.transaction(() => {
+          for (const trace of going) this.#delete(trace.id);
+        })();
+        onDeleted();
+      }
+      deleted += going.length;
+      if (going.length < tracesPerTransaction) return deleted;
+      await setImmediate();
+    }
+  }
+
+  #delete(id: number): void {
+    for (const deletion of this.#deletions) deletion.run(id);
+    this.#deleteLinks.run(id, id);
+    this.#deleteWords.run(id * 2 ** indexRowShift, (id + 1) * 2 ** indexRowShift);
+  }
+
+  /** Looking for them reads all spans, so it waits until there are many. */
+  #dropUnusedResources(): boolean {
+    let dropped = false;
+    for (const [table, column] of [
+      ['resource', 'resource_ref'],
+      ['scope', 'scope_ref'],
+    ]) {
+      const count = Number(this.#database.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+      if (count < manyResources) continue;
+      this.#database.exec(`DELETE FROM ${table} WHERE id NOT IN (SELECT DISTINCT ${column} FROM span)`);
+      dropped = true;
+    }
+    return dropped;
+  }
+
+  #pragma(name: string): number {
+    return Number(this.#database.pragma(name, { simple: true }));
+  }
+}
+
+interface OldTrace {
+  readonly id: number;
+  readonly spans: number;
+  readonly seen: number;
+}
+
+/** Down to this share of an exceeded limit. */
+const target = 0.9;
+const tracesPerTransaction = 500;
+const manyResources = 10_000;

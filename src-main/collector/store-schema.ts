@@ -1,0 +1,116 @@
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+
+const schemaVersion = '1';
+
+/**
+ * One row per trace, one per span, and a full-text index with hashed `key=value` words per trace; why
+ * this layout: docs/decisions/trace-store-layout.md.
+ */
+const schema = `
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE resource(
+  id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, service TEXT NOT NULL, attrs TEXT NOT NULL);
+CREATE TABLE scope(
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT NOT NULL, UNIQUE(name, version));
+CREATE TABLE trace(
+  id INTEGER PRIMARY KEY, trace_id BLOB NOT NULL UNIQUE,
+  start_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL, last_start_ns INTEGER NOT NULL,
+  span_count INTEGER NOT NULL, error_count INTEGER NOT NULL,
+  root_name TEXT NOT NULL, root_service TEXT NOT NULL, listener TEXT, http_status INTEGER,
+  llm_calls INTEGER NOT NULL, prompt_tokens INTEGER, completion_tokens INTEGER, cost_nusd INTEGER,
+  client_model TEXT, model TEXT, route TEXT, session_id TEXT, ttft_ms REAL,
+  streaming INTEGER NOT NULL, preview TEXT, complete INTEGER NOT NULL,
+  workspace TEXT NOT NULL, instance TEXT NOT NULL,
+  last_seen_ms INTEGER NOT NULL, index_rows INTEGER NOT NULL,
+  pinned INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX trace_start ON trace(start_ns);
+CREATE INDEX trace_error ON trace(start_ns) WHERE error_count > 0;
+CREATE INDEX trace_evict ON trace(last_seen_ms, start_ns);
+CREATE TABLE span(
+  trace_ref INTEGER NOT NULL, span_id BLOB NOT NULL, parent_span_id BLOB,
+  name TEXT NOT NULL, kind INTEGER NOT NULL, start_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL,
+  status INTEGER NOT NULL, status_msg TEXT, resource_ref INTEGER NOT NULL, scope_ref INTEGER NOT NULL,
+  trace_state TEXT, flags INTEGER NOT NULL,
+  attrs TEXT NOT NULL, events TEXT, links TEXT, dropped TEXT,
+  PRIMARY KEY(trace_ref, span_id)) WITHOUT ROWID;
+CREATE TABLE trace_link(
+  child_ref INTEGER NOT NULL, parent_ref INTEGER NOT NULL, PRIMARY KEY(child_ref, parent_ref)) WITHOUT ROWID;
+CREATE INDEX trace_link_parent ON trace_link(parent_ref);
+CREATE VIRTUAL TABLE trace_index USING fts5(
+  words, content='', contentless_delete=1, detail=none, tokenize='ascii');
+`;
+
+export interface OpenedStore {
+  readonly database: Database.Database;
+  /** Where an unreadable store was moved to. */
+  readonly corruptFile: string | null;
+}
+
+/**
+ * Opens the store, or makes it. A file that is damaged, or of another layout, is moved aside and a new
+ * one begun. `check` reads the whole file for damage: wanted when the last writer did not close it.
+ */
+export function openStore(file: string, { check }: { readonly check: boolean }): OpenedStore {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const database = tryOpen(file, check);
+  if (database) return { database, corruptFile: null };
+  const corruptFile = moveAside(file);
+  const fresh = tryOpen(file, false);
+  if (!fresh) throw new Error(`cannot create ${file}`);
+  return { database: fresh, corruptFile };
+}
+
+function tryOpen(file: string, check: boolean): Database.Database | null {
+  // SQLite gives its -wal and -shm files the mode of the main file.
+  closeSync(openSync(file, 'a', 0o600));
+  chmodSync(file, 0o600);
+  const database = new Database(file);
+  try {
+    database.pragma('busy_timeout = 5000');
+    database.pragma('page_size = 8192');
+    database.pragma('auto_vacuum = INCREMENTAL');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = NORMAL');
+    database.pragma('temp_store = MEMORY');
+    database.pragma('cache_size = -65536');
+    if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
+    if (storedVersion(database) === schemaVersion && (!check || isSound(database))) return database;
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError) || !damage.has(error.code)) {
+      database.close();
+      throw error;
+    }
+  }
+  database.close();
+  return null;
+}
+
+const damage = new Set(['SQLITE_CORRUPT', 'SQLITE_NOTADB', 'SQLITE_ERROR', 'SQLITE_CORRUPT_VTAB']);
+
+function create(database: Database.Database): void {
+  database.transaction(() => {
+    database.exec(schema);
+    const insert = database.prepare('INSERT INTO meta(key, value) VALUES(?, ?)');
+    insert.run('schema_version', schemaVersion);
+    insert.run('created_ms', String(Date.now()));
+  })();
+}
+
+function storedVersion(database: Database.Database): unknown {
+  return database.prepare("SELECT value FROM meta WHERE key = 'schema_version'").pluck().get();
+}
+
+function isSound(database: Database.Database): boolean {
+  return database.pragma('quick_check(1)', { simple: true }) === 'ok';
+}
+
+function moveAside(file: string): string {
+  const target = `${file}.corrupt-${Date.now()}`;
+  renameSync(file, target);
+  for (const suffix of ['-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
+  }
+  return target;
+}

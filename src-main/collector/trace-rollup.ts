@@ -1,0 +1,249 @@
+import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
+
+/**
+ * What the list shows of a trace, folded from its spans. The order in which spans are added never
+ * matters: everything is a sum, a minimum, or the value of the span that comes first by (rank, start,
+ * id).
+ */
+export class TraceRollup {
+  startNs = maxTime;
+  endNs = 0n;
+  lastStartNs = 0n;
+  spanCount = 0;
+  errorCount = 0;
+  costUsd: number | null = null;
+  streaming = false;
+  #root: Choice<RootFacts> | undefined;
+  #listener: Choice<string> | undefined;
+  #session: Choice<string> | undefined;
+  #route: Choice<string> | undefined;
+  #preview: Choice<string> | undefined;
+  #requestModel: Choice<string> | undefined;
+  #model: Choice<string> | undefined;
+  #timeToFirstToken: Choice<number> | undefined;
+  readonly #plano: CallSums = { calls: 0, prompt: null, completion: null };
+  readonly #foreign: CallSums = { calls: 0, prompt: null, completion: null };
+
+  add(span: SpanRecord): void {
+    if (span.startNs < this.startNs) this.startNs = span.startNs;
+    if (span.startNs > this.lastStartNs) this.lastStartNs = span.startNs;
+    if (span.endNs > this.endNs) this.endNs = span.endNs;
+    this.spanCount++;
+    if (isErrorSpan(span)) this.errorCount++;
+
+    const rank = rootRank(span);
+    if (comesFirst(span, rank, this.#root)) {
+      const status = numberOf(span, 'http.status_code');
+      this.#root = choice(span, rank, { name: span.name, service: span.resource.service, status });
+    }
+    this.#listener = first(this.#listener, span, 0, textOf(span, 'plano.listener.name'));
+    this.#session = first(this.#session, span, 0, firstText(span, sessionKeys));
+    this.#route = first(this.#route, span, 0, textOf(span, 'plano.route.name'));
+    if (isLlmCall(span)) this.#addCall(span);
+  }
+
+  get rootName(): string {
+    return this.#root?.value.name ?? '';
+  }
+
+  get rootService(): string {
+    return this.#root?.value.service ?? '';
+  }
+
+  get httpStatus(): number | null {
+    return this.#root?.value.status ?? null;
+  }
+
+  /** No span is there that can be where the trace began. */
+  get partial(): boolean {
+    return this.#root === undefined || this.#root.rank === inner;
+  }
+
+  get listener(): string | null {
+    return this.#listener?.value ?? null;
+  }
+
+  get sessionId(): string | null {
+    return this.#session?.value ?? null;
+  }
+
+  get route(): string | null {
+    return this.#route?.value ?? null;
+  }
+
+  get preview(): string | null {
+    return this.#preview?.value ?? null;
+  }
+
+  get requestModel(): string | null {
+    return this.#requestModel?.value ?? null;
+  }
+
+  get model(): string | null {
+    return this.#model?.value ?? null;
+  }
+
+  get timeToFirstTokenMs(): number | null {
+    return this.#timeToFirstToken?.value ?? null;
+  }
+
+  get llmCalls(): number {
+    return this.#calls.calls;
+  }
+
+  get promptTokens(): number | null {
+    return this.#calls.prompt;
+  }
+
+  get completionTokens(): number | null {
+    return this.#calls.completion;
+  }
+
+  /** An instrumented client reports the calls that went through us a second time: ours count then. */
+  get #calls(): CallSums {
+    return this.#plano.calls > 0 ? this.#plano : this.#foreign;
+  }
+
+  #addCall(span: SpanRecord): void {
+    const ours = attributeValue(span.attributes, 'llm.model') !== undefined;
+    const sums = ours ? this.#plano : this.#foreign;
+    const rank = ours ? 0 : 1;
+    sums.calls++;
+    sums.prompt = plus(sums.prompt, firstNumber(span, promptTokenKeys));
+    sums.completion = plus(sums.completion, firstNumber(span, completionTokenKeys));
+    this.costUsd = plus(this.costUsd, firstNumber(span, costKeys));
+    if (textOf(span, 'llm.is_streaming')?.toLowerCase() === 'true') this.streaming = true;
+    this.#requestModel = first(this.#requestModel, span, rank, firstText(span, requestModelKeys));
+    this.#model = first(this.#model, span, rank, firstText(span, servedModelKeys));
+    this.#preview = first(this.#preview, span, rank, textOf(span, 'llm.user_message_preview'));
+    const wait = numberOf(span, 'llm.time_to_first_token');
+    this.#timeToFirstToken = first(this.#timeToFirstToken, span, rank, wait ?? undefined);
+  }
+}
+
+/** `http.status_code` of 400 and above, OTLP status ERROR, or a recorded exception. */
+export function isErrorSpan(span: SpanRecord): boolean {
+  if (span.statusCode === 2) return true;
+  if ((numberOf(span, 'http.status_code') ?? 0) >= 400) return true;
+  return span.events.some((event) => event.name === 'exception');
+}
+
+/** The attribute families that we read, ours first, then OTel GenAI, then OpenInference. */
+export const servedModelKeys = [
+  'llm.dispatched_model',
+  'llm.model',
+  'gen_ai.response.model',
+  'llm.response.model_name',
+  'llm.model_name',
+] as const;
+export const requestModelKeys = [
+  'model.requested',
+  'gen_ai.request.model',
+  'llm.request.model_name',
+] as const;
+export const sessionKeys = ['plano.session_id', 'gen_ai.conversation.id', 'session.id'] as const;
+const promptTokenKeys = [
+  'llm.usage.prompt_tokens',
+  'gen_ai.usage.input_tokens',
+  'llm.token_count.prompt',
+  'gen_ai.usage.prompt_tokens',
+];
+const completionTokenKeys = [
+  'llm.usage.completion_tokens',
+  'gen_ai.usage.output_tokens',
+  'llm.token_count.completion',
+  'gen_ai.usage.completion_tokens',
+];
+const costKeys = ['llm.usage.total_cost_usd', 'llm.cost.total'];
+const callKeys = new Set<string>([...servedModelKeys, ...requestModelKeys]);
+
+/** A span of a call to a model: any model attribute, and not the routing step before the call. */
+function isLlmCall(span: SpanRecord): boolean {
+  if (span.resource.service === 'plano(routing)') return false;
+  return span.attributes.some((attribute) => callKeys.has(attribute.key));
+}
+
+interface CallSums {
+  calls: number;
+  prompt: number | null;
+  completion: number | null;
+}
+
+interface RootFacts {
+  readonly name: string;
+  readonly service: string;
+  readonly status: number | null;
+}
+
+/** A value together with the place of the span that it is from. */
+interface Choice<T> {
+  readonly rank: number;
+  readonly startNs: bigint;
+  readonly spanId: string;
+  readonly value: T;
+}
+
+const maxTime = 0x7fffffffffffffffn;
+const entry = 1;
+const inner = 2;
+
+/**
+ * 0: no parent. 1: where a request entered a service (kind SERVER or CONSUMER, or the parent is said to
+ * be remote): the begin of a trace whose caller sends us no spans. 2: everything inside.
+ */
+function rootRank(span: SpanRecord): number {
+  if (span.parentSpanId === '') return 0;
+  const remoteParent = (span.flags & 0x300) === 0x300;
+  return remoteParent || span.kind === 2 || span.kind === 5 ? entry : inner;
+}
+
+function choice<T>(span: SpanRecord, rank: number, value: T): Choice<T> {
+  return { rank, startNs: span.startNs, spanId: span.spanId, value };
+}
+
+function first<T>(
+  current: Choice<T> | undefined,
+  span: SpanRecord,
+  rank: number,
+  value: T | undefined,
+): Choice<T> | undefined {
+  return value !== undefined && comesFirst(span, rank, current) ? choice(span, rank, value) : current;
+}
+
+function comesFirst(span: SpanRecord, rank: number, current: Choice<unknown> | undefined): boolean {
+  if (current === undefined) return true;
+  if (rank !== current.rank) return rank < current.rank;
+  if (span.startNs !== current.startNs) return span.startNs < current.startNs;
+  return span.spanId < current.spanId;
+}
+
+function textOf(span: SpanRecord, key: string): string | undefined {
+  return valueText(attributeValue(span.attributes, key));
+}
+
+function firstText(span: SpanRecord, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const text = textOf(span, key);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+function numberOf(span: SpanRecord, key: string): number | null {
+  const text = textOf(span, key)?.trim();
+  if (!text) return null;
+  const number = Number(text);
+  return Number.isFinite(number) ? number : null;
+}
+
+function firstNumber(span: SpanRecord, keys: readonly string[]): number | null {
+  for (const key of keys) {
+    const number = numberOf(span, key);
+    if (number !== null) return number;
+  }
+  return null;
+}
+
+function plus(sum: number | null, value: number | null): number | null {
+  return value === null ? sum : (sum ?? 0) + value;
+}

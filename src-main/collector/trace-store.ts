@@ -1,0 +1,182 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import { CollectorError } from './collector-error.ts';
+import type { RetentionLimits } from './collector-limits.ts';
+import { getRecentTraces, getTraces } from './get-traces.ts';
+import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+import { QueryTermError } from './query-term.ts';
+import { Retention } from './retention.ts';
+import type { SpanRecord } from './span-record.ts';
+import { openStore } from './store-schema.ts';
+import { TimeSlice } from './time-slice.ts';
+import { TraceFinder } from './trace-query.ts';
+import { TraceReader } from './trace-reader.ts';
+import { toSpanShape, toTraceRow } from './trace-rows.ts';
+import { TraceWriter, type TraceWriterOptions, type WriteResult } from './trace-writer.ts';
+
+export interface TraceStoreOptions extends TraceWriterOptions {
+  readonly file: string;
+  /** Look for damage first. */
+  readonly check: boolean;
+  readonly retention: RetentionLimits;
+}
+
+/** The traces on disk: one writer, queries beside it on the same thread. */
+export class TraceStore {
+  /** Where a damaged store was moved to when this one was opened. */
+  readonly corruptFile: string | null;
+  readonly #database: Database.Database;
+  readonly #file: string;
+  readonly #reader: TraceReader;
+  readonly #writer: TraceWriter;
+  readonly #finder: TraceFinder;
+  readonly #retention: Retention;
+  readonly #dropped: Record<string, number> = {};
+  #traces = 0;
+  #spans = 0;
+
+  constructor(options: TraceStoreOptions) {
+    const { database, corruptFile } = openStore(options.file, { check: options.check });
+    this.corruptFile = corruptFile;
+    this.#database = database;
+    this.#file = options.file;
+    this.#reader = new TraceReader(database);
+    this.#writer = new TraceWriter(database, this.#reader, options);
+    this.#finder = new TraceFinder(database, this.#reader);
+    this.#retention = new Retention(database, options.retention);
+    this.#recount();
+  }
+
+  /** All spans in one transaction. Throws when the disk refuses; then nothing was stored. */
+  write(spans: readonly SpanRecord[]): WriteResult {
+    const result = this.#writer.write(spans);
+    this.#traces += result.newTraces;
+    this.#spans += result.newSpans;
+    return result;
+  }
+
+  countDropped(reason: string, spans: number): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + spans;
+  }
+
+  stats(): TraceStats {
+    return {
+      traces: this.#traces,
+      spans: this.#spans,
+      dropped: { ...this.#dropped },
+      bytes: this.#retention.bytes(),
+    };
+  }
+
+  /** Newest first. */
+  rows(refs: Iterable<number>): TraceRow[] {
+    const traces = [...refs].flatMap((ref) => this.#reader.byRef(ref) ?? []);
+    traces.sort((a, b) => (a.start_ns < b.start_ns ? 1 : a.start_ns > b.start_ns ? -1 : Number(b.id - a.id)));
+    return traces.map(toTraceRow);
+  }
+
+  /** Rejects with `CollectorError` `invalid_term`. */
+  async list(
+    params: ParamsOf<(typeof traceCalls)['traces.list']>,
+  ): Promise<ResultOf<(typeof traceCalls)['traces.list']>> {
+    return namingBadTerms(async () => {
+      const { terms, unknownKeys } = this.#finder.parse(params.where ?? []);
+      if (unknownKeys.length > 0 && this.#spans > 0) return { rows: [], more: false, unknownKeys };
+      const wanted = params.limit + 1;
+      const rows: TraceRow[] = [];
+      const slice = new TimeSlice();
+      const { before } = params;
+      const id = before && (this.#reader.byTraceId(before.traceId)?.id ?? 0n);
+      const query = {
+        terms,
+        errorsOnly: params.errorsOnly ?? false,
+        ...(before && { after: { time: BigInt(before.startNs), start: 0n, id: id ?? 0n } }),
+      };
+      for (const page of this.#finder.pages(query, terms.length > 0 ? filteredPage : wanted)) {
+        rows.push(...page.map(toTraceRow));
+        if (rows.length >= wanted) break;
+        await slice.pause();
+      }
+      return { rows: rows.slice(0, params.limit), more: rows.length > params.limit, unknownKeys: [] };
+    });
+  }
+
+  /** By id, or the newest whose id starts so. */
+  get(prefix: string): ResultOf<(typeof traceCalls)['traces.get']> | null {
+    const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
+    return trace ? { row: toTraceRow(trace), spans: this.#reader.spans(trace).map(toSpanShape) } : null;
+  }
+
+  query(request: GetTracesRequest): Promise<GetTracesResponse> {
+    return namingBadTerms(async () => {
+      const response = await getTraces(this.#reader, this.#finder, request);
+      // In an empty store no key is known: then nothing was found, rather than the key misspelt.
+      if (response.unknown_keys && this.#spans === 0)
+        return { traces: [], ...(request.count && { total: 0 }) };
+      return response;
+    });
+  }
+
+  /** JSON of the newest traces in the original's shape. */
+  recent(): Promise<string> {
+    return getRecentTraces(this.#reader, this.#finder);
+  }
+
+  clear(): number {
+    const deleted = this.#traces;
+    this.#retention.clear();
+    this.#forget();
+    this.#recount();
+    return deleted;
+  }
+
+  /** Deletes the oldest traces beyond the limits; resolves with their number. */
+  async enforceRetention(): Promise<number> {
+    const deleted = await this.#retention.enforce(() => this.#forget());
+    if (deleted > 0) this.#recount();
+    return deleted;
+  }
+
+  /** Gives freed pages back to the file system, a few at a time. */
+  vacuum(): void {
+    this.#retention.vacuum();
+  }
+
+  freeDiskBytes(): number {
+    const { bavail, bsize } = statfsSync(dirname(this.#file));
+    return bavail * bsize;
+  }
+
+  close(): void {
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    this.#database.close();
+  }
+
+  #forget(): void {
+    this.#writer.forget();
+    this.#reader.forget();
+  }
+
+  #recount(): void {
+    const sums = this.#database
+      .prepare('SELECT count(*) AS traces, coalesce(sum(span_count), 0) AS spans FROM trace')
+      .get() as { traces: number; spans: number };
+    this.#traces = sums.traces;
+    this.#spans = sums.spans;
+  }
+}
+
+const filteredPage = 100;
+
+async function namingBadTerms<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof QueryTermError)) throw error;
+    const { term, column, message } = error;
+    throw new CollectorError('invalid_term', `${term}: ${message}`, { term, column }, { cause: error });
+  }
+}
