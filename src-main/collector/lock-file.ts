@@ -1,12 +1,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CollectorError } from './collector-error.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import type { BoundAddresses } from './worker-messages.ts';
 
-interface LockContent {
-  readonly pid: number;
-  /** Start time of the process as the kernel tells it; '' where it does not. */
-  readonly start: string;
+interface LockContent extends ProcessIdentity {
   readonly addresses: BoundAddresses;
 }
 
@@ -25,7 +23,7 @@ export function takeLock(file: string): { readonly stale: boolean } {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const holder = readLock(file);
-    if (holder && isAlive(holder)) throw lockedBy(holder, file);
+    if (holder && isRunning(holder)) throw lockedBy(holder, file);
     stale = true;
     rmSync(file, { force: true });
   }
@@ -43,7 +41,7 @@ export function releaseLock(file: string): void {
 }
 
 function writeLock(file: string, addresses: BoundAddresses, flag: 'w' | 'wx'): void {
-  const content: LockContent = { pid: process.pid, start: processStart('self'), addresses };
+  const content: LockContent = { ...ownIdentity(), addresses };
   writeFileSync(file, `${JSON.stringify(content)}\n`, { flag, mode: 0o600 });
 }
 
@@ -60,27 +58,6 @@ function readLock(file: string): LockContent | null {
     };
   } catch {
     return null;
-  }
-}
-
-function isAlive({ pid, start }: LockContent): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
-  // A process id is used again after a while; its start time is not.
-  const now = processStart(String(pid));
-  return start === '' || now === '' || start === now;
-}
-
-/** Field 22 of `/proc/<pid>/stat`: clock ticks between the machine's start and the process's. */
-function processStart(pid: string): string {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return '';
   }
 }
 

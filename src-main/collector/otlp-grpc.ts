@@ -5,6 +5,7 @@ import { CollectorError } from './collector-error.ts';
 import type { CollectorLimits } from './collector-limits.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { exportResponseProtobuf, retryInfo, statusProtobuf } from './export-response.ts';
+import { getTracesPath } from './get-traces-path.ts';
 import { GetTracesRequest } from './get-traces-request.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { Receiver } from './receiver.ts';
@@ -15,8 +16,6 @@ export interface OtlpGrpcServer {
   /** Lets calls in progress finish, at most `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
-
-export const getTracesPath = '/plano.TraceQuery/GetTraces';
 
 /**
  * OTLP over gRPC, the health service, and `GetTraces`. The library is loaded here, so that a collector

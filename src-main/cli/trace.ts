@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
+import { type ListenOptions, startListener, stopListener } from './trace/listener.ts';
+import { readShowOptions, type ShowOptions } from './trace/show-options.ts';
+import { showTraces } from './trace/show-traces.ts';
+
+/** `planoai trace [TARGET]`: shows stored traces, or starts and stops a collector of its own. */
+export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
+  const list = (value: string, previous: string[]) => [...previous, value];
+  return new Command('trace')
+    .description('Show traces, or run a trace collector in the background')
+    .argument('[target]', 'last, any, a trace id or the begin of one; listen, down or stop')
+    .option(
+      '--where <term>',
+      'only traces with a span that meets the term: key=value (repeat: all must hold)',
+      list,
+      [],
+    )
+    .option(
+      '--filter <patterns>',
+      'show only these attributes: key patterns with * and ?, comma list',
+      list,
+      [],
+    )
+    .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
+    .option('--limit <number>', 'at most so many traces')
+    .option('--list', 'ids only')
+    .option('--no-interactive', 'never ask')
+    .option('--host <address>', 'listen: address to bind')
+    .option('--port <port>', 'listen: OTLP over gRPC, and queries (default: 4317)')
+    .option('--http-port <port>', 'listen: OTLP over HTTP (default: one above --port)')
+    .option('--foreground', 'listen: stay in this terminal')
+    .option('--db <file>', 'listen: store the traces in this file')
+    .option('--retention-mb <number>', 'listen: size of the store beyond which the oldest traces go')
+    .option('--retention-days <number>', 'listen: age at which traces go')
+    .action(async (target: string | undefined, options: TraceOptions) => {
+      const settings = globals();
+      const listening = target === 'listen' || target === 'down' || target === 'stop';
+      if (listening && !asksToShow(options, settings)) {
+        if (target === 'listen') await startListener(io, settings, options);
+        else await stopListener(io, settings);
+        return;
+      }
+      const surplus = listenOnly.filter(([name]) => options[name] !== undefined).map(([, flag]) => flag);
+      if (surplus.length > 0 && !listening) {
+        throw new CliFailure(`${surplus.join(', ')} is for "planoai trace listen" only.`, {
+          code: 'usage',
+          exitCode: exitCodes.usage,
+        });
+      }
+      await showTraces(io, settings, readShowOptions(target, options));
+    });
+}
+
+type TraceOptions = ShowOptions & ListenOptions;
+
+const listenOnly = [
+  ['host', '--host'],
+  ['port', '--port'],
+  ['httpPort', '--http-port'],
+  ['foreground', '--foreground'],
+  ['db', '--db'],
+  ['retentionMb', '--retention-mb'],
+  ['retentionDays', '--retention-days'],
+] as const satisfies readonly (readonly [keyof ListenOptions, string])[];
+
+/** With any option that is about showing, `listen` is read as a trace id, as the original does. */
+function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boolean {
+  return (
+    json ||
+    verbose ||
+    options.where.length > 0 ||
+    options.filter.length > 0 ||
+    options.since !== undefined ||
+    options.limit !== undefined ||
+    options.list === true ||
+    !options.interactive
+  );
+}
