@@ -1,0 +1,54 @@
+import type { ConfigModel, ProviderEntry, Text } from './config-model.ts';
+import { type ModelName, parseModelName } from './model-name.ts';
+
+/** A provider entry whose model text could be read. */
+export interface DeclaredModel {
+  readonly entry: ProviderEntry;
+  readonly text: Text;
+  readonly name: ModelName;
+}
+
+export type ModelMatch =
+  | {
+      readonly kind: 'full' | 'name' | 'id' | 'wildcard';
+      readonly declared: DeclaredModel;
+      readonly alike: number;
+    }
+  | { readonly kind: 'none' };
+
+/** Finds what a model reference means: full model, provider name, bare id (first declared), wildcard. */
+export interface ModelIndex {
+  readonly declared: readonly DeclaredModel[];
+  find(reference: string): ModelMatch;
+  /** Everything that a reference may be, for did-you-mean. */
+  readonly names: readonly string[];
+}
+
+export function createModelIndex(model: ConfigModel): ModelIndex {
+  const declared = model.providers.entries.flatMap((entry) =>
+    entry.model === null ? [] : [{ entry, text: entry.model, name: parseModelName(entry.model.value) }],
+  );
+  const concrete = declared.filter(({ name }) => !name.wildcard && name.prefix !== '');
+
+  function find(reference: string): ModelMatch {
+    const full = concrete.find(({ name }) => name.full === reference);
+    if (full !== undefined) return { kind: 'full', declared: full, alike: 1 };
+    const named = declared.find(({ entry }) => entry.name?.value === reference);
+    if (named !== undefined) return { kind: 'name', declared: named, alike: 1 };
+    const sameId = concrete.filter(({ name }) => name.id === reference);
+    if (sameId[0] !== undefined) return { kind: 'id', declared: sameId[0], alike: sameId.length };
+    const slash = reference.indexOf('/');
+    const prefix = slash < 0 ? null : reference.slice(0, slash);
+    const wildcard = declared.find(
+      ({ name, entry }) => name.wildcard && prefix !== null && (entry.name?.value ?? name.prefix) === prefix,
+    );
+    return wildcard === undefined ? { kind: 'none' } : { kind: 'wildcard', declared: wildcard, alike: 1 };
+  }
+
+  const names = [
+    ...concrete.map(({ name }) => name.full),
+    ...concrete.map(({ name }) => name.id),
+    ...declared.flatMap(({ entry }) => entry.name?.value ?? []),
+  ];
+  return { declared, find, names: [...new Set(names)] };
+}
