@@ -1,0 +1,28 @@
+import { Popover as Base } from '@base-ui/react/popover';
+import type { ReactElement, ReactNode } from 'react';
+
+interface PopoverProps {
+  readonly trigger: ReactElement;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly testId: string;
+}
+
+export function Popover({ trigger, title, children, testId }: PopoverProps) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={6} align="end" className="z-50">
+          <Base.Popup
+            data-testid={testId}
+            className="max-h-96 w-[min(560px,90vw)] overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
+          >
+            <Base.Title className="mb-2 text-sm font-semibold">{title}</Base.Title>
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+
+interface ScreenHeaderProps {
+  readonly title: string;
+  readonly detail?: ReactNode;
+  readonly actions?: ReactNode;
+}
+
+export function ScreenHeader({ title, detail, actions }: ScreenHeaderProps) {
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <h1 className="text-base font-semibold">{title}</h1>
+      <div className="flex min-w-0 flex-1 items-center gap-3 text-muted">{detail}</div>
+      <div className="flex shrink-0 items-center gap-2">{actions}</div>
+    </header>
+  );
+}

@@ -1,0 +1,120 @@
+import { CircleAlert, CircleCheck, KeyRound, TriangleAlert } from 'lucide-react';
+import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
+import { Button } from '../components/button.tsx';
+import { Popover } from '../components/popover.tsx';
+import { ScreenHeader } from '../components/screen-header.tsx';
+import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
+import { VariablesTable } from './variables-table.tsx';
+
+interface ConfigHeaderProps {
+  readonly onReview: () => void;
+  readonly onGoTo: (range: SourceRange) => void;
+}
+
+export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
+  const session = useConfigSession();
+  const dirty = isDirty(session);
+  const file = session.disk?.path.split(/[\\/]/).at(-1) ?? '';
+  return (
+    <ScreenHeader
+      title="Config"
+      detail={
+        <>
+          <span
+            className="flex min-w-0 items-center gap-1.5 font-mono text-xs"
+            title={session.disk?.path}
+            data-testid="config-file"
+            data-state={dirty ? 'dirty' : 'clean'}
+          >
+            <span className="truncate">{file}</span>
+            {dirty && (
+              <span
+                role="img"
+                aria-label="Not saved"
+                title="Not saved"
+                className="size-2 rounded-full bg-accent-fill"
+              />
+            )}
+          </span>
+          {session.diagnosis?.version && (
+            <span className="font-mono text-xs">{session.diagnosis.version}</span>
+          )}
+          <Problems onGoTo={onGoTo} />
+          <Variables />
+        </>
+      }
+      actions={
+        <>
+          <Button
+            disabled={!dirty || session.busy !== null}
+            shortcut="$mod+S"
+            data-testid="config-save"
+            onClick={() => void session.save()}
+          >
+            {session.busy === 'saving' ? 'Saving…' : 'Save'}
+          </Button>
+          <Button
+            tone="primary"
+            shortcut="$mod+Enter"
+            disabled={session.busy !== null}
+            data-testid="config-review"
+            onClick={onReview}
+          >
+            Review & apply
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+function Problems({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }) {
+  const diagnosis = useConfigSession((session) => session.diagnosis);
+  if (!diagnosis) return <span className="text-xs">checking…</span>;
+  const { errors, warnings } = problemCounts(diagnosis);
+  const total = errors + warnings;
+  const Icon = errors > 0 ? CircleAlert : warnings > 0 ? TriangleAlert : CircleCheck;
+  const first = diagnosis.diagnostics.find((one) => one.severity === (errors > 0 ? 'error' : 'warning'));
+  return (
+    <Button
+      tone="quiet"
+      size="small"
+      disabled={!first}
+      title={first ? 'Go to the first one (F8 steps through them)' : undefined}
+      className={errors > 0 ? 'text-bad' : warnings > 0 ? 'text-warn' : 'text-ok disabled:opacity-100'}
+      data-testid="config-problems"
+      data-state={errors > 0 ? 'errors' : warnings > 0 ? 'warnings' : 'clean'}
+      data-count={total}
+      onClick={() => first && onGoTo(first.range)}
+    >
+      <Icon aria-hidden className="size-3.5" />
+      {total === 0 ? 'no problems' : total === 1 ? '1 problem' : `${total} problems`}
+    </Button>
+  );
+}
+
+function Variables() {
+  const variables = useConfigSession((session) => session.diagnosis?.variables);
+  if (!variables || variables.length === 0) return null;
+  const set = variables.filter((variable) => variable.set).length;
+  return (
+    <Popover
+      title="Variables of this config"
+      testId="config-variables"
+      trigger={
+        <Button
+          tone="quiet"
+          size="small"
+          className={set < variables.length ? 'text-warn' : undefined}
+          data-testid="config-env"
+          data-state={set < variables.length ? 'incomplete' : 'complete'}
+        >
+          <KeyRound aria-hidden className="size-3.5" />
+          env {set}/{variables.length} set
+        </Button>
+      }
+    >
+      <VariablesTable variables={variables} />
+    </Popover>
+  );
+}

@@ -1,0 +1,194 @@
+import { create } from 'zustand';
+import type { ConfigDiagnosis, ConfigFile } from '../../src-main/contract/config-calls.ts';
+import { failureCode, failureText, host } from '../lib/host.ts';
+import { clearDraft, type Draft, keepDraft, readDraft } from './draft-journal.ts';
+
+/** What came of the last save or apply, for the bar above the editor. */
+export interface ConfigOutcome {
+  readonly tone: 'ok' | 'bad';
+  readonly title: string;
+  readonly detail: string | null;
+}
+
+interface ConfigSession {
+  /** The version that the text builds on; `null` until it was read. */
+  readonly disk: ConfigFile | null;
+  readonly failure: string | null;
+  readonly text: string;
+  readonly diagnosis: ConfigDiagnosis | null;
+  /** The text that `diagnosis` speaks of. */
+  readonly diagnosedText: string | null;
+  /** Another hand wrote the file while the text here differs from both. */
+  readonly outside: ConfigFile | null;
+  /** Unsaved text of an earlier page that ended without saving. */
+  readonly draft: Draft | null;
+  readonly outcome: ConfigOutcome | null;
+  readonly busy: 'saving' | 'applying' | null;
+
+  readonly load: () => Promise<void>;
+  readonly edit: (text: string) => void;
+  readonly diskChanged: (sha256: string) => Promise<void>;
+  readonly save: () => Promise<void>;
+  /** Resolves with whether the gateway serves the text now. */
+  readonly apply: () => Promise<boolean>;
+  readonly keepMine: () => void;
+  readonly takeDisk: () => void;
+  readonly restoreDraft: () => void;
+  readonly discardDraft: () => void;
+  readonly dismissOutcome: () => void;
+}
+
+const diagnoseAfterMs = 150;
+let diagnoseTimer: ReturnType<typeof setTimeout> | undefined;
+let diagnoseRun = new AbortController();
+
+/** The config as this window edits it. It outlives the editor, so that text and undo survive other screens. */
+export const useConfigSession = create<ConfigSession>((set, get) => {
+  const diagnose = async () => {
+    diagnoseRun.abort();
+    diagnoseRun = new AbortController();
+    const { text } = get();
+    try {
+      const diagnosis = await host.call('config.diagnose', { text }, { signal: diagnoseRun.signal });
+      set({ diagnosis, diagnosedText: text });
+    } catch (error) {
+      // A lost connection has its own banner, and `load` diagnoses again after it.
+      if (failureCode(error) === 'cancelled' || failureCode(error) === 'disconnected') return;
+      set({ outcome: { tone: 'bad', title: 'The text could not be checked', detail: failureText(error) } });
+    }
+  };
+
+  /** What `file` on disk means for the text here. */
+  const meet = (file: ConfigFile) => {
+    const { disk, text } = get();
+    const clean = disk === null || text === disk.text;
+    if (clean || file.text === text) {
+      set({ disk: file, text: file.text, outside: null, failure: null });
+      clearDraft(file.path);
+    } else if (file.sha256 === disk.sha256) {
+      set({ disk: file, failure: null });
+    } else {
+      set({ outside: file, failure: null });
+    }
+  };
+
+  const failed = (title: string, error: unknown) => {
+    set({ outcome: { tone: 'bad', title, detail: failureText(error) } });
+    if (failureCode(error) === 'changed_on_disk') void get().load();
+  };
+
+  return {
+    disk: null,
+    failure: null,
+    text: '',
+    diagnosis: null,
+    diagnosedText: null,
+    outside: null,
+    draft: null,
+    outcome: null,
+    busy: null,
+
+    load: async () => {
+      try {
+        const first = get().disk === null;
+        const file = await host.call('config.read', {});
+        if (first) set({ draft: readDraft(file) });
+        meet(file);
+        await diagnose();
+      } catch (error) {
+        if (failureCode(error) !== 'disconnected') set({ failure: failureText(error) });
+      }
+    },
+
+    edit: (text) => {
+      if (text === get().text) return;
+      set(({ outcome }) => ({ text, outcome: outcome?.tone === 'ok' ? null : outcome }));
+      clearTimeout(diagnoseTimer);
+      diagnoseTimer = setTimeout(() => void diagnose(), diagnoseAfterMs);
+      const { disk } = get();
+      if (disk) keepDraft(disk, () => get().text);
+    },
+
+    diskChanged: async (sha256) => {
+      if (sha256 === get().disk?.sha256 || get().busy !== null) return;
+      await get().load();
+    },
+
+    save: async () => {
+      const { disk, text, busy } = get();
+      if (!disk || busy) return;
+      set({ busy: 'saving', outcome: null });
+      try {
+        meet(await host.call('config.save', { text, baseSha256: disk.sha256 }));
+      } catch (error) {
+        failed('Not saved', error);
+      } finally {
+        set({ busy: null });
+      }
+    },
+
+    apply: async () => {
+      const { disk, text, busy } = get();
+      if (!disk || busy) return false;
+      set({ busy: 'applying', outcome: null });
+      try {
+        const result = await host.call('config.apply', { text, baseSha256: disk.sha256 });
+        set({ diagnosis: result.diagnosis, diagnosedText: text, outcome: outcomeOf(result) });
+        meet(await host.call('config.read', {}));
+        return result.applied;
+      } catch (error) {
+        failed('Not applied. The running config still serves.', error);
+        return false;
+      } finally {
+        set({ busy: null });
+      }
+    },
+
+    keepMine: () => {
+      const { outside } = get();
+      if (outside) set({ disk: outside, outside: null });
+    },
+
+    takeDisk: () => {
+      const { outside } = get();
+      if (!outside) return;
+      set({ disk: outside, text: outside.text, outside: null });
+      clearDraft(outside.path);
+      void diagnose();
+    },
+
+    restoreDraft: () => {
+      const { draft } = get();
+      if (!draft) return;
+      set({ draft: null });
+      get().edit(draft.text);
+    },
+
+    discardDraft: () => {
+      const { disk } = get();
+      if (disk) clearDraft(disk.path);
+      set({ draft: null });
+    },
+
+    dismissOutcome: () => set({ outcome: null }),
+  };
+});
+
+function outcomeOf(result: { readonly applied: boolean; readonly message: string | null }): ConfigOutcome {
+  if (result.applied) return { tone: 'ok', title: 'Applied. The gateway serves this config.', detail: null };
+  return { tone: 'bad', title: 'Not applied. The running config still serves.', detail: result.message };
+}
+
+export function isDirty(session: Pick<ConfigSession, 'disk' | 'text'>): boolean {
+  return session.disk !== null && session.text !== session.disk.text;
+}
+
+/** Errors and warnings of the text; hints are not problems. */
+export function problemCounts(diagnosis: ConfigDiagnosis | null): {
+  readonly errors: number;
+  readonly warnings: number;
+} {
+  const count = (severity: string) =>
+    diagnosis?.diagnostics.filter((diagnostic) => diagnostic.severity === severity).length ?? 0;
+  return { errors: count('error'), warnings: count('warning') };
+}

@@ -1,0 +1,136 @@
+import type { Diagnostic } from '../../src-gateway/config/diagnostic.ts';
+import { type Completion, completeAt } from '../../src-gateway/config/editor/complete-at.ts';
+import { hoverAt } from '../../src-gateway/config/editor/hover-at.ts';
+import type { ConfigDiagnosis, VariableInfo } from '../../src-main/contract/config-calls.ts';
+import { configModel } from './config-model.ts';
+import { useConfigSession } from './config-session.ts';
+import { toEditorRange } from './editor-range.ts';
+import { monaco } from './monaco.ts';
+
+type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
+
+const severities: Record<Diagnostic['severity'], monaco.MarkerSeverity> = {
+  error: monaco.MarkerSeverity.Error,
+  warning: monaco.MarkerSeverity.Warning,
+  hint: monaco.MarkerSeverity.Info,
+};
+
+const completionKinds: Record<Completion['kind'], monaco.languages.CompletionItemKind> = {
+  key: monaco.languages.CompletionItemKind.Property,
+  value: monaco.languages.CompletionItemKind.EnumMember,
+  reference: monaco.languages.CompletionItemKind.Reference,
+  variable: monaco.languages.CompletionItemKind.Variable,
+  example: monaco.languages.CompletionItemKind.Value,
+};
+
+/** Teaches the editor the config language: problems, fixes, completion and hover. Called once. */
+export function registerLanguageServices(): void {
+  showMarkers(useConfigSession.getState().diagnosis);
+  useConfigSession.subscribe((session, before) => {
+    if (session.diagnosis !== before.diagnosis) showMarkers(session.diagnosis);
+  });
+  monaco.languages.registerCompletionItemProvider('yaml', {
+    triggerCharacters: [' ', '$', ':', '-'],
+    provideCompletionItems,
+  });
+  monaco.languages.registerHoverProvider('yaml', { provideHover });
+  monaco.languages.registerCodeActionProvider(
+    'yaml',
+    { provideCodeActions },
+    { providedCodeActionKinds: ['quickfix'] },
+  );
+}
+
+function showMarkers(diagnosis: ConfigDiagnosis | null): void {
+  monaco.editor.setModelMarkers(configModel, 'plano', (diagnosis?.diagnostics ?? []).map(toMarker));
+}
+
+function toMarker(diagnostic: ConfigDiagnostic): monaco.editor.IMarkerData {
+  return {
+    ...toEditorRange(diagnostic.range),
+    severity: severities[diagnostic.severity],
+    message: diagnostic.message,
+    code: diagnostic.code,
+    tags: diagnostic.tags.includes('deprecated') ? [monaco.MarkerTag.Deprecated] : [],
+    relatedInformation: diagnostic.related.map((place) => ({
+      ...toEditorRange(place.range),
+      resource: configModel.uri,
+      message: place.message,
+    })),
+  };
+}
+
+function provideCompletionItems(
+  model: monaco.editor.ITextModel,
+  position: monaco.Position,
+): monaco.languages.CompletionList | null {
+  if (model !== configModel) return null;
+  const variables = useConfigSession.getState().diagnosis?.variables.map((variable) => variable.name) ?? [];
+  const completions = completeAt(model.getValue(), model.getOffsetAt(position), variables);
+  return {
+    suggestions: completions.map((completion, index) => ({
+      label: { label: completion.label, description: completion.detail },
+      kind: completionKinds[completion.kind],
+      documentation: { value: completion.documentation },
+      insertText: completion.insertText,
+      // Its indentation is ready for the place.
+      insertTextRules: monaco.languages.CompletionItemInsertTextRule.KeepWhitespace,
+      range: toEditorRange(completion.range),
+      sortText: String(index).padStart(4, '0'),
+    })),
+  };
+}
+
+function provideHover(
+  model: monaco.editor.ITextModel,
+  position: monaco.Position,
+): monaco.languages.Hover | null {
+  if (model !== configModel) return null;
+  const text = model.getValue();
+  const hover = hoverAt(text, model.getOffsetAt(position));
+  if (!hover) return null;
+  const token = text.slice(hover.range.start.offset, hover.range.end.offset);
+  const name = /^\$\{?([A-Za-z_][A-Za-z0-9_]*)/.exec(token)?.[1];
+  const variable = useConfigSession.getState().diagnosis?.variables.find((one) => one.name === name);
+  return {
+    range: toEditorRange(hover.range),
+    contents: [{ value: variable ? variableMarkdown(variable) : hover.contents }],
+  };
+}
+
+/** The host knows where a variable comes from; its value arrives masked. */
+function variableMarkdown({ name, set, source, masked }: VariableInfo): string {
+  if (!set) return `Variable \`${name}\` is **not set**. Put it in \`.env\` beside the config, or export it.`;
+  const place = source?.replace(/:(\d+)$/, ', line $1') ?? 'the environment';
+  return `Variable \`${name}\`: set in ${place}, ${masked === '' ? 'empty' : `\`${masked}\``}`;
+}
+
+function provideCodeActions(
+  model: monaco.editor.ITextModel,
+  range: monaco.Range,
+): monaco.languages.CodeActionList {
+  const { diagnosis, diagnosedText, text } = useConfigSession.getState();
+  // Ranges of an older text would edit the wrong place.
+  if (model !== configModel || diagnosedText !== text) return { actions: [], dispose: () => {} };
+  const here = (diagnosis?.diagnostics ?? []).filter((diagnostic) =>
+    monaco.Range.areIntersectingOrTouching(toEditorRange(diagnostic.range), range),
+  );
+  return {
+    actions: here.flatMap((diagnostic) =>
+      diagnostic.fixes.map((fix, index) => ({
+        title: fix.title,
+        kind: 'quickfix',
+        isPreferred: index === 0 && fix.kind === 'safe',
+        diagnostics: [toMarker(diagnostic)],
+        edit: {
+          edits: fix.edits.map((edit) => ({
+            resource: model.uri,
+            versionId: model.getVersionId(),
+            textEdit: { range: toEditorRange(edit.range), text: edit.newText },
+          })),
+        },
+      })),
+    ),
+    dispose: () => {},
+  };
+}

@@ -1,0 +1,87 @@
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codeAction/register';
+import 'monaco-editor/features/codeEditor/register';
+import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/diffEditor/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/gotoError/register';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/indentation/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/smartSelect/register';
+import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/features/toggleTabFocusMode/register';
+import 'monaco-editor/features/wordHighlighter/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/yaml/register';
+import { loader } from '@monaco-editor/react';
+import * as monaco from 'monaco-editor/editor';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+// Without this the wrapper would fetch the editor from a CDN.
+loader.config({ monaco });
+
+const tokens = (key: string, text: string, number: string, comment: string, keyword: string) => [
+  { token: 'type.yaml', foreground: key },
+  { token: 'string.yaml', foreground: text },
+  { token: 'number.yaml', foreground: number },
+  { token: 'comment.yaml', foreground: comment },
+  { token: 'keyword.yaml', foreground: keyword },
+];
+
+monaco.editor.defineTheme('plano-light', {
+  base: 'vs',
+  inherit: true,
+  rules: tokens('3b47d6', '1d5b3d', '8a3d00', '5f6878', '8a2fa8'),
+  colors: {
+    'editor.background': '#ffffff',
+    'editor.foreground': '#151a24',
+    'editorLineNumber.foreground': '#6b7585',
+    'editorLineNumber.activeForeground': '#151a24',
+    'editor.lineHighlightBackground': '#f4f5f8',
+    'editorIndentGuide.background1': '#e6e9ef',
+    'editorWidget.background': '#ffffff',
+    'editorWidget.border': '#dfe3ea',
+    focusBorder: '#3b47d6',
+  },
+});
+
+monaco.editor.defineTheme('plano-dark', {
+  base: 'vs-dark',
+  inherit: true,
+  rules: tokens('9aa4ff', '8fd6ae', 'f2b67a', '8591a5', 'd79bf0'),
+  colors: {
+    'editor.background': '#141820',
+    'editor.foreground': '#e5e9f0',
+    'editorLineNumber.foreground': '#77839a',
+    'editorLineNumber.activeForeground': '#e5e9f0',
+    'editor.lineHighlightBackground': '#1a202a',
+    'editorIndentGuide.background1': '#252c38',
+    'editorWidget.background': '#1b212c',
+    'editorWidget.border': '#262d39',
+    focusBorder: '#9aa4ff',
+  },
+});
+
+export const editorOptions: monaco.editor.IEditorOptions = {
+  fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
+  fontSize: 13,
+  lineHeight: 20,
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  automaticLayout: true,
+  fixedOverflowWidgets: true,
+  renderLineHighlightOnlyWhenFocus: true,
+  stickyScroll: { enabled: false },
+  padding: { top: 8, bottom: 8 },
+  overviewRulerBorder: false,
+};
+
+export { monaco };

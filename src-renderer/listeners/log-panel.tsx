@@ -1,0 +1,206 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDownToLine, Search } from 'lucide-react';
+import { useEffect, useMemo, useRef } from 'react';
+import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Select } from '../components/select.tsx';
+import { classNames } from '../lib/class-names.ts';
+import { type Command, useCommands } from '../lib/commands.ts';
+import { useGateway } from '../lib/gateway.ts';
+import { openTrace } from '../lib/navigation.ts';
+import { clockText, groupedText } from '../lib/number-text.ts';
+import { type LogLevel, logLevels, useLogFeed, visibleEntries } from './log-feed.ts';
+
+/** `''` is no value for a select. */
+const everyListener = '*';
+
+export function LogPanel() {
+  const feed = useLogFeed();
+  const gateway = useGateway();
+  const search = useRef<HTMLInputElement>(null);
+  const { entries: all, level, listener, search: wanted } = feed;
+  const entries = useMemo(
+    () => visibleEntries({ entries: all, level, listener, search: wanted }),
+    [all, level, listener, wanted],
+  );
+  useLogCommands(search);
+  return (
+    <section aria-label="Logs" data-testid="logs" className="flex h-full flex-col bg-surface">
+      <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-4">
+        <h2 className="pr-2 font-semibold">Logs</h2>
+        <Select<LogLevel>
+          label="Least level"
+          testId="log-level"
+          value={level}
+          options={logLevels.map((one) => ({ value: one, label: `level ≥ ${one}` }))}
+          onChange={(next) => useLogFeed.setState({ level: next })}
+        />
+        <Select
+          label="Listener"
+          testId="log-listener"
+          value={listener === '' ? everyListener : listener}
+          options={[
+            { value: everyListener, label: 'everything' },
+            ...(gateway?.listeners.map((one) => ({ value: one.name, label: one.name })) ?? []),
+          ]}
+          onChange={(next) => useLogFeed.setState({ listener: next === everyListener ? '' : next })}
+        />
+        <label className="relative flex w-64 items-center">
+          <Search aria-hidden className="absolute left-2 size-3.5 text-muted" />
+          <input
+            ref={search}
+            aria-label="Search the log"
+            placeholder="Search"
+            data-testid="log-search"
+            value={wanted}
+            onChange={(event) => useLogFeed.setState({ search: event.target.value })}
+            onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+            className="h-7 w-full rounded-md border border-line-strong/70 bg-surface pr-2 pl-7 placeholder:text-muted"
+          />
+        </label>
+        <span className="flex-1" />
+        <Button
+          aria-pressed={feed.following}
+          data-testid="log-follow"
+          data-state={feed.following ? 'on' : 'off'}
+          className={feed.following ? 'border-accent/50 bg-selected' : ''}
+          onClick={() => useLogFeed.setState({ following: !feed.following })}
+        >
+          <ArrowDownToLine aria-hidden className="size-3.5" />
+          Follow
+        </Button>
+      </div>
+      {feed.failure !== null && (
+        <Notice
+          tone="bad"
+          className="rounded-none border-x-0 border-t-0"
+          title="The log could not be read"
+          testId="log-error"
+        >
+          {feed.failure}
+        </Notice>
+      )}
+      <div className="min-h-0 flex-1">
+        {entries.length > 0 ? (
+          <Lines entries={entries} following={feed.following} />
+        ) : (
+          <p className="p-4 text-muted" data-testid="log-empty">
+            {all.length === 0
+              ? 'Nothing was logged yet. Requests and changes of state appear here at once.'
+              : 'No line matches. Lower the level, or clear the search.'}
+          </p>
+        )}
+      </div>
+      <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line px-4 text-2xs text-muted">
+        <span data-testid="log-counts">
+          {groupedText(entries.length)} of {groupedText(all.length)} lines · {groupedText(feed.dropped)}{' '}
+          dropped
+        </span>
+        <CliLine command="planoai logs --follow" />
+      </footer>
+    </section>
+  );
+}
+
+const lineHeight = 22;
+
+function Lines({
+  entries,
+  following,
+}: {
+  readonly entries: readonly LogEntry[];
+  readonly following: boolean;
+}) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: entries.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => lineHeight,
+    getItemKey: (index) => entries[index]?.sequence ?? index,
+    overscan: 20,
+  });
+  const last = entries.at(-1)?.sequence;
+  useEffect(() => {
+    if (following && last !== undefined) virtual.scrollToIndex(entries.length - 1, { align: 'end' });
+  }, [following, last, entries.length, virtual]);
+  return (
+    <div
+      ref={scroller}
+      role="log"
+      aria-label="Log lines"
+      aria-live="off"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+      tabIndex={0}
+      data-testid="log-lines"
+      // Reading back pauses; only a wheel or key of the reader counts, not our own scrolling.
+      onWheel={(event) => event.deltaY < 0 && useLogFeed.setState({ following: false })}
+      onKeyDown={(event) => {
+        if (['ArrowUp', 'PageUp', 'Home'].includes(event.key)) useLogFeed.setState({ following: false });
+      }}
+      className="h-full overflow-auto outline-offset-[-2px]"
+    >
+      <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+        {virtual.getVirtualItems().map((item) => {
+          const entry = entries[item.index];
+          return entry ? <Line key={entry.sequence} entry={entry} top={item.start} /> : null;
+        })}
+      </div>
+    </div>
+  );
+}
+
+const levelColours: Record<string, string> = {
+  trace: 'text-muted',
+  debug: 'text-muted',
+  info: 'text-info',
+  warn: 'text-warn',
+  error: 'text-bad',
+  fatal: 'text-bad',
+};
+
+function Line({ entry, top }: { readonly entry: LogEntry; readonly top: number }) {
+  const { traceId } = entry;
+  const level = entry.level.toLowerCase();
+  return (
+    <div
+      data-testid="log-line"
+      data-level={level}
+      style={{ transform: `translateY(${top}px)`, height: lineHeight }}
+      className="absolute top-0 left-0 flex min-w-full items-center gap-3 px-4 font-mono text-xs whitespace-pre hover:bg-hover"
+    >
+      <span className="text-muted">{clockText(entry.time, true)}</span>
+      <span className={classNames('w-10 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
+      <span className="w-24 truncate text-muted">{entry.listener ?? entry.source}</span>
+      <span>{entry.message}</span>
+      {traceId !== null && (
+        <button
+          type="button"
+          data-testid="log-trace"
+          className="text-accent underline-offset-2 hover:underline"
+          onClick={() => openTrace(traceId)}
+        >
+          trace {traceId.slice(0, 8)}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function useLogCommands(search: { readonly current: HTMLInputElement | null }): void {
+  const commands = useMemo(() => {
+    const list: Command[] = [
+      { id: 'logs.search', title: 'Search the log', keys: ['Slash'], run: () => search.current?.focus() },
+      {
+        id: 'logs.follow',
+        title: 'Jump to the end of the log and follow',
+        keys: ['Shift+G'],
+        cli: 'planoai logs --follow',
+        run: () => useLogFeed.setState({ following: true }),
+      },
+    ];
+    return list;
+  }, [search]);
+  useCommands('listeners', commands);
+}

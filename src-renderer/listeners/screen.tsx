@@ -1,0 +1,167 @@
+import { FilePenLine, Play, Power, RotateCw, Square } from 'lucide-react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
+import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Notice } from '../components/notice.tsx';
+import { ScreenHeader } from '../components/screen-header.tsx';
+import { StateMark } from '../components/state-mark.tsx';
+import { useGateway, useGatewayAction } from '../lib/gateway.ts';
+import { openScreen } from '../lib/navigation.ts';
+import { clockText } from '../lib/number-text.ts';
+import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { ListenerCard } from './listener-card.tsx';
+import { LogPanel } from './log-panel.tsx';
+
+export function ListenersScreen() {
+  const gateway = useGateway();
+  if (!gateway) return <LoadingPanel text="Asking the gateway…" />;
+  return (
+    <div className="flex h-full flex-col" data-testid="listeners-screen" data-state={gateway.state}>
+      <ScreenHeader
+        title="Listeners & Logs"
+        detail={<Summary gateway={gateway} />}
+        actions={<GatewayButtons gateway={gateway} />}
+      />
+      <Group orientation="vertical" className="min-h-0 flex-1">
+        <Panel defaultSize="46%" minSize="20%">
+          <div className="h-full overflow-auto p-4">
+            <GatewayNotices gateway={gateway} />
+            {gateway.listeners.length === 0 ? <NoListeners /> : <Cards gateway={gateway} />}
+          </div>
+        </Panel>
+        <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
+        <Panel defaultSize="54%" minSize="20%">
+          <LogPanel />
+        </Panel>
+      </Group>
+    </div>
+  );
+}
+
+function Summary({ gateway }: { readonly gateway: GatewayView }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2 truncate text-xs" data-testid="gateway-summary">
+      <StateMark state={gateway.state} />
+      <span className="font-medium text-text">{gateway.state}</span>
+      {gateway.startedAt !== null && <span>since {clockText(gateway.startedAt)}</span>}
+      {gateway.pid !== null && <span className="font-mono">pid {gateway.pid}</span>}
+      {gateway.collector && (
+        <span>
+          traces in on{' '}
+          <span className="font-mono">
+            {gateway.collector.address}:{gateway.collector.grpc}
+          </span>{' '}
+          (gRPC) and <span className="font-mono">:{gateway.collector.http}</span>
+        </span>
+      )}
+      {gateway.sandbox && (
+        <span>
+          sandbox provider on{' '}
+          <span className="font-mono">{gateway.sandbox.url.replace(/^https?:\/\//, '')}</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
+function GatewayButtons({ gateway }: { readonly gateway: GatewayView }) {
+  const action = useGatewayAction();
+  const isDown = gateway.state === 'stopped' || gateway.state === 'failed';
+  if (isDown) {
+    return (
+      <Button
+        tone="primary"
+        disabled={action.isPending}
+        data-testid="start-all"
+        onClick={() => action.mutate({ method: 'gateway.start' })}
+      >
+        <Play aria-hidden className="size-3.5" />
+        Start gateway
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button
+        disabled={action.isPending}
+        data-testid="restart-all"
+        onClick={() => action.mutate({ method: 'gateway.restart' })}
+      >
+        <RotateCw aria-hidden className="size-3.5" />
+        Restart
+      </Button>
+      <Button
+        disabled={action.isPending}
+        data-testid="stop-all"
+        onClick={() => action.mutate({ method: 'gateway.stop' })}
+      >
+        <Square aria-hidden className="size-3.5" />
+        Stop
+      </Button>
+    </>
+  );
+}
+
+function GatewayNotices({ gateway }: { readonly gateway: GatewayView }) {
+  const failed = gateway.state === 'failed';
+  if (gateway.notice === null && gateway.crashes === 0) return null;
+  return (
+    <Notice
+      tone={failed ? 'bad' : gateway.crashes > 0 ? 'warn' : 'info'}
+      className="mb-3"
+      testId="crash-notice"
+      title={
+        gateway.notice ?? `The gateway process ended unasked ${times(gateway.crashes)} and was started again.`
+      }
+    >
+      {gateway.crashes > 0 && (
+        <span data-testid="crash-count" data-crashes={gateway.crashes}>
+          {failed
+            ? `It ended unasked ${times(gateway.crashes)}. It stays down now; the log below says why. Mend the cause, then start it.`
+            : `Ended unasked ${times(gateway.crashes)} since the console started. Requests that were in flight were lost; the log below says more.`}
+        </span>
+      )}
+    </Notice>
+  );
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
+
+function Cards({ gateway }: { readonly gateway: GatewayView }) {
+  const isDown = gateway.state === 'stopped';
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        {gateway.listeners.map((listener) => (
+          <ListenerCard key={listener.name} listener={listener} />
+        ))}
+      </div>
+      <div className="mt-3">
+        <CliLine command={isDown ? 'planoai up' : 'planoai status'} />
+      </div>
+    </>
+  );
+}
+
+function NoListeners() {
+  return (
+    <EmptyState
+      icon={Power}
+      title="No listeners in this config"
+      testId="listeners-empty"
+      actions={
+        <Button data-testid="listeners-open-config" onClick={() => openScreen('/config')}>
+          <FilePenLine aria-hidden className="size-4" />
+          Open the config
+        </Button>
+      }
+    >
+      A listener is a port that clients call. Add one under{' '}
+      <code className="font-mono text-text">listeners:</code>, then apply the config.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,168 @@
+import { ArrowRight, MessageSquareText } from 'lucide-react';
+import { Button } from '../components/button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { EmptyState } from '../components/empty-state.tsx';
+import { Notice } from '../components/notice.tsx';
+import { openTrace } from '../lib/navigation.ts';
+import { durationText, groupedText } from '../lib/number-text.ts';
+import { explainFailure } from './explain-failure.ts';
+import type { PlaygroundDraft, PlaygroundRun } from './playground-session.ts';
+
+type Example = Pick<PlaygroundDraft, 'system' | 'user'>;
+
+const examples: readonly (Example & { readonly title: string })[] = [
+  { title: 'Tell a story', system: '', user: 'Tell me a short story about a gateway that learns to listen.' },
+  {
+    title: 'Review code',
+    system: 'You review code. Be brief.',
+    user: 'What is wrong here?\n\nfor (let i = 0; i <= list.length; i++) total += list[i];',
+  },
+  {
+    title: 'Extract data',
+    system: 'Answer with JSON only.',
+    user: 'Extract name, city and year: "Ada Lovelace moved to London in 1835."',
+  },
+];
+
+interface AnswerPanelProps {
+  readonly run: PlaygroundRun | null;
+  readonly onExample: (example: Example) => void;
+}
+
+export function AnswerPanel({ run, onExample }: AnswerPanelProps) {
+  if (!run) {
+    return (
+      <EmptyState
+        icon={MessageSquareText}
+        title="Type a message"
+        testId="playground-empty"
+        actions={examples.map(({ title, system, user }, index) => (
+          <Button
+            key={title}
+            data-testid={`playground-example-${index + 1}`}
+            onClick={() => onExample({ system, user })}
+          >
+            {title}
+          </Button>
+        ))}
+      >
+        It goes to the listener as any client’s request would, and leaves a trace. Or begin with an example:
+      </EmptyState>
+    );
+  }
+  return (
+    <div className="flex h-full flex-col bg-surface" data-testid="playground-answer" data-state={run.state}>
+      <RunFigures run={run} />
+      <div
+        className="min-h-0 flex-1 overflow-auto p-4"
+        aria-live="polite"
+        aria-busy={run.state === 'running'}
+      >
+        <Failure run={run} />
+        {run.text !== '' && (
+          <div className="text-base leading-relaxed whitespace-pre-wrap" data-testid="answer-text">
+            {run.text}
+            {run.state === 'running' && (
+              <span
+                aria-hidden
+                className="ml-0.5 inline-block h-4 w-1.5 translate-y-0.5 bg-accent-fill motion-safe:animate-pulse"
+              />
+            )}
+          </div>
+        )}
+        {run.text === '' && run.state === 'running' && (
+          <p className="text-muted">Waiting for the first token…</p>
+        )}
+        {run.state === 'stopped' && (
+          <p className="mt-3 text-muted">Stopped here. The provider was told to end, too.</p>
+        )}
+        {run.result && (
+          <details className="mt-6 text-xs">
+            <summary className="text-muted" data-testid="answer-raw-toggle">
+              Reply as it came over the wire
+            </summary>
+            <pre className="mt-2 max-h-96 overflow-auto rounded-md border border-line bg-sunken p-3 font-mono text-2xs break-all whitespace-pre-wrap">
+              {run.result.raw}
+            </pre>
+          </details>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function RunFigures({ run }: { readonly run: PlaygroundRun }) {
+  const { result, traceId } = run;
+  const firstToken = result?.timeToFirstTokenMs ?? run.firstTextMs;
+  const tokens = (count: number | null | undefined) =>
+    count === null || count === undefined ? '—' : groupedText(count);
+  return (
+    <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2">
+      <dl className="flex flex-1 flex-wrap gap-x-6 gap-y-1" data-testid="playground-figures">
+        <Figure
+          name="Status"
+          value={run.status === null ? '…' : String(run.status)}
+          testId="run-status"
+          bad={(run.status ?? 0) >= 400}
+        />
+        <Figure
+          name="First token"
+          value={firstToken === null ? '—' : durationText(firstToken)}
+          testId="run-ttft"
+        />
+        <Figure name="Total" value={result ? durationText(result.durationMs) : '…'} testId="run-total" />
+        <Figure
+          name="Tokens in → out"
+          value={`${tokens(result?.promptTokens)} → ${tokens(result?.completionTokens)}`}
+          testId="run-tokens"
+        />
+        <Figure name="Model" value={result?.resolvedModel ?? '—'} testId="run-model" />
+      </dl>
+      <div className="flex gap-2">
+        {run.text !== '' && (
+          <CopyButton label="Copy answer" text={() => run.text} data-testid="answer-copy" />
+        )}
+        {traceId !== null && (
+          <Button
+            size="small"
+            data-testid="open-trace"
+            data-trace={traceId}
+            onClick={() => openTrace(traceId)}
+          >
+            Open trace
+            <ArrowRight aria-hidden className="size-3.5" />
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: string;
+  readonly testId: string;
+  readonly bad?: boolean;
+}
+
+function Figure({ name, value, testId, bad = false }: FigureProps) {
+  return (
+    <div>
+      <dt className="text-2xs text-muted">{name}</dt>
+      <dd className={`font-mono text-sm font-medium ${bad ? 'text-bad' : ''}`} data-testid={testId}>
+        {value}
+      </dd>
+    </div>
+  );
+}
+
+function Failure({ run }: { readonly run: PlaygroundRun }) {
+  const explanation = explainFailure(run);
+  if (!explanation) return null;
+  return (
+    <Notice tone="bad" className="mb-4" testId="playground-error" title={explanation.what}>
+      <p className="whitespace-pre-wrap">{explanation.why}</p>
+      <p className="mt-1 text-muted">{explanation.next}</p>
+    </Notice>
+  );
+}

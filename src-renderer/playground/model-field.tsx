@@ -1,0 +1,52 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { usePlayground } from './playground-session.ts';
+import type { ModelChoice } from './use-playground-target.ts';
+
+interface ModelFieldProps {
+  readonly choices: readonly ModelChoice[];
+  readonly model: string;
+}
+
+/** The model to name: one of the config's, or any text, since a wildcard provider takes any. */
+export function ModelField({ choices, model }: ModelFieldProps) {
+  const change = usePlayground((session) => session.change);
+  return (
+    <Autocomplete.Root
+      items={choices}
+      itemToStringValue={(choice: ModelChoice) => choice.id}
+      value={model}
+      onValueChange={(value) => change({ model: value })}
+      openOnInputClick
+    >
+      <Autocomplete.Input
+        aria-label="Model"
+        data-testid="playground-model"
+        placeholder="no model named"
+        spellCheck={false}
+        className="h-7 w-64 rounded-md border border-line-strong/70 bg-surface px-2 font-mono text-xs placeholder:font-sans placeholder:text-muted"
+      />
+      <Autocomplete.Portal>
+        <Autocomplete.Positioner sideOffset={4} className="z-50">
+          <Autocomplete.Popup className="max-h-80 w-(--anchor-width) min-w-72 overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup">
+            <Autocomplete.Empty className="px-2 text-xs text-muted empty:hidden">
+              Not in the config; sent as typed.
+            </Autocomplete.Empty>
+            <Autocomplete.List>
+              {(choice: ModelChoice) => (
+                <Autocomplete.Item
+                  key={choice.id}
+                  value={choice}
+                  data-testid={`playground-model-option-${choice.id}`}
+                  className="flex h-7 items-center justify-between gap-3 rounded-md px-2 text-xs outline-none data-highlighted:bg-hover"
+                >
+                  <span className="truncate font-mono">{choice.id}</span>
+                  <span className="shrink-0 text-2xs text-muted">{choice.detail}</span>
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Popup>
+        </Autocomplete.Positioner>
+      </Autocomplete.Portal>
+    </Autocomplete.Root>
+  );
+}

@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ListenerView } from '../../src-main/contract/gateway-calls.ts';
+import { useGateway } from '../lib/gateway.ts';
+import { hostQuery } from '../lib/host.ts';
+import { usePlayground } from './playground-session.ts';
+
+export interface ModelChoice {
+  readonly id: string;
+  readonly detail: string;
+}
+
+/** Where the draft goes: listeners to choose from, the one that counts, and the models it may name. */
+export function usePlaygroundTarget() {
+  const gateway = useGateway();
+  const draft = usePlayground((session) => session.draft);
+  // The models are those of the config that serves, so a new one means asking again.
+  const models = useQuery({
+    queryKey: ['models.list', gateway?.appliedSha256 ?? null],
+    queryFn: hostQuery('models.list', {}).queryFn,
+  });
+  const listeners: readonly ListenerView[] = gateway?.listeners.filter((one) => !one.implicit) ?? [];
+  const listener =
+    listeners.find((one) => one.name === draft.listener) ??
+    listeners.find((one) => one.state === 'running') ??
+    listeners[0] ??
+    null;
+  const known = models.data?.models ?? [];
+  const defaultModel = known.find((one) => one.default)?.id ?? '';
+  const choices: ModelChoice[] = known.map((one) => ({
+    id: one.id,
+    detail: one.default
+      ? 'default'
+      : one.aliasOf !== null
+        ? `alias of ${one.aliasOf}`
+        : one.wildcard
+          ? 'any of'
+          : one.provider,
+  }));
+  return {
+    gateway,
+    listeners,
+    listener,
+    choices,
+    defaultModel,
+    /** What goes on the wire. */
+    model: draft.model ?? defaultModel,
+  };
+}

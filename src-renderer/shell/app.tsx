@@ -1,0 +1,60 @@
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import { useLinkState } from '../lib/host.ts';
+import { ListenersScreen } from '../listeners/screen.tsx';
+import { PlaygroundScreen } from '../playground/screen.tsx';
+import { TracesScreen } from '../traces/screen.tsx';
+import { TraceScreen } from '../traces/trace-screen.tsx';
+import { CommandPalette } from './command-palette.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { LoadingPanel } from './loading-panel.tsx';
+import { useShell } from './shell-state.ts';
+import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
+import { Sidebar } from './sidebar.tsx';
+import { useCommandKeys } from './use-command-keys.ts';
+import { useShellCommands } from './use-shell-commands.ts';
+
+// The editor weighs more than the rest of the window together.
+const ConfigScreen = lazy(() =>
+  import('../editor/screen.tsx').then((module) => ({ default: module.ConfigScreen })),
+);
+
+export function App() {
+  const link = useLinkState();
+  return (
+    <Router hook={useHashLocation}>
+      <div className="flex h-full flex-col" data-testid="console" data-state={link}>
+        <ConnectionBanner link={link} />
+        {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
+      </div>
+    </Router>
+  );
+}
+
+function Workspace() {
+  useShellCommands();
+  useCommandKeys();
+  const sidebarShown = useShell((shell) => shell.sidebarShown);
+  return (
+    <div className="flex min-h-0 flex-1">
+      {sidebarShown && <Sidebar />}
+      <main className="min-w-0 flex-1" data-testid="screen">
+        <Suspense fallback={<LoadingPanel text="Loading the editor…" />}>
+          <Switch>
+            <Route path="/config" component={ConfigScreen} />
+            <Route path="/traces" component={TracesScreen} />
+            <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />
+            <Route path="/playground" component={PlaygroundScreen} />
+            <Route path="/listeners" component={ListenersScreen} />
+            <Route>
+              <Redirect to="/config" replace />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      <CommandPalette />
+      <ShortcutsOverlay />
+    </div>
+  );
+}

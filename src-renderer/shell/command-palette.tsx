@@ -1,0 +1,131 @@
+import { Dialog } from '@base-ui/react/dialog';
+import fuzzysort from 'fuzzysort';
+import { useId, useMemo, useState } from 'react';
+import { classNames } from '../lib/class-names.ts';
+import { type Command, useCommandRegistry } from '../lib/commands.ts';
+import { keyText } from '../lib/key-text.ts';
+import { openTrace } from '../lib/navigation.ts';
+import { durationText } from '../lib/number-text.ts';
+import { useTraceList } from '../traces/trace-list.ts';
+import { useShell } from './shell-state.ts';
+
+const recentTraces = 8;
+const mostResults = 50;
+
+export function CommandPalette() {
+  const open = useShell((shell) => shell.paletteOpen);
+  return (
+    <Dialog.Root open={open} onOpenChange={(paletteOpen) => useShell.setState({ paletteOpen })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-50 bg-black/30" />
+        <Dialog.Popup
+          data-testid="palette"
+          aria-label="Search or run a command"
+          className="fixed top-[12vh] left-1/2 z-50 flex max-h-[60vh] w-[min(640px,92vw)] -translate-x-1/2 flex-col overflow-hidden rounded-xl border border-line bg-raised shadow-popup outline-none"
+        >
+          <PaletteContent close={() => useShell.setState({ paletteOpen: false })} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteContent({ close }: { readonly close: () => void }) {
+  const [text, setText] = useState('');
+  const [active, setActive] = useState(0);
+  const results = useResults(text);
+  const listId = useId();
+  const run = (command: Command | undefined) => {
+    if (!command) return;
+    close();
+    command.run();
+  };
+  const move = (step: number) =>
+    setActive((at) => (at + step + results.length) % Math.max(1, results.length));
+  return (
+    <>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: a palette exists to be typed into
+        autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={results[active] ? `${listId}-${active}` : undefined}
+        aria-label="Command or trace id"
+        placeholder="Type a command, a listener, or paste a trace id"
+        data-testid="palette-input"
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value);
+          setActive(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown') move(1);
+          else if (event.key === 'ArrowUp') move(-1);
+          else if (event.key === 'Enter') run(results[active]);
+          else return;
+          event.preventDefault();
+        }}
+        className="h-11 shrink-0 border-b border-line bg-transparent px-4 text-base outline-none placeholder:text-muted"
+      />
+      <div id={listId} role="listbox" aria-label="Commands" className="overflow-auto p-1">
+        {results.map((command, index) => (
+          <div
+            key={command.id}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === active}
+            data-testid={`palette-item-${command.id}`}
+            data-state={index === active ? 'active' : 'inactive'}
+            ref={index === active ? (node) => node?.scrollIntoView({ block: 'nearest' }) : undefined}
+            onPointerMove={() => setActive(index)}
+            onClick={() => run(command)}
+            onKeyDown={() => {}}
+            className={classNames(
+              'flex h-8 items-center gap-3 rounded-md px-3',
+              index === active && 'bg-selected',
+            )}
+          >
+            <span className="flex-1 truncate">{command.title}</span>
+            {command.cli && <code className="font-mono text-2xs text-muted">{command.cli}</code>}
+            {command.keys?.[0] && (
+              <kbd className="font-mono text-2xs text-muted">
+                {keyText(command.keys[0].replace(/Key|Digit/g, ''))}
+              </kbd>
+            )}
+          </div>
+        ))}
+        {results.length === 0 && (
+          <p className="px-3 py-4 text-center text-muted">Nothing has that name. Try “traces” or “stop”.</p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function useResults(text: string): readonly Command[] {
+  const scopes = useCommandRegistry((registry) => registry.scopes);
+  const rows = useTraceList((list) => list.rows);
+  return useMemo(() => {
+    const commands = [...scopes.values()].flat().filter((command) => !command.keyOnly);
+    const traces = rows.slice(0, recentTraces).map(
+      (row): Command => ({
+        id: `trace.${row.traceId}`,
+        title: `Trace ${row.traceId.slice(0, 8)} · ${row.rootName} · ${durationText(row.durationMs)}`,
+        cli: `planoai trace ${row.traceId.slice(0, 8)}`,
+        run: () => openTrace(row.traceId),
+      }),
+    );
+    const wanted = text.replace(/^>/, '').trim();
+    const all = text.startsWith('>') ? commands : [...commands, ...traces];
+    if (/^[0-9a-f]{32}$/i.test(wanted)) {
+      const id = wanted.toLowerCase();
+      return [{ id: `trace.${id}`, title: `Open trace ${id}`, run: () => openTrace(id) }];
+    }
+    if (wanted === '') return all;
+    return fuzzysort
+      .go(wanted, all, { keys: ['title', 'cli'], limit: mostResults, threshold: 0.2 })
+      .map((result) => result.obj);
+  }, [scopes, rows, text]);
+}

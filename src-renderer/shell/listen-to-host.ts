@@ -1,0 +1,21 @@
+import { useConfigSession } from '../editor/config-session.ts';
+import { showGateway } from '../lib/gateway.ts';
+import { connection, host } from '../lib/host.ts';
+import { useLogFeed } from '../listeners/log-feed.ts';
+import { useTraceList } from '../traces/trace-list.ts';
+
+/** Keeps what every screen shows in step with the host, for as long as the page lives. */
+export function listenToHost(): void {
+  host.subscribe('gateway.status', showGateway);
+  host.subscribe('config.changed', ({ sha256 }) => void useConfigSession.getState().diskChanged(sha256));
+  host.subscribe('traces.added', ({ rows, stats }) => useTraceList.getState().receive(rows, stats));
+  host.subscribe('logs.added', ({ entries }) => useLogFeed.getState().receive(entries));
+  const readAll = () => {
+    if (connection.state() !== 'open') return;
+    void useConfigSession.getState().load();
+    void useTraceList.getState().reload();
+    void useLogFeed.getState().reload();
+  };
+  connection.onState(readAll);
+  readAll();
+}

@@ -1,0 +1,176 @@
+import { useQuery } from '@tanstack/react-query';
+import { CircleHelp, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
+import { Badge } from '../components/badge.tsx';
+import { Button } from '../components/button.tsx';
+import { isDirty, problemCounts, useConfigSession } from '../editor/config-session.ts';
+import { classNames } from '../lib/class-names.ts';
+import { useGateway } from '../lib/gateway.ts';
+import { hostQuery } from '../lib/host.ts';
+import { keyText } from '../lib/key-text.ts';
+import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { useTraceList } from '../traces/trace-list.ts';
+import { GatewayMenu } from './gateway-menu.tsx';
+import { type Screen, screens } from './screens.ts';
+import { useShell } from './shell-state.ts';
+
+export function Sidebar() {
+  const info = useQuery(hostQuery('host.info', {})).data;
+  return (
+    <nav
+      aria-label="Console"
+      data-testid="sidebar"
+      className="flex w-60 shrink-0 flex-col border-r border-line bg-canvas"
+    >
+      <div className="flex flex-col gap-1 border-b border-line p-2">
+        <div className="flex h-8 items-center gap-2 px-2">
+          <img src="./icon.svg" alt="" className="size-5" />
+          <span className="truncate font-semibold" title={info?.configPath} data-testid="workspace-name">
+            {info?.workspace ?? '…'}
+          </span>
+          {info?.demo && (
+            <Badge tone="accent" title="Runs on the sandbox provider: no key, no network.">
+              offline demo
+            </Badge>
+          )}
+        </div>
+        <GatewayMenu />
+      </div>
+      <div className="p-2 pb-0">
+        <button
+          type="button"
+          data-testid="open-palette"
+          onClick={() => useShell.setState({ paletteOpen: true })}
+          className="flex h-7 w-full items-center gap-2 rounded-md border border-line bg-surface px-2 text-muted hover:bg-hover"
+        >
+          <Search aria-hidden className="size-3.5" />
+          <span className="flex-1 text-left">Search or run…</span>
+          <kbd className="font-mono text-2xs">{keyText('$mod+K')}</kbd>
+        </button>
+      </div>
+      <div className="flex flex-1 flex-col gap-0.5 p-2">
+        {screens.map((screen) => (
+          <ScreenLink key={screen.id} screen={screen} />
+        ))}
+      </div>
+      <footer className="flex items-center gap-1 border-t border-line p-2 text-2xs text-muted">
+        <span className="flex-1 pl-2" data-testid="version">
+          {info ? `v${info.version}` : ''} · local only
+        </span>
+        <Button
+          tone="quiet"
+          size="icon"
+          aria-label="Keyboard shortcuts"
+          title="Keyboard shortcuts (?)"
+          data-testid="open-shortcuts"
+          onClick={() => useShell.setState({ shortcutsOpen: true })}
+        >
+          <CircleHelp aria-hidden className="size-4" />
+        </Button>
+        <ThemeButton />
+      </footer>
+    </nav>
+  );
+}
+
+function ScreenLink({ screen }: { readonly screen: Screen }) {
+  const [location] = useLocation();
+  const active = location.startsWith(screen.path);
+  const Icon = screen.icon;
+  return (
+    <Link
+      href={screen.path}
+      data-testid={`nav-${screen.id}`}
+      data-state={active ? 'active' : 'inactive'}
+      aria-current={active ? 'page' : undefined}
+      className={classNames(
+        'flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-muted hover:bg-hover hover:text-text',
+        active && 'bg-selected text-text hover:bg-selected',
+      )}
+    >
+      <Icon aria-hidden className={classNames('size-4', active && 'text-accent')} />
+      <span className="flex-1">{screen.title}</span>
+      <ScreenBadge screen={screen.id} />
+      <kbd aria-hidden className="w-8 text-right font-mono text-2xs opacity-60">
+        {keyText(screen.key.replace('Digit', ''))}
+      </kbd>
+    </Link>
+  );
+}
+
+function ScreenBadge({ screen }: { readonly screen: Screen['id'] }) {
+  if (screen === 'config') return <ConfigBadge />;
+  if (screen === 'traces') return <TracesBadge />;
+  if (screen === 'listeners') return <ListenersBadge />;
+  return null;
+}
+
+function ConfigBadge() {
+  const session = useConfigSession();
+  const { errors, warnings } = problemCounts(session.diagnosis);
+  const applied = useGateway()?.appliedSha256;
+  const unapplied =
+    session.disk !== null && (isDirty(session) || (applied !== undefined && applied !== session.disk.sha256));
+  return (
+    <>
+      {errors > 0 && (
+        <Badge tone="bad" testId="badge-errors" title={`${errors} errors`}>
+          {errors} ✕
+        </Badge>
+      )}
+      {errors === 0 && warnings > 0 && (
+        <Badge tone="warn" testId="badge-warnings" title={`${warnings} warnings`}>
+          {warnings} ▲
+        </Badge>
+      )}
+      {unapplied && (
+        <span
+          role="img"
+          aria-label="Changes that the gateway does not serve yet"
+          title="Changes that the gateway does not serve yet"
+          data-testid="badge-unapplied"
+          className="size-2 rounded-full bg-accent-fill"
+        />
+      )}
+    </>
+  );
+}
+
+function TracesBadge() {
+  const paused = useTraceList((list) => list.paused);
+  return (
+    <span data-testid="badge-live" data-state={paused ? 'paused' : 'live'} className="text-2xs">
+      {paused ? 'paused' : 'live'}
+    </span>
+  );
+}
+
+function ListenersBadge() {
+  const failed = useGateway()?.listeners.filter((listener) => listener.state === 'failed').length ?? 0;
+  return failed > 0 ? (
+    <Badge tone="bad" title={`${failed} listeners failed`}>
+      {failed} ✕
+    </Badge>
+  ) : null;
+}
+
+const nextTheme: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const themeIcons = { system: Monitor, light: Sun, dark: Moon };
+
+function ThemeButton() {
+  const { choice, choose } = useTheme();
+  const Icon = themeIcons[choice];
+  return (
+    <Button
+      tone="quiet"
+      size="icon"
+      aria-label={`Theme: ${choice}. Press for ${nextTheme[choice]}.`}
+      title={`Theme: ${choice}`}
+      data-testid="theme-toggle"
+      data-state={choice}
+      onClick={() => choose(nextTheme[choice])}
+    >
+      <Icon aria-hidden className="size-4" />
+    </Button>
+  );
+}

@@ -1,0 +1,31 @@
+import { useEffect } from 'react';
+import { tinykeys } from 'tinykeys';
+import { useCommandRegistry } from '../lib/commands.ts';
+
+/**
+ * Binds the keys of every offered command. It listens in the capture phase, so that the console's own
+ * chords win over the editor's; plain letters only count where nothing is being typed.
+ */
+export function useCommandKeys(): void {
+  const scopes = useCommandRegistry((registry) => registry.scopes);
+  useEffect(() => {
+    const bindings: Record<string, (event: KeyboardEvent) => void> = {};
+    for (const command of [...scopes.values()].flat()) {
+      for (const key of command.keys ?? []) {
+        bindings[key] = (event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          command.run();
+        };
+      }
+    }
+    return tinykeys(window, bindings, { capture: true, ignore: isForSomethingElse });
+  }, [scopes]);
+}
+
+function isForSomethingElse(event: KeyboardEvent): boolean {
+  if (event.isComposing || !(event.target instanceof Element)) return false;
+  if (event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  if (event.ctrlKey || event.metaKey) return false;
+  return event.target.closest('input, textarea, select, [contenteditable="true"], .monaco-editor') !== null;
+}

@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import { type Command, useCommands } from '../lib/commands.ts';
+import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
+import { openScreen } from '../lib/navigation.ts';
+import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { screens } from './screens.ts';
+import { useShell } from './shell-state.ts';
+
+/** The commands that every screen has. */
+export function useShellCommands(): void {
+  const gateway = useGateway();
+  const isDown = gateway?.state === 'stopped' || gateway?.state === 'failed';
+  // Only names and states matter here; counters change with every request.
+  const listenerKey = JSON.stringify(
+    gateway?.listeners
+      .filter((one) => !one.implicit)
+      .map((one) => [one.name, one.state === 'stopped' || one.state === 'failed']) ?? [],
+  );
+  const commands = useMemo(
+    () => [...navigation, ...gatewayCommands(isDown), ...listenerCommands(listenerKey), ...themes],
+    [isDown, listenerKey],
+  );
+  useCommands('shell', commands);
+}
+
+const navigation: readonly Command[] = [
+  {
+    id: 'palette.open',
+    title: 'Search or run a command',
+    keys: ['$mod+KeyK', '$mod+KeyP', '$mod+Shift+KeyP'],
+    run: () => useShell.setState({ paletteOpen: true }),
+    keyOnly: true,
+  },
+  {
+    id: 'shortcuts.open',
+    title: 'Keyboard shortcuts of this screen',
+    keys: ['Shift+?'],
+    run: () => useShell.setState({ shortcutsOpen: true }),
+  },
+  {
+    id: 'sidebar.toggle',
+    title: 'Show or hide the sidebar',
+    keys: ['$mod+Backslash'],
+    run: () => useShell.setState(({ sidebarShown }) => ({ sidebarShown: !sidebarShown })),
+  },
+  ...screens.map((screen) => ({
+    id: `open.${screen.id}`,
+    title: `Go to ${screen.title}`,
+    keys: [screen.key],
+    run: () => openScreen(screen.path),
+  })),
+];
+
+const themes: readonly Command[] = (['system', 'light', 'dark'] satisfies ThemeChoice[]).map((choice) => ({
+  id: `theme.${choice}`,
+  title: `Theme: ${choice}`,
+  run: () => useTheme.getState().choose(choice),
+}));
+
+function gatewayCommands(isDown: boolean): Command[] {
+  if (isDown) {
+    return [
+      {
+        id: 'gateway.start',
+        title: 'Start gateway',
+        keys: ['$mod+Shift+KeyR'],
+        cli: 'planoai up',
+        run: act({ method: 'gateway.start' }),
+      },
+    ];
+  }
+  return [
+    {
+      id: 'gateway.restart',
+      title: 'Restart gateway',
+      keys: ['$mod+Shift+KeyR'],
+      run: act({ method: 'gateway.restart' }),
+    },
+    { id: 'gateway.stop', title: 'Stop gateway', cli: 'planoai down', run: act({ method: 'gateway.stop' }) },
+  ];
+}
+
+function listenerCommands(listenerKey: string): Command[] {
+  const listeners: [name: string, isDown: boolean][] = JSON.parse(listenerKey);
+  return listeners.map(([name, isDown]) => ({
+    id: `listener.${name}.${isDown ? 'start' : 'stop'}`,
+    title: `${isDown ? 'Start' : 'Stop'} listener ${name}`,
+    run: act({ method: isDown ? 'listeners.start' : 'listeners.stop', name }),
+  }));
+}
+
+/** What goes wrong shows in the gateway's state, which every screen has in sight. */
+function act(action: GatewayAction): () => void {
+  return () => void runGatewayAction(action).catch(() => openScreen('/listeners'));
+}

@@ -1,0 +1,226 @@
+import { useState } from 'react';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { Tabs } from '../components/tabs.tsx';
+import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import { attributeGroups } from './attribute-groups.ts';
+import { type AttributeMap, type AttributeValue, attributeMap, attributeText } from './attribute-value.ts';
+import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
+
+type DetailTab = 'attributes' | 'events' | 'resource' | 'json';
+
+export function SpanDetail({ row }: { readonly row: WaterfallRow }) {
+  return row.type === 'span' ? <Detail row={row} /> : <MissingParent spans={row.childCount} id={row.id} />;
+}
+
+function Detail({ row }: { readonly row: SpanRow }) {
+  const [tab, setTab] = useState<DetailTab>('attributes');
+  const { span, facts } = row;
+  const resource = attributeMap(span.resource.attributes);
+  return (
+    <section
+      aria-label="Span"
+      data-testid="span-detail"
+      data-span={span.spanId}
+      className="flex h-full flex-col bg-surface"
+    >
+      <div className="shrink-0 px-4 pt-3 pb-2">
+        <div className="flex items-start gap-2">
+          <h2 className="min-w-0 flex-1 font-semibold break-words" data-testid="span-name">
+            {span.name}
+          </h2>
+          <CopyButton
+            iconOnly
+            tone="quiet"
+            label="Copy the span id"
+            text={() => span.spanId}
+            data-testid="span-copy-id"
+          />
+        </div>
+        <p className="font-mono text-2xs text-muted">
+          {span.service} · {clockText(epochMsOf(span.startTimeUnixNano), true)} · {span.spanId}
+        </p>
+        {facts.failed && (
+          <Notice
+            tone="bad"
+            className="mt-2"
+            title={facts.httpStatus === null ? 'Failed' : `Failed with ${facts.httpStatus}`}
+            testId="span-error"
+          >
+            {facts.errorText}
+          </Notice>
+        )}
+        <Figures row={row} />
+      </div>
+      <div className="min-h-0 flex-1">
+        <Tabs<DetailTab>
+          value={tab}
+          onChange={setTab}
+          testId="span-tab"
+          tabs={[
+            {
+              value: 'attributes',
+              label: 'Attributes',
+              content: <Attributes attributes={facts.attributes} />,
+            },
+            { value: 'events', label: `Events ${span.events.length}`, content: <Events row={row} /> },
+            { value: 'resource', label: 'Resource', content: <Resource attributes={resource} row={row} /> },
+            { value: 'json', label: 'JSON', content: <Raw row={row} /> },
+          ]}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Figures({ row }: { readonly row: SpanRow }) {
+  const { facts } = row;
+  const optional = (name: string, value: string | null): [string, string][] =>
+    value === null ? [] : [[name, value]];
+  const count = (value: number | null) => (value === null ? null : groupedText(value));
+  const figures: readonly [string, string][] = [
+    ['Duration', durationText(row.durationMs)],
+    ['Own time', durationText(row.selfMs)],
+    ...optional(
+      'First token',
+      facts.timeToFirstTokenMs === null ? null : durationText(facts.timeToFirstTokenMs),
+    ),
+    ...optional('Tokens in', count(facts.promptTokens)),
+    ...optional('Tokens out', count(facts.completionTokens)),
+    ...optional('Cached', count(facts.cachedTokens)),
+    ...optional('Reasoning', count(facts.reasoningTokens)),
+    ...optional('Tokens per second', tokensPerSecond(row)),
+    ...optional('Model', facts.model),
+    ...optional('Asked for', facts.requestedModel === facts.model ? null : facts.requestedModel),
+    ...optional('Finish', facts.finishReasons),
+    ...(row.endsAfterParentMs > 0
+      ? optional('Ends after its parent by', durationText(row.endsAfterParentMs))
+      : []),
+  ];
+  return (
+    <dl className="mt-3 flex flex-wrap gap-x-6 gap-y-2" data-testid="span-figures">
+      {figures.map(([name, value]) => (
+        <div key={name} className="min-w-0">
+          <dt className="text-2xs text-muted">{name}</dt>
+          <dd className="font-mono text-sm font-medium break-all">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Output tokens over the time after the first one; nothing for answers that came in one piece. */
+function tokensPerSecond({ facts, durationMs }: SpanRow): string | null {
+  const { completionTokens, timeToFirstTokenMs } = facts;
+  if (facts.streaming === false || completionTokens === null || timeToFirstTokenMs === null) return null;
+  const streamedMs = durationMs - timeToFirstTokenMs;
+  return streamedMs < 1 ? null : ((completionTokens / streamedMs) * 1000).toFixed(1);
+}
+
+function Attributes({ attributes }: { readonly attributes: AttributeMap }) {
+  const groups = attributeGroups(attributes);
+  if (groups.length === 0) return <p className="p-4 text-muted">This span carries no attributes.</p>;
+  return (
+    <>
+      {groups.map((group) => (
+        <section key={group.title} data-testid={`attributes-${group.title.toLowerCase()}`}>
+          <h3 className="sticky top-0 border-b border-line bg-sunken px-4 py-1 text-2xs font-semibold text-muted">
+            {group.title}
+          </h3>
+          <Entries entries={group.entries} />
+        </section>
+      ))}
+    </>
+  );
+}
+
+function Entries({ entries }: { readonly entries: readonly (readonly [string, AttributeValue])[] }) {
+  return (
+    <dl>
+      {entries.map(([key, value]) => (
+        <div
+          key={key}
+          data-testid="attribute"
+          data-key={key}
+          className="group grid grid-cols-[minmax(110px,38%)_1fr_24px] items-start gap-2 border-b border-line/50 px-4 py-1 text-xs"
+        >
+          <dt className="font-mono break-all text-muted">{key}</dt>
+          <dd className="font-mono break-all whitespace-pre-wrap">{attributeText(value)}</dd>
+          <CopyButton
+            iconOnly
+            tone="quiet"
+            className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+            label={`Copy ${key}`}
+            text={() => attributeText(value)}
+            data-testid="attribute-copy"
+          />
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Events({ row }: { readonly row: SpanRow }) {
+  const { events } = row.span;
+  if (events.length === 0) return <p className="p-4 text-muted">Nothing was noted during this span.</p>;
+  const start = epochMsOf(row.span.startTimeUnixNano);
+  return (
+    <ol>
+      {events.map((event, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: events of one span have neither id nor unique name
+        <li key={index} data-testid="span-event">
+          <h3 className="flex justify-between border-b border-line bg-sunken px-4 py-1 text-xs font-medium">
+            {event.name}
+            <span className="font-mono text-muted">
+              +{durationText(epochMsOf(event.timeUnixNano) - start)}
+            </span>
+          </h3>
+          <Entries entries={Object.entries(attributeMap(event.attributes))} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Resource({ attributes, row }: { readonly attributes: AttributeMap; readonly row: SpanRow }) {
+  const { scope } = row.span;
+  return (
+    <Entries
+      entries={[
+        ...Object.entries(attributes),
+        ['scope', `${scope.name}${scope.version === '' ? '' : ` ${scope.version}`}`],
+      ]}
+    />
+  );
+}
+
+function Raw({ row }: { readonly row: SpanRow }) {
+  const json = JSON.stringify(row.span, null, 2);
+  return (
+    <div className="relative">
+      <CopyButton
+        className="absolute top-2 right-4"
+        label="Copy"
+        text={() => json}
+        data-testid="span-json-copy"
+      />
+      <pre className="p-4 font-mono text-2xs break-all whitespace-pre-wrap" data-testid="span-json">
+        {json}
+      </pre>
+    </div>
+  );
+}
+
+function MissingParent({ spans, id }: { readonly spans: number; readonly id: string }) {
+  return (
+    <section className="h-full bg-surface p-4" data-testid="span-detail">
+      <h2 className="font-semibold">Missing parent</h2>
+      <p className="mt-1 text-muted">
+        {spans === 1 ? 'One span names' : `${spans} spans name`} <code className="font-mono">{id}</code> as
+        the parent, and that span is not stored here. Usually the caller made it and sends its spans
+        elsewhere; it may also still be on its way, or it was dropped. The rest of the trace is complete
+        without it.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { ArrowLeft } from 'lucide-react';
+import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
+import { Badge } from '../components/badge.tsx';
+import { Button } from '../components/button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { openScreen } from '../lib/navigation.ts';
+import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import type { Waterfall } from './waterfall-layout.ts';
+
+export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readonly waterfall: Waterfall }) {
+  const failed = row.errorCount > 0 || (row.httpStatus ?? 0) >= 400;
+  return (
+    <header className="shrink-0 border-b border-line bg-surface">
+      <div className="flex h-12 items-center gap-3 px-4">
+        <Button
+          tone="quiet"
+          size="icon"
+          aria-label="Back to all traces"
+          title="Back (Esc)"
+          data-testid="trace-back"
+          onClick={() => openScreen('/traces')}
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+        </Button>
+        <h1 className="truncate text-base font-semibold" data-testid="trace-name">
+          {row.rootName}
+        </h1>
+        <Badge tone={row.partial ? 'info' : failed ? 'bad' : 'ok'} testId="trace-status">
+          {row.partial ? '◐ running' : `${failed ? '✕' : '●'} ${row.httpStatus ?? (failed ? 'error' : 'ok')}`}
+        </Badge>
+        <span className="flex-1" />
+        <span className="font-mono text-xs text-muted">
+          {clockText(epochMsOf(row.startNs), true)} · {row.traceId.slice(0, 8)}
+        </span>
+        <CopyButton
+          iconOnly
+          tone="quiet"
+          label="Copy the trace id"
+          text={() => row.traceId}
+          data-testid="trace-copy-id"
+        />
+      </div>
+      <dl className="flex flex-wrap gap-x-8 gap-y-1 px-4 pb-3" data-testid="trace-figures">
+        <Figure name="Total" value={durationText(row.durationMs)} testId="figure-total" />
+        <Figure
+          name="First token"
+          value={row.timeToFirstTokenMs === null ? '—' : durationText(row.timeToFirstTokenMs)}
+          testId="figure-ttft"
+        />
+        <Figure
+          name="Tokens in → out"
+          value={`${tokens(row.promptTokens)} → ${tokens(row.completionTokens)}`}
+          testId="figure-tokens"
+        />
+        <Figure name="Model" value={row.model ?? '—'} testId="figure-model" />
+        {row.requestModel !== null && row.requestModel !== row.model && (
+          <Figure name="Asked for" value={row.requestModel} testId="figure-requested" />
+        )}
+        {row.route !== null && <Figure name="Route" value={row.route} testId="figure-route" />}
+        <Figure name="Listener" value={row.listener ?? '—'} testId="figure-listener" />
+        <Figure name="Spans" value={groupedText(row.spanCount)} testId="figure-spans" />
+        <Figure name="Errors" value={String(waterfall.errorCount)} testId="figure-errors" />
+        {waterfall.orphanCount > 0 && (
+          <Figure
+            name="Without their parent"
+            value={`${groupedText(waterfall.orphanCount)} spans`}
+            testId="figure-orphans"
+          />
+        )}
+      </dl>
+    </header>
+  );
+}
+
+function tokens(count: number | null): string {
+  return count === null ? '—' : groupedText(count);
+}
+
+function Figure({
+  name,
+  value,
+  testId,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly testId: string;
+}) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-2xs text-muted">{name}</dt>
+      <dd className="truncate font-mono text-sm font-medium" data-testid={testId}>
+        {value}
+      </dd>
+    </div>
+  );
+}

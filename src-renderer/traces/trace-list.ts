@@ -1,0 +1,143 @@
+import { create } from 'zustand';
+import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
+import { failureCode, failureText, host } from '../lib/host.ts';
+import { mergeRows } from './merge-rows.ts';
+import { queryTerms } from './query-terms.ts';
+
+interface TraceList {
+  /** As typed. */
+  readonly query: string;
+  readonly errorsOnly: boolean;
+  /** Newest first. */
+  readonly rows: readonly TraceRow[];
+  /** New since the list was paused, newest first. */
+  readonly waiting: readonly TraceRow[];
+  /** By the key it stays paused; by scrolling only until the top is back in sight. */
+  readonly paused: 'key' | 'scroll' | null;
+  readonly more: boolean;
+  readonly unknownKeys: readonly string[];
+  /** The query was refused; the rows are those of the last one that was not. */
+  readonly queryError: string | null;
+  readonly loading: boolean;
+  readonly loaded: boolean;
+  readonly stats: TraceStats | null;
+  /** The row that the keyboard is on. */
+  readonly activeId: string | null;
+
+  readonly setQuery: (query: string) => void;
+  readonly setErrorsOnly: (errorsOnly: boolean) => void;
+  readonly setPaused: (paused: TraceList['paused']) => void;
+  readonly setActive: (traceId: string | null) => void;
+  readonly reload: () => Promise<void>;
+  readonly loadOlder: () => Promise<void>;
+  readonly receive: (rows: readonly TraceRow[], stats: TraceStats) => void;
+}
+
+const pageSize = 200;
+/** Rows kept in the window; older ones stay in the store and come back by scrolling. */
+const maximumRows = 2_000;
+const askAfterMs = 200;
+let askTimer: ReturnType<typeof setTimeout> | undefined;
+let ask = new AbortController();
+
+export const useTraceList = create<TraceList>((set, get) => {
+  const filter = () => {
+    const { query, errorsOnly } = get();
+    const where = queryTerms(query);
+    return { ...(where.length > 0 && { where }), ...(errorsOnly && { errorsOnly }) };
+  };
+  const askSoon = () => {
+    clearTimeout(askTimer);
+    askTimer = setTimeout(() => void get().reload(), askAfterMs);
+  };
+
+  return {
+    query: '',
+    errorsOnly: false,
+    rows: [],
+    waiting: [],
+    paused: null,
+    more: false,
+    unknownKeys: [],
+    queryError: null,
+    loading: false,
+    loaded: false,
+    stats: null,
+    activeId: null,
+
+    setQuery: (query) => {
+      set({ query });
+      askSoon();
+    },
+    setErrorsOnly: (errorsOnly) => {
+      set({ errorsOnly });
+      void get().reload();
+    },
+    setPaused: (paused) => {
+      set({ paused });
+      if (paused !== null) return;
+      const { query, errorsOnly, rows, waiting } = get();
+      if (query.trim() !== '' || errorsOnly) return void get().reload();
+      set({ rows: mergeRows(rows, waiting, maximumRows), waiting: [] });
+    },
+    setActive: (activeId) => set({ activeId }),
+
+    reload: async () => {
+      ask.abort();
+      ask = new AbortController();
+      const { signal } = ask;
+      set({ loading: true });
+      try {
+        const [page, stats] = await Promise.all([
+          host.call('traces.list', { ...filter(), limit: pageSize }, { signal }),
+          host.call('traces.stats', {}, { signal }),
+        ]);
+        set({
+          rows: page.rows,
+          waiting: [],
+          more: page.more,
+          unknownKeys: page.unknownKeys,
+          queryError: null,
+          loaded: true,
+          loading: false,
+          stats,
+        });
+      } catch (error) {
+        if (failureCode(error) === 'cancelled') return;
+        set({
+          loading: false,
+          loaded: true,
+          ...(failureCode(error) !== 'disconnected' && { queryError: failureText(error) }),
+        });
+      }
+    },
+
+    loadOlder: async () => {
+      const { rows, more, loading } = get();
+      const last = rows.at(-1);
+      if (!last || !more || loading || rows.length >= maximumRows) return;
+      set({ loading: true });
+      try {
+        const before = { startNs: last.startNs, traceId: last.traceId };
+        const page = await host.call('traces.list', { ...filter(), limit: pageSize, before });
+        set({ rows: mergeRows(get().rows, page.rows, maximumRows), more: page.more });
+      } catch (error) {
+        if (failureCode(error) !== 'disconnected') set({ queryError: failureText(error) });
+      } finally {
+        set({ loading: false });
+      }
+    },
+
+    receive: (added, stats) => {
+      set({ stats });
+      const { query, errorsOnly, paused, rows, waiting } = get();
+      // Only the store knows which rows a query matches.
+      if (query.trim() !== '' || errorsOnly) return paused === null ? askSoon() : undefined;
+      if (paused === null) return set({ rows: mergeRows(rows, added, maximumRows) });
+      const known = new Set(rows.map((row) => row.traceId));
+      const changed = added.filter((row) => known.has(row.traceId));
+      const fresh = added.filter((row) => !known.has(row.traceId));
+      set({ rows: mergeRows(rows, changed, maximumRows), waiting: mergeRows(waiting, fresh, maximumRows) });
+    },
+  };
+});

@@ -1,0 +1,227 @@
+// Rows are placed freely so that only those in sight exist, which table elements do not allow; the
+// grid holds the focus and names its active row, so cells need no tab stop of their own.
+// biome-ignore-all lint/a11y/useSemanticElements: see above
+// biome-ignore-all lint/a11y/useFocusableInteractive: see above
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
+import { Button } from '../components/button.tsx';
+import { StateMark } from '../components/state-mark.tsx';
+import { classNames } from '../lib/class-names.ts';
+import { openTrace } from '../lib/navigation.ts';
+import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
+import { useTraceList } from './trace-list.ts';
+
+const rowHeight = 30;
+const columns = 'grid grid-cols-[84px_112px_minmax(180px,1fr)_84px_76px_76px_104px_52px_52px] gap-x-3 px-4';
+
+const headings = [
+  'time',
+  'listener',
+  'asked → served',
+  'status',
+  'total',
+  'TTFT',
+  'tokens in→out',
+  'spans',
+  'errors',
+];
+
+/** The trace list: newest on top, only the rows in sight are in the page. */
+export function TraceTable() {
+  const { rows, waiting, paused, more, loading, activeId, setActive, setPaused, loadOlder } = useTraceList();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rows[index]?.traceId ?? index,
+    overscan: 12,
+  });
+  const activeIndex = rows.findIndex((row) => row.traceId === activeId);
+  useEffect(() => {
+    if (activeIndex >= 0) virtual.scrollToIndex(activeIndex);
+  }, [activeIndex, virtual]);
+  useEffect(
+    // Another visit starts at the top again.
+    () => () => {
+      const list = useTraceList.getState();
+      if (list.paused === 'scroll') list.setPaused(null);
+    },
+    [],
+  );
+
+  const onScroll = () => {
+    const element = scroller.current;
+    if (!element) return;
+    const away = element.scrollTop > rowHeight * 2;
+    if (away && paused === null) setPaused('scroll');
+    if (!away && paused === 'scroll') setPaused(null);
+    if (element.scrollHeight - element.scrollTop - element.clientHeight < 400) void loadOlder();
+  };
+
+  return (
+    <div
+      className="relative flex h-full flex-col overflow-x-auto"
+      role="grid"
+      aria-label="Traces"
+      aria-rowcount={rows.length}
+    >
+      <div
+        role="row"
+        className={classNames(
+          columns,
+          'h-7 min-w-[900px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
+        )}
+      >
+        {headings.map((heading, index) => (
+          <span
+            key={heading}
+            role="columnheader"
+            className={classNames('truncate', index > 3 && 'text-right')}
+          >
+            {heading}
+          </span>
+        ))}
+      </div>
+      <div
+        ref={scroller}
+        role="rowgroup"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        data-testid="trace-rows"
+        onScroll={onScroll}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && activeId) openTrace(activeId);
+        }}
+        className="min-h-0 min-w-[900px] flex-1 overflow-y-auto outline-offset-[-2px]"
+      >
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <TraceLine
+                key={row.traceId}
+                row={row}
+                top={item.start}
+                index={item.index}
+                active={row.traceId === activeId}
+                onActivate={setActive}
+              />
+            ) : null;
+          })}
+        </div>
+        {more && (
+          <div className="py-2 text-center text-xs text-muted">{loading ? 'Reading older traces…' : ''}</div>
+        )}
+      </div>
+      {waiting.length > 0 && (
+        <Button
+          tone="primary"
+          size="small"
+          className="absolute top-9 left-1/2 -translate-x-1/2 rounded-full shadow-popup"
+          data-testid="new-traces-pill"
+          onClick={() => {
+            setPaused(null);
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        >
+          {waiting.length} new since you paused · show
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface TraceLineProps {
+  readonly row: TraceRow;
+  readonly top: number;
+  readonly index: number;
+  readonly active: boolean;
+  readonly onActivate: (traceId: string) => void;
+}
+
+function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
+  const failed = row.errorCount > 0 || (row.httpStatus ?? 0) >= 400;
+  return (
+    // The keyboard reaches rows through the grid (j, k, Enter); a tab stop per row would be hundreds.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    <div
+      role="row"
+      tabIndex={-1}
+      aria-rowindex={index + 1}
+      aria-selected={active}
+      data-testid="trace-row"
+      data-trace={row.traceId}
+      data-state={row.partial ? 'partial' : failed ? 'failed' : 'ok'}
+      onClick={() => {
+        onActivate(row.traceId);
+        openTrace(row.traceId);
+      }}
+      style={{ transform: `translateY(${top}px)`, height: rowHeight }}
+      className={classNames(
+        columns,
+        'absolute inset-x-0 top-0 items-center border-b border-line/60 text-xs hover:bg-hover',
+        active && 'bg-selected hover:bg-selected',
+      )}
+    >
+      <span role="gridcell" className="font-mono text-muted">
+        {clockText(epochMsOf(row.startNs))}
+      </span>
+      <span role="gridcell" className="truncate">
+        {row.listener ?? row.rootService}
+      </span>
+      <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
+        <Chain row={row} />
+      </span>
+      <span role="gridcell" className="flex items-center gap-1.5">
+        <StateMark state={row.partial ? 'starting' : failed ? 'failed' : 'running'} />
+        <span className={failed ? 'text-bad' : 'text-text'}>
+          {row.partial ? 'running' : (row.httpStatus ?? (failed ? 'error' : 'ok'))}
+        </span>
+      </span>
+      <Figure>{durationText(row.durationMs)}</Figure>
+      <Figure>{row.timeToFirstTokenMs === null ? '—' : durationText(row.timeToFirstTokenMs)}</Figure>
+      <Figure>
+        {row.promptTokens === null && row.completionTokens === null
+          ? '—'
+          : `${row.promptTokens === null ? '?' : countText(row.promptTokens)}→${row.completionTokens === null ? '?' : countText(row.completionTokens)}`}
+      </Figure>
+      <Figure>{row.spanCount}</Figure>
+      <span
+        role="gridcell"
+        className={classNames('text-right font-mono', row.errorCount > 0 ? 'text-bad' : 'text-muted')}
+      >
+        {row.errorCount}
+      </span>
+    </div>
+  );
+}
+
+/** What was asked for, the route where one was chosen, and what served it. */
+function Chain({ row }: { readonly row: TraceRow }) {
+  const steps = [row.requestModel, row.route, row.model].filter(
+    (step, index, all) => step !== null && step !== all[index - 1],
+  );
+  if (steps.length === 0) return <span className="truncate text-muted">{row.rootName}</span>;
+  return (
+    <>
+      {steps.map((step, index) => (
+        <span key={step} className="flex min-w-0 items-center gap-1.5">
+          {index > 0 && <span className="text-muted">→</span>}
+          <span className={classNames('truncate', index === steps.length - 1 && 'font-medium')}>{step}</span>
+        </span>
+      ))}
+      {row.preview && <span className="min-w-0 flex-1 truncate pl-2 text-muted">{row.preview}</span>}
+    </>
+  );
+}
+
+function Figure({ children }: { readonly children: React.ReactNode }) {
+  return (
+    <span role="gridcell" className="text-right font-mono tabular-nums">
+      {children}
+    </span>
+  );
+}
