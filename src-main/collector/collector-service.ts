@@ -5,7 +5,7 @@ import { decodeProtobuf } from './decode-protobuf.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { announceAddresses, releaseLock, takeLock } from './lock-file.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
-import { type OtlpGrpcServer, startOtlpGrpcServer } from './otlp-grpc.ts';
+import type { OtlpGrpcServer } from './otlp-grpc.ts';
 import { createOtlpHttpServer } from './otlp-http.ts';
 import type { Receiver } from './receiver.ts';
 import { TraceStore } from './trace-store.ts';
@@ -65,7 +65,11 @@ export class CollectorService {
   async listen(): Promise<BoundAddresses> {
     const { grpc, http, limits, lockFile } = this.#data;
     const receiver = this.#receiver();
-    if (grpc) this.#grpc = await startOtlpGrpcServer(receiver, limits, grpc);
+    if (grpc) {
+      // Loaded only where it is wanted: gRPC takes longer to load than all the rest.
+      const { startOtlpGrpcServer } = await import('./otlp-grpc.ts');
+      this.#grpc = await startOtlpGrpcServer(receiver, limits, grpc);
+    }
     const httpAddress = http && (await this.#listenHttp(receiver, http));
     const addresses = { grpc: this.#grpc?.address ?? null, http: httpAddress };
     announceAddresses(lockFile, addresses);

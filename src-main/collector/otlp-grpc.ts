@@ -1,4 +1,4 @@
-import type * as Grpc from '@grpc/grpc-js';
+import * as grpc from '@grpc/grpc-js';
 import { Compile } from 'typebox/compile';
 import { bindFailure } from './bind-failure.ts';
 import { CollectorError } from './collector-error.ts';
@@ -17,16 +17,12 @@ export interface OtlpGrpcServer {
   close(graceMs: number): Promise<void>;
 }
 
-/**
- * OTLP over gRPC, the health service, and `GetTraces`. The library is loaded here, so that a collector
- * without this port does without it. Rejects with `CollectorError`.
- */
+/** OTLP over gRPC, the health service, and `GetTraces`. Rejects with `CollectorError`. */
 export async function startOtlpGrpcServer(
   receiver: Receiver,
   limits: CollectorLimits,
   bind: BindAddress,
 ): Promise<OtlpGrpcServer> {
-  const grpc = await import('@grpc/grpc-js');
   // Failures reach our own log; the library would print them a second time.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const server = new grpc.Server({
@@ -35,7 +31,7 @@ export async function startOtlpGrpcServer(
     // Two collectors on one port would each get half of the spans.
     'grpc.so_reuseport': 0,
   });
-  const methods = new GrpcMethods(grpc, receiver, limits);
+  const methods = new GrpcMethods(receiver, limits);
   for (const [path, method] of methods.table()) addMethod(server, path, method);
   const port = await new Promise<number>((resolve, reject) => {
     const host = bind.host.includes(':') ? `[${bind.host}]` : bind.host;
@@ -55,9 +51,9 @@ type Method = (request: Buffer) => Promise<Buffer>;
 /** An answer other than success, with the status code of the protocol. */
 class GrpcRefusal extends Error {
   readonly code: number;
-  readonly metadata: Grpc.Metadata | undefined;
+  readonly metadata: grpc.Metadata | undefined;
 
-  constructor(code: number, message: string, metadata?: Grpc.Metadata) {
+  constructor(code: number, message: string, metadata?: grpc.Metadata) {
     super(message);
     this.code = code;
     this.metadata = metadata;
@@ -65,14 +61,12 @@ class GrpcRefusal extends Error {
 }
 
 class GrpcMethods {
-  readonly #grpc: typeof Grpc;
   readonly #receiver: Receiver;
   readonly #limits: CollectorLimits;
   readonly #request = Compile(GetTracesRequest);
   #open = 0;
 
-  constructor(grpc: typeof Grpc, receiver: Receiver, limits: CollectorLimits) {
-    this.#grpc = grpc;
+  constructor(receiver: Receiver, limits: CollectorLimits) {
     this.#receiver = receiver;
     this.#limits = limits;
   }
@@ -102,7 +96,7 @@ class GrpcMethods {
         case 'store-failed':
           throw this.#overload(`the trace store failed: ${outcome.message}`, 30);
         case 'closing':
-          throw new GrpcRefusal(this.#grpc.status.UNAVAILABLE, 'shutting down');
+          throw new GrpcRefusal(grpc.status.UNAVAILABLE, 'shutting down');
         default:
           return outcome satisfies never;
       }
@@ -116,7 +110,7 @@ class GrpcMethods {
       return decodeProtobuf(request);
     } catch (error) {
       if (!(error instanceof OtlpDecodeError)) throw error;
-      throw new GrpcRefusal(this.#grpc.status.INVALID_ARGUMENT, error.message);
+      throw new GrpcRefusal(grpc.status.INVALID_ARGUMENT, error.message);
     }
   }
 
@@ -126,7 +120,7 @@ class GrpcMethods {
 
   async #getTraces(request: Buffer): Promise<Buffer> {
     if (request.length === 0) return Buffer.from(await this.#receiver.recent());
-    const { INVALID_ARGUMENT } = this.#grpc.status;
+    const { INVALID_ARGUMENT } = grpc.status;
     let query: unknown;
     try {
       query = JSON.parse(request.toString('utf8'));
@@ -143,14 +137,14 @@ class GrpcMethods {
   }
 
   #overload(message: string, retrySeconds = 1): GrpcRefusal {
-    const { UNAVAILABLE } = this.#grpc.status;
-    const metadata = new this.#grpc.Metadata();
+    const { UNAVAILABLE } = grpc.status;
+    const metadata = new grpc.Metadata();
     metadata.set('grpc-status-details-bin', statusProtobuf(UNAVAILABLE, message, retryInfo(retrySeconds)));
     return new GrpcRefusal(UNAVAILABLE, message, metadata);
   }
 }
 
-function addMethod(server: Grpc.Server, path: string, method: Method): void {
+function addMethod(server: grpc.Server, path: string, method: Method): void {
   const same = (bytes: Buffer) => bytes;
   const definition = {
     call: {
@@ -163,7 +157,7 @@ function addMethod(server: Grpc.Server, path: string, method: Method): void {
       responseDeserialize: same,
     },
   } as const;
-  const call: Grpc.handleUnaryCall<Buffer, Buffer> = ({ request }, callback) => {
+  const call: grpc.handleUnaryCall<Buffer, Buffer> = ({ request }, callback) => {
     method(request).then(
       (response) => callback(null, response),
       (error: unknown) => callback(grpcError(error)),
@@ -172,12 +166,12 @@ function addMethod(server: Grpc.Server, path: string, method: Method): void {
   server.addService(definition, { call });
 }
 
-function grpcError(error: unknown): Partial<Grpc.StatusObject> {
+function grpcError(error: unknown): Partial<grpc.StatusObject> {
   if (!(error instanceof GrpcRefusal)) return { code: 13, details: 'internal error' };
   return { code: error.code, details: error.message, ...(error.metadata && { metadata: error.metadata }) };
 }
 
-function shutDown(server: Grpc.Server, graceMs: number): Promise<void> {
+function shutDown(server: grpc.Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => server.forceShutdown(), graceMs);
     server.tryShutdown(() => {
