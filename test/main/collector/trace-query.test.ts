@@ -1,0 +1,270 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkSpans } from '../../../src-main/collector/check-spans.ts';
+import { type Collector, startCollector } from '../../../src-main/collector/collector.ts';
+import { decodeJson } from '../../../src-main/collector/decode-json.ts';
+import { parseTerm } from '../../../src-main/collector/query-term.ts';
+import { openStore } from '../../../src-main/collector/store-schema.ts';
+import { TraceFinder, type TraceQuery } from '../../../src-main/collector/trace-query.ts';
+import { TraceReader } from '../../../src-main/collector/trace-reader.ts';
+import { TraceWriter } from '../../../src-main/collector/trace-writer.ts';
+import {
+  otlpJson,
+  runningCollector,
+  send,
+  type TestSpan,
+  temporaryFolder,
+  traceId,
+} from './collector-fixture.ts';
+
+const store: readonly TestSpan[] = [
+  {
+    trace: 'a',
+    span: '1',
+    name: 'POST /v1/chat/completions',
+    service: 'plano(inbound)',
+    start: 1_700_000_000_000,
+    durationMs: 3000,
+    attributes: {
+      'plano.listener.name': 'main',
+      'guid:x-request-id': 'Abc-1',
+      'http.status_code': '200',
+      flag: true,
+      score: { double: 62 },
+    },
+  },
+  {
+    trace: 'a',
+    span: '2',
+    parent: '1',
+    service: 'plano(llm)',
+    start: 1_700_000_000_000,
+    attributes: {
+      'llm.model': 'gpt-4o-mini-2024-07-18',
+      'llm.dispatched_model': 'openai/gpt-4o-mini',
+      'model.requested': 'fast',
+      'llm.duration_ms': 2500,
+      'llm.usage.prompt_tokens': 1500,
+      'llm.usage.completion_tokens': 10,
+      'llm.usage.total_cost_usd': { double: 0.02 },
+      'llm.time_to_first_token': 400,
+      'plano.session_id': 's1',
+      'plano.route.name': 'code gen',
+      long: 'x'.repeat(1000),
+    },
+  },
+  {
+    trace: 'b',
+    span: '3',
+    name: 'GET /health',
+    start: 1_700_000_001_000,
+    durationMs: 5,
+    status: 2,
+    attributes: { flag: false, 'guid:x-request-id': 'abc-2', id: '123456789012345678901' },
+  },
+];
+
+describe('terms find traces', () => {
+  let collector: Collector;
+  const folder = mkdtempSync(join(tmpdir(), 'plano-query-'));
+  beforeAll(async () => {
+    collector = await startCollector({
+      databaseFile: join(folder, 'traces.db'),
+      lockFile: join(folder, 'traces.lock'),
+      grpc: null,
+      http: { host: '127.0.0.1', port: 0 },
+      workspace: '',
+      instance: '',
+    });
+    await send(`http://127.0.0.1:${collector.addresses.http?.port}`, store);
+  });
+  afterAll(async () => {
+    await collector.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['flag=true', 'a'],
+    ['flag=True', 'a'],
+    ['flag:FALSE', 'b'],
+    ['score=62', 'a'],
+    ['score=62.0', 'a'],
+    ['score>61.5', 'a'],
+    ['http.status_code=200', 'a'],
+    ['http.status_code>=200', 'a'],
+    ['llm.model=gpt-4o-mini', 'a'],
+    ['llm.model=openai/gpt-4o-mini', 'a'],
+    ['llm.model=gpt-4o-mini-2024-07-18', 'a'],
+    ['llm.model=gpt-4o*', ''],
+    ['llm.model:GPT-4o*', 'a'],
+    ['llm.model:*mini', 'a'],
+    ['llm.model:*4o*2024*', 'a'],
+    ['llm.model:*4o*2025*', ''],
+    ['model=fast', 'a'],
+    ['guid:x-request-id=abc-1', ''],
+    ['guid:x-request-id:abc-1', 'a'],
+    ['guid:x-request-id:abc-*', 'a b'],
+    ['guid:x-request-id!=Abc-1', 'b'],
+    ['guid:x-request-id~^[Aa]bc-\\d$', 'a b'],
+    ['name~^GET', 'b'],
+    ['llm.duration_ms>2s', 'a'],
+    ['llm.duration_ms>2500', ''],
+    ['llm.duration_ms=2500', 'a'],
+    ['duration>2.9s', 'a'],
+    ['duration<1m', 'a b'],
+    ['tokens>1.5k', 'a'],
+    ['cost>=$0.02', 'a'],
+    ['ttft<=400ms', 'a'],
+    ['status:error', 'b'],
+    ['status=ok', 'a'],
+    ['status!=ok', 'b'],
+    ['listener:main', 'a'],
+    ['route="code gen"', 'a'],
+    ['session=s1', 'a'],
+    ['service=plano(inbound)', 'a'],
+    ['name:get*', 'b'],
+    ['resource.service.name:plano(*', 'a b'],
+    ['trace:a000', 'a'],
+    ['trace_id=B0', 'b'],
+    ['has:long', 'a'],
+    ['long~x{1000}', 'a'],
+    ['id=123456789012345678901', 'b'],
+    ['id=123456789012345678902', ''],
+    ['health', 'b'],
+    ['CODE', 'a'],
+  ])('%s [observability O81a]', async (term, traces) => {
+    const { rows, unknownKeys } = await collector.list({ limit: 10, where: [term] });
+    expect(unknownKeys).toEqual([]);
+    expect(rows.map((row) => row.traceId).sort()).toEqual(
+      traces === '' ? [] : traces.split(' ').map(traceId),
+    );
+  });
+
+  it('all of which must hold, each for any span [ux A24]', async () => {
+    const found = async (...where: string[]) => (await collector.list({ limit: 10, where })).rows.length;
+    expect(await found('flag=true', 'llm.model=gpt-4o-mini')).toBe(1);
+    expect(await found('flag=true', 'status:error')).toBe(0);
+  });
+
+  it('names keys that no span has', async () => {
+    expect(await collector.list({ limit: 10, where: ['llm.modle:gpt-4o', 'flag=true'] })).toEqual({
+      rows: [],
+      more: false,
+      unknownKeys: ['llm.modle'],
+    });
+  });
+
+  it.each(['duration>fast', 'status:maybe', 'status>error', 'name~[', 'a='])('refuses %s', async (term) => {
+    await expect(collector.list({ limit: 1, where: [term] })).rejects.toMatchObject({
+      code: 'invalid_term',
+      details: { term },
+    });
+  });
+
+  it('ends a regular expression that takes too long', async () => {
+    const { collector, url } = await runningCollector();
+    await send(url, [{ trace: 'a', span: '1', attributes: { text: `${'a'.repeat(40)}!` } }]);
+    await expect(collector.list({ limit: 1, where: ['text~^(a+)+$'] })).rejects.toMatchObject({
+      code: 'invalid_term',
+      message: expect.stringContaining('takes too long'),
+    });
+  });
+
+  it('follows a span that was sent again with other attributes', async () => {
+    const { collector, url } = await runningCollector();
+    await send(url, [{ trace: 'a', span: '1', attributes: { color: 'red' } }]);
+    await send(url, [{ trace: 'a', span: '1', attributes: { color: 'blue' } }]);
+    expect((await collector.list({ limit: 1, where: ['color=red'] })).rows).toEqual([]);
+    expect((await collector.list({ limit: 1, where: ['color=blue'] })).rows).toHaveLength(1);
+  });
+});
+
+describe('pages of traces', () => {
+  it('follow each other without gap or repetition, also among equal times', async () => {
+    const { collector, url } = await runningCollector();
+    const spans: TestSpan[] = Array.from({ length: 25 }, (_, index) => ({
+      trace: String(100 + index),
+      span: '1',
+      start: 1_700_000_000_000 + Math.floor(index / 10),
+      attributes: { even: index % 2 === 0 },
+    }));
+    await send(url, spans);
+    for (const where of [[], ['even=true']]) {
+      const seen: string[] = [];
+      let before: { startNs: string; traceId: string } | undefined;
+      for (;;) {
+        const { rows, more } = await collector.list({ limit: 4, where, ...(before && { before }) });
+        seen.push(...rows.map((row) => row.traceId));
+        const last = rows.at(-1);
+        if (!more || !last) break;
+        before = { startNs: last.startNs, traceId: last.traceId };
+      }
+      expect(seen).toHaveLength(where.length > 0 ? 13 : 25);
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen[0]).toBe(traceId('124'));
+    }
+  });
+});
+
+describe('plans of the list queries', () => {
+  let filled: ReturnType<typeof filledStore>;
+  const folder = mkdtempSync(join(tmpdir(), 'plano-plans-'));
+  beforeAll(() => {
+    filled = filledStore(folder);
+  });
+  afterAll(() => {
+    filled.database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it.each([
+    ['the newest page', {}, 'SEARCH trace USING INDEX trace_start (start_ns<?)'],
+    [
+      'a later page',
+      { after: { time: 5n, start: 5n, id: 5n } },
+      'SEARCH trace USING INDEX trace_start (start_ns<?)',
+    ],
+    ['errors', { errorsOnly: true }, 'USING INDEX trace_error'],
+    ['updated last', { order: 'updated' }, 'USING INDEX trace_evict'],
+    ['a rare value', { where: ['user.id=u7'] }, 'SEARCH trace USING INTEGER PRIMARY KEY (rowid=?)'],
+    ['a common value', { where: ['env=dev'] }, 'USING INDEX trace_start'],
+    [
+      'a rare beside a common value',
+      { where: ['env=dev', 'user.id=u7'] },
+      'SEARCH trace USING INTEGER PRIMARY KEY',
+    ],
+    [
+      'an id prefix',
+      { where: ['trace:ab12'] },
+      'USING INDEX sqlite_autoindex_trace_1 (trace_id>? AND trace_id<?)',
+    ],
+  ] satisfies readonly (readonly [string, Partial<TraceQuery> & { where?: string[] }, string])[])(
+    '%s',
+    (_what, { where = [], ...query }: Partial<TraceQuery> & { where?: string[] }, expected) => {
+      const { database, finder } = filled;
+      const plan = finder.plan({ ...query, terms: where.map((term) => parseTerm(term)) });
+      const bound = query.order === 'updated' ? [1n, 1n, 1n] : [1n, 1n];
+      const steps = database.prepare(`EXPLAIN QUERY PLAN ${plan.sql}`).all(...plan.parameters, ...bound, 50);
+      const text = (steps as { detail: string }[]).map((step) => step.detail).join('\n');
+      expect(text).toContain(expected);
+      expect(text).not.toMatch(/SCAN (?:trace|span)(?! USING|_index)/);
+    },
+  );
+});
+
+/** 6,000 traces, so that `env=dev` counts as common. */
+function filledStore(folder: string): { database: Database.Database; finder: TraceFinder } {
+  const { database } = openStore(join(folder, 'traces.db'), { check: false });
+  const reader = new TraceReader(database);
+  const writer = new TraceWriter(database, reader, { spansPerTrace: 100, workspace: '', instance: '' });
+  const spans = Array.from({ length: 6_000 }, (_, index) => ({
+    trace: (0x100000 + index).toString(16),
+    span: '1',
+    attributes: { env: 'dev', 'user.id': `u${index}` },
+  }));
+  writer.write(checkSpans(decodeJson(JSON.stringify(otlpJson(spans)))).accepted);
+  return { database, finder: new TraceFinder(database, reader) };
+}
