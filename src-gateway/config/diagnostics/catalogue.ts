@@ -2,9 +2,12 @@ import { agentDiagnostics } from './agent-diagnostics.ts';
 import { aliasDiagnostics } from './alias-diagnostics.ts';
 import type { DiagnosticDefinition } from './define.ts';
 import { environmentDiagnostics } from './environment-diagnostics.ts';
+import { limitDiagnostics } from './limit-diagnostics.ts';
 import { listenerDiagnostics } from './listener-diagnostics.ts';
 import { providerDiagnostics } from './provider-diagnostics.ts';
+import { routingDiagnostics } from './routing-diagnostics.ts';
 import { shapeDiagnostics } from './shape-diagnostics.ts';
+import { targetDiagnostics } from './target-diagnostics.ts';
 import { tracingDiagnostics } from './tracing-diagnostics.ts';
 import { versionDiagnostics } from './version-diagnostics.ts';
 import { yamlDiagnostics } from './yaml-diagnostics.ts';
@@ -17,6 +20,9 @@ const rows = {
   ...agentDiagnostics,
   ...providerDiagnostics,
   ...aliasDiagnostics,
+  ...routingDiagnostics,
+  ...targetDiagnostics,
+  ...limitDiagnostics,
   ...tracingDiagnostics,
   ...environmentDiagnostics,
 };

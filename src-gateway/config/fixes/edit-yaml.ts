@@ -9,6 +9,8 @@ export interface YamlEditor {
   renameKey(key: SourceKey, newText: string): TextEdit;
   removeEntry(entry: SourceEntry): TextEdit;
   removeItem(node: SourceNode): TextEdit;
+  /** Blanks in front of a place that starts its line's content. */
+  columnOf(offset: number): number;
   /** Adds `key: value` in front of the map's first entry. */
   insertFirst(map: SourceMap, text: string): TextEdit;
   /** Adds `key: value` behind the map's last entry. */
@@ -60,6 +62,7 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
   }
 
   return {
+    columnOf,
     replaceValue: (node, newText) =>
       node.start === node.end
         ? edit(node.start, node.end, ` ${newText}`)

@@ -16,6 +16,11 @@ export interface ConfigModel {
   readonly promptTargets: readonly PromptTargetEntry[];
   readonly aliases: readonly AliasEntry[];
   readonly preferences: readonly PreferenceEntry[];
+  readonly metricsSources: readonly MetricsSourceEntry[];
+  readonly routing: RoutingEntry;
+  readonly promptCaching: PromptCachingEntry | null;
+  readonly guardMessage: GuardEntry | null;
+  readonly rateLimits: readonly RateLimitEntry[];
   readonly tracing: TracingEntry | null;
   readonly stateStorage: StateStorageEntry | null;
   readonly overrides: OverridesEntry;
@@ -164,7 +169,67 @@ export interface EndpointEntry {
 export interface PromptTargetEntry {
   readonly node: SourceMap;
   readonly name: Text | null;
+  readonly description: Text | null;
+  readonly default: Flag | null;
+  readonly endpointNode: SourceNode | null;
   readonly endpointName: Text | null;
+  readonly path: Text | null;
+  readonly method: Text | null;
+  readonly headersNode: SourceNode | null;
+  readonly headers: readonly HeaderEntry[];
+  readonly parametersNode: SourceNode | null;
+  readonly parameters: readonly ParameterEntry[];
+}
+
+export interface ParameterEntry {
+  readonly node: SourceMap;
+  readonly name: Text | null;
+  readonly description: Text | null;
+  readonly type: Text | null;
+  readonly required: Flag | null;
+  readonly default: SourceNode | null;
+  readonly enum: SourceList | null;
+  readonly format: Text | null;
+  readonly inPath: Flag | null;
+}
+
+export interface MetricsSourceEntry {
+  readonly node: SourceMap;
+  readonly type: Text | null;
+  readonly provider: Text | null;
+  readonly url: Text | null;
+}
+
+export interface RoutingEntry {
+  readonly node: SourceMap | null;
+  readonly budget: SourceMap | null;
+  readonly sessionCache: SourceMap | null;
+  readonly cacheType: Text | null;
+  readonly cacheUrl: Text | null;
+  readonly tenantHeader: Text | null;
+  readonly userOnly: Flag | null;
+}
+
+export interface PromptCachingEntry {
+  readonly node: SourceMap;
+  readonly enabled: Flag | null;
+  readonly sessionAffinity: Flag | null;
+}
+
+export interface GuardEntry {
+  readonly node: SourceNode;
+  /** `on_exception`, when it is a map. */
+  readonly onException: SourceMap | null;
+  readonly message: Text | null;
+}
+
+export interface RateLimitEntry {
+  readonly node: SourceMap;
+  readonly model: Text | null;
+  readonly key: Text | null;
+  readonly value: Text | null;
+  readonly tokens: Numeric | null;
+  readonly unit: Text | null;
 }
 
 export interface AliasEntry {
@@ -210,4 +275,6 @@ export interface OverridesEntry {
   readonly routingModel: Text | null;
   readonly orchestrationModel: Text | null;
   readonly useAgentOrchestrator: Flag | null;
+  readonly intentThreshold: Numeric | null;
+  readonly contextLength: Numeric | null;
 }

@@ -6,11 +6,15 @@ import type {
   ConfigModel,
   EndpointEntry,
   FilterEntry,
+  GuardEntry,
   InlinePreferences,
   ListenerEntry,
   ListenersSection,
+  PromptTargetEntry,
   ProviderEntry,
   ProvidersSection,
+  RateLimitEntry,
+  RoutingEntry,
   ServiceEntry,
   TracingEntry,
 } from './config-model.ts';
@@ -22,6 +26,7 @@ export function readModel(root: SourceMap, expander: ScalarExpander): ConfigMode
   const overrides = read.map(root, 'overrides');
   const version = nodeOf(root, 'version');
   const state = read.map(root, 'state_storage');
+  const caching = read.map(root, 'prompt_caching');
   return {
     root,
     version: version?.kind === 'scalar' ? version : null,
@@ -30,11 +35,7 @@ export function readModel(root: SourceMap, expander: ScalarExpander): ConfigMode
     agents: read.maps(root, 'agents').map((node) => readService(node, read)),
     filters: read.maps(root, 'filters').map((node) => readFilter(node, read)),
     endpoints: readEndpoints(root, read),
-    promptTargets: read.maps(root, 'prompt_targets').map((node) => ({
-      node,
-      name: read.text(node, 'name'),
-      endpointName: read.text(read.map(node, 'endpoint'), 'name'),
-    })),
+    promptTargets: read.maps(root, 'prompt_targets').map((node) => readTarget(node, read)),
     aliases: (read.map(root, 'model_aliases')?.entries ?? []).map((entry) => ({
       entry,
       name: entry.name,
@@ -47,6 +48,23 @@ export function readModel(root: SourceMap, expander: ScalarExpander): ConfigMode
       models: read.texts(node, 'models'),
       prefer: read.text(read.map(node, 'selection_policy'), 'prefer'),
     })),
+    metricsSources: read.maps(root, 'model_metrics_sources').map((node) => ({
+      node,
+      type: read.text(node, 'type'),
+      provider: read.text(node, 'provider'),
+      url: read.text(node, 'url'),
+    })),
+    routing: readRouting(read.map(root, 'routing'), read),
+    promptCaching:
+      caching === null
+        ? null
+        : {
+            node: caching,
+            enabled: read.flag(caching, 'enabled'),
+            sessionAffinity: read.flag(caching, 'session_affinity'),
+          },
+    guardMessage: readGuard(root, read),
+    rateLimits: read.maps(root, 'ratelimits').map((node) => readRateLimit(node, read)),
     tracing: readTracing(read.map(root, 'tracing'), read),
     stateStorage:
       state === null
@@ -63,6 +81,8 @@ export function readModel(root: SourceMap, expander: ScalarExpander): ConfigMode
       routingModel: read.text(overrides, 'llm_routing_model'),
       orchestrationModel: read.text(overrides, 'agent_orchestration_model'),
       useAgentOrchestrator: read.flag(overrides, 'use_agent_orchestrator'),
+      intentThreshold: read.numeric(overrides, 'prompt_target_intent_matching_threshold'),
+      contextLength: read.numeric(overrides, 'orchestrator_model_context_length'),
     },
   };
 }
@@ -201,6 +221,67 @@ function readEndpoints(root: SourceMap, read: FieldReader): EndpointEntry[] {
     prefixAffinity: read.flag(entry.value, 'prefix_affinity'),
     headers: read.pairs(entry.value, 'http_headers'),
   }));
+}
+
+function readTarget(node: SourceMap, read: FieldReader): PromptTargetEntry {
+  const endpoint = read.map(node, 'endpoint');
+  return {
+    node,
+    name: read.text(node, 'name'),
+    description: read.text(node, 'description'),
+    default: read.flag(node, 'default'),
+    endpointNode: nodeOf(node, 'endpoint'),
+    endpointName: read.text(endpoint, 'name'),
+    path: read.text(endpoint, 'path'),
+    method: read.text(endpoint, 'http_method'),
+    headersNode: nodeOf(endpoint, 'http_headers'),
+    headers: read.pairs(endpoint, 'http_headers'),
+    parametersNode: nodeOf(node, 'parameters'),
+    parameters: read.maps(node, 'parameters').map((parameter) => ({
+      node: parameter,
+      name: read.text(parameter, 'name'),
+      description: read.text(parameter, 'description'),
+      type: read.text(parameter, 'type'),
+      required: read.flag(parameter, 'required'),
+      default: nodeOf(parameter, 'default'),
+      enum: read.list(parameter, 'enum'),
+      format: read.text(parameter, 'format'),
+      inPath: read.flag(parameter, 'in_path'),
+    })),
+  };
+}
+
+function readRouting(node: SourceMap | null, read: FieldReader): RoutingEntry {
+  const sessionCache = read.map(node, 'session_cache');
+  return {
+    node,
+    budget: read.map(node, 'routing_budget'),
+    sessionCache,
+    cacheType: read.text(sessionCache, 'type'),
+    cacheUrl: read.text(sessionCache, 'url'),
+    tenantHeader: read.text(sessionCache, 'tenant_header'),
+    userOnly: read.flag(node, 'route_on_user_only'),
+  };
+}
+
+function readGuard(root: SourceMap, read: FieldReader): GuardEntry | null {
+  const node = nodeOf(root, 'prompt_guards');
+  if (node === null) return null;
+  const jailbreak = read.map(read.map(node, 'input_guards'), 'jailbreak');
+  const onException = read.map(jailbreak, 'on_exception');
+  return { node, onException, message: read.text(onException, 'message') };
+}
+
+function readRateLimit(node: SourceMap, read: FieldReader): RateLimitEntry {
+  const [selector, limit] = [read.map(node, 'selector'), read.map(node, 'limit')];
+  return {
+    node,
+    model: read.text(node, 'model'),
+    key: read.text(selector, 'key'),
+    value: read.text(selector, 'value'),
+    tokens: read.numeric(limit, 'tokens'),
+    unit: read.text(limit, 'unit'),
+  };
 }
 
 function readTracing(node: SourceMap | null, read: FieldReader): TracingEntry | null {

@@ -1,11 +1,11 @@
-import type { PlanoVerdict } from '../diagnostic.ts';
 import { fix } from '../diagnostics/reporter.ts';
-import type { HeaderEntry, ProviderEntry, Text } from '../model/config-model.ts';
+import type { ProviderEntry } from '../model/config-model.ts';
 import { parseModelName } from '../model/model-name.ts';
-import { isPrivateHost, parseUrl, type UrlParts, type UrlProblem } from '../model/parse-url.ts';
+import { isPrivateHost, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
-import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import { entryOf } from '../source/source-node.ts';
+import { checkHeaderSecret, checkLiteralSecret } from './check-secrets.ts';
+import { checkUrl } from './check-url.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Address and credential of every entry. */
@@ -62,37 +62,6 @@ function checkBaseUrl(provider: ProviderEntry, context: RuleContext): UrlParts |
     );
   }
   return url;
-}
-
-const MISSING_PART: Readonly<Record<UrlProblem, string>> = {
-  scheme: 'http:// or https:// is missing',
-  host: 'the host is missing',
-  port: 'the port must be 0 to 65535',
-  bracket: 'the bracket of the IPv6 address is not closed',
-};
-
-/** Reports a text that is no http(s) URL. `plano`: what Plano says to a missing scheme or host. */
-export function checkUrl(
-  text: Text,
-  plano: PlanoVerdict,
-  { reporter, editor }: RuleContext,
-): UrlParts | null {
-  const url = parseUrl(text.value.trim());
-  const problem =
-    typeof url === 'string' ? url : url.scheme === 'http' || url.scheme === 'https' ? null : 'scheme';
-  if (typeof url !== 'string' && problem === null) return url;
-  const bare = problem === 'scheme' && /^[A-Za-z0-9.-]+(:\d+)?(\/|$)/.test(text.written);
-  const prefixed = `http://${text.written}`;
-  reporter.report(
-    'CFG_URL_INVALID',
-    text.node,
-    { given: text.written, missing: MISSING_PART[problem ?? 'scheme'] },
-    {
-      plano: problem === 'port' || problem === 'bracket' ? 'V' : plano,
-      fixes: bare ? [fix(`Write ${prefixed}`, 'safe', editor.replaceValue(text.node, prefixed))] : [],
-    },
-  );
-  return null;
 }
 
 function checkCredential(provider: ProviderEntry, url: UrlParts | null, context: RuleContext): void {
@@ -163,43 +132,6 @@ function variableFor(provider: ProviderEntry): string {
   return usual ?? `${prefix.toUpperCase().replace(/[^A-Z0-9]+/g, '_') || 'PROVIDER'}_API_KEY`;
 }
 
-/** A credential written out, or the name of a variable without its `$`. At most one finding per node. */
-function checkLiteralSecret(
-  secret: Text,
-  variable: string,
-  url: UrlParts | null,
-  context: RuleContext,
-): void {
-  const { reporter, editor, environment } = context;
-  if (!secret.literal) return;
-  const { node, written } = secret;
-  const namesVariable =
-    /^[A-Z][A-Z0-9_]*_(KEY|TOKEN|SECRET)$/.test(written) || environment.get(written) !== undefined;
-  if (namesVariable) {
-    reporter.report(
-      'ENV_NAME_SUSPECT',
-      node,
-      { name: written },
-      {
-        fixes: [fix(`Write $${written}`, 'safe', editor.replaceValue(node, `$${written}`))],
-      },
-    );
-    return;
-  }
-  const nearby = url !== null && isPrivateHost(url.host);
-  reporter.report(
-    'CFG_HARDCODED_SECRET',
-    node,
-    { shown: maskSecret(written), variable },
-    {
-      severity: nearby ? 'hint' : 'warning',
-      fixes: [
-        fix(`Move to .env and write $${variable}`, 'choice', editor.replaceValue(node, `$${variable}`)),
-      ],
-    },
-  );
-}
-
 function checkProxyKey(
   provider: ProviderEntry,
   url: UrlParts | null,
@@ -231,36 +163,4 @@ function checkHeaders(provider: ProviderEntry, url: UrlParts | null, context: Ru
     }
     checkHeaderSecret(header, variableFor(provider), url, context);
   }
-}
-
-/** A header whose name or value is a credential. */
-export function checkHeaderSecret(
-  header: HeaderEntry,
-  variable: string,
-  url: UrlParts | null,
-  context: RuleContext,
-): void {
-  const { value, name } = header;
-  if (!value.literal || value.written === '') return;
-  const secretName = isSecretKey(name) || /^x-api-key$/i.test(name);
-  if (!secretName && !looksSecret(value.written)) return;
-  const scheme = /^(Bearer|Basic)\s+/i.exec(value.written)?.[0] ?? '';
-  const secret = value.written.slice(scheme.length);
-  const { reporter, editor } = context;
-  const nearby = url !== null && isPrivateHost(url.host);
-  reporter.report(
-    'CFG_HARDCODED_SECRET',
-    value.node,
-    { shown: `${scheme}${maskSecret(secret)}`, variable },
-    {
-      severity: nearby ? 'hint' : 'warning',
-      fixes: [
-        fix(
-          `Move to .env and write $${variable}`,
-          'choice',
-          editor.replaceValue(value.node, scheme === '' ? `$${variable}` : `"${scheme}$${variable}"`),
-        ),
-      ],
-    },
-  );
 }

@@ -99,7 +99,7 @@ function checkWildcardTwin(
     );
   }
   const { name } = current.entry;
-  if (name !== null && name.known && name.value !== current.name.prefix) {
+  if (name?.known && name.value !== current.name.prefix) {
     reporter.report('CFG_WILDCARD_NAMED', name.node, { name: name.value });
   }
   const flag = current.entry.default;

@@ -142,7 +142,11 @@ function checkUnnamed(
       context.reporter.report('CFG_NULL_SECTION', entry.value, { key: entry.name });
       return;
     }
-    checkNode(entry.value, additional, context);
+    checkName(entry, schema, context);
+    const pattern = schema['x-name-pattern'];
+    if (pattern !== undefined && !new RegExp(pattern).test(entry.name))
+      checkEscaped(entry, additional, context);
+    else checkNode(entry.value, additional, context);
     return;
   }
   const legacy = schema['x-legacy']?.[entry.name];
@@ -168,6 +172,40 @@ function checkUnnamed(
     return;
   }
   reporter.report('CFG_UNKNOWN_KEY', entry.value, { key: entry.name, near, known }, { fixes });
+}
+
+/** A name of the user's own that Plano's YAML reader does not take for text. */
+function checkName(entry: SourceEntry, schema: SchemaNode, { reporter, editor }: ShapeContext): void {
+  const { value, style } = entry.key;
+  if (schema['x-named'] !== true || style !== 'plain' || value.type === 'string') return;
+  const quoted = JSON.stringify(entry.name);
+  const read = value.type === 'date' ? 'a date' : value.type === 'null' ? 'no name' : String(value.value);
+  reporter.report(
+    'CFG_YAML_AMBIGUOUS_SCALAR',
+    entry.value,
+    { text: entry.name, read, write: quoted },
+    {
+      on: 'key',
+      plano: 'S',
+      fixes: [fix(`Write ${quoted}`, 'safe', editor.renameKey(entry.key, quoted))],
+    },
+  );
+}
+
+/** An entry whose name Plano's schema does not match: its content escapes the schema there. */
+function checkEscaped(entry: SourceEntry, schema: SchemaNode, context: ShapeContext): void {
+  const { value } = entry;
+  if (value.kind !== 'map') {
+    const found = describeNode(value);
+    context.reporter.report(
+      'CFG_WRONG_TYPE',
+      value,
+      { expected: describeType(schema), found },
+      { plano: 'V' },
+    );
+    return;
+  }
+  checkMap(value, { ...schema, 'x-unknown': 'ignored' }, context);
 }
 
 function reportMissing(
