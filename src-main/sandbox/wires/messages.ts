@@ -1,0 +1,178 @@
+import { createHash } from 'node:crypto';
+import type { AnswerPart } from '../answer.ts';
+import { type ApiFailure, invalidRequest } from '../api-failure.ts';
+import { splitTokens } from '../count-tokens.ts';
+import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
+import type { Prompt, ToolChoice } from '../prompt.ts';
+import { contentText, limitOf, measureInput } from './input-text.ts';
+import type { Reply, StreamEvent, Wire } from './wire.ts';
+
+/** `POST /v1/messages`. https://docs.anthropic.com/en/api/messages */
+export const messages: Wire = { readPrompt, whole, events, errorBody };
+
+function readPrompt(body: JsonObject): Prompt {
+  if (!Array.isArray(body.messages) || body.messages.length === 0) {
+    throw invalidRequest('messages: Field required', 'messages');
+  }
+  const maxTokens = limitOf(body.max_tokens, 'max_tokens');
+  if (maxTokens === null) throw invalidRequest('max_tokens: Field required', 'max_tokens');
+  const turns = objectsOf(body.messages);
+  const texts = turns.map((turn) => contentText(turn.content));
+  const results = objectsOf(turns.at(-1)?.content).filter((block) => block.type === 'tool_result');
+  const system = contentText(body.system);
+  return {
+    lastUserText: texts[turns.findLastIndex((turn) => turn.role === 'user')] ?? '',
+    toolResult: results.length > 0 ? contentText(results) : null,
+    tools: objectsOf(body.tools).map((tool) => ({
+      name: textOf(tool.name),
+      parameters: tool.input_schema,
+    })),
+    toolChoice: readToolChoice(body.tool_choice),
+    maxTokens,
+    outputSchema: readOutputSchema(body.output_config),
+    inputTokens: measureInput(system === '' ? texts : [system, ...texts], body.tools),
+  };
+}
+
+function readToolChoice(choice: unknown): ToolChoice {
+  if (!isObject(choice)) return { kind: 'auto' };
+  if (choice.type === 'none') return { kind: 'none' };
+  return choice.type === 'tool' ? { kind: 'named', name: textOf(choice.name) } : { kind: 'auto' };
+}
+
+function readOutputSchema(config: unknown): unknown {
+  const format = isObject(config) ? config.format : undefined;
+  return isObject(format) && format.type === 'json_schema' ? format.schema : null;
+}
+
+function whole(reply: Reply): JsonObject {
+  return {
+    ...head(reply),
+    content: reply.answer.parts.map((part, index) => finishedBlock(reply, part, index)),
+    stop_reason: stopReason[reply.answer.finish],
+    usage: { ...inputUsage(reply), output_tokens: reply.outputTokens },
+  };
+}
+
+function* events(reply: Reply): Iterable<StreamEvent> {
+  yield event({
+    type: 'message_start',
+    message: {
+      ...head(reply),
+      content: [],
+      stop_reason: null,
+      usage: { ...inputUsage(reply), output_tokens: 1 },
+    },
+  });
+  let index = 0;
+  for (const part of reply.answer.parts) {
+    yield event({ type: 'content_block_start', index, content_block: emptyBlock(reply, part, index) });
+    if (index === 0) yield event({ type: 'ping' });
+    for (const piece of splitTokens(part.text)) {
+      yield event({ type: 'content_block_delta', index, delta: deltaOf(part, piece) }, 1);
+    }
+    if (part.kind === 'reasoning') {
+      const delta = { type: 'signature_delta', signature: signatureOf(part.text) };
+      yield event({ type: 'content_block_delta', index, delta });
+    }
+    yield event({ type: 'content_block_stop', index });
+    index += 1;
+  }
+  yield event({
+    type: 'message_delta',
+    delta: { stop_reason: stopReason[reply.answer.finish], stop_sequence: null },
+    usage: { output_tokens: reply.outputTokens },
+  });
+  yield event({ type: 'message_stop' });
+}
+
+function event(data: JsonObject & { readonly type: string }, tokens = 0): StreamEvent {
+  return { text: `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`, tokens };
+}
+
+const stopReason = { stop: 'end_turn', tool_calls: 'tool_use', length: 'max_tokens' } as const;
+
+function head(reply: Reply): JsonObject {
+  return {
+    id: `msg_${reply.seed}`,
+    type: 'message',
+    role: 'assistant',
+    model: reply.model,
+    stop_sequence: null,
+  };
+}
+
+function finishedBlock(reply: Reply, part: AnswerPart, index: number): JsonObject {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text', text: part.text };
+    case 'reasoning':
+      return { type: 'thinking', thinking: part.text, signature: signatureOf(part.text) };
+    case 'tool-call':
+      return { ...emptyBlock(reply, part, index), input: parsedInput(part.text) };
+  }
+}
+
+/** Arguments that a limit cut short parse to nothing, as the real API's accumulated input does. */
+function parsedInput(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return {};
+  }
+}
+
+function emptyBlock(reply: Reply, part: AnswerPart, index: number): JsonObject {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text', text: '' };
+    case 'reasoning':
+      return { type: 'thinking', thinking: '', signature: '' };
+    case 'tool-call':
+      return { type: 'tool_use', id: `toolu_${reply.seed}${index}`, name: part.name, input: {} };
+  }
+}
+
+function deltaOf(part: AnswerPart, piece: string): JsonObject {
+  switch (part.kind) {
+    case 'text':
+      return { type: 'text_delta', text: piece };
+    case 'reasoning':
+      return { type: 'thinking_delta', thinking: piece };
+    case 'tool-call':
+      return { type: 'input_json_delta', partial_json: piece };
+  }
+}
+
+function signatureOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}
+
+function inputUsage(reply: Reply): JsonObject {
+  return {
+    input_tokens: reply.inputTokens,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    service_tier: 'standard',
+  };
+}
+
+const typeByStatus: Readonly<Record<number, string>> = {
+  401: 'authentication_error',
+  402: 'billing_error',
+  403: 'permission_error',
+  404: 'not_found_error',
+  413: 'request_too_large',
+  429: 'rate_limit_error',
+  504: 'timeout_error',
+  529: 'overloaded_error',
+};
+
+function errorBody(failure: ApiFailure, requestId: string): JsonObject {
+  const fallback = failure.status >= 500 ? 'api_error' : 'invalid_request_error';
+  return {
+    type: 'error',
+    error: { type: typeByStatus[failure.status] ?? fallback, message: failure.message },
+    request_id: requestId,
+  };
+}
