@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url';
+import * as electron from 'electron';
+import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
+import { openHost } from '../instances/open-host.ts';
+import { version } from '../product-version.ts';
+import { startDesktop } from './desktop.ts';
+import { desktopArguments } from './desktop-arguments.ts';
+import { createUtilityGatewaySpawner } from './utility-gateway-spawner.ts';
+
+const { app, protocol } = electron;
+
+// Module workers and storage work only under a scheme that is standard and secure; before `ready`.
+protocol.registerSchemesAsPrivileged([
+  { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+]);
+
+if (app.requestSingleInstanceLock()) await run();
+else app.quit();
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const { home, instance, configFile } = desktopArguments(process.argv, process.env);
+  const opened = await openHost({
+    configFile,
+    fallbackConfig: async () => ({ configFile: await ensureDemoWorkspace(home), demo: true }),
+    home,
+    instance,
+    mode: 'desktop',
+    environment: process.env,
+    envFiles: [],
+    demo: false,
+    version,
+    spawnGateway: createUtilityGatewaySpawner(electron.utilityProcess, process.env),
+    collector: { grpcPort: 4317, httpPort: 4318, host: '127.0.0.1' },
+    onStopRequested: () => app.quit(),
+  });
+  const { workspace } = await opened.host.call(
+    'host.info',
+    {},
+    {
+      signal: new AbortController().signal,
+      progress: () => undefined,
+    },
+  );
+  await startDesktop({
+    electron,
+    host: { ...opened.host, stop: (graceMs) => opened.close(graceMs) },
+    workspace,
+    files: {
+      renderer: file('../renderer'),
+      preload: file('../preload/preload.cjs'),
+      icon: file('../../resources/icons/icon.png'),
+      trayIcon: file('../../resources/icons/tray.png'),
+    },
+    platform: process.platform,
+    graceMs: 5000,
+  });
+}
+
+/** A file of the build, from where this bundle lies. */
+function file(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
