@@ -3,6 +3,7 @@ import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
+import { useGateway } from '../lib/gateway.ts';
 import { applyEdits } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
 
@@ -32,6 +33,7 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
       <h2 className="flex h-8 shrink-0 items-center gap-2 border-b border-line px-4 text-xs font-semibold">
         Problems
         <span className="font-mono font-normal text-muted">{problems.length}</span>
+        {diagnosis?.valid === false && <StillServing />}
       </h2>
       {problems.length === 0 ? (
         <p className="px-4 py-3 text-muted" data-testid="problems-none">
@@ -50,6 +52,16 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
         </ul>
       )}
     </section>
+  );
+}
+
+function StillServing() {
+  const state = useGateway()?.state;
+  if (state !== 'running' && state !== 'degraded') return null;
+  return (
+    <span className="truncate font-normal text-muted" data-testid="still-serving">
+      The running config still serves; nothing changes for clients until the errors are mended and applied.
+    </span>
   );
 }
 

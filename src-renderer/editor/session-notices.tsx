@@ -1,19 +1,15 @@
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
-import { useGateway } from '../lib/gateway.ts';
 import { clockText } from '../lib/number-text.ts';
 import type { Comparison } from './compare-dialog.tsx';
-import { problemCounts, useConfigSession } from './config-session.ts';
+import { useConfigSession } from './config-session.ts';
 
 const bar = 'rounded-none border-x-0 border-t-0';
 
 /** What stands between the text and the gateway: outside changes, kept drafts, the last outcome, errors. */
 export function SessionNotices({ onCompare }: { readonly onCompare: (comparison: Comparison) => void }) {
   const session = useConfigSession();
-  const gateway = useGateway();
   const { outside, draft, outcome, text, disk, failure } = session;
-  const { errors } = problemCounts(session.diagnosis);
-  const serves = gateway?.state === 'running' || gateway?.state === 'degraded';
   return (
     <>
       {failure !== null && (
@@ -95,12 +91,6 @@ export function SessionNotices({ onCompare }: { readonly onCompare: (comparison:
           }
         >
           {outcome.detail}
-        </Notice>
-      )}
-      {errors > 0 && serves && outcome === null && (
-        <Notice tone="info" className={bar} testId="still-serving" title="The running config still serves.">
-          This text has {errors === 1 ? 'an error' : `${errors} errors`}; nothing changes for clients until it
-          is mended and applied.
         </Notice>
       )}
     </>

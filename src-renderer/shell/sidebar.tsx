@@ -81,6 +81,7 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
     <Link
       href={screen.path}
       data-testid={`nav-${screen.id}`}
+      title={`${screen.title} (${keyText(screen.key.replace('Digit', ''))})`}
       data-state={active ? 'active' : 'inactive'}
       aria-current={active ? 'page' : undefined}
       className={classNames(
@@ -89,10 +90,10 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
       )}
     >
       <Icon aria-hidden className={classNames('size-4', active && 'text-accent')} />
-      <span className="flex-1">{screen.title}</span>
+      <span className="flex-1 whitespace-nowrap">{screen.title}</span>
       <ScreenBadge screen={screen.id} />
-      <kbd aria-hidden className="w-8 text-right font-mono text-2xs opacity-60">
-        {keyText(screen.key.replace('Digit', ''))}
+      <kbd aria-hidden className="w-3 text-right font-mono text-2xs opacity-70">
+        {screen.key.slice(-1)}
       </kbd>
     </Link>
   );

@@ -142,10 +142,10 @@ function Entries({ entries }: { readonly entries: readonly (readonly [string, At
           key={key}
           data-testid="attribute"
           data-key={key}
-          className="group grid grid-cols-[minmax(110px,38%)_1fr_24px] items-start gap-2 border-b border-line/50 px-4 py-1 text-xs"
+          className="group grid grid-cols-[minmax(110px,42%)_1fr_24px] items-start gap-2 border-b border-line/50 px-4 py-1 text-xs"
         >
-          <dt className="font-mono break-all text-muted">{key}</dt>
-          <dd className="font-mono break-all whitespace-pre-wrap">{attributeText(value)}</dd>
+          <dt className="font-mono [overflow-wrap:anywhere] text-muted">{breakable(key)}</dt>
+          <dd className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap">{attributeText(value)}</dd>
           <CopyButton
             iconOnly
             tone="quiet"
@@ -158,6 +158,11 @@ function Entries({ entries }: { readonly entries: readonly (readonly [string, At
       ))}
     </dl>
   );
+}
+
+/** May break after the dots and underscores of a key, not amid its words. */
+function breakable(key: string): string {
+  return key.replace(/[._:](?=.)/g, '$&\u200b');
 }
 
 function Events({ row }: { readonly row: SpanRow }) {

@@ -3,12 +3,16 @@ import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { StateMark } from '../components/state-mark.tsx';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 import type { Waterfall } from './waterfall-layout.ts';
 
+const tones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as const;
+
 export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readonly waterfall: Waterfall }) {
-  const failed = row.errorCount > 0 || (row.httpStatus ?? 0) >= 400;
+  const outcome = traceOutcome(row);
   return (
     <header className="shrink-0 border-b border-line bg-surface">
       <div className="flex h-12 items-center gap-3 px-4">
@@ -25,8 +29,9 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
         <h1 className="truncate text-base font-semibold" data-testid="trace-name">
           {row.rootName}
         </h1>
-        <Badge tone={row.partial ? 'info' : failed ? 'bad' : 'ok'} testId="trace-status">
-          {row.partial ? '◐ running' : `${failed ? '✕' : '●'} ${row.httpStatus ?? (failed ? 'error' : 'ok')}`}
+        <Badge tone={tones[outcome]} testId="trace-status">
+          <StateMark state={outcomeMarks[outcome]} className="size-2" />
+          {outcomeText(row)}
         </Badge>
         <span className="flex-1" />
         <span className="font-mono text-xs text-muted">
@@ -63,7 +68,7 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
         {waterfall.orphanCount > 0 && (
           <Figure
             name="Without their parent"
-            value={`${groupedText(waterfall.orphanCount)} spans`}
+            value={waterfall.orphanCount === 1 ? '1 span' : `${groupedText(waterfall.orphanCount)} spans`}
             testId="figure-orphans"
           />
         )}

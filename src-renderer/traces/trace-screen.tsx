@@ -86,12 +86,11 @@ function TraceBody({ traceId, spanId, waterfall }: TraceBodyProps) {
   );
 }
 
-/** What people open a trace for: the first failure, else the model call, else the root. */
+/** What people open a trace for: where it failed when it did, else the model call, else the root. */
 function mostTelling(rows: readonly WaterfallRow[]): WaterfallRow | undefined {
   const spans = rows.filter((row): row is SpanRow => row.type === 'span');
-  return (
-    spans.findLast((row) => row.facts.failed) ?? spans.find((row) => row.facts.kind === 'llm') ?? rows[0]
-  );
+  const deepestFailure = spans[0]?.facts.failed ? spans.findLast((row) => row.facts.failed) : undefined;
+  return deepestFailure ?? spans.find((row) => row.facts.kind === 'llm') ?? rows[0];
 }
 
 interface TraceCommandsOptions {

@@ -12,6 +12,7 @@ import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
 import { useTraceList } from './trace-list.ts';
+import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 
 const rowHeight = 30;
 const columns = 'grid grid-cols-[84px_112px_minmax(180px,1fr)_84px_76px_76px_104px_52px_52px] gap-x-3 px-4';
@@ -63,7 +64,7 @@ export function TraceTable() {
 
   return (
     <div
-      className="relative flex h-full flex-col overflow-x-auto"
+      className="relative flex h-full flex-col overflow-x-auto bg-surface"
       role="grid"
       aria-label="Traces"
       aria-rowcount={rows.length}
@@ -95,7 +96,7 @@ export function TraceTable() {
         onKeyDown={(event) => {
           if (event.key === 'Enter' && activeId) openTrace(activeId);
         }}
-        className="min-h-0 min-w-[900px] flex-1 overflow-y-auto outline-offset-[-2px]"
+        className="group/rows min-h-0 min-w-[900px] flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
@@ -143,7 +144,7 @@ interface TraceLineProps {
 }
 
 function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
-  const failed = row.errorCount > 0 || (row.httpStatus ?? 0) >= 400;
+  const outcome = traceOutcome(row);
   return (
     // The keyboard reaches rows through the grid (j, k, Enter); a tab stop per row would be hundreds.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -154,7 +155,7 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
       aria-selected={active}
       data-testid="trace-row"
       data-trace={row.traceId}
-      data-state={row.partial ? 'partial' : failed ? 'failed' : 'ok'}
+      data-state={outcome}
       onClick={() => {
         onActivate(row.traceId);
         openTrace(row.traceId);
@@ -163,7 +164,8 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
       className={classNames(
         columns,
         'absolute inset-x-0 top-0 items-center border-b border-line/60 text-xs hover:bg-hover',
-        active && 'bg-selected hover:bg-selected',
+        active &&
+          'bg-selected outline-accent outline-offset-[-2px] hover:bg-selected group-focus-visible/rows:outline-2',
       )}
     >
       <span role="gridcell" className="font-mono text-muted">
@@ -176,10 +178,8 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
         <Chain row={row} />
       </span>
       <span role="gridcell" className="flex items-center gap-1.5">
-        <StateMark state={row.partial ? 'starting' : failed ? 'failed' : 'running'} />
-        <span className={failed ? 'text-bad' : 'text-text'}>
-          {row.partial ? 'running' : (row.httpStatus ?? (failed ? 'error' : 'ok'))}
-        </span>
+        <StateMark state={outcomeMarks[outcome]} />
+        <span className={outcome === 'failed' ? 'text-bad' : 'text-text'}>{outcomeText(row)}</span>
       </span>
       <Figure>{durationText(row.durationMs)}</Figure>
       <Figure>{row.timeToFirstTokenMs === null ? '—' : durationText(row.timeToFirstTokenMs)}</Figure>
@@ -201,9 +201,9 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
 
 /** What was asked for, the route where one was chosen, and what served it. */
 function Chain({ row }: { readonly row: TraceRow }) {
-  const steps = [row.requestModel, row.route, row.model].filter(
-    (step, index, all) => step !== null && step !== all[index - 1],
-  );
+  const steps = [row.requestModel, row.route, row.model]
+    .filter((step) => step !== null)
+    .filter((step, index, all) => step !== all[index - 1]);
   if (steps.length === 0) return <span className="truncate text-muted">{row.rootName}</span>;
   return (
     <>

@@ -57,7 +57,8 @@ export function WaterfallLine({
       className={classNames(
         waterfallColumns,
         'absolute inset-x-0 top-0 items-center border-b border-line/50 pr-4 text-xs hover:bg-hover',
-        selected && 'bg-selected hover:bg-selected',
+        selected &&
+          'bg-selected outline-accent outline-offset-[-2px] hover:bg-selected group-focus-visible/rows:outline-2',
       )}
     >
       <span

@@ -96,7 +96,7 @@ export function WaterfallView({
         tabIndex={0}
         data-testid="waterfall"
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]"
+        className="group/rows min-h-0 flex-1 overflow-auto bg-surface outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {

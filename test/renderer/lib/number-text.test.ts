@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import {
+  bytesText,
+  countText,
+  durationText,
+  epochMsOf,
+  groupedText,
+} from '../../../src-renderer/lib/number-text.ts';
+
+describe('durationText', () => {
+  it.each([
+    [0, '0 ms'],
+    [0.42, '0.42 ms'],
+    [3.14, '3.1 ms'],
+    [840, '840 ms'],
+    [2410, '2.41 s'],
+    [59_999, '60.00 s'],
+    [64_000, '1 m 04 s'],
+  ])('writes %d ms as %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text);
+  });
+});
+
+describe('counts and sizes', () => {
+  it('shortens counts for narrow columns', () => {
+    expect([0, 940, 3_100, 12_400, 3_200_000].map(countText)).toEqual(['0', '940', '3.1k', '12k', '3.2M']);
+  });
+
+  it('groups thousands', () => {
+    expect(groupedText(1_240)).toBe('1\u202f240');
+    expect(groupedText(999)).toBe('999');
+  });
+
+  it('writes bytes in powers of 1024', () => {
+    expect([512, 3_482, 5_242_880].map(bytesText)).toEqual(['512 B', '3.4 KiB', '5.0 MiB']);
+  });
+
+  it('reads nanoseconds to the microsecond', () => {
+    expect(epochMsOf('1790000000000123456')).toBe(1_790_000_000_000.123);
+  });
+});

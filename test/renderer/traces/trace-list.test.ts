@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { mergeRows } from '../../../src-renderer/traces/merge-rows.ts';
+import { queryTerms } from '../../../src-renderer/traces/query-terms.ts';
+import { timeTicks } from '../../../src-renderer/traces/time-ticks.ts';
+import { outcomeText, traceOutcome } from '../../../src-renderer/traces/trace-outcome.ts';
+import { sampleRow } from '../../support/console-sample.ts';
+
+describe('queryTerms', () => {
+  it.each([
+    ['', []],
+    ['  status:error   llm.model=gpt-4o ', ['status:error', 'llm.model=gpt-4o']],
+    ['plano.route.name="code gen" a=1', ['plano.route.name="code gen"', 'a=1']],
+    ['name:"say \\"hi\\" now"', ['name:"say \\"hi\\" now"']],
+    ['note=a=b', ['note=a=b']],
+    ['name:"open end', ['name:"open end']],
+  ])('splits %j', (text, terms) => {
+    expect(queryTerms(text)).toEqual(terms);
+  });
+});
+
+describe('mergeRows', () => {
+  const row = (traceId: string, startNs: string, spanCount = 1) => sampleRow({ traceId, startNs, spanCount });
+
+  it('puts new rows in their places, newest first', () => {
+    const merged = mergeRows([row('b', '200'), row('a', '100')], [row('c', '150')], 10);
+    expect(merged.map((one) => one.traceId)).toEqual(['b', 'c', 'a']);
+  });
+
+  it('replaces the row of a trace that grew', () => {
+    const merged = mergeRows([row('a', '100', 1)], [row('a', '100', 5)], 10);
+    expect(merged.map((one) => one.spanCount)).toEqual([5]);
+  });
+
+  it('compares times of different length as numbers', () => {
+    const merged = mergeRows([row('old', '999')], [row('new', '1000')], 10);
+    expect(merged.map((one) => one.traceId)).toEqual(['new', 'old']);
+  });
+
+  it('drops the oldest beyond the limit, and keeps the same list when nothing came', () => {
+    const rows = [row('b', '200'), row('a', '100')];
+    expect(mergeRows(rows, [row('c', '300')], 2).map((one) => one.traceId)).toEqual(['c', 'b']);
+    expect(mergeRows(rows, [], 2)).toBe(rows);
+  });
+});
+
+describe('traceOutcome', () => {
+  it.each([
+    [{ partial: true }, 'running', 'running'],
+    [{ httpStatus: 200, errorCount: 0 }, 'ok', '200'],
+    [{ httpStatus: 200, errorCount: 1 }, 'recovered', '200'],
+    [{ httpStatus: 429, errorCount: 1 }, 'failed', '429'],
+    [{ httpStatus: null, errorCount: 1 }, 'failed', 'error'],
+    [{ httpStatus: null, errorCount: 0 }, 'ok', 'ok'],
+  ])('of %j is %s', (part, outcome, text) => {
+    expect(traceOutcome(sampleRow(part))).toBe(outcome);
+    expect(outcomeText(sampleRow(part))).toBe(text);
+  });
+});
+
+describe('timeTicks', () => {
+  it('takes round steps', () => {
+    expect(timeTicks(2410, 5)).toEqual([0, 500, 1000, 1500, 2000]);
+    expect(timeTicks(100, 5)).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(timeTicks(0, 5)).toEqual([0]);
+  });
+});

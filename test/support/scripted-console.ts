@@ -1,0 +1,129 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { contentSecurityPolicy } from '../../src-main/console/content-security-policy.ts';
+import type {
+  CallName,
+  CallParams,
+  CallProgress,
+  CallResult,
+  EventPayload,
+  EventTopic,
+} from '../../src-main/contract/contract.ts';
+import type { ClientMessage, HostMessage } from '../../src-main/contract/messages.ts';
+
+/** Answers one call; what it throws becomes the contract's error. */
+type Answer<N extends CallName> = (
+  params: CallParams<N>,
+  progress: (value: CallProgress<N>) => void,
+) => CallResult<N> | Promise<CallResult<N>>;
+
+export type Script = { [N in CallName]?: Answer<N> };
+
+export interface ScriptedConsole {
+  readonly url: string;
+  /** Every call so far, oldest first. */
+  readonly asked: readonly { readonly method: string; readonly params: unknown }[];
+  /** Changes answers from now on. */
+  script(part: Script): void;
+  emit<T extends EventTopic>(topic: T, payload: EventPayload<T>): void;
+  /** Cuts every connection, as a host that ends does. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+/** An error with the code that the window should see. */
+export class ScriptedFailure extends Error {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const rendererFolder = fileURLToPath(new URL('../../out/renderer', import.meta.url));
+const contentTypes: Record<string, string> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+};
+
+/** The built window on a host whose answers are written down: for states that a real host is slow to reach. */
+export async function startScriptedConsole(
+  initial: Script,
+  folder = rendererFolder,
+): Promise<ScriptedConsole> {
+  let answers: Script = initial;
+  const asked: { method: string; params: unknown }[] = [];
+  const sockets = new Map<WebSocket, readonly string[]>();
+  const server = createServer((request, response) => {
+    const path = normalize(new URL(request.url ?? '/', 'http://console.localhost').pathname);
+    const file = join(folder, path === '/' ? 'index.html' : path);
+    if (!file.startsWith(folder) || !existsSync(file)) return void response.writeHead(404).end();
+    response.writeHead(200, {
+      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+    });
+    createReadStream(file).pipe(response);
+  });
+  const websockets = new WebSocketServer({ server, path: '/contract' });
+  websockets.on('connection', (socket) => {
+    sockets.set(socket, []);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('message', (data) => void receive(socket, JSON.parse(data.toString())));
+  });
+
+  const send = (socket: WebSocket, message: HostMessage) => socket.send(JSON.stringify(message));
+  const receive = async (socket: WebSocket, message: ClientMessage) => {
+    if (message.type === 'subscribe') return void sockets.set(socket, message.topics);
+    if (message.type === 'cancel') return;
+    const { id, method, params } = message;
+    asked.push({ method, params });
+    try {
+      const answer = answers[method as CallName] as
+        | ((params: unknown, progress: (value: unknown) => void) => unknown)
+        | undefined;
+      if (!answer) throw new ScriptedFailure('unknown_method', `The script has no answer to ${method}.`);
+      const value = await answer(params, (progress) =>
+        send(socket, { type: 'progress', id, value: progress }),
+      );
+      send(socket, { type: 'result', id, value });
+    } catch (error) {
+      const code = error instanceof ScriptedFailure ? error.code : 'internal_error';
+      send(socket, {
+        type: 'error',
+        id,
+        error: { code, message: String(error instanceof Error ? error.message : error) },
+      });
+    }
+  };
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    asked,
+    script: (part) => {
+      answers = { ...answers, ...part };
+    },
+    emit: (topic, payload) => {
+      for (const [socket, topics] of sockets) {
+        if (topics.includes(topic)) send(socket, { type: 'event', topic, payload });
+      }
+    },
+    cut: () => {
+      for (const socket of sockets.keys()) socket.terminate();
+    },
+    close: async () => {
+      for (const socket of sockets.keys()) socket.terminate();
+      websockets.close();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
