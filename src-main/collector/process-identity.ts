@@ -8,7 +8,7 @@ export interface ProcessIdentity {
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, start: processStart('self') };
+  return { pid: process.pid, start: kernelRecord('self')?.start ?? '' };
 }
 
 export function isRunning({ pid, start }: ProcessIdentity): boolean {
@@ -17,16 +17,19 @@ export function isRunning({ pid, start }: ProcessIdentity): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const now = processStart(String(pid));
-  return start === '' || now === '' || start === now;
+  const now = kernelRecord(String(pid));
+  // Ended, but not yet collected by the process that started it.
+  if (now?.state === 'Z' || now?.state === 'X') return false;
+  return start === '' || now === null || start === now.start;
 }
 
-/** Field 22 of `/proc/<pid>/stat`, behind the name, which may hold anything. */
-function processStart(pid: string): string {
+/** `/proc/<pid>/stat` behind the name, which may hold anything: state first, start as the 20th; Linux only. */
+function kernelRecord(pid: string): { readonly state: string; readonly start: string } | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0] ?? '', start: fields[19] ?? '' };
   } catch {
-    return '';
+    return null;
   }
 }

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { GetTracesRequest, GetTracesResponse, ListedTrace } from '../../collector/get-traces-request.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { filterAttributes } from './attribute-filter.ts';
@@ -108,15 +108,14 @@ async function choose(io: CliIo, traces: readonly ListedTrace[]): Promise<string
   traces.forEach((trace, index) => {
     io.stdout.write(`${String(index + 1).padStart(3)}  ${selectorLine(trace)}\n`);
   });
-  const question = createInterface({ input: io.stdin });
-  try {
-    io.stdout.write(`Show which trace? [1-${traces.length}] `);
-    const ended = new Promise<string>((resolve) => question.once('close', () => resolve('')));
-    const answer = await Promise.race([question.question('', { signal: io.signal }).catch(() => ''), ended]);
-    return traces[Number(answer.trim() || 0) - 1]?.trace_id ?? null;
-  } finally {
-    question.close();
-  }
+  io.stdout.write(`Show which trace? [1-${traces.length}] `);
+  const lines = createInterface({ input: io.stdin, signal: io.signal });
+  const answer = await new Promise<string>((resolve) => {
+    lines.once('line', resolve);
+    lines.once('close', () => resolve(''));
+  });
+  lines.close();
+  return traces[Number(answer.trim() || 0) - 1]?.trace_id ?? null;
 }
 
 function selectorLine({ trace_id, start_ns = '0', end_ns = '0' }: ListedTrace): string {
