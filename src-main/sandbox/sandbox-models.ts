@@ -187,8 +187,10 @@ function failEveryNth(
   return say(prompt, `Call ${call.count} went through. You said: ${prompt.lastUserText}`);
 }
 
-const phrase = splitTokens('The quick brown fox jumps over the lazy dog, and nobody minds. ');
+const phrase = splitTokens(' The quick brown fox jumps over the lazy dog, and nobody minds.');
 
 function longText(tokens: number): string {
-  return Array.from({ length: tokens }, (_, index) => phrase[index % phrase.length] ?? '').join('');
+  return Array.from({ length: tokens }, (_, index) => phrase[index % phrase.length] ?? '')
+    .join('')
+    .trimStart();
 }
