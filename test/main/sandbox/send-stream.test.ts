@@ -17,6 +17,8 @@ async function connect() {
   await once(server, 'listening');
   const request = get({ port: (server.address() as AddressInfo).port, agent: false });
   request.on('error', () => undefined);
+  // Without a listener Node would read the reply and throw it away.
+  request.on('response', () => undefined);
   closers.push(() => request.destroy());
   const [, response] = (await once(server, 'request')) as [unknown, ServerResponse];
   const left = new AbortController();
