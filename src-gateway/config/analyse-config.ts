@@ -26,6 +26,7 @@ export interface AnalyseOptions {
   readonly environment: EnvironmentLookup;
   /** Where the gateway runs, which decides what `localhost` means. */
   readonly mode?: 'native' | 'container';
+  /** Absent: what the file's own trace attributes say. */
   readonly profile?: 'dev' | 'production';
   /** The text is a part of a file: what is absent is not missed, variables are not looked up. */
   readonly fragment?: boolean;
@@ -55,15 +56,16 @@ export interface ConfigAnalysis {
 
 /** Everything that can be said about a config text, in one pass. Pure; never throws. */
 export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
-  const { text } = options;
+  const { text, lenient = false } = options;
   const lines = createLineIndex(text);
-  const reporter = createReporter(lines, options.profile ?? 'dev');
+  const reporter = createReporter(lines);
   const editor = createYamlEditor(text, lines);
   const source = readSource(text);
   reportSource(source, text, lines, reporter, editor);
   const root = rootMap(source.root, source, reporter);
   if (root === null) {
-    const diagnostics = settleDiagnostics(reporter.diagnostics, text, options.lenient ?? false);
+    const profile = options.profile ?? 'dev';
+    const diagnostics = settleDiagnostics(reporter.diagnostics, { text, lenient, profile });
     return { diagnostics, valid: false, version: null, effective: null, config: null, variables: [] };
   }
   const expander = new ScalarExpander({
@@ -78,6 +80,7 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
   checkShape(root, { reporter, expander, editor });
   expander.reportMissing();
   const model = readModel(root, expander);
+  const profile = options.profile ?? profileOf(model);
   for (const rule of rules) {
     rule({
       model,
@@ -85,12 +88,12 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
       editor,
       environment: options.environment,
       mode: options.mode ?? 'native',
-      profile: options.profile ?? 'dev',
+      profile,
       fragment: options.fragment ?? false,
       lineOf: (offset) => lines.position(offset).line,
     });
   }
-  const diagnostics = settleDiagnostics(reporter.diagnostics, text, options.lenient ?? false);
+  const diagnostics = settleDiagnostics(reporter.diagnostics, { text, lenient, profile });
   const valid = !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const startable = valid && expander.missingStrict().length === 0;
   return {
@@ -106,6 +109,16 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
 function derive(model: ConfigModel, options: AnalyseOptions, mode: 'references' | 'values'): GatewayConfig {
   const { file, hash, environment, defaultAddress = '127.0.0.1' } = options;
   return deriveConfig(model, { file, hash, environment, defaultAddress, mode });
+}
+
+/** A file that tags its traces as production is one. */
+function profileOf(model: ConfigModel): 'dev' | 'production' {
+  const attributes = model.tracing?.staticAttributes ?? [];
+  const production = attributes.some(
+    ({ name, value }) =>
+      (name === 'environment' || name === 'deployment.environment') && /^prod(uction)?$/.test(value.value),
+  );
+  return production ? 'production' : 'dev';
 }
 
 function knownVersion(model: ConfigModel): string | null {

@@ -44,7 +44,7 @@ export interface Finding {
   readonly key?: SourceKey;
 }
 
-export function createReporter(lines: LineIndex, profile: 'dev' | 'production'): Reporter {
+export function createReporter(lines: LineIndex): Reporter {
   const diagnostics: Diagnostic[] = [];
 
   function rangeOf(at: SourceNode | RootPlace, on: Diagnostic['on'], finding: Finding): SourceRange {
@@ -66,7 +66,7 @@ export function createReporter(lines: LineIndex, profile: 'dev' | 'production'):
       const path = at === 'root' ? [] : at.path;
       diagnostics.push({
         code,
-        severity: severityOf(finding.severity ?? definition.severity, definition, profile),
+        severity: finding.severity ?? definition.severity,
         message: redactSecrets(catalogue[code].message(data)),
         path: dottedPath(path),
         pointer: pointerOf(path),
@@ -86,16 +86,6 @@ export function createReporter(lines: LineIndex, profile: 'dev' | 'production'):
     }),
     diagnostics,
   };
-}
-
-function severityOf(
-  severity: Severity,
-  definition: DiagnosticDefinition<never>,
-  profile: 'dev' | 'production',
-): Severity {
-  return profile === 'production' && definition.productionRaises === true && severity === 'hint'
-    ? 'warning'
-    : severity;
 }
 
 function firstLine(lines: LineIndex): SourceRange {

@@ -1,18 +1,23 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { raisedInProduction } from './catalogue.ts';
+
+export interface SettleOptions {
+  readonly text: string;
+  readonly lenient: boolean;
+  readonly profile: 'dev' | 'production';
+}
 
 /**
  * Brings findings into their final form: an entry with an error gets no lint about the same place,
- * `# plano-ignore CODE` comments are obeyed, a lenient start lowers what Plano would start, the order is
- * that of the file.
+ * `# plano-ignore CODE` comments are obeyed, production raises what matters there, a lenient start lowers
+ * what Plano would start, the order is that of the file.
  */
-export function settleDiagnostics(
-  found: readonly Diagnostic[],
-  text: string,
-  lenient: boolean,
-): Diagnostic[] {
-  const ignored = ignoredCodes(text);
+export function settleDiagnostics(found: readonly Diagnostic[], options: SettleOptions): Diagnostic[] {
+  const { lenient, profile } = options;
+  const ignored = ignoredCodes(options.text);
   const failed = new Set(found.filter(({ severity }) => severity === 'error').map(placeOf));
   return found
+    .map((diagnostic) => (profile === 'production' ? raise(diagnostic) : diagnostic))
     .map((diagnostic) => (lenient ? lower(diagnostic) : diagnostic))
     .filter((diagnostic) => diagnostic.severity !== 'hint' || !failed.has(placeOf(diagnostic)))
     .filter(({ severity, code, range }) => severity === 'error' || !ignored.get(range.start.line)?.has(code))
@@ -28,6 +33,11 @@ const RANK = { error: 0, warning: 1, hint: 2 } as const;
 
 function placeOf({ pointer, on }: Diagnostic): string {
   return `${on}:${pointer}`;
+}
+
+function raise(diagnostic: Diagnostic): Diagnostic {
+  const raised = diagnostic.severity === 'hint' && raisedInProduction.has(diagnostic.code);
+  return raised ? { ...diagnostic, severity: 'warning' } : diagnostic;
 }
 
 function lower(diagnostic: Diagnostic): Diagnostic {

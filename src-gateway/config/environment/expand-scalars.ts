@@ -16,6 +16,8 @@ export interface ExpandedText {
   readonly references: readonly VariableReference[];
   /** Names without a value. */
   readonly missing: readonly string[];
+  /** Nothing in it was, or looked like, a reference. */
+  readonly literal: boolean;
 }
 
 /** Where and how a variable is used, and what is known of its value. */
@@ -65,7 +67,15 @@ export class ScalarExpander {
 
   /** What the stage knows of a scalar; texts that it has not seen are taken as written. */
   textOf(node: SourceScalar): ExpandedText {
-    return this.#expanded.get(node) ?? { written: node.text, value: node.text, references: [], missing: [] };
+    return (
+      this.#expanded.get(node) ?? {
+        written: node.text,
+        value: node.text,
+        references: [],
+        missing: [],
+        literal: true,
+      }
+    );
   }
 
   /** Expands one scalar of a field and reports what is odd about its references. */
@@ -75,7 +85,7 @@ export class ScalarExpander {
     const parts = node.text.includes('$') && !this.#options.skip ? parseReferences(node.text) : [];
     const expanded = parts.some((part) => part.kind !== 'literal')
       ? this.#replace(node, schema, parts)
-      : { written: node.text, value: node.text, references: [], missing: [] };
+      : { written: node.text, value: node.text, references: [], missing: [], literal: true };
     this.#expanded.set(node, expanded);
     return expanded;
   }
@@ -171,7 +181,7 @@ export class ScalarExpander {
       }
     }
     this.#checkPortability(node, schema, references, place);
-    return { written: node.text, value, references, missing };
+    return { written: node.text, value, references, missing, literal: false };
   }
 
   #note(

@@ -18,8 +18,8 @@ export interface FieldReader {
 export function createFieldReader(expander: ScalarExpander): FieldReader {
   function asText(node: SourceNode | null): Text | null {
     if (node?.kind !== 'scalar' || node.value.type === 'null') return null;
-    const { written, value, references, missing } = expander.textOf(node);
-    return { node, written, value, known: missing.length === 0, literal: references.length === 0 };
+    const { written, value, missing, literal } = expander.textOf(node);
+    return { node, written, value, known: missing.length === 0, literal };
   }
 
   function list(node: SourceNode | null, name: string): SourceList | null {
