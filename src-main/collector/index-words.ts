@@ -1,41 +1,40 @@
-import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
+import { type SpanAttribute, type SpanRecord, valueText } from './span-record.ts';
 import { requestModelKeys, servedModelKeys, sessionKeys } from './trace-rollup.ts';
 
 /** Every `key`, `value` pair that a query can find a span by: its attributes, and the virtual keys. */
 export function eachPair(span: SpanRecord, visit: (key: string, value: string) => void): void {
-  for (const { key, value } of span.attributes) {
-    if (value.arrayValue) {
-      for (const entry of value.arrayValue.values) visitValue(key, valueText(entry), visit);
-    }
-    visitValue(key, valueText(value), visit);
-  }
-  for (const { key, value } of span.resource.attributes) {
-    visitValue(`resource.${key}`, valueText(value), visit);
-  }
+  for (const attribute of span.attributes) eachValue(attribute, visit);
+  for (const { key, value } of span.resource.attributes)
+    visitText(`resource.${key}`, valueText(value), visit);
   visit('name', span.name);
   visit('service', span.resource.service);
   visit('kind', String(span.kind));
-  // What the caller of a gateway means by its model: the dispatched one, with or without its provider.
-  const dispatched = valueText(attributeValue(span.attributes, 'llm.dispatched_model'));
-  if (dispatched) {
-    visit('llm.model', dispatched);
-    const slash = dispatched.indexOf('/');
-    if (slash >= 0) visit('llm.model', dispatched.slice(slash + 1));
-  }
-  for (const [virtual, keys] of virtualSources) {
-    for (const key of keys) visitValue(virtual, valueText(attributeValue(span.attributes, key)), visit);
+}
+
+/** The values of one attribute, under its key and under the virtual keys that stand for it. */
+function eachValue({ key, value }: SpanAttribute, visit: (key: string, value: string) => void): void {
+  const text = valueText(value);
+  visitText(key, text, visit);
+  for (const entry of value.arrayValue?.values ?? []) visitText(key, valueText(entry), visit);
+  const virtual = virtualKeys.get(key);
+  if (virtual !== undefined) visitText(virtual, text, visit);
+  if (key === 'llm.dispatched_model' && text !== undefined) {
+    // What the caller of a gateway means by its model: the dispatched one, with or without its provider.
+    visit('llm.model', text);
+    const slash = text.indexOf('/');
+    if (slash >= 0) visit('llm.model', text.slice(slash + 1));
   }
 }
 
-/** Virtual keys that stand for attributes. */
-const virtualSources: readonly (readonly [string, readonly string[]])[] = [
-  ['listener', ['plano.listener.name']],
-  ['route', ['plano.route.name']],
-  ['model', [...servedModelKeys, ...requestModelKeys]],
-  ['agent', ['agent_id', 'agent.name']],
-  ['session', sessionKeys],
-  ['gen', ['plano.config.sha256']],
-];
+const virtualKeys: ReadonlyMap<string, string> = new Map([
+  ['plano.listener.name', 'listener'],
+  ['plano.route.name', 'route'],
+  ['agent_id', 'agent'],
+  ['agent.name', 'agent'],
+  ['plano.config.sha256', 'gen'],
+  ...[...servedModelKeys, ...requestModelKeys].map((key) => [key, 'model'] as const),
+  ...sessionKeys.map((key) => [key, 'session'] as const),
+]);
 
 /**
  * The words of the index for some spans of one trace: one per distinct pair and one per distinct key.
@@ -43,26 +42,22 @@ const virtualSources: readonly (readonly [string, readonly string[]])[] = [
  * have a word for their key only, since nearly every value of theirs is a new one.
  */
 export function indexWords(spans: readonly SpanRecord[]): string {
-  const pairs = new Set<string>();
   const words = new Set<string>();
-  for (const span of spans) {
-    eachPair(span, (key, value) => {
-      const pair = `${key}\0${value}`;
-      if (pairs.has(pair)) return;
-      pairs.add(pair);
-      words.add(keyWord(key));
-      if (!isMeasure(key)) words.add(pairWord(key, value));
-    });
-  }
+  const add = (key: string, value: string) => {
+    const known = knownKey(key);
+    words.add(known.word);
+    if (known.values !== null) words.add(known.values.get(value) ?? addValue(key, value, known.values));
+  };
+  for (const span of spans) eachPair(span, add);
   return [...words].join(' ');
 }
 
 export function keyWord(key: string): string {
-  return word('k', key, '');
+  return word(`k${key}`);
 }
 
 export function pairWord(key: string, value: string): string {
-  return word('p', key, comparableText(value).toLowerCase());
+  return word(`p${key}\0${comparableText(value).toLowerCase()}`);
 }
 
 /** Has the value of such a key no word of its own? */
@@ -71,6 +66,33 @@ export function isMeasure(key: string): boolean {
 }
 
 const measurePattern = /_ms$|_tokens$|_bytes$|size$|_usd$|cost|time_to_first_token$/;
+
+/** Words met before: most attributes of most spans are the same few. `values` is `null` for measures. */
+interface KnownKey {
+  readonly word: string;
+  readonly values: Map<string, string> | null;
+}
+
+const knownKeys = new Map<string, KnownKey>();
+const maxKnownKeys = 2_000;
+const maxKnownValues = 500;
+
+function knownKey(key: string): KnownKey {
+  const known = knownKeys.get(key);
+  if (known) return known;
+  if (knownKeys.size >= maxKnownKeys) knownKeys.clear();
+  const added: KnownKey = { word: keyWord(key), values: isMeasure(key) ? null : new Map() };
+  knownKeys.set(key, added);
+  return added;
+}
+
+function addValue(key: string, value: string, values: Map<string, string>): string {
+  const added = pairWord(key, value);
+  if (value.length > 256) return added;
+  if (values.size >= maxKnownValues) values.clear();
+  values.set(value, added);
+  return added;
+}
 
 /** The form in which two values are equal: numbers by value, booleans without case, other text as it is. */
 export function comparableText(value: string): string {
@@ -91,26 +113,36 @@ export function comparableText(value: string): string {
 
 const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-function visitValue(
-  key: string,
-  value: string | undefined,
-  visit: (key: string, value: string) => void,
-): void {
-  if (value !== undefined) visit(key, value);
+function visitText(key: string, text: string | undefined, visit: (key: string, value: string) => void): void {
+  if (text !== undefined) visit(key, text);
 }
 
-/** 53 bits of two multiplicative hashes (cyrb53, public domain). A collision costs one look at a trace. */
-function word(kind: string, key: string, value: string): string {
+/**
+ * 60 bits of two multiplicative hashes (after cyrb53, public domain) in 12 letters. A collision costs
+ * one look at a trace that does not match.
+ */
+function word(text: string): string {
   let high = 0xdeadbeef;
   let low = 0x41c6ce57;
-  for (const text of [kind, key, '\0', value]) {
-    for (let index = 0; index < text.length; index++) {
-      const code = text.charCodeAt(index);
-      high = Math.imul(high ^ code, 2654435761);
-      low = Math.imul(low ^ code, 1597334677);
-    }
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
   }
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+  return letters(high) + letters(low);
 }
+
+/** 30 bits as six letters, two at a time. */
+function letters(bits: number): string {
+  return (
+    (pairs[bits & 1023] ?? '') + (pairs[(bits >>> 10) & 1023] ?? '') + (pairs[(bits >>> 20) & 1023] ?? '')
+  );
+}
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const pairs = Array.from(
+  { length: 1024 },
+  (_, index) => (alphabet[index >> 5] ?? '') + (alphabet[index & 31] ?? ''),
+);
