@@ -1,0 +1,213 @@
+/** Where a value stands in a JSON text, in bytes; `end` is exclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The text is not one JSON object. `offset` is the byte at which it stops being one. */
+export class JsonSyntaxError extends Error {
+  override readonly name = 'JsonSyntaxError';
+  readonly offset: number;
+
+  constructor(offset: number, expected: string) {
+    super(`expected ${expected}`);
+    this.offset = offset;
+  }
+}
+
+const deepestNesting = 512;
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const comma = 0x2c;
+const colon = 0x3a;
+
+/**
+ * The top-level members of a JSON object, found without building a value: most of a request is text
+ * that only the provider needs to understand. The structure of the whole text is checked on the way.
+ * A repeated name keeps its last value, as `JSON.parse` does. Throws `JsonSyntaxError`.
+ */
+export function scanMembers(text: Uint8Array): Map<string, ByteRange> {
+  return new JsonScanner(text).object();
+}
+
+/** Whether the text is one complete JSON value. */
+export function isJson(text: Uint8Array): boolean {
+  try {
+    new JsonScanner(text).anything();
+    return true;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return false;
+    throw error;
+  }
+}
+
+/** The value at a place that `scanMembers` gave. */
+export function valueAt(text: Uint8Array, range: ByteRange): unknown {
+  return JSON.parse(decoder.decode(text.subarray(range.start, range.end)));
+}
+
+/** 1-based line and column (in characters) of a byte, for error messages. */
+export function placeOf(text: Uint8Array, offset: number): { line: number; column: number } {
+  const lines = decoder.decode(text.subarray(0, offset)).split('\n');
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+}
+
+const decoder = new TextDecoder();
+
+class JsonScanner {
+  readonly #text: Uint8Array;
+  #at = 0;
+
+  constructor(text: Uint8Array) {
+    this.#text = text;
+  }
+
+  object(): Map<string, ByteRange> {
+    const members = new Map<string, ByteRange>();
+    this.#skipSpace();
+    this.#expect(openBrace, 'a JSON object');
+    this.#skipSpace();
+    if (this.#text[this.#at] === closeBrace) {
+      this.#at += 1;
+      this.#end();
+      return members;
+    }
+    while (true) {
+      this.#skipSpace();
+      const nameStart = this.#at;
+      this.#string('a member name');
+      const name = nameIn(this.#text, nameStart, this.#at);
+      this.#skipSpace();
+      this.#expect(colon, '":"');
+      this.#skipSpace();
+      const start = this.#at;
+      this.#value();
+      members.set(name, { start, end: this.#at });
+      this.#skipSpace();
+      const next = this.#text[this.#at];
+      this.#at += 1;
+      if (next === comma) continue;
+      if (next === closeBrace) break;
+      throw new JsonSyntaxError(this.#at - 1, '"," or "}"');
+    }
+    this.#end();
+    return members;
+  }
+
+  anything(): void {
+    this.#skipSpace();
+    this.#value();
+    this.#end();
+  }
+
+  /** One value with everything in it; a stack of brackets instead of recursion. */
+  #value(): void {
+    const open: number[] = [];
+    while (true) {
+      this.#skipSpace();
+      const byte = this.#text[this.#at];
+      if (byte === openBrace || byte === openBracket) {
+        if (open.length === deepestNesting) throw new JsonSyntaxError(this.#at, 'less nesting');
+        this.#at += 1;
+        this.#skipSpace();
+        const close = byte === openBrace ? closeBrace : closeBracket;
+        if (this.#text[this.#at] === close) this.#at += 1;
+        else {
+          open.push(close);
+          if (close === closeBrace) this.#memberName();
+          continue;
+        }
+      } else if (byte === quote) this.#string('a value');
+      else this.#scalar();
+      while (true) {
+        const close = open.at(-1);
+        if (close === undefined) return;
+        this.#skipSpace();
+        const next = this.#text[this.#at];
+        if (next === comma) {
+          this.#at += 1;
+          if (close === closeBrace) this.#memberName();
+          break;
+        }
+        if (next !== close)
+          throw new JsonSyntaxError(this.#at, close === closeBrace ? '"," or "}"' : '"," or "]"');
+        this.#at += 1;
+        open.pop();
+      }
+    }
+  }
+
+  #memberName(): void {
+    this.#skipSpace();
+    this.#string('a member name');
+    this.#skipSpace();
+    this.#expect(colon, '":"');
+  }
+
+  #string(expected: string): void {
+    this.#expect(quote, expected);
+    const start = this.#at;
+    while (true) {
+      const close = this.#text.indexOf(quote, this.#at);
+      if (close === -1) throw new JsonSyntaxError(start - 1, 'the end of this text');
+      this.#at = close + 1;
+      let slashes = 0;
+      while (this.#text[close - 1 - slashes] === backslash && close - 1 - slashes >= start) slashes += 1;
+      if (slashes % 2 === 0) return;
+    }
+  }
+
+  #scalar(): void {
+    const start = this.#at;
+    while (this.#at < this.#text.length && isScalarByte(this.#text[this.#at] ?? 0)) this.#at += 1;
+    const word = decoder.decode(this.#text.subarray(start, this.#at));
+    if (!scalar.test(word)) throw new JsonSyntaxError(start, 'a value');
+  }
+
+  #skipSpace(): void {
+    while (true) {
+      const byte = this.#text[this.#at];
+      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
+      this.#at += 1;
+    }
+  }
+
+  #expect(byte: number, expected: string): void {
+    if (this.#text[this.#at] !== byte) throw new JsonSyntaxError(this.#at, expected);
+    this.#at += 1;
+  }
+
+  #end(): void {
+    this.#skipSpace();
+    if (this.#at < this.#text.length) throw new JsonSyntaxError(this.#at, 'the end of the body');
+  }
+}
+
+const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+/** Letters, digits and `+ - .`: what literals and numbers are made of. */
+function isScalarByte(byte: number): boolean {
+  return (
+    (byte >= 0x30 && byte <= 0x39) ||
+    (byte >= 0x61 && byte <= 0x7a) ||
+    byte === 0x2d ||
+    byte === 0x2e ||
+    byte === 0x2b ||
+    byte === 0x45
+  );
+}
+
+function nameIn(text: Uint8Array, start: number, end: number): string {
+  const name = decoder.decode(text.subarray(start + 1, end - 1));
+  if (!name.includes('\\')) return name;
+  try {
+    return JSON.parse(`"${name}"`);
+  } catch {
+    throw new JsonSyntaxError(start, 'a member name');
+  }
+}
