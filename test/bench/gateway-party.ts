@@ -1,0 +1,50 @@
+import { fork } from 'node:child_process';
+import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
+import { entryFile } from '../../src-main/entries.ts';
+import { configFrom } from '../support/config-from.ts';
+import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
+import { freePort } from './free-port.ts';
+import type { Party } from './party.ts';
+
+export interface GatewayParty extends Party {
+  /** Bytes of spans handed over so far. */
+  spanBytes(): number;
+}
+
+/**
+ * Starts our gateway as its host does: its own process, config and spans over the IPC channel.
+ * `traced`: every request is recorded and handed over.
+ */
+export async function startGatewayParty(upstreamPort: number, traced: boolean): Promise<GatewayParty> {
+  const port = await freePort();
+  const child = fork(entryFile('gateway-process'), { serialization: 'advanced' });
+  let spanBytes = 0;
+  const send = (message: HostMessage) => child.send(message);
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the gateway ended with code ${code} before it listened`)));
+    child.on('message', (message: GatewayMessage) => {
+      if (message.type === 'hello') {
+        const tracing = traced
+          ? { ...quietTracing, embeddedCollector: true, localSampling: 100 }
+          : quietTracing;
+        const config = configFrom(configText(port, upstreamPort));
+        send({ type: 'start', id: 1, config, settings: { ...quietSettings, tracing } });
+      }
+      if (message.type === 'spans') spanBytes += message.otlp.byteLength;
+      if (message.type !== 'reply') return;
+      if (message.error === null) resolve();
+      else reject(new Error(message.error.message));
+    });
+  });
+  return { port, process: child, spanBytes: () => spanBytes };
+}
+
+function configText(port: number, upstreamPort: number): string {
+  return `
+version: v0.4.0
+listeners:
+  - {type: model, name: bench, address: 127.0.0.1, port: ${port}}
+model_providers:
+  - {model: openai/bench, access_key: bench, base_url: "http://127.0.0.1:${upstreamPort}/v1", default: true}
+`;
+}
