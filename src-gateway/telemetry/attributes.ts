@@ -1,0 +1,145 @@
+/** Every name that spans of the data plane carry, so that a search finds all users. */
+export const attribute = {
+  // plano(inbound) and plano(outbound)
+  nodeId: 'node_id',
+  zone: 'zone',
+  requestGuid: 'guid:x-request-id',
+  httpUrl: 'http.url',
+  httpMethod: 'http.method',
+  downstreamCluster: 'downstream_cluster',
+  userAgent: 'user_agent',
+  httpProtocol: 'http.protocol',
+  peerAddress: 'peer.address',
+  requestSize: 'request_size',
+  responseSize: 'response_size',
+  component: 'component',
+  upstreamCluster: 'upstream_cluster',
+  upstreamClusterName: 'upstream_cluster.name',
+  /** A string on inbound and outbound spans, an integer everywhere else. */
+  httpStatusCode: 'http.status_code',
+  responseFlags: 'response_flags',
+  error: 'error',
+  listenerName: 'plano.listener.name',
+  listenerType: 'plano.listener.type',
+  configSha256: 'plano.config.sha256',
+  retryAttempt: 'retry.attempt',
+  routingIsFallback: 'routing.is_fallback',
+  clientDisconnected: 'plano.client_disconnected',
+
+  // every span
+  serviceNameOverride: 'service.name.override',
+  errorType: 'error.type',
+  errorMessage: 'error.message',
+
+  // plano(llm)
+  requestId: 'request_id',
+  httpPath: 'http.path',
+  llmTemperature: 'llm.temperature',
+  llmTools: 'llm.tools',
+  llmUserMessagePreview: 'llm.user_message_preview',
+  llmModel: 'llm.model',
+  llmDispatchedModel: 'llm.dispatched_model',
+  llmProvider: 'llm.provider',
+  llmTimeToFirstToken: 'llm.time_to_first_token',
+  llmDurationMs: 'llm.duration_ms',
+  llmResponseBytes: 'llm.response_bytes',
+  llmIsStreaming: 'llm.is_streaming',
+  llmMaxTokens: 'llm.max_tokens',
+  llmTopP: 'llm.top_p',
+  llmOperationType: 'llm.operation_type',
+  promptTokens: 'llm.usage.prompt_tokens',
+  completionTokens: 'llm.usage.completion_tokens',
+  totalTokens: 'llm.usage.total_tokens',
+  cachedInputTokens: 'llm.usage.cached_input_tokens',
+  cacheCreationTokens: 'llm.usage.cache_creation_tokens',
+  reasoningTokens: 'llm.usage.reasoning_tokens',
+  usageEstimated: 'llm.usage.estimated',
+  finishReasons: 'gen_ai.response.finish_reasons',
+  droppedFields: 'plano.dropped_fields',
+  upstreamRoute: 'plano.upstream_route',
+  routeName: 'plano.route.name',
+  sessionId: 'plano.session_id',
+  distinctId: 'plano.distinct_id',
+
+  // plano(routing)
+  httpTarget: 'http.target',
+  modelRequested: 'model.requested',
+  modelAliasResolved: 'model.alias_resolved',
+  routeSelectedModel: 'route.selected_model',
+  routingDeterminationMs: 'routing.determination_ms',
+  decisionId: 'plano.decision.id',
+  routeReason: 'plano.route.reason',
+  routerKind: 'plano.router.kind',
+  routerRef: 'plano.router.ref',
+  routerLabel: 'plano.router.label',
+  routerFallback: 'plano.router.fallback',
+  routerOutcome: 'plano.router.outcome',
+  routerError: 'plano.router.error',
+  routerConfidence: 'plano.router.confidence',
+} as const;
+
+/** Names of span events. */
+export const spanEvent = {
+  timeToFirstToken: 'llm.time_to_first_token',
+} as const;
+
+/** The part of the data plane that a span stands for; decides its `service.name`. */
+export type SpanComponent =
+  | 'inbound'
+  | 'orchestrator'
+  | 'agent'
+  | 'filter'
+  | 'llm'
+  | 'routing'
+  | 'outbound'
+  | 'handoff';
+
+export function serviceNameOf(component: SpanComponent): string {
+  return serviceNames[component];
+}
+
+const serviceNames: Readonly<Record<SpanComponent, string>> = {
+  inbound: 'plano(inbound)',
+  orchestrator: 'plano(orchestrator)',
+  agent: 'plano(agent)',
+  filter: 'plano(filter)',
+  llm: 'plano(llm)',
+  routing: 'plano(routing)',
+  outbound: 'plano(outbound)',
+  handoff: 'plano(handoff)',
+};
+
+/** Value of the span attribute `component`; agents, filters and hand-offs have none. */
+export const componentAttribute: Readonly<Partial<Record<SpanComponent, string>>> = {
+  inbound: 'proxy',
+  outbound: 'proxy',
+  orchestrator: 'orchestrator',
+  llm: 'llm',
+  routing: 'routing',
+};
+
+/** OTLP `SpanKind`. */
+export const spanKind = { internal: 1, server: 2, client: 3 } as const;
+export type SpanKind = (typeof spanKind)[keyof typeof spanKind];
+
+/** True for a key that only the data plane itself may write: no request header can forge it. */
+export function isReservedKey(key: string): boolean {
+  return reservedKeys.has(key) || reservedPrefixes.some((prefix) => key.startsWith(prefix));
+}
+
+const reservedPrefixes = ['llm.', 'plano.', 'signals.', 'http.', 'service.'];
+
+const reservedKeys: ReadonlySet<string> = new Set([
+  ...Object.values(attribute),
+  // Of the agent, filter and selection spans.
+  'agent_id',
+  'agent_url',
+  'message_count',
+  'filter_name',
+  'bytes_len',
+  'request_path',
+  'selection.listener',
+  'selection.agent_count',
+  'selection.agents',
+  'selection.determination_ms',
+]);

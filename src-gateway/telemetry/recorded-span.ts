@@ -1,0 +1,127 @@
+import { attribute, type SpanKind } from './attributes.ts';
+import type { PlainAttribute, Span } from './span.ts';
+import type { SpanLimits } from './span-limits.ts';
+
+/** OTLP keeps integers and doubles apart, JavaScript does not: a double is marked by its box. */
+export type AttributeValue = PlainAttribute | { readonly double: number };
+
+export interface SpanEvent {
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  readonly droppedAttributes: number;
+}
+
+export interface SpanStart {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** `''`: a root. */
+  readonly parentSpanId: string;
+  /** The parent is the caller's span. */
+  readonly parentIsRemote: boolean;
+  readonly traceState: string;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+}
+
+/** What every span of a request shares. */
+export interface SpanOwner {
+  readonly limits: SpanLimits;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  ended(span: RecordedSpan): void;
+}
+
+/** A span as a plain record; it is encoded after its end, in a batch, off the request's path. */
+export class RecordedSpan implements Span {
+  readonly start: SpanStart;
+  readonly attributes = new Map<string, AttributeValue>();
+  readonly events: SpanEvent[] = [];
+  name: string;
+  /** Milliseconds since the epoch; 0 while it runs. */
+  endTime = 0;
+  failed = false;
+  statusMessage = '';
+  droppedAttributes = 0;
+  droppedEvents = 0;
+  readonly #owner: SpanOwner;
+
+  constructor(start: SpanStart, owner: SpanOwner) {
+    this.start = start;
+    this.name = start.name;
+    this.#owner = owner;
+  }
+
+  get spanId(): string {
+    return this.start.spanId;
+  }
+
+  set(key: string, value: PlainAttribute): void {
+    this.#put(key, value);
+  }
+
+  setDouble(key: string, value: number): void {
+    this.#put(key, { double: value });
+  }
+
+  setName(name: string): void {
+    if (this.endTime === 0) {
+      this.name = name;
+    }
+  }
+
+  addEvent(name: string, attributes: Readonly<Record<string, PlainAttribute>>, time?: number): void {
+    if (this.endTime !== 0) {
+      return;
+    }
+    const { limits } = this.#owner;
+    if (this.events.length >= limits.events) {
+      this.droppedEvents += 1;
+      return;
+    }
+    const entries = Object.entries(attributes);
+    this.events.push({
+      name,
+      time: time ?? this.#owner.now(),
+      attributes: new Map(entries.slice(0, limits.attributesPerEvent)),
+      droppedAttributes: Math.max(0, entries.length - limits.attributesPerEvent),
+    });
+  }
+
+  setError(type: string, message = ''): void {
+    if (this.endTime !== 0) {
+      return;
+    }
+    this.failed = true;
+    this.#put(attribute.errorType, type);
+    if (message !== '') {
+      this.statusMessage = message.slice(0, maxErrorMessage);
+      this.#put(attribute.errorMessage, this.statusMessage);
+    }
+  }
+
+  end(time?: number): void {
+    if (this.endTime !== 0) {
+      return;
+    }
+    this.endTime = Math.max(time ?? this.#owner.now(), this.start.startTime);
+    this.#owner.ended(this);
+  }
+
+  #put(key: string, value: AttributeValue): void {
+    if (this.endTime !== 0) {
+      return;
+    }
+    if (this.attributes.size >= this.#owner.limits.attributes && !this.attributes.has(key)) {
+      this.droppedAttributes += 1;
+      return;
+    }
+    this.attributes.set(key, value);
+  }
+}
+
+const maxErrorMessage = 1024;

@@ -1,0 +1,198 @@
+import { randomUUID } from 'node:crypto';
+import type { TracingConfig } from '../config/gateway-config.ts';
+import type { TracingSettings } from '../gateway-settings.ts';
+import { type CustomAttributes, compileCustomAttributes } from './custom-attributes.ts';
+import { encodeSpans, type SpanSource } from './encode-spans.ts';
+import { createExternalExport, type ExternalExport } from './external-export.ts';
+import { randomSpanId, randomTraceId } from './random-ids.ts';
+import type { RecordedSpan } from './recorded-span.ts';
+import { RecordedTrace, type RequestTrace, type TracedRequest, UnrecordedTrace } from './request-trace.ts';
+import { isSampled } from './sampling.ts';
+import { batchLimitsFromEnvironment, spanLimitsFromEnvironment } from './span-limits.ts';
+import { type DropReason, SpanQueue } from './span-queue.ts';
+import { parseTraceContext } from './trace-context.ts';
+
+export interface TracerOptions {
+  readonly config: TracingConfig | null;
+  readonly settings: TracingSettings;
+  readonly productVersion: string;
+  /** SHA-256 of the config text, hex. */
+  readonly configSha256: string;
+  /**
+   * Takes an OTLP `ExportTraceServiceRequest` (protobuf) for the host's own collector. When it gives a
+   * promise, the next hand-off waits for it.
+   */
+  onOtlp?(bytes: Uint8Array): Promise<void> | void;
+  /** Spans that were lost, for the counter of dropped spans. */
+  onDropped?(count: number, reason: DropReason): void;
+  /** The external destination failed, or works again: one sentence for the log, once per change. */
+  onExportState?(message: string): void;
+  /** Milliseconds since the epoch; left out: the wall clock at a request's start, then a steady clock. */
+  now?(): number;
+}
+
+export interface Tracer {
+  startRequest(request: TracedRequest): RequestTrace;
+  /** A reload: from the next request on. */
+  update(config: TracingConfig | null, configSha256: string): void;
+  /** Resolves when all ended spans have been handed over or lost. */
+  flush(): Promise<void>;
+  /** Flushes for at most `budgetMs` milliseconds, then gives up what is left. */
+  shutdown(budgetMs: number): Promise<void>;
+}
+
+/** Decides which requests are recorded and takes their spans to the host's collector and to OTLP. */
+export function createTracer(options: TracerOptions): Tracer {
+  return new SpanTracer(options);
+}
+
+class SpanTracer implements Tracer {
+  readonly #options: TracerOptions;
+  readonly #instanceId = randomUUID();
+  readonly #limits = spanLimitsFromEnvironment();
+  readonly #embedded: SpanQueue | null;
+  #plan: TracingPlan;
+  #external: ExternalExport | null = null;
+  #retiring: Promise<void> = Promise.resolve();
+
+  constructor(options: TracerOptions) {
+    this.#options = options;
+    this.#embedded = options.settings.embeddedCollector ? this.#createEmbeddedQueue() : null;
+    this.#plan = this.#createPlan(options.config, options.configSha256);
+    this.#connect();
+  }
+
+  startRequest(request: TracedRequest): RequestTrace {
+    const { headers } = request;
+    const remoteParent = parseTraceContext(single(headers.traceparent), single(headers.tracestate));
+    const traceId = remoteParent?.traceId ?? randomTraceId();
+    const plan = this.#plan;
+    if (request.traced === false || !this.#isRecorded(remoteParent?.sampled, traceId)) {
+      const context = remoteParent ?? { traceId, spanId: randomSpanId(), sampled: false, traceState: '' };
+      return new UnrecordedTrace(context, noAttributes);
+    }
+    return new RecordedTrace({
+      request,
+      traceId,
+      remoteParent,
+      customAttributes: plan.customAttributes(request),
+      limits: this.#limits,
+      configSha256: plan.configSha256,
+      now: this.#options.now ?? steadyClock(),
+      onEnd: this.#onEnd,
+    });
+  }
+
+  update(config: TracingConfig | null, configSha256: string): void {
+    this.#plan = this.#createPlan(config, configSha256);
+    this.#connect();
+  }
+
+  async flush(): Promise<void> {
+    await Promise.all([this.#embedded?.flush(), this.#external?.queue.flush(), this.#retiring]);
+  }
+
+  async shutdown(budgetMs: number): Promise<void> {
+    this.#plan = { ...this.#plan, percent: 0, recording: false };
+    await within(budgetMs, this.flush());
+    this.#embedded?.close();
+    this.#external?.close();
+    this.#external = null;
+  }
+
+  /** ParentBased(TraceIdRatio): a caller's decision stands, a new trace is drawn. */
+  #isRecorded(parentSampled: boolean | undefined, traceId: string): boolean {
+    const { recording, percent } = this.#plan;
+    return recording && (parentSampled ?? isSampled(traceId, percent));
+  }
+
+  readonly #onEnd = (span: RecordedSpan): void => {
+    this.#embedded?.add(span);
+    this.#external?.queue.add(span);
+  };
+
+  #createPlan(config: TracingConfig | null, configSha256: string): TracingPlan {
+    const { settings, productVersion } = this.#options;
+    const configured = config?.randomSampling ?? 0;
+    const endpoint = configured > 0 ? (config?.endpoint ?? settings.endpoint) : null;
+    const local = settings.embeddedCollector ? settings.localSampling : 0;
+    const percent = configured > 0 ? configured : local;
+    return {
+      percent,
+      recording: percent > 0 && (settings.embeddedCollector || endpoint !== null),
+      endpoint,
+      customAttributes: compileCustomAttributes(config),
+      configSha256: configSha256.slice(0, 12),
+      source: {
+        productVersion,
+        instanceId: this.#instanceId,
+        staticAttributes: config?.staticAttributes ?? {},
+      },
+    };
+  }
+
+  /** Follows the plan's destination; a replaced one still sends what it has. */
+  #connect(): void {
+    const { endpoint } = this.#plan;
+    if (this.#external?.endpoint === endpoint) {
+      return;
+    }
+    const previous = this.#external;
+    if (previous !== null) {
+      this.#retiring = previous.queue.flush().finally(() => previous.close());
+    }
+    this.#external =
+      endpoint === null
+        ? null
+        : createExternalExport({
+            endpoint,
+            headers: this.#options.settings.exporterHeaders,
+            limits: batchLimitsFromEnvironment(),
+            encode: (spans) => encodeSpans(spans, this.#plan.source),
+            onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
+            onState: (message) => this.#options.onExportState?.(message),
+          });
+  }
+
+  #createEmbeddedQueue(): SpanQueue {
+    return new SpanQueue({
+      maxQueueSize: 8192,
+      maxBatchSize: 512,
+      delayMs: 20,
+      send: (spans) => this.#options.onOtlp?.(encodeSpans(spans, this.#plan.source)),
+      onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
+      // The host has gone or refuses the bytes: counted as dropped, and the host's own affair.
+      onFailure: () => {},
+    });
+  }
+}
+
+/** What a config says about tracing, worked out once. */
+interface TracingPlan {
+  readonly percent: number;
+  readonly recording: boolean;
+  readonly endpoint: string | null;
+  readonly customAttributes: ReturnType<typeof compileCustomAttributes>;
+  readonly configSha256: string;
+  readonly source: SpanSource;
+}
+
+const noAttributes: CustomAttributes = new Map();
+
+/** The wall clock may jump while a request runs; durations must not. */
+function steadyClock(): () => number {
+  const offset = Date.now() - performance.now();
+  return () => offset + performance.now();
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header.join(', ') : header;
+}
+
+/** Resolves with `work`, or after `budgetMs` milliseconds without it. */
+async function within(budgetMs: number, work: Promise<void>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, budgetMs);
+  await Promise.race([work, promise]);
+  clearTimeout(timer);
+}
