@@ -13,7 +13,7 @@ import { rules } from './rules/rules.ts';
 import { checkShape } from './shape/check-shape.ts';
 import { createLineIndex, type LineIndex } from './source/line-index.ts';
 import { type ReadSource, readSource } from './source/read-source.ts';
-import { isNull, type SourceMap, type SourceNode } from './source/source-node.ts';
+import { entryOf, isNull, nodeOf, type SourceMap, type SourceNode } from './source/source-node.ts';
 
 export type { VariableUse };
 
@@ -77,11 +77,14 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
     allowMissingKeys: options.allowMissingKeys ?? false,
     skip: options.fragment ?? false,
   });
-  checkShape(root, { reporter, expander, editor });
-  expander.reportMissing();
+  const rendered = reportRendered(root, reporter);
+  if (!rendered) {
+    checkShape(root, { reporter, expander, editor });
+    expander.reportMissing();
+  }
   const model = readModel(root, expander);
   const profile = options.profile ?? profileOf(model);
-  for (const rule of rules) {
+  for (const rule of rendered ? [] : rules) {
     rule({
       model,
       reporter,
@@ -110,6 +113,22 @@ function derive(model: ConfigModel, options: AnalyseOptions, mode: 'references' 
   const { file, hash, environment, defaultAddress = '127.0.0.1' } = options;
   return deriveConfig(model, { file, hash, environment, defaultAddress, mode });
 }
+
+/** Plano's own output in place of a source file: one finding says it all. */
+function reportRendered(root: SourceMap, reporter: Reporter): boolean {
+  const providers = nodeOf(root, 'model_providers') ?? nodeOf(root, 'llm_providers');
+  const entries = [providers, nodeOf(root, 'listeners')].flatMap((node) =>
+    node?.kind === 'list' ? node.items : [],
+  );
+  const generated = entries
+    .flatMap((node) => GENERATED_KEYS.flatMap((key) => entryOf(node, key) ?? []))
+    .sort((left, right) => left.key.start - right.key.start)[0];
+  if (generated === undefined) return false;
+  reporter.report('CFG_RENDERED_FILE', generated.value, { key: generated.name });
+  return true;
+}
+
+const GENERATED_KEYS = ['cluster_name', 'base_url_path_prefix', 'internal', 'model_providers'];
 
 /** A file that tags its traces as production is one. */
 function profileOf(model: ConfigModel): 'dev' | 'production' {

@@ -82,10 +82,12 @@ export class ScalarExpander {
   expand(node: SourceScalar, schema: SchemaNode): ExpandedText {
     const done = this.#expanded.get(node);
     if (done !== undefined) return done;
-    const parts = node.text.includes('$') && !this.#options.skip ? parseReferences(node.text) : [];
-    const expanded = parts.some((part) => part.kind !== 'literal')
-      ? this.#replace(node, schema, parts)
-      : { written: node.text, value: node.text, references: [], missing: [], literal: true };
+    const parts = node.text.includes('$') ? parseReferences(node.text) : [];
+    const literal = parts.every((part) => part.kind === 'literal');
+    const expanded =
+      literal || this.#options.skip
+        ? { written: node.text, value: node.text, references: [], missing: [], literal }
+        : this.#replace(node, schema, parts);
     this.#expanded.set(node, expanded);
     return expanded;
   }

@@ -134,16 +134,14 @@ function checkBinding(binding: BindingEntry, listener: ListenerEntry, context: R
     }
   }
   if (id === null || !id.known || id.value === '') return;
-  if (model.agents.some((agent) => agent.id?.value === id.value)) {
-    checkIdText(id, listener, context);
-    return;
-  }
+  checkIdText(id, listener, context);
+  if (model.agents.some((agent) => agent.id?.value === id.value)) return;
   const filter = model.filters.find((candidate) => candidate.id?.value === id.value);
   if (filter !== undefined) {
     reporter.report('CFG_AGENT_IS_FILTER', id.node, { id: id.value });
     return;
   }
-  if (fragment && nodeOf(model.root, 'agents') === null && nodeOf(model.root, 'filters') === null) return;
+  if (fragment && nodeOf(model.root, 'agents') === null) return;
   const known = model.agents.flatMap((agent) => agent.id?.value ?? []);
   const near = nearest(id.value, known);
   const fixes: Fix[] =

@@ -77,7 +77,7 @@ function reportUnknown(
 ): void {
   const { model, reporter, editor, fragment } = context;
   const list = nodeOf(model.root, 'filters');
-  if (fragment && list === null && nodeOf(model.root, 'agents') === null) return;
+  if (fragment && list === null) return;
   const near = nearest(id.value, known);
   const fixes: Fix[] =
     near === null ? [] : [fix(`Replace with "${near}"`, 'choice', editor.replaceValue(id.node, near))];

@@ -201,7 +201,7 @@ function checkName(
 
 /** Which entry answers requests that name no model. */
 export function checkDefaultProvider(context: RuleContext): void {
-  const { model, reporter, editor } = context;
+  const { model, reporter, editor, fragment } = context;
   const { entries, node } = model.providers;
   const defaults = entries.filter((entry) => entry.default?.value === true);
   const [first, ...others] = defaults;
@@ -220,7 +220,8 @@ export function checkDefaultProvider(context: RuleContext): void {
   }
   if (first !== undefined || node === null || entries.length === 0) return;
   const prompts =
-    model.promptTargets.length > 0 || model.listeners.entries.some((entry) => entry.type === 'prompt');
+    (model.promptTargets.length > 0 && !(fragment && model.listeners.form === 'absent')) ||
+    model.listeners.entries.some((entry) => entry.type === 'prompt');
   const inline = entries.some((entry) => (entry.preferences?.items.length ?? 0) > 0);
   const needed = prompts || inline || model.preferences.length > 0;
   const concrete = entries.filter((entry) => entry.model !== null && !isWildcard(entry.model.value));

@@ -2,7 +2,7 @@ import type { Fix } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { PromptTargetEntry, Text } from '../model/config-model.ts';
-import { nodeOf, type SourceNode } from '../source/source-node.ts';
+import { entryOf, nodeOf, type SourceNode } from '../source/source-node.ts';
 import { checkHeaderSecret } from './check-secrets.ts';
 import { isGeneric, wordsOf } from './describe-text.ts';
 import type { RuleContext } from './rule-context.ts';
@@ -55,7 +55,7 @@ function checkEndpointOf(target: PromptTargetEntry, context: RuleContext): void 
   const { model, reporter, editor, fragment } = context;
   const { endpointName, endpointNode, node, name } = target;
   if (endpointNode === null) {
-    if (model.overrides.useAgentOrchestrator?.value === true) return;
+    if (model.overrides.useAgentOrchestrator?.value === true || entryOf(node, 'path') !== null) return;
     reporter.report('CFG_TARGET_NO_ENDPOINT', node, { name: name?.value ?? '' });
     return;
   }
