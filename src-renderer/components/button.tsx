@@ -35,7 +35,7 @@ export function Button({ tone, size, className, shortcut, children, ...rest }: B
     <button type="button" className={classNames(look({ tone, size }), className)} {...rest}>
       {children}
       {shortcut && (
-        <kbd aria-hidden className="ml-0.5 font-mono text-2xs opacity-75">
+        <kbd aria-hidden className="ml-0.5 font-mono text-2xs">
           {keyText(shortcut)}
         </kbd>
       )}

@@ -14,7 +14,8 @@ import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/smartSelect/register';
-import 'monaco-editor/features/suggest/register';
+// The suggest feature's own entry registers inline suggestions only.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
@@ -76,6 +77,8 @@ export const editorOptions: monaco.editor.IEditorOptions = {
   lineHeight: 20,
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
+  // A dimmed last line number would be too faint to read.
+  renderFinalNewline: 'on',
   automaticLayout: true,
   fixedOverflowWidgets: true,
   renderLineHighlightOnlyWhenFocus: true,

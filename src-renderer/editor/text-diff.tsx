@@ -1,26 +1,37 @@
-import { DiffEditor } from '@monaco-editor/react';
+import { useEffect, useRef } from 'react';
 import { useTheme } from '../lib/theme.ts';
-import { editorOptions } from './monaco.ts';
+import { editorOptions, monaco } from './monaco.ts';
 
 interface TextDiffProps {
   readonly original: string;
   readonly modified: string;
 }
 
+/**
+ * Two texts side by side. It owns the editor itself, because the wrapper that shows the config disposes
+ * of a diff's models before the diff.
+ */
 export function TextDiff({ original, modified }: TextDiffProps) {
+  const container = useRef<HTMLDivElement>(null);
   const shown = useTheme((theme) => theme.shown);
-  return (
-    <DiffEditor
-      original={original}
-      modified={modified}
-      language="yaml"
-      theme={`plano-${shown}`}
-      options={{
-        ...editorOptions,
-        readOnly: true,
-        renderSideBySide: true,
-        hideUnchangedRegions: { enabled: true },
-      }}
-    />
-  );
+  useEffect(() => {
+    if (!container.current) return;
+    const editor = monaco.editor.createDiffEditor(container.current, {
+      ...editorOptions,
+      readOnly: true,
+      hideUnchangedRegions: { enabled: true },
+    });
+    const models = {
+      original: monaco.editor.createModel(original, 'yaml'),
+      modified: monaco.editor.createModel(modified, 'yaml'),
+    };
+    editor.setModel(models);
+    return () => {
+      editor.dispose();
+      models.original.dispose();
+      models.modified.dispose();
+    };
+  }, [original, modified]);
+  useEffect(() => monaco.editor.setTheme(`plano-${shown}`), [shown]);
+  return <div ref={container} className="h-full" data-testid="text-diff" />;
 }

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ListenerView } from '../../src-main/contract/gateway-calls.ts';
 import { useGateway } from '../lib/gateway.ts';
-import { hostQuery } from '../lib/host.ts';
+import { useModels } from '../lib/models.ts';
 import { usePlayground } from './playground-session.ts';
 
 export interface ModelChoice {
@@ -13,20 +12,14 @@ export interface ModelChoice {
 export function usePlaygroundTarget() {
   const gateway = useGateway();
   const draft = usePlayground((session) => session.draft);
-  // The models are those of the config that serves, so a new one means asking again.
-  const models = useQuery({
-    queryKey: ['models.list', gateway?.appliedSha256 ?? null],
-    queryFn: hostQuery('models.list', {}).queryFn,
-  });
+  const { models, defaultModel } = useModels();
   const listeners: readonly ListenerView[] = gateway?.listeners.filter((one) => !one.implicit) ?? [];
   const listener =
     listeners.find((one) => one.name === draft.listener) ??
     listeners.find((one) => one.state === 'running') ??
     listeners[0] ??
     null;
-  const known = models.data?.models ?? [];
-  const defaultModel = known.find((one) => one.default)?.id ?? '';
-  const choices: ModelChoice[] = known.map((one) => ({
+  const choices: ModelChoice[] = models.map((one) => ({
     id: one.id,
     detail: one.default
       ? 'default'

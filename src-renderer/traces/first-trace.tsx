@@ -1,11 +1,12 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { ListTree, Power, Send } from 'lucide-react';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useGateway, useGatewayAction } from '../lib/gateway.ts';
-import { host, hostQuery } from '../lib/host.ts';
+import { host } from '../lib/host.ts';
+import { useModels } from '../lib/models.ts';
 import { curlText } from '../playground/curl-text.ts';
 
 const greeting = 'Say hello in one sentence.';
@@ -14,11 +15,10 @@ const greeting = 'Say hello in one sentence.';
 export function FirstTrace() {
   const gateway = useGateway();
   const start = useGatewayAction();
-  const models = useQuery({ ...hostQuery('models.list', {}), enabled: gateway?.state === 'running' });
+  const { defaultModel: model } = useModels();
   const listener = gateway?.listeners.find(
     (one) => one.state === 'running' && !one.implicit && one.type !== 'prompt',
   );
-  const model = models.data?.models.find((one) => one.default)?.id ?? '';
   const send = useMutation({
     mutationFn: async (name: string) => {
       const result = await host.call('playground.send', {

@@ -142,18 +142,20 @@ function Entries({ entries }: { readonly entries: readonly (readonly [string, At
           key={key}
           data-testid="attribute"
           data-key={key}
-          className="group grid grid-cols-[minmax(110px,42%)_1fr_24px] items-start gap-2 border-b border-line/50 px-4 py-1 text-xs"
+          className="group grid grid-cols-[minmax(110px,42%)_1fr] items-start gap-2 border-b border-line/50 px-4 py-1 text-xs"
         >
           <dt className="font-mono [overflow-wrap:anywhere] text-muted">{breakable(key)}</dt>
-          <dd className="font-mono [overflow-wrap:anywhere] whitespace-pre-wrap">{attributeText(value)}</dd>
-          <CopyButton
-            iconOnly
-            tone="quiet"
-            className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
-            label={`Copy ${key}`}
-            text={() => attributeText(value)}
-            data-testid="attribute-copy"
-          />
+          <dd className="flex items-start gap-2 font-mono whitespace-pre-wrap">
+            <span className="flex-1 [overflow-wrap:anywhere]">{attributeText(value)}</span>
+            <CopyButton
+              iconOnly
+              tone="quiet"
+              className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+              label={`Copy ${key}`}
+              text={() => attributeText(value)}
+              data-testid="attribute-copy"
+            />
+          </dd>
         </div>
       ))}
     </dl>

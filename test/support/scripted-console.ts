@@ -27,6 +27,8 @@ export interface ScriptedConsole {
   readonly url: string;
   /** Every call so far, oldest first. */
   readonly asked: readonly { readonly method: string; readonly params: unknown }[];
+  /** Methods of the calls that the window gave up, in that order. */
+  readonly cancelled: readonly string[];
   /** Changes answers from now on. */
   script(part: Script): void;
   emit<T extends EventTopic>(topic: T, payload: EventPayload<T>): void;
@@ -61,6 +63,8 @@ export async function startScriptedConsole(
 ): Promise<ScriptedConsole> {
   let answers: Script = initial;
   const asked: { method: string; params: unknown }[] = [];
+  const cancelled: string[] = [];
+  const openCalls = new Map<WebSocket, Map<number, string>>();
   const sockets = new Map<WebSocket, readonly string[]>();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://console.localhost').pathname);
@@ -75,6 +79,7 @@ export async function startScriptedConsole(
   const websockets = new WebSocketServer({ server, path: '/contract' });
   websockets.on('connection', (socket) => {
     sockets.set(socket, []);
+    openCalls.set(socket, new Map());
     socket.on('close', () => sockets.delete(socket));
     socket.on('message', (data) => void receive(socket, JSON.parse(data.toString())));
   });
@@ -82,9 +87,15 @@ export async function startScriptedConsole(
   const send = (socket: WebSocket, message: HostMessage) => socket.send(JSON.stringify(message));
   const receive = async (socket: WebSocket, message: ClientMessage) => {
     if (message.type === 'subscribe') return void sockets.set(socket, message.topics);
-    if (message.type === 'cancel') return;
+    const calls = openCalls.get(socket);
+    if (message.type === 'cancel') {
+      const given = calls?.get(message.id);
+      if (given !== undefined) cancelled.push(given);
+      return;
+    }
     const { id, method, params } = message;
     asked.push({ method, params });
+    calls?.set(id, method);
     try {
       const answer = answers[method as CallName] as
         | ((params: unknown, progress: (value: unknown) => void) => unknown)
@@ -109,6 +120,7 @@ export async function startScriptedConsole(
   return {
     url: `http://127.0.0.1:${port}/`,
     asked,
+    cancelled,
     script: (part) => {
       answers = { ...answers, ...part };
     },

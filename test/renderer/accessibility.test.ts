@@ -1,0 +1,42 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { consolePages } from '../support/console-page.ts';
+import { sampleTraceId } from '../support/console-sample.ts';
+
+const open = consolePages();
+
+const screens = [
+  { name: 'config', path: '/config', ready: 'problem' },
+  { name: 'traces', path: '/traces', ready: 'trace-row' },
+  { name: 'a trace', path: `/traces/${sampleTraceId}`, ready: 'span-row' },
+  { name: 'playground', path: '/playground', ready: 'playground-empty' },
+  { name: 'listeners and logs', path: '/listeners', ready: 'log-line' },
+] as const;
+
+/** What axe finds, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return found.flatMap((rule) =>
+    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
+  );
+}
+
+describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s theme', (theme) => {
+  it.each(screens)('of $name', async ({ path, ready }) => {
+    const { page } = await open({ path, ready, theme });
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of the palette and the shortcuts', async () => {
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row', theme });
+    await page.keyboard.press('Control+k');
+    await see('palette-input').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await see('palette').waitFor({ state: 'detached' });
+    await page.keyboard.press('Shift+?');
+    await see('shortcuts').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
+import { consolePages } from '../../support/console-page.ts';
+import { sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
+
+const open = consolePages();
+
+const entry = (sequence: number, part: Partial<LogEntry> = {}): LogEntry => ({
+  time: 1_790_000_000_000 + sequence,
+  sequence,
+  kind: 'process',
+  level: 'info',
+  source: 'gateway',
+  listener: null,
+  message: `line ${sequence}`,
+  traceId: null,
+  requestId: null,
+  ...part,
+});
+
+describe('listeners and logs', () => {
+  it('shows each listener with state, address and counters', async () => {
+    const { see } = await open({ path: '/listeners', ready: 'listener-main' });
+    expect(await see('listener-main').getAttribute('data-state')).toBe('running');
+    expect(await see('listener-main').textContent()).toContain('127.0.0.1:12000');
+    expect(await see('listener-main').textContent()).toContain('3 errors');
+    expect(await see('listener-desk').textContent()).toContain('LAN');
+  });
+
+  it('explains a port that another program holds, with the next steps', async () => {
+    const { see, console: host } = await open({
+      path: '/listeners',
+      ready: 'listener-error',
+      script: { 'listeners.start': () => sampleGateway },
+    });
+    const text = await see('listener-error').textContent();
+    expect(text).toContain('node (pid 4242)');
+    expect(text).toContain('give the listener another port');
+    await see('listener-desk').getByTestId('listener-start').click();
+    await expect
+      .poll(() => host.asked.find((call) => call.method === 'listeners.start')?.params)
+      .toEqual({ name: 'desk' });
+  });
+
+  it('stops one listener and shows what the host then says', async () => {
+    const { see, page } = await open({
+      path: '/listeners',
+      ready: 'listener-main',
+      script: {
+        'listeners.stop': ({ name }) => ({
+          ...sampleGateway,
+          listeners: sampleGateway.listeners.map((one) =>
+            one.name === name ? { ...one, state: 'stopped' as const } : one,
+          ),
+        }),
+      },
+    });
+    await see('listener-main').getByTestId('listener-stop').click();
+    await page.locator('[data-testid="listener-main"][data-state="stopped"]').waitFor();
+  });
+
+  it('tells of a crash', async () => {
+    const { see, console: host } = await open({ path: '/listeners', ready: 'listener-main' });
+    host.emit('gateway.status', {
+      ...sampleGateway,
+      crashes: 1,
+      notice: 'The gateway ended unasked and was started again.',
+    });
+    await see('crash-notice').waitFor();
+    expect(await see('crash-notice').textContent()).toContain('Ended unasked once');
+  });
+
+  it('streams the log and filters it by level and text', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/listeners',
+      ready: 'log-line',
+      script: {
+        'logs.read': () => ({
+          entries: [entry(1), entry(2, { level: 'debug', message: 'quiet' })],
+          dropped: 4,
+        }),
+      },
+    });
+    expect(await see('log-line').count()).toBe(1);
+    expect(await see('log-counts').textContent()).toContain('4 dropped');
+    host.emit('logs.added', {
+      entries: [
+        entry(2),
+        entry(3, { level: 'error', message: '{"json": "<b>safe</b>"}', traceId: sampleTraceId }),
+      ],
+    });
+    await page.locator('[data-testid="log-line"][data-level="error"]').waitFor();
+    expect(await see('log-lines').textContent()).toContain('{"json": "<b>safe</b>"}');
+    await see('log-search').fill('json');
+    await expect.poll(() => see('log-line').count()).toBe(1);
+    await see('log-search').fill('');
+    await see('log-level').click();
+    await see('log-level-option-debug').click();
+    await expect.poll(() => see('log-line').count()).toBe(3);
+    await see('log-trace').click();
+    await see('trace-screen').waitFor();
+  });
+
+  it('follows the end until the reader scrolls back', async () => {
+    const { see, page } = await open({ path: '/listeners', ready: 'log-line' });
+    expect(await see('log-follow').getAttribute('data-state')).toBe('on');
+    await see('log-lines').hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(() => see('log-follow').getAttribute('data-state')).toBe('off');
+  });
+});

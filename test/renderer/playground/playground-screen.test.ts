@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { PlaygroundResult } from '../../../src-main/contract/playground-calls.ts';
+import { consolePages } from '../../support/console-page.ts';
+import { sampleTraceId } from '../../support/console-sample.ts';
+
+const open = consolePages();
+
+const answer: PlaygroundResult = {
+  status: 200,
+  traceId: sampleTraceId,
+  requestId: 'r1',
+  resolvedModel: 'openai/gpt-4o',
+  text: 'One two three.',
+  promptTokens: 9,
+  completionTokens: 4,
+  timeToFirstTokenMs: 210,
+  durationMs: 1_900,
+  error: null,
+  raw: 'data: {}',
+};
+
+describe('the playground', () => {
+  it('sends an example and shows the answer as it streams, with its figures', async () => {
+    const rest = Promise.withResolvers<void>();
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: {
+        'playground.send': async (_params, progress) => {
+          progress({ type: 'head', status: 200, headers: {}, traceId: sampleTraceId, atMs: 100 });
+          progress({ type: 'text', text: 'One ', atMs: 210 });
+          await rest.promise;
+          progress({ type: 'text', text: 'two three.', atMs: 300 });
+          return answer;
+        },
+      },
+    });
+    await see('playground-example-1').click();
+    await see('playground-api-messages').click();
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => see('answer-text').textContent()).toBe('One ');
+    // The trace can be looked at before the answer is whole.
+    await see('open-trace').waitFor();
+    expect(await see('run-status').textContent()).toBe('200');
+    expect(host.asked.find((call) => call.method === 'playground.send')?.params).toMatchObject({
+      listener: 'main',
+      api: 'messages',
+      model: 'openai/gpt-4o',
+      stream: true,
+    });
+    rest.resolve();
+    await page.locator('[data-testid="playground-screen"][data-state="answered"]').waitFor();
+    expect(await see('answer-text').textContent()).toBe('One two three.');
+    expect(await see('run-ttft').textContent()).toBe('210 ms');
+    expect(await see('run-total').textContent()).toBe('1.90 s');
+    expect(await see('run-tokens').textContent()).toBe('9 → 4');
+    expect(await see('run-model').textContent()).toBe('openai/gpt-4o');
+    await see('open-trace').click();
+    await see('trace-screen').waitFor();
+  });
+
+  it('stops a stream with Mod+. and tells the host', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: {
+        'playground.send': (_params, progress) => {
+          progress({ type: 'text', text: 'Endless', atMs: 1 });
+          return new Promise(() => {});
+        },
+      },
+    });
+    await see('playground-user').fill('Go on');
+    await see('playground-send').click();
+    await see('answer-text').waitFor();
+    await page.keyboard.press('Control+.');
+    await page.locator('[data-testid="playground-screen"][data-state="stopped"]').waitFor();
+    await expect.poll(() => host.cancelled).toContain('playground.send');
+    expect(await see('answer-text').textContent()).toBe('Endless');
+  });
+
+  it('explains a failure in plain words, with the next step', async () => {
+    const { see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: {
+        'playground.send': () => ({
+          ...answer,
+          status: 401,
+          text: '',
+          error: { code: 'invalid_api_key', message: 'Incorrect API key provided.' },
+        }),
+      },
+    });
+    await see('playground-user').fill('Hello');
+    await see('playground-send').click();
+    await see('playground-error').waitFor();
+    const text = await see('playground-error').textContent();
+    expect(text).toContain('The provider did not accept the key');
+    expect(text).toContain('Incorrect API key provided.');
+    expect(text).toContain('access_key');
+  });
+
+  it('keeps draft and answer while other screens are shown', async () => {
+    const { see, page } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: { 'playground.send': () => answer },
+    });
+    await see('playground-system').fill('Be brief.');
+    await see('playground-user').fill('Hello');
+    await see('playground-model').fill('fast');
+    await page.keyboard.press('Escape');
+    await see('playground-send').click();
+    await see('answer-text').waitFor();
+    await page.keyboard.press('Control+2');
+    await see('traces-screen').waitFor();
+    await page.keyboard.press('Control+3');
+    expect(await see('playground-system').inputValue()).toBe('Be brief.');
+    expect(await see('playground-user').inputValue()).toBe('Hello');
+    expect(await see('playground-model').inputValue()).toBe('fast');
+    expect(await see('answer-text').textContent()).toBe('One two three.');
+  });
+
+  it('asks for a message before it sends', async () => {
+    const { see } = await open({ path: '/playground', ready: 'playground-empty' });
+    expect(await see('playground-send').isDisabled()).toBe(true);
+    await see('playground-user').fill('x');
+    expect(await see('playground-send').isDisabled()).toBe(false);
+  });
+});

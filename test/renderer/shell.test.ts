@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { consolePages } from '../support/console-page.ts';
+import { sampleGateway } from '../support/console-sample.ts';
+
+const open = consolePages();
+
+describe('the shell', () => {
+  it('shows workspace, gateway state and what needs attention', async () => {
+    const { see } = await open({ path: '/playground', ready: 'playground-screen' });
+    expect(await see('workspace-name').textContent()).toBe('shop-gateway');
+    expect(await see('gateway-menu').getAttribute('data-state')).toBe('degraded');
+    expect(await see('badge-errors').textContent()).toBe('1 ✕');
+    expect(await see('badge-live').getAttribute('data-state')).toBe('live');
+  });
+
+  it('follows the gateway without asking', async () => {
+    const { see, console: host, page } = await open({ path: '/playground', ready: 'playground-screen' });
+    host.emit('gateway.status', {
+      ...sampleGateway,
+      state: 'failed',
+      notice: 'It ended three times in 30 s.',
+    });
+    await page.locator('[data-testid="gateway-menu"][data-state="failed"]').waitFor();
+    expect(await see('gateway-notice').textContent()).toBe('It ended three times in 30 s.');
+  });
+
+  it('starts and stops the gateway from its menu', async () => {
+    const {
+      see,
+      console: host,
+      page,
+    } = await open({
+      path: '/playground',
+      ready: 'playground-screen',
+      script: { 'gateway.stop': () => ({ ...sampleGateway, state: 'stopped' }) },
+    });
+    await see('gateway-menu').click();
+    await see('gateway-stop').click();
+    await page.locator('[data-testid="gateway-menu"][data-state="stopped"]').waitFor();
+    expect(host.asked.filter((call) => call.method === 'gateway.stop')).toHaveLength(1);
+  });
+
+  it('says when the host is gone and reads everything again when it is back', async () => {
+    const { see, console: host, page } = await open({ path: '/traces', ready: 'trace-row' });
+    const before = host.asked.filter((call) => call.method === 'traces.list').length;
+    host.cut();
+    await see('connection-lost').waitFor();
+    await see('connection-lost').waitFor({ state: 'detached' });
+    await page.locator('[data-testid="console"][data-state="open"]').waitFor();
+    await expect
+      .poll(() => host.asked.filter((call) => call.method === 'traces.list').length)
+      .toBeGreaterThan(before);
+    host.emit('gateway.status', { ...sampleGateway, state: 'stopped' });
+    await page.locator('[data-testid="gateway-menu"][data-state="stopped"]').waitFor();
+  });
+
+  it('runs a command from the palette, and opens a pasted trace id', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    await page.keyboard.press('Control+k');
+    await see('palette-input').fill('playg');
+    await page.keyboard.press('Enter');
+    await see('playground-screen').waitFor();
+    await page.keyboard.press('Control+k');
+    await see('palette-input').fill('7f4e9a1c00000000000000000000beef');
+    await page.keyboard.press('Enter');
+    await see('trace-screen').waitFor();
+  });
+
+  it('offers start and stop of the gateway and of each listener in the palette', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    await page.keyboard.press('Control+k');
+    await see('palette-item-gateway.stop').waitFor();
+    expect(await see('palette-item-gateway.restart').count()).toBe(1);
+    expect(await see('palette-item-listener.main.stop').count()).toBe(1);
+    expect(await see('palette-item-listener.desk.start').count()).toBe(1);
+  });
+
+  it('goes through the screens with Mod+1 to Mod+4 and lists the keys under ?', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    await page.keyboard.press('Control+3');
+    await see('playground-screen').waitFor();
+    await page.keyboard.press('Control+4');
+    await see('listeners-screen').waitFor();
+    await page.keyboard.press('Control+2');
+    await see('traces-screen').waitFor();
+    await page.keyboard.press('Shift+?');
+    expect(await see('shortcuts').textContent()).toContain('Pause or resume the live list');
+  });
+
+  it('keeps the chosen theme over a reload', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row', theme: 'dark' });
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await see('theme-toggle').click();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+    await page.reload();
+    await see('trace-row').first().waitFor();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light');
+  });
+
+  it('loads at most 250 kB of compressed script before the editor is opened', async () => {
+    const { page } = await open({ path: '/traces', ready: 'trace-row' });
+    const scripts = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map((entry) => entry.name)
+        .filter((name) => name.endsWith('.js')),
+    );
+    const { gzipSync } = await import('node:zlib');
+    let bytes = 0;
+    for (const script of scripts)
+      bytes += gzipSync(Buffer.from(await (await fetch(script)).arrayBuffer())).length;
+    expect(bytes).toBeGreaterThan(0);
+    expect(bytes).toBeLessThanOrEqual(250_000);
+  });
+});

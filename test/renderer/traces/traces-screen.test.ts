@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest';
+import { consolePages } from '../../support/console-page.ts';
+import {
+  sampleGateway,
+  sampleRow,
+  sampleRows,
+  sampleSpan,
+  sampleSpans,
+  sampleTraceId,
+} from '../../support/console-sample.ts';
+import { ScriptedFailure } from '../../support/scripted-console.ts';
+
+const open = consolePages();
+const stats = { traces: 1, spans: 1, dropped: {}, bytes: 1 };
+const fresh = (id: number) =>
+  sampleRow({ traceId: id.toString(16).padStart(32, 'f'), startNs: `179000000100000000${id}` });
+
+describe('the trace list', () => {
+  it('shows a new trace at once, on top', async () => {
+    const { page, see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    host.emit('traces.added', { rows: [fresh(1)], stats });
+    await page
+      .locator(`[data-testid="trace-row"][data-trace="${fresh(1).traceId}"]`)
+      .waitFor({ timeout: 1_000 });
+    expect(await see('trace-row').first().getAttribute('data-trace')).toBe(fresh(1).traceId);
+    expect(await see('trace-row').first().textContent()).toContain('plano→code review→claude-sonnet-4-5');
+  });
+
+  it('holds new traces back while paused and counts them', async () => {
+    const { page, see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    await page.keyboard.press('p');
+    host.emit('traces.added', { rows: [fresh(2), fresh(1)], stats });
+    await see('new-traces-pill').waitFor();
+    expect(await see('new-traces-pill').textContent()).toContain('2 new');
+    expect(await see('badge-live').getAttribute('data-state')).toBe('paused');
+    await see('new-traces-pill').click();
+    await page.locator(`[data-trace="${fresh(2).traceId}"]`).waitFor();
+    expect(await see('badge-live').getAttribute('data-state')).toBe('live');
+  });
+
+  it('pauses while the reader is further down', async () => {
+    const { page, see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    await see('trace-rows').evaluate((element) => element.scrollTo({ top: 600 }));
+    await page.locator('[data-testid="live-toggle"][data-state="paused"]').waitFor();
+    host.emit('traces.added', { rows: [fresh(1)], stats });
+    await see('new-traces-pill').waitFor();
+    await see('trace-rows').evaluate((element) => element.scrollTo({ top: 0 }));
+    await page.locator(`[data-trace="${fresh(1).traceId}"]`).waitFor();
+  });
+
+  it('keeps only the rows in sight in the page', async () => {
+    const { see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: { 'traces.list': () => ({ rows: sampleRows(500), more: false, unknownKeys: [] }) },
+    });
+    expect(await see('trace-row').count()).toBeLessThan(60);
+  });
+
+  it('hands the terms of the filter to the store', async () => {
+    const { see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    await see('trace-query').fill('status:error plano.route.name="code gen"');
+    await expect
+      .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
+      .toMatchObject({ where: ['status:error', 'plano.route.name="code gen"'] });
+    await see('errors-pill').click();
+    await expect
+      .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
+      .toMatchObject({ errorsOnly: true });
+  });
+
+  it('[ux A27] names unknown keys and keeps the term', async () => {
+    const { see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.list': ({ where }) =>
+          where
+            ? { rows: [], more: false, unknownKeys: ['llm.modle'] }
+            : { rows: sampleRows(5), more: false, unknownKeys: [] },
+      },
+    });
+    await see('trace-query').fill('llm.modle:gpt-4o');
+    await see('query-unknown-keys').waitFor();
+    expect(await see('query-unknown-keys').textContent()).toContain('llm.modle');
+    expect(await see('trace-query').inputValue()).toBe('llm.modle:gpt-4o');
+    await see('traces-clear-filter').click();
+    await see('trace-row').first().waitFor();
+  });
+
+  it('[ux A26] keeps the rows of the last valid filter when one cannot be read', async () => {
+    const { see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.list': ({ where }) => {
+          if (where) throw new ScriptedFailure('invalid_query', 'value expected');
+          return { rows: sampleRows(5), more: false, unknownKeys: [] };
+        },
+      },
+    });
+    await see('trace-query').fill('llm.model=');
+    await see('query-error').waitFor();
+    expect(await see('query-error').textContent()).toContain('value expected');
+    expect(await see('trace-row').count()).toBe(5);
+  });
+
+  it('gives a command and a button for the first trace', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/traces',
+      ready: 'traces-empty',
+      script: {
+        'traces.list': () => ({ rows: [], more: false, unknownKeys: [] }),
+        'playground.send': () => ({
+          status: 200,
+          traceId: sampleTraceId,
+          requestId: null,
+          resolvedModel: 'm',
+          text: 'Hello.',
+          promptTokens: 1,
+          completionTokens: 1,
+          timeToFirstTokenMs: 1,
+          durationMs: 2,
+          error: null,
+          raw: '',
+        }),
+      },
+    });
+    expect(await see('first-curl').textContent()).toContain(
+      'curl -N http://127.0.0.1:12000/v1/chat/completions',
+    );
+    await see('send-first-request').click();
+    await expect
+      .poll(() => host.asked.find((call) => call.method === 'playground.send')?.params)
+      .toMatchObject({ listener: 'main', model: 'openai/gpt-4o' });
+    host.emit('traces.added', { rows: [sampleRow()], stats });
+    await page.locator(`[data-trace="${sampleTraceId}"]`).waitFor();
+  });
+
+  it('offers to start a gateway that does not run', async () => {
+    const stopped = {
+      ...sampleGateway,
+      state: 'stopped' as const,
+      listeners: sampleGateway.listeners.map((one) => ({ ...one, state: 'stopped' as const })),
+    };
+    const { see } = await open({
+      path: '/traces',
+      ready: 'traces-gateway-down',
+      script: {
+        'traces.list': () => ({ rows: [], more: false, unknownKeys: [] }),
+        'gateway.status': () => stopped,
+        'gateway.start': () => sampleGateway,
+      },
+    });
+    await see('traces-start-gateway').click();
+    await see('traces-empty').waitFor();
+  });
+
+  it('walks the rows by keyboard, opens one and comes back', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('k');
+    await see('trace-rows').focus();
+    await page.keyboard.press('Enter');
+    await see('trace-screen').waitFor();
+    expect(await see('trace-screen').getAttribute('data-trace')).toBe(sampleTraceId);
+    await page.keyboard.press('Escape');
+    await see('trace-row').first().waitFor();
+  });
+});
+
+describe('a trace', () => {
+  const path = `/traces/${sampleTraceId}`;
+
+  it('opens on the model call with its tokens, first token and models', async () => {
+    const { see } = await open({ path, ready: 'span-row' });
+    expect(await see('figure-tokens').textContent()).toBe('2\u202f840 → 312');
+    expect(await see('figure-ttft').textContent()).toBe('920 ms');
+    expect(await see('figure-requested').textContent()).toBe('plano');
+    expect(await see('span-detail').getAttribute('data-span')).toBe('a000000000000002');
+    expect(await see('span-figures').textContent()).toContain('Tokens out312');
+    expect(await see('ttft-part').count()).toBe(1);
+  });
+
+  it('[ux A36] shows spans without their parent under a row of their own, and counts them', async () => {
+    const { see, page } = await open({ path, ready: 'span-row' });
+    expect(await page.locator('[data-testid="span-row"][data-kind="missing-parent"]').count()).toBe(1);
+    expect(await see('figure-orphans').textContent()).toBe('1 span');
+  });
+
+  it('is a tree grid with levels and can be walked and folded by keyboard', async () => {
+    const { see, page } = await open({ path, ready: 'span-row' });
+    const rows = await see('span-row').evaluateAll((elements) =>
+      elements.map((element) => [element.getAttribute('role'), element.getAttribute('aria-level')]),
+    );
+    expect(rows).toEqual(['1', '2', '3', '3', '4', '3', '3', '1', '2'].map((level) => ['row', level]));
+    const selected = () =>
+      page.locator('[data-testid="span-row"][aria-selected="true"]').getAttribute('data-span');
+    await see('waterfall').focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => see('span-row').count()).toBe(4);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(selected).toBe('a000000000000003');
+    await page.keyboard.press('[');
+    await expect.poll(() => see('span-row').count()).toBe(2);
+    await page.keyboard.press('e');
+    await expect.poll(selected).toBe('a000000000000006');
+    await page.keyboard.press('g');
+    await expect.poll(selected).toBe('a000000000000002');
+    await page.keyboard.press(']');
+    await expect.poll(() => see('span-row').count()).toBe(9);
+  });
+
+  it('groups attributes and shows events, resource and the raw span', async () => {
+    const { see } = await open({ path: `${path}/a000000000000001`, ready: 'span-row' });
+    expect(await see('attributes-custom').textContent()).toContain('acme');
+    expect(await see('attributes-http').textContent()).toContain('POST');
+    await see('span-tab-json').click();
+    expect(JSON.parse((await see('span-json').textContent()) ?? '')).toEqual(sampleSpans[0]);
+    await see('span-tab-resource').click();
+    expect(await see('span-detail').textContent()).toContain('host.name');
+  });
+
+  it('grows while spans still arrive', async () => {
+    let spans = sampleSpans.slice(0, 2);
+    const { see, console: host } = await open({
+      path,
+      ready: 'span-row',
+      script: { 'traces.get': () => ({ row: sampleRow(), spans: [...spans] }) },
+    });
+    expect(await see('span-row').count()).toBe(2);
+    spans = sampleSpans.slice(0, 5);
+    host.emit('traces.added', { rows: [sampleRow()], stats });
+    await expect.poll(() => see('span-row').count()).toBe(5);
+  });
+
+  it('says when a trace is not stored', async () => {
+    const { see } = await open({
+      path,
+      ready: 'trace-missing',
+      script: {
+        'traces.get': () => {
+          throw new ScriptedFailure('not_found', 'No such trace.');
+        },
+      },
+    });
+    expect(await see('trace-missing').textContent()).toContain('not stored');
+  });
+
+  it('stays usable with 20 000 spans', async () => {
+    const spans = Array.from({ length: 20_000 }, (_, index) =>
+      sampleSpan(sampleTraceId, {
+        id: index.toString(16).padStart(16, '0'),
+        ...(index > 0 && {
+          parent: Math.floor((index - 1) / 4)
+            .toString(16)
+            .padStart(16, '0'),
+        }),
+        name: `step ${index}`,
+        service: 'plano(agent)',
+        from: index / 10,
+        to: index / 10 + 20,
+      }),
+    );
+    const { see, page } = await open({
+      path,
+      ready: 'span-row',
+      script: { 'traces.get': () => ({ row: sampleRow(), spans }) },
+    });
+    expect(await see('span-row').count()).toBeLessThan(80);
+    await see('waterfall').focus();
+    await page.keyboard.press('End');
+    await page.locator('[data-testid="span-row"][aria-selected="true"]', { hasText: 'step' }).waitFor();
+  });
+});
