@@ -16,7 +16,7 @@ export interface SandboxModel {
   readonly behave: (prompt: Prompt, call: SandboxCall) => Behaviour;
 }
 
-export interface SandboxCall {
+interface SandboxCall {
   readonly number: number;
   /** How often this name was called on this sandbox, this call included. */
   readonly count: number;

@@ -32,7 +32,7 @@ const baseline = 'bare pass-through';
 
 const started: Party[] = [];
 try {
-  const load = await start(startParty('./load.ts'));
+  const load = await start(startParty(new URL('./load.ts', import.meta.url)));
   const contestants = await startContestants();
   const results = await race(load, contestants);
   const text = report(results, { rounds, milliseconds, baseline });
@@ -49,9 +49,9 @@ async function start<P extends Party>(starting: Promise<P>): Promise<P> {
 }
 
 async function startContestants(): Promise<readonly Contestant[]> {
-  const upstream = await start(startParty('./upstream.ts'));
+  const upstream = await start(startParty(new URL('./upstream.ts', import.meta.url)));
   const url = `http://127.0.0.1:${upstream.port}`;
-  const passthrough = await start(startParty('./passthrough.ts', [url]));
+  const passthrough = await start(startParty(new URL('./passthrough.ts', import.meta.url), [url]));
   const gateway = await start(startGatewayParty(upstream.port, false));
   const traced = await start(startGatewayParty(upstream.port, true));
   return [

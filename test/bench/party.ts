@@ -9,12 +9,14 @@ export interface Party {
   readonly process: ChildProcess;
 }
 
-/** Starts `./<file>` as its own process and waits until it listens. Rejects when it ends before. */
-export function startParty(file: string, args: readonly string[] = []): Promise<Party> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args);
+/** Starts a file as its own process and waits until it listens. Rejects when it ends before. */
+export function startParty(file: URL, args: readonly string[] = []): Promise<Party> {
+  const child = fork(fileURLToPath(file), args);
   return new Promise((resolve, reject) => {
     child.once('message', (port) => resolve({ port: Number(port), process: child }));
-    child.once('exit', (code) => reject(new Error(`${file} ended with code ${code} before it listened`)));
+    child.once('exit', (code) =>
+      reject(new Error(`${file.pathname} ended with code ${code} before it listened`)),
+    );
   });
 }
 
