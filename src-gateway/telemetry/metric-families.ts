@@ -1,0 +1,110 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+
+/**
+ * Every family that the data plane feeds. Names, labels and buckets are public: Plano's dashboards
+ * query them.
+ */
+export function createMetricFamilies(registry: Registry) {
+  const registers = [registry];
+  const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Gauge({ name, help, labelNames, registers });
+  const histogram = <T extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly T[],
+    buckets: readonly number[],
+  ) => new Histogram({ name, help, labelNames, buckets: [...buckets], registers });
+
+  return {
+    requests: counter('brightstaff_http_requests_total', 'HTTP requests.', [
+      'handler',
+      'method',
+      'status_class',
+    ]),
+    requestSeconds: histogram(
+      'brightstaff_http_request_duration_seconds',
+      'Time until a response ended.',
+      ['handler'],
+      httpSeconds,
+    ),
+    inFlight: gauge('brightstaff_http_in_flight_requests', 'Requests in flight.', ['handler']),
+    headersSeconds: histogram(
+      'plano_console_http_headers_seconds',
+      'Time until the head of a response was ready.',
+      ['handler'],
+      httpSeconds,
+    ),
+    upstreamRequests: counter('brightstaff_llm_upstream_requests_total', 'Calls to model providers.', [
+      'provider',
+      'model',
+      'status_class',
+      'error_class',
+    ]),
+    upstreamSeconds: histogram(
+      'brightstaff_llm_upstream_duration_seconds',
+      'Time until a provider reply ended.',
+      ['provider', 'model'],
+      llmSeconds,
+    ),
+    firstTokenSeconds: histogram(
+      'brightstaff_llm_time_to_first_token_seconds',
+      'Time until the first bytes of a streamed provider reply.',
+      ['provider', 'model'],
+      llmSeconds,
+    ),
+    tokens: counter('brightstaff_llm_tokens_total', 'Tokens that providers reported.', [
+      'provider',
+      'model',
+      'kind',
+    ]),
+    usageMissing: counter(
+      'brightstaff_llm_tokens_usage_missing_total',
+      'Provider replies without token usage.',
+      ['provider', 'model'],
+    ),
+    promptCache: counter(
+      'brightstaff_prompt_cache_requests_total',
+      'Provider replies by use of the prompt cache.',
+      ['provider', 'model', 'outcome'],
+    ),
+    fallbacks: counter('plano_fallback_attempts_total', 'Calls repeated with another model.', [
+      'from',
+      'to',
+      'reason',
+    ]),
+    droppedSpans: counter('plano_console_spans_dropped_total', 'Spans that were lost.', ['reason']),
+    buildInfo: gauge('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
+    configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),
+
+    // Of Plano's edge proxy: milliseconds and tokens, no labels.
+    activeCalls: gauge('active_http_calls', 'Calls to model providers in flight.', []),
+    proxyFirstToken: histogram(
+      'time_to_first_token',
+      'Milliseconds until the first bytes of a streamed provider reply.',
+      [],
+      proxyMilliseconds,
+    ),
+    proxyLatency: histogram(
+      'request_latency',
+      'Milliseconds until a provider reply ended.',
+      [],
+      proxyMilliseconds,
+    ),
+    timePerToken: histogram('time_per_output_token', 'Milliseconds per output token.', [], tokenMilliseconds),
+    tokensPerSecond: histogram('tokens_per_second', 'Output tokens per second.', [], tokenRates),
+    outputLength: histogram('output_sequence_length', 'Output tokens of a reply.', [], tokenCounts),
+    inputLength: histogram('input_sequence_length', 'Input tokens of a request.', [], tokenCounts),
+  };
+}
+
+const httpSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const llmSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+const proxyMilliseconds = [
+  100, 500, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2200, 2400, 3000, 3500, 4000, 4500, 5000, 6000, 10_000,
+  60_000, 180_000,
+];
+const tokenMilliseconds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+const tokenRates = [1, 5, 10, 20, 30, 50, 75, 100, 150, 200, 500, 1000];
+const tokenCounts = [1, 10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 50_000, 100_000, 1_000_000];

@@ -1,0 +1,245 @@
+import { Registry } from 'prom-client';
+import { LabelCap } from './label-cap.ts';
+import { createMetricFamilies } from './metric-families.ts';
+import { registerProcessMetrics } from './process-metrics.ts';
+import type { DropReason } from './span-queue.ts';
+
+/**
+ * The numbers behind `/metrics`. Names, labels and buckets are Plano's, so that its dashboards work;
+ * what Plano counts twice or too early is counted once, at the end of the response.
+ */
+export interface Metrics {
+  requestStarted(handler: RequestHandler): void;
+  /** Once per `requestStarted`, when the response has ended. */
+  requestFinished(request: FinishedRequest): void;
+  /** A call to a provider begins: one per attempt. */
+  upstreamStarted(): void;
+  /** Once per `upstreamStarted`, when the reply has ended or failed. */
+  upstreamFinished(call: FinishedUpstreamCall): void;
+  fallbackAttempted(attempt: FallbackAttempt): void;
+  spansDropped(count: number, reason: DropReason): void;
+  /** A config was applied; its models, as `provider/model`, keep their labels for certain. */
+  configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
+  /** The page: OpenMetrics when `accept` asks for it, else Prometheus text 0.0.4. */
+  render(accept?: string): Promise<MetricsPage>;
+}
+
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export type RequestHandler =
+  | 'agent_chat'
+  | 'routing_decision'
+  | 'llm_chat'
+  | 'llm_passthrough'
+  | 'prompt_chat'
+  | 'responses_store'
+  | 'function_calling'
+  | 'list_models'
+  | 'cors_preflight'
+  | 'not_found';
+
+export interface FinishedRequest {
+  readonly handler: RequestHandler;
+  readonly method: string;
+  /** 0: the client left before an answer. */
+  readonly status: number;
+  readonly durationMs: number;
+  /** Until the response's head was ready; `null`: it never was. */
+  readonly headersMs: number | null;
+}
+
+export interface FinishedUpstreamCall {
+  /** `provider/model` as dispatched. */
+  readonly model: string;
+  /** `null`: no HTTP status came. */
+  readonly status: number | null;
+  readonly errorClass: UpstreamErrorClass;
+  readonly durationMs: number;
+  /** `null`: not a stream, or nothing came. */
+  readonly firstTokenMs: number | null;
+  /** `null`: there was no reply to read usage from. */
+  readonly usage: TokenCounts | null;
+}
+
+export type UpstreamErrorClass =
+  | 'none'
+  | 'timeout'
+  | 'connect'
+  | 'parse'
+  | 'other'
+  | 'stream'
+  | 'client_closed';
+
+/** `null`: the reply does not say. */
+export interface TokenCounts {
+  readonly prompt: number | null;
+  readonly completion: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+}
+
+/** Models as `provider/model`. */
+export interface FallbackAttempt {
+  readonly from: string;
+  readonly to: string;
+  readonly reason: string;
+}
+
+export function createMetrics(options: {
+  readonly productVersion: string;
+  readonly gitSha?: string;
+}): Metrics {
+  return new PrometheusMetrics(options.productVersion, options.gitSha ?? 'unknown');
+}
+
+const distinctModels = 200;
+
+class PrometheusMetrics implements Metrics {
+  readonly #registry = new Registry();
+  readonly #families = createMetricFamilies(this.#registry);
+  readonly #models = new LabelCap(distinctModels);
+
+  constructor(version: string, gitSha: string) {
+    registerProcessMetrics(this.#registry);
+    this.#families.buildInfo.set({ version, git_sha: gitSha }, 1);
+  }
+
+  requestStarted(handler: RequestHandler): void {
+    this.#families.inFlight.inc({ handler });
+  }
+
+  requestFinished({ handler, method, status, durationMs, headersMs }: FinishedRequest): void {
+    const families = this.#families;
+    families.inFlight.dec({ handler });
+    families.requests.inc({ handler, method: methodLabel(method), status_class: statusClass(status) });
+    families.requestSeconds.observe({ handler }, durationMs / 1000);
+    if (headersMs !== null) {
+      families.headersSeconds.observe({ handler }, headersMs / 1000);
+    }
+  }
+
+  upstreamStarted(): void {
+    this.#families.activeCalls.inc();
+  }
+
+  upstreamFinished(call: FinishedUpstreamCall): void {
+    const families = this.#families;
+    const labels = splitModel(this.#models.of(call.model));
+    families.activeCalls.dec();
+    families.upstreamRequests.inc({
+      ...labels,
+      status_class: call.status === null ? 'error' : statusClass(call.status),
+      error_class: call.errorClass,
+    });
+    families.upstreamSeconds.observe(labels, call.durationMs / 1000);
+    families.proxyLatency.observe(call.durationMs);
+    if (call.firstTokenMs !== null) {
+      families.firstTokenSeconds.observe(labels, call.firstTokenMs / 1000);
+      families.proxyFirstToken.observe(call.firstTokenMs);
+    }
+    if (call.usage !== null) {
+      this.#countTokens(labels, call.usage, call.durationMs);
+    }
+  }
+
+  fallbackAttempted({ from, to, reason }: FallbackAttempt): void {
+    this.#families.fallbacks.inc({ from: this.#models.of(from), to: this.#models.of(to), reason });
+  }
+
+  spansDropped(count: number, reason: DropReason): void {
+    this.#families.droppedSpans.inc({ reason }, count);
+  }
+
+  configApplied({ sha256, models }: { readonly sha256: string; readonly models: readonly string[] }): void {
+    this.#models.configure(models);
+    this.#families.configInfo.reset();
+    this.#families.configInfo.set({ sha256 }, 1);
+  }
+
+  async render(accept = ''): Promise<MetricsPage> {
+    const text = await this.#registry.metrics();
+    return accept.includes('application/openmetrics-text')
+      ? { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: asOpenMetrics(text) }
+      : { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body: text };
+  }
+
+  #countTokens(labels: ModelLabels, usage: TokenCounts, durationMs: number): void {
+    const { tokens, usageMissing, promptCache, inputLength, outputLength } = this.#families;
+    const { prompt, completion, cacheRead, cacheWrite } = usage;
+    if (prompt === null && completion === null) {
+      usageMissing.inc(labels);
+    }
+    const kinds = { prompt, completion, cache_read: cacheRead, cache_write: cacheWrite };
+    for (const [kind, count] of Object.entries(kinds)) {
+      if (count !== null) {
+        tokens.inc({ ...labels, kind }, count);
+      }
+    }
+    if (prompt !== null) {
+      const outcome = (cacheRead ?? 0) > 0 || (cacheWrite ?? 0) > 0 ? 'hit' : 'miss';
+      promptCache.inc({ ...labels, outcome });
+      inputLength.observe(prompt);
+    }
+    if (completion !== null) {
+      outputLength.observe(completion);
+      this.#observeSpeed(completion, durationMs);
+    }
+  }
+
+  /** Whole milliseconds, as the proxy counts; a reply faster than that per token has no speed. */
+  #observeSpeed(completion: number, durationMs: number): void {
+    if (completion === 0) {
+      return;
+    }
+    const perToken = Math.floor(durationMs / completion);
+    this.#families.timePerToken.observe(perToken);
+    if (perToken > 0) {
+      this.#families.tokensPerSecond.observe(1000 / perToken);
+    }
+  }
+}
+
+interface ModelLabels {
+  readonly provider: string;
+  readonly model: string;
+}
+
+function splitModel(name: string): ModelLabels {
+  const slash = name.indexOf('/');
+  return slash === -1
+    ? { provider: 'unknown', model: name }
+    : { provider: name.slice(0, slash), model: name.slice(slash + 1) };
+}
+
+const knownMethods: ReadonlySet<string> = new Set([
+  'GET',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'HEAD',
+  'OPTIONS',
+]);
+
+function methodLabel(method: string): string {
+  return knownMethods.has(method) ? method : 'OTHER';
+}
+
+function statusClass(status: number): string {
+  return status >= 100 && status < 600 ? `${Math.floor(status / 100)}xx` : 'other';
+}
+
+/**
+ * OpenMetrics names a counter's family without `_total` and ends with a mark. Done on the text: the
+ * library renames its counters for good when it is asked for this format.
+ */
+function asOpenMetrics(text: string): string {
+  const body = text
+    .replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ')
+    .replace(/\n\n/g, '\n')
+    .trimEnd();
+  return `${body}\n# EOF\n`;
+}
