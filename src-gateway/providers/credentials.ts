@@ -1,0 +1,70 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ProviderEndpoint } from './provider-endpoint.ts';
+import type { Wire } from './provider-profiles.ts';
+
+/** No credential, and nothing says that the provider wants none. */
+export class MissingAccessKey extends Error {
+  override readonly name = 'MissingAccessKey';
+}
+
+const anthropicVersion = '2023-06-01';
+/** From this version on Anthropic's API takes a bearer token instead of `x-api-key`. */
+const anthropicBearerVersion = '2026-10-21';
+
+/** The headers that carry the credential to the provider, as name, value, … Throws `MissingAccessKey`. */
+export function credentialHeaders(
+  endpoint: ProviderEndpoint,
+  wire: Wire,
+  client: IncomingHttpHeaders,
+): string[] {
+  const version = wire === 'messages' ? versionHeader(client) : [];
+  const credential = credentialOf(endpoint, client);
+  if (credential === null) return version;
+  return [...version, ...headerFor(endpoint, wire, credential, version[1] ?? '')];
+}
+
+function credentialOf(endpoint: ProviderEndpoint, client: IncomingHttpHeaders): string | null {
+  const { auth, origin, name, interface: wireName } = endpoint.config;
+  if (auth.kind === 'key') return auth.value;
+  if (auth.kind === 'client') return clientCredential(client);
+  const unresolved = auth.missingVariable;
+  if (unresolved === undefined && (origin !== null || wireName === 'plano')) return null;
+  const why = unresolved === undefined ? '' : `: the variable ${unresolved} has no value`;
+  throw new MissingAccessKey(`No access key configured for selected LLM Provider "${name}"${why}`);
+}
+
+/** What the client itself would have sent: `Authorization` before `x-api-key`. */
+function clientCredential(client: IncomingHttpHeaders): string | null {
+  const authorization = client.authorization?.replace(/^bearer\s*/i, '').trim();
+  if (authorization) return authorization;
+  const key = client['x-api-key'];
+  return (Array.isArray(key) ? key[0] : key)?.trim() || null;
+}
+
+function headerFor(endpoint: ProviderEndpoint, wire: Wire, credential: string, version: string): string[] {
+  const bearer = ['authorization', `Bearer ${credential}`];
+  switch (endpoint.config.options.authStyle) {
+    case 'none':
+      return [];
+    case 'bearer':
+      return bearer;
+    case 'x-api-key':
+      return ['x-api-key', credential];
+    case 'api-key':
+      return ['api-key', credential];
+    case 'auto':
+      break;
+  }
+  if (wire === 'messages') {
+    const isBearer = credential.startsWith('sk-ant-oat') || version >= anthropicBearerVersion;
+    return isBearer ? bearer : ['x-api-key', credential];
+  }
+  // An Entra token is a JWT; everything else is a key of the resource.
+  if (endpoint.profile.auth === 'api-key' && !credential.startsWith('eyJ')) return ['api-key', credential];
+  return bearer;
+}
+
+function versionHeader(client: IncomingHttpHeaders): string[] {
+  const version = client['anthropic-version'];
+  return ['anthropic-version', (Array.isArray(version) ? version[0] : version) || anthropicVersion];
+}

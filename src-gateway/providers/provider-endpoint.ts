@@ -1,0 +1,81 @@
+import type { ClientApi } from '../apis/client-api.ts';
+import type { ProviderConfig } from '../config/gateway-config.ts';
+import { type ProviderProfile, providerProfile, type Wire } from './provider-profiles.ts';
+
+/** Everything about calling one provider that does not depend on the request. */
+export interface ProviderEndpoint {
+  readonly config: ProviderConfig;
+  readonly profile: ProviderProfile;
+  /** `openai`: the part before `/` in metrics, spans and `x-plano-resolved-model`. */
+  readonly providerName: string;
+  /** Where the connection goes. */
+  readonly origin: string;
+  /** `Host` header. */
+  readonly host: string;
+  readonly injectStreamUsage: boolean;
+  readonly strip: readonly string[];
+}
+
+const wireByUpstreamApi: Readonly<Record<string, Wire>> = {
+  chat_completions: 'chat',
+  messages: 'messages',
+  responses: 'responses',
+  gemini: 'gemini',
+};
+
+const suffixes: Readonly<Partial<Record<Wire, string>>> = {
+  chat: '/chat/completions',
+  messages: '/messages',
+  responses: '/responses',
+};
+
+export function providerEndpoint(
+  config: ProviderConfig,
+  resolveHost: (host: string) => string,
+): ProviderEndpoint {
+  const profile = providerProfile(config.interface);
+  const given = new URL(config.origin ?? profile.origin ?? 'http://127.0.0.1');
+  const target = new URL(given.origin);
+  target.hostname = resolveHost(given.hostname);
+  // A provider of its own behind an OpenAI-compatible address is no OpenAI: it may refuse the option.
+  const known = config.prefix === config.interface;
+  return {
+    config,
+    profile,
+    providerName: config.prefix,
+    origin: target.origin,
+    host: config.hostHeader ?? given.host,
+    injectStreamUsage: config.options.injectStreamUsage ?? (known && profile.streamUsage),
+    strip: [...profile.strip, ...config.options.strip],
+  };
+}
+
+/** The wire that takes a request of this API. */
+export function wireFor({ config, profile }: ProviderEndpoint, api: ClientApi): Wire {
+  return wireByUpstreamApi[config.options.upstreamApi] ?? profile.wires[api] ?? 'chat';
+}
+
+/** Path and query of a call. `clientQuery` (without `?`) goes along on the client's own wire. */
+export function pathFor(
+  endpoint: ProviderEndpoint,
+  wire: Wire,
+  modelId: string,
+  clientQuery: string,
+): string {
+  const { config, profile } = endpoint;
+  const queries = [config.query ?? '', clientQuery].filter((query) => query !== '');
+  let path = `${config.pathPrefix ?? defaultPrefix(endpoint)}${suffixes[wire] ?? ''}`;
+  if (config.interface === 'azure_openai') {
+    path = `${config.pathPrefix ?? profile.pathPrefix}/${encodeURIComponent(modelId)}${suffixes[wire] ?? ''}`;
+    if (!queries.some((query) => new URLSearchParams(query).has('api-version')))
+      queries.push(azureApiVersion);
+  }
+  return queries.length === 0 ? path : `${path}?${queries.join('&')}`;
+}
+
+const azureApiVersion = 'api-version=2025-01-01-preview';
+
+/** Perplexity serves the OpenAI API without a version in its path. */
+function defaultPrefix({ config, profile }: ProviderEndpoint): string {
+  return config.prefix === 'perplexity' ? '' : profile.pathPrefix;
+}
