@@ -46,6 +46,9 @@ export interface CliFailureOptions {
   readonly exitCode: number;
   readonly stage?: string;
   readonly details?: readonly unknown[];
+  /** What a person reads below the message; not part of the JSON. */
+  readonly lines?: readonly string[];
+  /** The way out. */
   readonly hint?: string;
   readonly cause?: unknown;
 }
@@ -60,6 +63,7 @@ export class CliFailure extends Error {
   readonly exitCode: number;
   readonly stage: string | undefined;
   readonly details: readonly unknown[];
+  readonly lines: readonly string[];
   readonly hint: string | undefined;
 
   constructor(message: string, options: CliFailureOptions) {
@@ -68,6 +72,7 @@ export class CliFailure extends Error {
     this.exitCode = options.exitCode;
     this.stage = options.stage;
     this.details = options.details ?? [];
+    this.lines = options.lines ?? [];
     this.hint = options.hint;
   }
 }

@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { consoleCommand } from './console.ts';
+import { downCommand } from './down.ts';
+import { envCommand } from './env.ts';
+import { modelsCommand } from './models.ts';
+import { reloadCommand } from './reload.ts';
+import { restartCommand } from './restart.ts';
+import { schemaCommand } from './schema.ts';
+import { statusCommand } from './status.ts';
+import { traceCommand } from './trace.ts';
+import { validateCommand } from './validate.ts';
+
+interface CommandEntry {
+  /** Heading in the help. */
+  readonly group: string;
+  readonly create: (io: CliIo, globals: () => GlobalOptions) => Command;
+}
+
+const gateway = 'Gateway:';
+const config = 'Config:';
+const looking = 'Observability:';
+
+/** Every command, in the order of the help. What they need beyond their flags, they load when they run. */
+export const commands: readonly CommandEntry[] = [
+  { group: gateway, create: downCommand },
+  { group: gateway, create: statusCommand },
+  { group: gateway, create: restartCommand },
+  { group: gateway, create: reloadCommand },
+  { group: config, create: validateCommand },
+  { group: config, create: envCommand },
+  { group: config, create: modelsCommand },
+  { group: config, create: schemaCommand },
+  { group: looking, create: traceCommand },
+  { group: looking, create: consoleCommand },
+];

@@ -1,0 +1,32 @@
+import { homedir } from 'node:os';
+import type { InstanceReport } from '../contract/host-calls.ts';
+import type { Paint } from './paint.ts';
+
+/** What runs, for a person: `planoai up` ends with it, `planoai status` prints it. */
+export function describeInstance(report: InstanceReport, paint: Paint): string[] {
+  const { collector } = report;
+  const rows: [string, string][] = [
+    ['config', report.config],
+    ...report.listeners.map((listener): [string, string] => [
+      listener.type,
+      [
+        `${listener.name}  ${paint('bold', listener.url)}`,
+        listener.implicit === true ? paint('dim', '(implicit)') : '',
+        listener.healthy ? '' : paint('red', 'not healthy'),
+      ]
+        .filter((part) => part !== '')
+        .join('  '),
+    ]),
+    ...(collector === null
+      ? []
+      : [
+          ['traces', `OTLP on ${collector.grpc} (gRPC) and ${collector.http} (HTTP)`] satisfies [
+            string,
+            string,
+          ],
+        ]),
+    ['logs', report.logs.replace(homedir(), '~')],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${paint('dim', name.padEnd(width))}  ${value}`);
+}

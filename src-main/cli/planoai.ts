@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { enableCompileCache } from 'node:module';
+
+// Before anything else is loaded: from the second start on, no module is compiled again.
+enableCompileCache();
+
+const { runProgram } = await import('./program.ts');
+
+const interrupted = new AbortController();
+const exitCodeBySignal = { SIGINT: 130, SIGTERM: 143 } as const;
+let interruptedWith: number | undefined;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Once asks for an orderly end, twice insists.
+    if (interrupted.signal.aborted) process.exit(exitCodeBySignal[signal]);
+    interruptedWith = exitCodeBySignal[signal];
+    interrupted.abort();
+  });
+}
+
+// `planoai logs | head` ends the reader first; that is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+const exitCode = await runProgram(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stdin: process.stdin,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: interrupted.signal,
+});
+process.exitCode = interruptedWith ?? exitCode;
