@@ -23,6 +23,15 @@ export interface Position {
   readonly id: bigint;
 }
 
+export interface QueryPlan {
+  /** What follows `FROM`; takes `parameters`, the position to continue behind, and a limit. */
+  readonly from: string;
+  readonly parameters: readonly unknown[];
+  readonly updated: boolean;
+  /** Words that so many traces have that they are not where to begin. */
+  readonly common: readonly string[];
+}
+
 /** Finds traces, newest first. */
 export class TraceFinder {
   readonly #database: Database.Database;
@@ -57,36 +66,34 @@ export class TraceFinder {
   *pages(query: TraceQuery, pageSize: number): Generator<StoredTrace[]> {
     const matchers = query.terms.map(termMatcher);
     const plan = this.plan(query);
-    const updated = query.order === 'updated';
-    let after = query.after ?? { time: maxTime, start: maxTime, id: maxTime };
-    for (;;) {
-      const bound = updated ? [after.time, after.start, after.id] : [after.time, after.id];
-      const rows = this.#statement(plan.sql).all(...plan.parameters, ...bound, pageSize) as StoredTrace[];
-      const last = rows[rows.length - 1];
+    let after: Position | undefined = query.after ?? lastPosition;
+    for (let looked = 0; after !== undefined && (plan.common.length === 0 || looked < triedFirst); ) {
+      const rows: StoredTrace[] = this.#rows(plan, traceColumns, after, pageSize) as StoredTrace[];
       yield rows.filter((trace) => matches(matchers, this.#candidate(trace)));
-      if (!last || rows.length < pageSize) return;
-      after = { time: updated ? last.last_seen_ms : last.start_ns, start: last.start_ns, id: last.id };
+      looked += rows.length;
+      after = rows.length < pageSize ? undefined : positionOf(rows.at(-1), plan);
+    }
+    if (after === undefined) return;
+    // Each word is common, but not all of them together: intersect before anything is read.
+    const ids = this.#tracesWith(plan.common);
+    while (after !== undefined) {
+      const rows = this.#rows(plan, 'id, start_ns, last_seen_ms', after, lightPage) as LightRow[];
+      const traces = rows.flatMap(({ id }) =>
+        ids.has(Number(id)) ? (this.#reader.byRef(Number(id)) ?? []) : [],
+      );
+      yield traces.filter((trace) => matches(matchers, this.#candidate(trace)));
+      after = rows.length < lightPage ? undefined : positionOf(rows.at(-1), plan);
     }
   }
 
-  /**
-   * The statement behind a query: from a rare word to its traces, or along the traces in time order,
-   * looking for common words on the way.
-   */
-  plan(query: TraceQuery): { readonly sql: string; readonly parameters: readonly unknown[] } {
+  /** How a query goes: from rare words to their traces, or along the traces in time order. */
+  plan(query: TraceQuery): QueryPlan {
     const conditions: string[] = [];
     const parameters: unknown[] = [];
     const words = query.terms.flatMap(indexedWord).map((word) => ({ word, count: this.#rowsWith(word) }));
     const rare = words.filter(({ count }) => count <= rareRows);
     for (const { word } of rare) {
-      conditions.push(`id IN (SELECT rowid >> ${indexRowShift} FROM trace_index WHERE trace_index MATCH ?)`);
-      parameters.push(word);
-    }
-    // With rare words the few candidates are looked at one by one anyway.
-    for (const { word } of rare.length > 0 ? [] : words) {
-      conditions.push(
-        `EXISTS (SELECT 1 FROM trace_index WHERE trace_index MATCH ? AND rowid BETWEEN (trace.id << ${indexRowShift}) AND (trace.id << ${indexRowShift}) + ${2 ** indexRowShift - 1})`,
-      );
+      conditions.push(`id IN (${tracesWithWord})`);
       parameters.push(word);
     }
     const ids = idRange(query.terms);
@@ -104,12 +111,31 @@ export class TraceFinder {
     conditions.push(updated ? '(last_seen_ms, start_ns, id) < (?, ?, ?)' : '(start_ns, id) < (?, ?)');
     const order = updated ? 'last_seen_ms DESC, start_ns DESC, id DESC' : 'start_ns DESC, id DESC';
     const along = updated ? 'trace_evict' : errors ? 'trace_error' : 'trace_start';
-    const access = rare.length > 0 || ids ? 'NOT INDEXED' : `INDEXED BY ${along}`;
-    const source = ids && rare.length === 0 ? 'trace' : `trace ${access}`;
+    const access = rare.length > 0 ? 'NOT INDEXED' : ids ? '' : `INDEXED BY ${along}`;
     return {
-      sql: `SELECT ${traceColumns} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`,
+      from: `trace ${access} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`,
       parameters,
+      updated,
+      // With rare words the few candidates are looked at one by one anyway.
+      common: rare.length > 0 ? [] : words.map(({ word }) => word),
     };
+  }
+
+  #rows(plan: QueryPlan, columns: string, after: Position, limit: number): unknown[] {
+    const { time, start, id } = after;
+    const bound = plan.updated ? [time, start, id] : [time, id];
+    return this.#statement(`SELECT ${columns} FROM ${plan.from}`).all(...plan.parameters, ...bound, limit);
+  }
+
+  /** Row ids of the traces that have all the words. */
+  #tracesWith(words: readonly string[]): ReadonlySet<number> {
+    let ids: number[] | undefined;
+    for (const word of words) {
+      const found = this.#statement(tracesWithWord).pluck().safeIntegers(false).all(word) as number[];
+      const before = ids && new Set(ids);
+      ids = before ? found.filter((id) => before.has(id)) : found;
+    }
+    return new Set(ids);
   }
 
   #candidate(trace: StoredTrace): QueriedTrace {
@@ -143,7 +169,18 @@ export class TraceFinder {
 
 /** Up to so many index rows the traces are fetched by word and then sorted. */
 const rareRows = 5_000;
+/** Of common words: so many traces are read in the hope that they fill a page. */
+const triedFirst = 200;
+const lightPage = 2_000;
 const maxTime = 0x7fffffffffffffffn;
+const lastPosition: Position = { time: maxTime, start: maxTime, id: maxTime };
+const tracesWithWord = `SELECT rowid >> ${indexRowShift} FROM trace_index WHERE trace_index MATCH ?`;
+
+type LightRow = Pick<StoredTrace, 'id' | 'start_ns' | 'last_seen_ms'>;
+
+function positionOf(row: LightRow | undefined, { updated }: QueryPlan): Position | undefined {
+  return row && { time: updated ? row.last_seen_ms : row.start_ns, start: row.start_ns, id: row.id };
+}
 
 const virtualKeys: ReadonlySet<string> = new Set([
   ...traceKeys,
