@@ -8,9 +8,10 @@ import { durationOf, type Pace, paceOf, pause } from './pace.ts';
 import type { Prompt } from './prompt.ts';
 import { type Behaviour, type Delivery, findSandboxModel } from './sandbox-models.ts';
 import { sendCutBody, sendStream } from './send-stream.ts';
+import { unknownModel } from './unknown-model.ts';
 import type { Reply, Wire } from './wires/wire.ts';
 
-/** How often each model name was called on one sandbox. */
+/** How often each model was called on one sandbox, by its id. */
 export type CallCounts = Map<string, number>;
 
 /** Answers one request for a completion on the given wire. Rejects with `ApiFailure`. */
@@ -29,12 +30,13 @@ export async function complete(
     await pause(pace.latencyMs, signal);
     if (behaviour.kind === 'refuse') throw refusal(behaviour);
     const answer = replyOf(body, prompt, behaviour.answer);
-    if (body.stream === true) await stream(wire, answer, behaviour.delivery, pace, reply, signal);
-    else await sendWhole(wire, answer, behaviour.delivery, pace, reply, signal);
+    const exchange = { wire, answer, delivery: behaviour.delivery, pace, reply, signal };
+    await (body.stream === true ? stream(exchange) : sendWhole(exchange));
   } catch (error) {
-    if (!signal.aborted) throw error;
-    // The client left: there is nobody to answer.
+    if (!signal.aborted && !reply.raw.headersSent) throw error;
+    // The client left, or the reply has begun: there is no answer that could still be given.
     reply.hijack();
+    reply.raw.destroy();
   }
   return reply;
 }
@@ -53,19 +55,10 @@ function behave(
   const found = typeof name === 'string' ? findSandboxModel(name) : null;
   if (found === null) throw unknownModel(name);
   const { model, number } = found;
-  const key = `${model.id}-${number}`;
-  const count = (counts.get(key) ?? 0) + 1;
-  counts.set(key, count);
+  const count = (counts.get(model.id) ?? 0) + 1;
+  counts.set(model.id, count);
   const ownPace = typeof model.pace === 'function' ? model.pace(number) : model.pace;
   return { behaviour: model.behave(prompt, { number, count }), ownPace };
-}
-
-export function unknownModel(name: unknown): ApiFailure {
-  if (typeof name !== 'string' || name === '') {
-    return new ApiFailure('you must provide a model parameter', { status: 400, param: 'model' });
-  }
-  const message = `The model '${name}' does not exist in the sandbox. GET /v1/models lists the ones that do.`;
-  return new ApiFailure(message, { status: 404, code: 'model_not_found', param: 'model' });
 }
 
 function refusal(behaviour: Behaviour & { readonly kind: 'refuse' }): ApiFailure {
@@ -91,14 +84,16 @@ function replyOf(request: JsonObject, prompt: Prompt, full: Answer): Reply {
   };
 }
 
-async function stream(
-  wire: Wire,
-  answer: Reply,
-  delivery: Delivery,
-  pace: Pace,
-  reply: FastifyReply,
-  signal: AbortSignal,
-): Promise<void> {
+interface Exchange {
+  readonly wire: Wire;
+  readonly answer: Reply;
+  readonly delivery: Delivery;
+  readonly pace: Pace;
+  readonly reply: FastifyReply;
+  readonly signal: AbortSignal;
+}
+
+async function stream({ wire, answer, delivery, pace, reply, signal }: Exchange): Promise<void> {
   reply.header('content-type', 'text/event-stream; charset=utf-8').header('cache-control', 'no-cache');
   reply.hijack();
   reply.raw.writeHead(200, flatHeaders(reply));
@@ -113,14 +108,7 @@ async function stream(
   }
 }
 
-async function sendWhole(
-  wire: Wire,
-  answer: Reply,
-  delivery: Delivery,
-  pace: Pace,
-  reply: FastifyReply,
-  signal: AbortSignal,
-): Promise<void> {
+async function sendWhole({ wire, answer, delivery, pace, reply, signal }: Exchange): Promise<void> {
   await pause(durationOf(pace, answer.outputTokens), signal);
   const body = wire.whole(answer);
   reply.header('content-type', 'application/json');

@@ -18,7 +18,7 @@ export interface SandboxModel {
 
 interface SandboxCall {
   readonly number: number;
-  /** How often this name was called on this sandbox, this call included. */
+  /** How often this model was called on this sandbox, this call included. */
   readonly count: number;
 }
 
