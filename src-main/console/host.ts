@@ -17,9 +17,15 @@ export interface Host {
   /** Returns the function that ends the subscription. */
   subscribe<T extends EventTopic>(topic: T, listener: (payload: EventPayload<T>) => void): () => void;
   /** Collector, sandbox provider where the config names it, then the gateway. Rejects with `HostFailure`. */
-  start(options?: { readonly onProgress?: (step: StartStep) => void }): Promise<void>;
+  start(options?: HostStartOptions): Promise<void>;
   /** Drains the gateway, flushes the collector, ends every child. Safe to call twice. */
   stop(graceMs: number): Promise<void>;
+}
+
+export interface HostStartOptions {
+  readonly onProgress?: (step: StartStep) => void;
+  /** How long the listeners may take to answer `/healthz`; 120,000. */
+  readonly healthTimeoutMs?: number;
 }
 
 export interface CallContext<N extends CallName> {

@@ -21,7 +21,7 @@ export const DiagnosticShape = Type.Object({
       edits: Type.Array(Type.Object({ range: Range, newText: Type.String() })),
     }),
   ),
-  plano: Type.Union(['S', 'V', 'W', 'C', 'R', 'I', 'ok'].map((letter) => Type.Literal(letter))),
+  plano: Type.Enum(['S', 'V', 'W', 'C', 'R', 'I', 'ok']),
   tags: Type.Array(Type.String()),
   docs: Type.String(),
 });

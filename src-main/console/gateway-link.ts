@@ -1,0 +1,106 @@
+import type { GatewayFailure, GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
+import type { GatewayStatus } from '../../src-gateway/gateway-status.ts';
+import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import type { GatewayChild, GatewayExit } from './gateway-spawner.ts';
+import { HostFailure } from './host.ts';
+
+export interface GatewayLinkHandlers {
+  onStatus(status: GatewayStatus): void;
+  onSpans(otlp: Uint8Array): void;
+  onLogs(records: readonly LogRecord[]): void;
+  onOutput(text: string): void;
+  /** Called once; every open request has failed before. */
+  onExit(exit: GatewayExit): void;
+}
+
+type WithoutId<M> = M extends unknown ? Omit<M, 'id'> : never;
+export type GatewayRequest = WithoutId<HostMessage>;
+
+/** The conversation with one process of the data plane: requests and their replies. */
+export class GatewayLink {
+  readonly pid: number | null;
+  /** Resolves when the process is up; rejects with `gateway_exited`. */
+  readonly up: Promise<void>;
+  readonly ended: Promise<GatewayExit>;
+  /** The last one that this very process reported. */
+  status: GatewayStatus | null = null;
+  readonly #child: GatewayChild;
+  readonly #pending = new Map<number, PromiseWithResolvers<void>>();
+  #nextId = 1;
+  #exit: GatewayExit | null = null;
+
+  constructor(child: GatewayChild, handlers: GatewayLinkHandlers) {
+    this.#child = child;
+    this.pid = child.pid ?? null;
+    const up = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<GatewayExit>();
+    this.up = up.promise;
+    this.ended = ended.promise;
+    up.promise.catch(() => undefined);
+    child.onMessage((message) => {
+      if (message.type === 'hello') up.resolve();
+      else this.#receive(message, handlers);
+    });
+    child.onOutput((text) => handlers.onOutput(text));
+    child.onExit((exit) => {
+      this.#exit = exit;
+      up.reject(exited(exit));
+      for (const request of this.#pending.values()) request.reject(exited(exit));
+      this.#pending.clear();
+      handlers.onExit(exit);
+      ended.resolve(exit);
+    });
+  }
+
+  /** Rejects with the code of the data plane, or `gateway_exited`. */
+  request(request: GatewayRequest): Promise<void> {
+    if (this.#exit !== null) return Promise.reject(exited(this.#exit));
+    const id = this.#nextId++;
+    const reply = Promise.withResolvers<void>();
+    this.#pending.set(id, reply);
+    this.#child.send({ ...request, id });
+    return reply.promise;
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+
+  #receive(message: Exclude<GatewayMessage, { type: 'hello' }>, handlers: GatewayLinkHandlers): void {
+    switch (message.type) {
+      case 'reply': {
+        const request = this.#pending.get(message.id);
+        this.#pending.delete(message.id);
+        if (message.error === null) request?.resolve();
+        else request?.reject(failureFrom(message.error));
+        return;
+      }
+      case 'status':
+        this.status = message.status;
+        handlers.onStatus(message.status);
+        return;
+      case 'spans':
+        handlers.onSpans(message.otlp);
+        return;
+      case 'logs':
+        handlers.onLogs(message.records);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+}
+
+/** How a process ended, for a person: `signal SIGKILL`, `exit code 1`. */
+export function describeExit({ code, signal }: GatewayExit): string {
+  if (signal !== null) return `signal ${signal}`;
+  return code === null ? 'it could not be started' : `exit code ${code}`;
+}
+
+function exited(exit: GatewayExit): HostFailure {
+  return new HostFailure(`The data plane has ended (${describeExit(exit)}).`, { code: 'gateway_exited' });
+}
+
+function failureFrom(error: GatewayFailure): HostFailure {
+  return new HostFailure(error.message, { code: error.code, details: error.details });
+}

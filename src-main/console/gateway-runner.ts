@@ -1,0 +1,228 @@
+import { basename } from 'node:path';
+import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import { redactSecrets } from '../../src-gateway/config/secrets.ts';
+import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { CommandLane } from './command-lane.ts';
+import { configFailure, whyNot } from './explain-config.ts';
+import type { GatewaySupervisor, StartOptions } from './gateway-supervisor.ts';
+import type { Generations } from './generations.ts';
+import { HostFailure } from './host.ts';
+import type { LocalSandbox } from './local-sandbox.ts';
+import type { ConfigText, Workspace } from './workspace.ts';
+
+export interface GatewayRunnerOptions {
+  readonly workspace: Workspace;
+  readonly supervisor: GatewaySupervisor;
+  readonly lane: CommandLane;
+  readonly sandbox: LocalSandbox;
+  readonly generations: Generations;
+  settings(): GatewaySettings;
+  /** A config serves from now on. */
+  onServed(config: GatewayConfig): void;
+  log(level: 'info' | 'warn', message: string): void;
+}
+
+export interface ServedConfig extends ConfigText {
+  /** References kept, credentials masked. */
+  readonly effective: GatewayConfig;
+}
+
+/** A config that may be served: as text, as it may be shown, and with its values. */
+interface ReadyConfig extends ServedConfig {
+  readonly config: GatewayConfig;
+  readonly keep: boolean;
+}
+
+export interface RunOptions extends Partial<StartOptions> {
+  /** A broken file is stood in for by the config that was served last. */
+  readonly lastGood?: boolean;
+  /** What must run first; its failure is that of the start. */
+  beforeLaunch?(): Promise<void>;
+}
+
+const startTimeoutMs = 120_000;
+
+/** Brings configs to the gateway: start, stop, restart and the change while it runs. */
+export class GatewayRunner {
+  readonly #options: GatewayRunnerOptions;
+  #served: ServedConfig | null = null;
+
+  constructor(options: GatewayRunnerOptions) {
+    this.#options = options;
+  }
+
+  /** What the gateway serves now; `null`: it serves nothing. */
+  get served(): ServedConfig | null {
+    const { state } = this.#options.supervisor.view;
+    return state === 'stopped' || state === 'failed' || state === 'starting' ? null : this.#served;
+  }
+
+  /**
+   * Starts from the file on disk. Rejects with `config_not_found`, `config_invalid`, `env_missing` or
+   * what the supervisor says; the state is `failed` then.
+   */
+  start(options: RunOptions = {}): Promise<void> {
+    const { lane, supervisor } = this.#options;
+    return lane.command('start', async () => {
+      if (supervisor.running) return;
+      let ready: ReadyConfig;
+      let notice: string | null = null;
+      try {
+        ready = await this.#fromDisk(options);
+      } catch (error) {
+        const standIn = options.lastGood === true ? await this.#lastGood(error) : null;
+        if (standIn === null) throw this.#failed(error);
+        ({ ready, notice } = standIn);
+      }
+      await this.#launch(ready, options);
+      if (notice !== null) supervisor.remark(notice);
+    });
+  }
+
+  stop(graceMs: number): Promise<void> {
+    const { lane, supervisor, sandbox } = this.#options;
+    supervisor.abortStart();
+    return lane.command('stop', async () => {
+      await supervisor.stop(graceMs);
+      this.#served = null;
+      await sandbox.stop();
+    });
+  }
+
+  /** A config that cannot be served is refused before the running gateway is touched. */
+  restart(graceMs: number): Promise<void> {
+    const { lane, supervisor } = this.#options;
+    return lane.command('restart', async () => {
+      const ready = await this.#fromDisk({});
+      await supervisor.stop(graceMs);
+      await this.#launch(ready, {});
+    });
+  }
+
+  /**
+   * Serves another text without dropping a request. Resolves with why it is not served yet, `null` when
+   * it is; rejects when it cannot be served, the old one serves on then.
+   */
+  serve(text: string): Promise<string | null> {
+    const { lane, supervisor, workspace } = this.#options;
+    return lane.run(async () => {
+      const analysis = workspace.analyse(text);
+      const ready = readyFrom(analysis, text);
+      if (ready === null) throw configFailure(analysis, basename(workspace.configFile));
+      if (supervisor.view.state === 'stopped')
+        return 'Saved. The gateway is stopped; it serves this config when it starts.';
+      if (!supervisor.running) await this.#launch(ready, {});
+      else await this.#reload(ready);
+      return null;
+    });
+  }
+
+  startListener(name: string): Promise<void> {
+    return this.#options.lane.run(() => this.#options.supervisor.startListener(name));
+  }
+
+  stopListener(name: string): Promise<void> {
+    return this.#options.lane.run(() => this.#options.supervisor.stopListener(name));
+  }
+
+  async #fromDisk({ onProgress }: Partial<StartOptions>): Promise<ReadyConfig> {
+    const { workspace } = this.#options;
+    onProgress?.({ stage: 'schema', done: false });
+    const { text } = await workspace.read();
+    const analysis = workspace.analyse(text);
+    const ready = readyFrom(analysis, text);
+    const failure = ready === null ? configFailure(analysis, basename(workspace.configFile)) : null;
+    if (failure?.stage === 'schema') throw new RefusedConfig(failure, analysis);
+    onProgress?.({ stage: 'schema', done: true });
+    onProgress?.({ stage: 'env', done: false });
+    if (failure !== null) throw new RefusedConfig(failure, analysis);
+    onProgress?.({ stage: 'env', done: true });
+    if (ready === null) throw new Error('a config without a failure is ready');
+    return ready;
+  }
+
+  async #lastGood(error: unknown): Promise<{ ready: ReadyConfig; notice: string } | null> {
+    const { workspace, generations, log } = this.#options;
+    const last = await generations.last(workspace.configFile);
+    const ready = last === null ? null : readyFrom(workspace.analyse(last.text), last.text);
+    if (last === null || ready === null) return null;
+    const why = error instanceof RefusedConfig ? whyNot(error.analysis) : String(error);
+    const at = last.appliedAt.slice(0, 16).replace('T', ' ');
+    const notice = `${basename(workspace.configFile)} cannot be served. ${why} The last good config, applied ${at} UTC, serves.`;
+    log('warn', notice);
+    return { ready, notice };
+  }
+
+  /** Shows the reason as the gateway's state and returns it as what callers get. */
+  #failed(error: unknown): unknown {
+    const { supervisor, workspace } = this.#options;
+    if (!(error instanceof RefusedConfig)) {
+      supervisor.fail(
+        error instanceof HostFailure ? error.message : 'The gateway could not be started; the log says why.',
+      );
+      return error;
+    }
+    const { failure, analysis } = error;
+    const shown =
+      failure.code === 'env_missing'
+        ? failure.message
+        : `${basename(workspace.configFile)}: ${whyNot(analysis)}`;
+    supervisor.fail(shown);
+    return failure;
+  }
+
+  async #launch(ready: ReadyConfig, options: RunOptions): Promise<void> {
+    const { supervisor, sandbox, settings } = this.#options;
+    try {
+      await options.beforeLaunch?.();
+      if (sandbox.isNamedBy(ready.config)) await sandbox.start();
+    } catch (error) {
+      throw this.#failed(error);
+    }
+    const { onProgress, healthTimeoutMs = startTimeoutMs } = options;
+    await supervisor.start(
+      { config: ready.config, settings: settings() },
+      { healthTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) },
+    );
+    await this.#serves(ready);
+  }
+
+  async #reload(ready: ReadyConfig): Promise<void> {
+    const { supervisor, sandbox, settings } = this.#options;
+    const needed = sandbox.isNamedBy(ready.config);
+    if (needed) await sandbox.start();
+    await supervisor.reload({ config: ready.config, settings: settings() });
+    if (!needed) await sandbox.stop();
+    await this.#serves(ready);
+  }
+
+  async #serves({ config, keep, text, sha256, effective }: ReadyConfig): Promise<void> {
+    const { generations, workspace, onServed, log } = this.#options;
+    this.#served = { text, sha256, effective };
+    onServed(config);
+    if (!keep) return log('info', 'The config holds a credential as text, so no copy of it is kept.');
+    await generations
+      .add(workspace.configFile, text)
+      .catch(() => log('warn', 'The served config could not be kept as the last good one.'));
+  }
+}
+
+class RefusedConfig extends Error {
+  readonly failure: HostFailure;
+  readonly analysis: ConfigAnalysis;
+
+  constructor(failure: HostFailure, analysis: ConfigAnalysis) {
+    super(failure.message);
+    this.failure = failure;
+    this.analysis = analysis;
+  }
+}
+
+function readyFrom(analysis: ConfigAnalysis, text: string): ReadyConfig | null {
+  const { config, effective, diagnostics } = analysis;
+  if (config === null || effective === null) return null;
+  const secret =
+    diagnostics.some(({ code }) => code === 'CFG_HARDCODED_SECRET') || redactSecrets(text) !== text;
+  return { text, sha256: config.source.hash, config, effective, keep: !secret };
+}

@@ -1,0 +1,351 @@
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-status.ts';
+import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import type { GatewayState } from '../contract/gateway-calls.ts';
+import type { CommandLane } from './command-lane.ts';
+import { describeExit, GatewayLink } from './gateway-link.ts';
+import type { GatewayExit, GatewaySpawner } from './gateway-spawner.ts';
+import { HostFailure, type StartStep } from './host.ts';
+import { waitUntilHealthy } from './listener-health.ts';
+import { explainPortConflict, portConflictOf } from './port-conflict.ts';
+
+/** What the data plane runs: values only, nothing left to look up. */
+export interface GatewayPlan {
+  readonly config: GatewayConfig;
+  readonly settings: GatewaySettings;
+}
+
+export interface SupervisorOptions {
+  readonly spawner: GatewaySpawner;
+  /** Start, stop, reload and the restart after a crash take turns here. */
+  readonly lane: CommandLane;
+  /** State, notice, process or the data plane's own status changed. */
+  onChange(): void;
+  onSpans(otlp: Uint8Array): void;
+  onLogs(records: readonly LogRecord[]): void;
+  onOutput(text: string): void;
+  log(level: 'info' | 'warn' | 'error', message: string): void;
+}
+
+export interface StartOptions {
+  readonly healthTimeoutMs: number;
+  onProgress?(step: StartStep): void;
+}
+
+/** What the supervisor knows; the host adds what it runs beside the gateway. */
+export interface SupervisedGateway {
+  readonly state: GatewayState;
+  readonly notice: string | null;
+  readonly pid: number | null;
+  readonly crashes: number;
+  readonly startedAt: number | null;
+  readonly status: GatewayStatus | null;
+}
+
+/** So many crashes within the window mean that restarting does not help. */
+const crashLimit = { crashes: 3, windowMs: 30_000 };
+/** How long the process may take to end once it has drained. */
+const endMs = 2000;
+/** How long the data plane may take to report its listeners once it has taken a plan over. */
+const reportMs = 5000;
+/** How long a gateway that restarts after a crash may take until its listeners answer. */
+const restartHealthMs = 10_000;
+
+/**
+ * Owns the process of the data plane: the one state machine of the gateway. `start`, `reload` and
+ * `stop` are called inside the lane only.
+ */
+export class GatewaySupervisor {
+  readonly #options: SupervisorOptions;
+  #link: GatewayLink | null = null;
+  #plan: GatewayPlan | null = null;
+  #state: GatewayState = 'stopped';
+  #notice: string | null = null;
+  /** The last known, of a crashed process too: its listeners are about to come back. */
+  #status: GatewayStatus | null = null;
+  #awaited: { readonly hash: string; resolve(status: GatewayStatus): void } | null = null;
+  #startedAt: number | null = null;
+  #crashes = 0;
+  #recentCrashes: number[] = [];
+  #starting: AbortController | null = null;
+  #closed = false;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+  }
+
+  get view(): SupervisedGateway {
+    return {
+      state: this.#state,
+      notice: this.#notice,
+      pid: this.#link?.pid ?? null,
+      crashes: this.#crashes,
+      startedAt: this.#startedAt,
+      status: this.#status,
+    };
+  }
+
+  get running(): boolean {
+    return this.#link !== null && this.#state !== 'starting';
+  }
+
+  /** Rejects with `port_in_use`, `health_timeout`, `gateway_exited`, `start_aborted` or the gateway's code. */
+  async start(plan: GatewayPlan, options: StartOptions): Promise<void> {
+    this.#recentCrashes = [];
+    this.#change('starting', null);
+    try {
+      await this.#launch(plan, options);
+    } catch (error) {
+      await this.#discard();
+      const failure = failureOf(error);
+      if (failure.code === 'start_aborted') this.#change('stopped', null);
+      else this.fail(failure.message);
+      throw failure;
+    }
+    this.#settle(null);
+  }
+
+  /** Rejects when the new plan cannot serve; the old one serves on then. */
+  async reload(plan: GatewayPlan): Promise<void> {
+    const link = this.#need();
+    const { state, notice } = this.view;
+    this.#change('reloading', notice);
+    try {
+      await link.request({ type: 'reload', ...plan });
+    } catch (error) {
+      const failure = failureOf(error);
+      // After a crash the exit has set the state already.
+      if (this.#link === link) {
+        this.#change(state, `The new config was not applied: ${failure.message} The old one serves on.`);
+      }
+      throw failure;
+    }
+    this.#plan = plan;
+    this.#settle(null);
+  }
+
+  /** In-flight requests may run for `graceMs`; the process is gone afterwards. */
+  async stop(graceMs: number): Promise<void> {
+    const link = this.#link;
+    if (link === null) return this.#change('stopped', null);
+    this.#change('stopping', null);
+    await within(graceMs + endMs, Promise.race([link.request({ type: 'stop', graceMs }), link.ended]));
+    await this.#discard();
+    this.#change('stopped', null);
+  }
+
+  /** Ends a start that waits; it rejects with `start_aborted`. */
+  abortStart(): void {
+    this.#starting?.abort();
+  }
+
+  startListener(name: string): Promise<void> {
+    return this.#need().request({ type: 'start-listener', name });
+  }
+
+  stopListener(name: string): Promise<void> {
+    return this.#need().request({ type: 'stop-listener', name });
+  }
+
+  async setLogLevel(level: string): Promise<void> {
+    await this.#link?.request({ type: 'log-level', level });
+  }
+
+  /** Shows why there is no gateway. */
+  fail(notice: string): void {
+    this.#status = null;
+    this.#startedAt = null;
+    this.#change('failed', notice);
+  }
+
+  remark(notice: string): void {
+    this.#change(this.#state, notice);
+  }
+
+  /** Nothing is restarted any more. */
+  close(): void {
+    this.#closed = true;
+    this.abortStart();
+  }
+
+  async #launch(plan: GatewayPlan, options: StartOptions): Promise<void> {
+    const { onProgress } = options;
+    const abort = new AbortController();
+    this.#starting = abort;
+    try {
+      const link = this.#spawn();
+      const aborted = rejectOnAbort(abort.signal);
+      onProgress?.({ stage: 'start', done: false });
+      await Promise.race([link.up, aborted]);
+      await Promise.race([link.request({ type: 'start', ...plan }), aborted]);
+      const status = await this.#statusOf(plan);
+      const conflict = portConflictOf(status.listeners);
+      if (conflict !== null) throw conflict;
+      this.#plan = plan;
+      this.#startedAt = Date.now();
+      const serving = status.listeners.filter((listener) => listener.state === 'running');
+      for (const listener of serving) onProgress?.(step('start', listener, true));
+      for (const listener of serving) onProgress?.(step('health', listener, false));
+      await waitUntilHealthy(serving, {
+        timeoutMs: options.healthTimeoutMs,
+        signal: abort.signal,
+        onHealthy: (listener) => onProgress?.(step('health', listener, true)),
+      });
+    } catch (error) {
+      if (abort.signal.aborted) throw aborted();
+      throw await explainPortConflict(error, plan.config);
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  #spawn(): GatewayLink {
+    const { spawner, onSpans, onLogs, onOutput } = this.#options;
+    const link: GatewayLink = new GatewayLink(spawner.spawn(), {
+      onStatus: (status) => {
+        if (this.#link === link) this.#onStatus(status);
+      },
+      onSpans,
+      onLogs,
+      onOutput,
+      onExit: (exit) => this.#onExit(link, exit),
+    });
+    this.#link = link;
+    return link;
+  }
+
+  /** The status that belongs to the plan; the data plane sends it when it has taken the plan over. */
+  async #statusOf(plan: GatewayPlan): Promise<GatewayStatus> {
+    const link = this.#need();
+    const arrived = Promise.withResolvers<GatewayStatus>();
+    this.#awaited = { hash: plan.config.source.hash, resolve: arrived.resolve };
+    if (link.status !== null) this.#onStatus(link.status);
+    const status = await within(reportMs, Promise.race([arrived.promise, link.ended]));
+    this.#awaited = null;
+    if (status === undefined || !('listeners' in status)) {
+      throw new HostFailure('The data plane did not report its listeners.', { code: 'gateway_exited' });
+    }
+    return status;
+  }
+
+  #onStatus(status: GatewayStatus): void {
+    this.#status = status;
+    const settled = status.listeners.every((listener) => listener.state !== 'starting');
+    if (settled && status.configSha256 === this.#awaited?.hash) this.#awaited.resolve(status);
+    if (this.#state === 'running' || this.#state === 'degraded') this.#settle(this.#notice);
+    else this.#options.onChange();
+  }
+
+  #onExit(link: GatewayLink, exit: GatewayExit): void {
+    if (this.#link !== link) return;
+    this.#link = null;
+    if (this.#state === 'starting' || this.#state === 'stopping') return;
+    this.#crashed(exit);
+  }
+
+  #crashed(exit: GatewayExit): void {
+    const now = Date.now();
+    this.#crashes += 1;
+    this.#recentCrashes = [...this.#recentCrashes.filter((time) => now - time < crashLimit.windowMs), now];
+    this.#options.log('error', `The data plane ended unexpectedly (${describeExit(exit)}).`);
+    if (this.#recentCrashes.length >= crashLimit.crashes || this.#plan === null) {
+      const seconds = crashLimit.windowMs / 1000;
+      this.fail(
+        `The data plane crashed ${crashLimit.crashes} times within ${seconds} seconds; gateway.log says why.`,
+      );
+      return;
+    }
+    if (this.#status !== null)
+      this.#status = { ...this.#status, listeners: this.#status.listeners.map(starting) };
+    this.#change(
+      'degraded',
+      `The data plane ended unexpectedly (${describeExit(exit)}); it is being restarted.`,
+    );
+    // Whoever waits in the lane comes first; the restart then sees whether it is still wanted.
+    this.#options.lane.run(() => this.#restart()).catch(() => undefined);
+  }
+
+  async #restart(): Promise<void> {
+    const plan = this.#plan;
+    if (this.#closed || this.#link !== null || this.#state !== 'degraded' || plan === null) return;
+    try {
+      await this.#launch(plan, { healthTimeoutMs: restartHealthMs });
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.code === 'gateway_exited') return;
+      await this.#discard();
+      this.fail(`The data plane crashed and could not be restarted: ${failure.message}`);
+      return;
+    }
+    const at = new Date().toISOString().slice(11, 19);
+    this.#settle(`The data plane crashed and was restarted with the last good config at ${at} UTC.`);
+    this.#options.log('warn', 'The data plane was restarted with the last good config.');
+  }
+
+  /** Ends the process if there is one, without calling that a crash. */
+  async #discard(): Promise<void> {
+    const link = this.#link;
+    this.#link = null;
+    this.#status = null;
+    this.#startedAt = null;
+    if (link === null) return;
+    const exit = await within(this.#state === 'stopping' ? endMs : 0, link.ended);
+    if (exit !== undefined) return;
+    link.kill();
+    await link.ended;
+  }
+
+  #settle(notice: string | null): void {
+    const failed = this.#status?.listeners.some((listener) => listener.state === 'failed') ?? false;
+    this.#change(failed ? 'degraded' : 'running', notice);
+  }
+
+  #change(state: GatewayState, notice: string | null): void {
+    this.#state = state;
+    this.#notice = notice;
+    this.#options.onChange();
+  }
+
+  #need(): GatewayLink {
+    if (this.#link === null) throw new HostFailure('The gateway is not running.', { code: 'not_running' });
+    return this.#link;
+  }
+}
+
+function step(stage: StartStep['stage'], { name, port }: ListenerStatus, done: boolean): StartStep {
+  return { stage, listener: name, port, done };
+}
+
+function starting(listener: ListenerStatus): ListenerStatus {
+  return { ...listener, state: 'starting', inFlight: 0 };
+}
+
+function aborted(): HostFailure {
+  return new HostFailure('The start was ended before the gateway was ready.', { code: 'start_aborted' });
+}
+
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  signal.addEventListener('abort', () => reject(aborted()), { once: true });
+  return promise;
+}
+
+function failureOf(error: unknown): HostFailure {
+  if (error instanceof HostFailure) return error;
+  return new HostFailure('The data plane could not be started.', { code: 'internal_error', cause: error });
+}
+
+/** `undefined` when the time is over first, or when the work failed. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => resolve(undefined), milliseconds);
+  try {
+    return await Promise.race([work, promise]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

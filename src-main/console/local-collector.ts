@@ -1,0 +1,148 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { type Collector, startCollector } from '../collector/collector.ts';
+import { CollectorError } from '../collector/collector-error.ts';
+import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
+import { retentionFromEnvironment } from './collector-settings.ts';
+import { HostFailure } from './host.ts';
+
+/** `null` ports: the store without ports for other programs. */
+export interface CollectorPorts {
+  readonly grpcPort: number | null;
+  readonly httpPort: number | null;
+  readonly host: string;
+}
+
+export interface LocalCollectorOptions {
+  readonly ports: CollectorPorts;
+  readonly home: string;
+  readonly instance: string;
+  /** Config path that new traces are marked with. */
+  readonly workspace: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** A busy port is a failure; otherwise the store runs without ports and `notice` says so. */
+  readonly strictPorts: boolean;
+  onTracesAdded(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
+  log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
+}
+
+/** Where the gateway's spans go: a store of our own, or that of the process that holds it. */
+export interface LocalCollector {
+  /** `null`: another process holds the store, its traces are looked at there. */
+  readonly store: Collector | null;
+  /** Ports for other programs; `null`: none. */
+  readonly address: { readonly address: string; readonly grpc: number; readonly http: number } | null;
+  /** What a person should know about it; `null`: all is as asked. */
+  readonly notice: string | null;
+  ingest(otlp: Uint8Array): void;
+  close(): Promise<void>;
+}
+
+/** Rejects with `port_in_use`, `collector_failed`. */
+export async function startLocalCollector(options: LocalCollectorOptions): Promise<LocalCollector> {
+  await mkdir(options.home, { recursive: true, mode: 0o700 });
+  try {
+    return ownStore(await open(options, options.ports), null);
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error;
+    if (error.code === 'store_locked') return forwardToHolder(error, options);
+    if (error.code !== 'port_in_use' && error.code !== 'bind_failed') throw failureOf(error);
+    if (options.strictPorts) throw failureOf(error);
+    const notice = `${error.message} Spans of other programs are not received.`;
+    options.log('warn', notice);
+    const withoutPorts = { ...options.ports, grpcPort: null, httpPort: null };
+    return ownStore(await open(options, withoutPorts).catch(rethrowAsFailure), notice);
+  }
+}
+
+function open(
+  options: LocalCollectorOptions,
+  { host, grpcPort, httpPort }: CollectorPorts,
+): Promise<Collector> {
+  return startCollector({
+    databaseFile: join(options.home, 'traces.db'),
+    lockFile: join(options.home, 'traces.lock'),
+    grpc: grpcPort === null ? null : { host, port: grpcPort },
+    http: httpPort === null ? null : { host, port: httpPort },
+    ...retentionFromEnvironment(options.environment),
+    workspace: options.workspace,
+    instance: options.instance,
+    onTracesAdded: options.onTracesAdded,
+    onLog: options.log,
+  });
+}
+
+function ownStore(store: Collector, notice: string | null): LocalCollector {
+  const { grpc, http } = store.addresses;
+  const address =
+    grpc === null && http === null
+      ? null
+      : { address: (grpc ?? http)?.address ?? '127.0.0.1', grpc: grpc?.port ?? 0, http: http?.port ?? 0 };
+  return { store, address, notice, ingest: (otlp) => store.ingest(otlp), close: () => store.close() };
+}
+
+/** Batches on their way to the holder of the store; more than that are dropped. */
+const mostForwards = 32;
+
+/** One process writes the store: ours hands its spans to the OTLP port of the one that does. */
+function forwardToHolder(error: CollectorError, options: LocalCollectorOptions): LocalCollector {
+  const http = addressOf(error.details.http);
+  const holder = `process ${String(error.details.pid)}`;
+  if (http === null) {
+    const notice = `The trace store is held by ${holder}, which takes no spans from others: nothing is recorded here.`;
+    options.log('warn', notice);
+    return { store: null, address: null, notice, ingest: () => undefined, close: async () => undefined };
+  }
+  const notice = `The trace store is held by ${holder}: spans go there, and the traces are shown there.`;
+  options.log('info', notice);
+  const url = `http://${http.address.includes(':') ? `[${http.address}]` : http.address}:${http.port}/v1/traces`;
+  const open = new Set<Promise<void>>();
+  return {
+    store: null,
+    address: { address: http.address, grpc: addressOf(error.details.grpc)?.port ?? 0, http: http.port },
+    notice,
+    ingest(otlp) {
+      if (open.size >= mostForwards) return;
+      const forward = post(url, otlp).catch(() => options.log('debug', 'Spans could not be handed over.'));
+      open.add(forward);
+      forward.finally(() => open.delete(forward));
+    },
+    async close() {
+      await Promise.all(open);
+    },
+  };
+}
+
+async function post(url: string, otlp: Uint8Array): Promise<void> {
+  const { body } = await request(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: otlp,
+    signal: AbortSignal.timeout(5000),
+  });
+  await body.dump();
+}
+
+function addressOf(value: unknown): { readonly address: string; readonly port: number } | null {
+  if (typeof value !== 'object' || value === null || !('address' in value) || !('port' in value)) return null;
+  const { address, port } = value;
+  if (typeof address !== 'string' || typeof port !== 'number') return null;
+  return { address: address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address, port };
+}
+
+function failureOf(error: CollectorError): HostFailure {
+  const { port, pid, name } = error.details;
+  const busy = error.code === 'port_in_use';
+  const owner = typeof pid === 'number' ? { owner: { pid, name: String(name ?? '') } } : {};
+  return new HostFailure(error.message, {
+    code: busy ? 'port_in_use' : 'collector_failed',
+    stage: 'start',
+    details: busy ? [{ port, listener: 'collector', ...owner }] : [{ reason: error.code }],
+    cause: error,
+  });
+}
+
+function rethrowAsFailure(error: unknown): never {
+  throw error instanceof CollectorError ? failureOf(error) : error;
+}

@@ -1,0 +1,153 @@
+import { chmod, mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { maskSecret, redactSecrets } from '../../src-gateway/config/secrets.ts';
+import type { LogLevel } from '../../src-gateway/gateway-settings.ts';
+import type { LogRecord, ProcessLogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import type { LogEntry } from '../contract/host-calls.ts';
+import { LogFile } from './log-file.ts';
+import { processJson, processLine, toLogEntry } from './log-lines.ts';
+
+export interface LogsOptions {
+  readonly folder: string;
+  /** `PLANO_LOG_FILES` */
+  readonly files: boolean;
+  /** `PLANO_LOG_FORMAT` */
+  readonly format: 'text' | 'json';
+  readonly level: LogLevel;
+  onAdded(entries: LogEntry[]): void;
+}
+
+export interface LogQuery {
+  readonly tail: number;
+  readonly listener?: string;
+  /** The lowest level to show. */
+  readonly level?: string;
+}
+
+const mostEntries = 5000;
+/** Entries are told in batches; of a flood only the end is, the sequence numbers show the gap. */
+const batch = { delayMs: 80, most: 500 };
+const levels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
+
+/** The log files of an instance, and the lines that the console shows. */
+export class Logs {
+  level: LogLevel;
+  readonly #options: LogsOptions;
+  readonly #files = new Map<string, LogFile>();
+  #entries: LogEntry[] = [];
+  #dropped = 0;
+  #sequence = 0;
+  #batch: LogEntry[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #secrets: readonly string[] = [];
+
+  constructor(options: LogsOptions) {
+    this.#options = options;
+    this.level = options.level;
+  }
+
+  /** Values that must not appear in any line, whatever carries them. */
+  hide(secrets: readonly string[]): void {
+    this.#secrets = secrets.filter((secret) => secret.length >= 8);
+  }
+
+  take(records: readonly LogRecord[]): void {
+    for (const record of records) this.#add(this.#clean(record));
+  }
+
+  /** A line of the host itself. */
+  write(level: ProcessLogRecord['level'], message: string): void {
+    if (levels.indexOf(level) < levels.indexOf(this.level) || this.level === 'off') return;
+    const record: ProcessLogRecord = {
+      kind: 'process',
+      time: Date.now(),
+      level,
+      message,
+      listener: null,
+      requestId: null,
+      traceId: null,
+      fields: {},
+    };
+    this.take([record]);
+  }
+
+  read({ tail, listener, level }: LogQuery): { entries: LogEntry[]; dropped: number } {
+    const lowest = level === undefined ? 0 : levels.indexOf(level);
+    const entries = this.#entries.filter(
+      (entry) =>
+        (listener === undefined || entry.listener === listener) && levels.indexOf(entry.level) >= lowest,
+    );
+    return { entries: entries.slice(-tail), dropped: this.#dropped };
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    await Promise.all([...this.#files.values()].map((file) => file.flush()));
+  }
+
+  #add(record: LogRecord): void {
+    this.#toFiles(record);
+    const entry = toLogEntry(record, this.#sequence + 1);
+    if (entry === null) return;
+    this.#sequence += 1;
+    this.#entries.push(entry);
+    // Cut in lumps: moving the whole array for each line would cost more than the line.
+    if (this.#entries.length > mostEntries * 1.2) {
+      this.#dropped += this.#entries.length - mostEntries;
+      this.#entries = this.#entries.slice(-mostEntries);
+    }
+    this.#batch.push(entry);
+    if (this.#batch.length > batch.most * 2) this.#batch = this.#batch.slice(-batch.most);
+    this.#timer ??= setTimeout(() => this.#tell(), batch.delayMs);
+  }
+
+  #tell(): void {
+    this.#timer = undefined;
+    const entries = this.#batch.slice(-batch.most);
+    this.#batch = [];
+    this.#options.onAdded(entries);
+  }
+
+  #toFiles(record: LogRecord): void {
+    if (!this.#options.files) return;
+    if (record.kind === 'process') {
+      this.#file('gateway.log').write(
+        this.#options.format === 'json' ? processJson(record) : processLine(record),
+      );
+    }
+  }
+
+  #file(name: string): LogFile {
+    const known = this.#files.get(name);
+    if (known !== undefined) return known;
+    const file = new LogFile(join(this.#options.folder, name));
+    this.#files.set(name, file);
+    return file;
+  }
+
+  #clean(record: LogRecord): LogRecord {
+    if (record.kind === 'process') {
+      const message = this.#redact(redactSecrets(record.message));
+      return message === record.message ? record : { ...record, message };
+    }
+    const path = record.path.includes('?') ? this.#redact(redactSecrets(record.path)) : record.path;
+    return path === record.path ? record : { ...record, path };
+  }
+
+  #redact(text: string): string {
+    return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, maskSecret(secret)), text);
+  }
+}
+
+/** Makes the folder; the default instance's is also reached where the original puts its logs. */
+export async function prepareLogsFolder(home: string, instance: string): Promise<string> {
+  const run = join(home, 'run');
+  const folder = join(run, instance, 'logs');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  if (instance === 'default') {
+    // What is there already stays: a link of an earlier start, or the original's own folder.
+    await symlink(join('default', 'logs'), join(run, 'logs'), 'junction').catch(() => undefined);
+  }
+  return folder;
+}

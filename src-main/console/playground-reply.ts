@@ -1,0 +1,94 @@
+import type { ClientApi } from '../contract/playground-calls.ts';
+
+/** What the playground reads out of a reply of any of the client APIs. */
+export interface ReplyParts {
+  /** Assistant text that this piece adds. */
+  readonly text: string;
+  readonly promptTokens: number | null;
+  readonly completionTokens: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Reads one event of a stream: the parsed `data` of an SSE event. */
+export function readStreamEvent(api: ClientApi, event: unknown): ReplyParts {
+  const error = errorOf(event) ?? errorOf(field(event, 'response'));
+  switch (api) {
+    case 'chat':
+      return { text: choiceText(event, 'delta'), ...tokensOf(field(event, 'usage')), error };
+    case 'messages':
+      return {
+        text: string(field(field(event, 'delta'), 'text')),
+        ...tokensOf(field(event, 'usage') ?? field(field(event, 'message'), 'usage')),
+        error,
+      };
+    case 'responses':
+      return {
+        text: field(event, 'type') === 'response.output_text.delta' ? string(field(event, 'delta')) : '',
+        ...tokensOf(field(field(event, 'response'), 'usage')),
+        error,
+      };
+  }
+}
+
+/** Reads a whole reply, or an error body in any of the shapes. */
+export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
+  const common = { ...tokensOf(field(reply, 'usage')), error: errorOf(reply) };
+  switch (api) {
+    case 'chat':
+      return { text: choiceText(reply, 'message'), ...common };
+    case 'messages':
+      return { text: joinTexts(field(reply, 'content')), ...common };
+    case 'responses':
+      return {
+        text: list(field(reply, 'output'))
+          .map((item) => joinTexts(field(item, 'content')))
+          .join(''),
+        ...common,
+      };
+  }
+}
+
+function choiceText(value: unknown, part: 'delta' | 'message'): string {
+  return string(field(field(list(field(value, 'choices'))[0], part), 'content'));
+}
+
+function joinTexts(content: unknown): string {
+  return list(content)
+    .map((part) => string(field(part, 'text')))
+    .join('');
+}
+
+function tokensOf(usage: unknown): { promptTokens: number | null; completionTokens: number | null } {
+  return {
+    promptTokens: count(field(usage, 'prompt_tokens') ?? field(usage, 'input_tokens')),
+    completionTokens: count(field(usage, 'completion_tokens') ?? field(usage, 'output_tokens')),
+  };
+}
+
+function errorOf(value: unknown): ReplyParts['error'] {
+  const error = field(value, 'error');
+  if (typeof error === 'string') return { code: 'error', message: error };
+  const message = field(error, 'message');
+  if (typeof message !== 'string') return null;
+  const code = [field(error, 'code'), field(error, 'type')].find(
+    (name) => typeof name === 'string' && name !== '',
+  );
+  return { code: string(code) || 'error', message };
+}
+
+function field(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key === name)?.[1];
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function string(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}

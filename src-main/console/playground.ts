@@ -1,0 +1,184 @@
+import { Agent, request } from 'undici';
+import type { CallParams, CallProgress, CallResult } from '../contract/contract.ts';
+import { HostFailure } from './host.ts';
+import { type ReplyParts, readStreamEvent, readWholeReply } from './playground-reply.ts';
+import { playgroundRequest } from './playground-request.ts';
+import { SseData } from './sse-data.ts';
+
+export interface PlaygroundTarget {
+  /** `http://127.0.0.1:12000` */
+  readonly url: string;
+  /** What clients of the listener must send; `null`: nothing. */
+  readonly gatewayKey: string | null;
+}
+
+export interface PlaygroundContext {
+  readonly signal: AbortSignal;
+  progress(value: CallProgress<'playground.send'>): void;
+}
+
+type PlaygroundResult = CallResult<'playground.send'>;
+
+const mostRawBytes = 1024 * 1024;
+/** A whole reply longer than this is not read any further. */
+const mostReplyBytes = 64 * 1024 * 1024;
+/** The listener's own time-outs come first; this ends a reply that hangs altogether. */
+const silenceMs = 600_000;
+
+/**
+ * Sends a request to a listener over the network, as any client would, and reads the reply as it
+ * streams. Rejects with `listener_unreachable`, or when the signal fires; an error that the gateway
+ * answers is a result.
+ */
+export async function sendFromPlayground(
+  target: PlaygroundTarget,
+  params: CallParams<'playground.send'>,
+  context: PlaygroundContext,
+): Promise<PlaygroundResult> {
+  const { path, headers, body } = playgroundRequest(params);
+  const start = performance.now();
+  const since = () => Math.round((performance.now() - start) * 10) / 10;
+  const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
+  try {
+    const response = await request(`${target.url}${path}`, {
+      method: 'POST',
+      headers: target.gatewayKey === null ? headers : { ...headers, 'x-plano-key': target.gatewayKey },
+      body,
+      signal: context.signal,
+      dispatcher: agent,
+    }).catch((cause: unknown) => {
+      context.signal.throwIfAborted();
+      throw new HostFailure(`The listener at ${target.url} does not answer.`, {
+        code: 'listener_unreachable',
+        cause,
+      });
+    });
+    const replyHeaders = flatten(response.headers);
+    const traceId = replyHeaders['x-plano-trace-id'] ?? null;
+    const status = response.statusCode;
+    context.progress({ type: 'head', status, headers: replyHeaders, traceId, atMs: since() });
+
+    let firstTextMs: number | null = null;
+    const reader = new ReplyReader(params.api, isEventStream(replyHeaders), (text) => {
+      const atMs = since();
+      firstTextMs ??= atMs;
+      context.progress({ type: 'text', text, atMs });
+    });
+    const broken = await readAll(response.body, reader, context.signal);
+    const reply = reader.finish();
+    return {
+      status,
+      traceId,
+      requestId: replyHeaders['x-request-id'] ?? null,
+      resolvedModel: replyHeaders['x-plano-resolved-model'] ?? null,
+      text: reply.text,
+      promptTokens: reply.promptTokens,
+      completionTokens: reply.completionTokens,
+      timeToFirstTokenMs: firstTextMs,
+      durationMs: since(),
+      error: reply.error ?? broken ?? unreadable(status),
+      raw: reply.raw,
+    };
+  } finally {
+    await agent.destroy();
+  }
+}
+
+/** `null` when the body came to its end. */
+async function readAll(
+  body: AsyncIterable<Buffer>,
+  reader: ReplyReader,
+  signal: AbortSignal,
+): Promise<PlaygroundResult['error']> {
+  try {
+    for await (const chunk of body) if (!reader.push(chunk)) return tooLong;
+    return null;
+  } catch {
+    signal.throwIfAborted();
+    return { code: 'connection_lost', message: 'The connection broke before the answer was complete.' };
+  }
+}
+
+const tooLong = { code: 'reply_too_long', message: 'The reply is longer than the playground reads.' };
+
+function unreadable(status: number): PlaygroundResult['error'] {
+  return status < 400
+    ? null
+    : { code: String(status), message: `The gateway answered with status ${status}.` };
+}
+
+class ReplyReader {
+  readonly #api: CallParams<'playground.send'>['api'];
+  readonly #onText: (text: string) => void;
+  readonly #stream: SseData | null;
+  readonly #raw: Buffer[] = [];
+  readonly #whole: Buffer[] = [];
+  #rawBytes = 0;
+  #bytes = 0;
+  #text = '';
+  #promptTokens: number | null = null;
+  #completionTokens: number | null = null;
+  #error: ReplyParts['error'] = null;
+
+  constructor(api: CallParams<'playground.send'>['api'], isStream: boolean, onText: (text: string) => void) {
+    this.#api = api;
+    this.#onText = onText;
+    this.#stream = isStream ? new SseData() : null;
+  }
+
+  /** `false`: it is enough. */
+  push(chunk: Buffer): boolean {
+    this.#bytes += chunk.length;
+    if (this.#rawBytes < mostRawBytes) {
+      const kept = chunk.subarray(0, mostRawBytes - this.#rawBytes);
+      this.#raw.push(kept);
+      this.#rawBytes += kept.length;
+    }
+    if (this.#stream === null) this.#whole.push(chunk);
+    else for (const data of this.#stream.push(chunk)) this.#take(readStreamEvent(this.#api, parse(data)));
+    return this.#bytes < mostReplyBytes;
+  }
+
+  finish(): ReplyParts & { readonly raw: string } {
+    if (this.#stream === null) {
+      this.#take(readWholeReply(this.#api, parse(Buffer.concat(this.#whole).toString('utf8'))));
+    }
+    return {
+      text: this.#text,
+      promptTokens: this.#promptTokens,
+      completionTokens: this.#completionTokens,
+      error: this.#error,
+      raw: Buffer.concat(this.#raw).toString('utf8'),
+    };
+  }
+
+  #take(parts: ReplyParts): void {
+    this.#promptTokens = parts.promptTokens ?? this.#promptTokens;
+    this.#completionTokens = parts.completionTokens ?? this.#completionTokens;
+    this.#error ??= parts.error;
+    if (parts.text === '') return;
+    this.#text += parts.text;
+    this.#onText(parts.text);
+  }
+}
+
+function isEventStream(headers: Readonly<Record<string, string>>): boolean {
+  return (headers['content-type'] ?? '').startsWith('text/event-stream');
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+/** `undefined` for what is not JSON: `[DONE]`, a proxy's page, a reply that was cut. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

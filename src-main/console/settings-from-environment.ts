@@ -1,0 +1,133 @@
+import { existsSync } from 'node:fs';
+import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
+
+export interface SettingsSource {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly version: string;
+  readonly instance: string;
+  /** The gateway's spans come to this host. */
+  readonly embeddedCollector: boolean;
+  /** Percent to record when the config says nothing. */
+  readonly localSampling: number;
+}
+
+export interface ReadSettings {
+  readonly settings: GatewaySettings;
+  /** `RUN_SETTING_INVALID`, one sentence each, without the value: the default holds there. */
+  readonly warnings: readonly string[];
+}
+
+/** The settings of a run as the environment gives them. Never throws. */
+export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
+  const warnings: string[] = [];
+  const inContainer = isInContainer(source.environment);
+
+  function read<T>(name: string, expected: string, parse: (text: string) => T | null, fallback: T): T {
+    const text = source.environment[name];
+    if (text === undefined || text === '') return fallback;
+    const value = parse(text.trim());
+    if (value !== null) return value;
+    warnings.push(`RUN_SETTING_INVALID: ${name} takes ${expected}; it is ignored.`);
+    return fallback;
+  }
+  const onOff = (name: string, fallback: boolean) => read(name, 'on or off', parseSwitch, fallback);
+  const bytes = (name: string, fallback: number) => read(name, 'a number of bytes', parsePositive, fallback);
+
+  const metricsHost = source.environment.PLANO_BIND_ADDRESS || '127.0.0.1';
+  const settings: GatewaySettings = {
+    productVersion: source.version,
+    instance: source.instance,
+    maxBodyBytes: bytes('PLANO_MAX_BODY_BYTES', 33_554_432),
+    maxResponseBytes: bytes('PLANO_MAX_RESPONSE_BYTES', 67_108_864),
+    responseHeaders: onOff('PLANO_RESPONSE_HEADERS', true),
+    modelFallback: onOff('PLANO_MODEL_FALLBACK', true),
+    listAliases: onOff('PLANO_LIST_ALIASES', true),
+    gatewayKey: source.environment.PLANO_GATEWAY_KEY || null,
+    allowedOrigins: read('PLANO_ALLOWED_ORIGINS', 'a comma list', parseList, []),
+    allowedHosts: read('PLANO_ALLOWED_HOSTS', 'a comma list', parseList, []),
+    metrics: read('METRICS_BIND_ADDRESS', 'host:port', parseAddress, { address: metricsHost, port: 9092 }),
+    tracing: {
+      embeddedCollector: source.embeddedCollector,
+      localSampling: source.localSampling,
+      endpoint: read('OTEL_TRACING_GRPC_ENDPOINT', 'an http(s) URL', parseEndpoint, null),
+      exporterHeaders: read('OTEL_EXPORTER_OTLP_HEADERS', 'name=value pairs', parseHeaders, {}),
+      propagateToProviders: onOff('PLANO_PROPAGATE_TO_PROVIDERS', true),
+      serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
+    },
+    logLevel: logLevelFromEnvironment(source.environment),
+    inContainer,
+  };
+  return { settings, warnings };
+}
+
+/** `LOG_LEVEL`, else `RUST_LOG`; whoever reads the command line reports one that is unknown. */
+export function logLevelFromEnvironment(environment: SettingsSource['environment']): LogLevel {
+  return parseLogLevel(environment.LOG_LEVEL) ?? parseLogLevel(environment.RUST_LOG) ?? 'info';
+}
+
+/** The level of that name, `warning` and `critical` included; `null`: there is none. */
+export function parseLogLevel(text: string | undefined): LogLevel | null {
+  const name = text?.toLowerCase();
+  return logLevels.find((level) => level === name) ?? synonyms[name ?? ''] ?? null;
+}
+
+const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'off'];
+const synonyms: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'error' };
+
+/** `PLANO_IN_CONTAINER` decides, else the marks that container runtimes leave. */
+export function isInContainer(environment: SettingsSource['environment']): boolean {
+  const said = parseSwitch(environment.PLANO_IN_CONTAINER ?? '');
+  if (said !== null) return said;
+  return (
+    existsSync('/.dockerenv') ||
+    existsSync('/run/.containerenv') ||
+    environment.KUBERNETES_SERVICE_HOST !== undefined
+  );
+}
+
+/** `on`, `1`, `true`, `off`, `0` or `false` in any case; `null`: neither. */
+export function parseSwitch(text: string): boolean | null {
+  const word = text.toLowerCase();
+  if (['on', '1', 'true'].includes(word)) return true;
+  return ['off', '0', 'false'].includes(word) ? false : null;
+}
+
+function parsePositive(text: string): number | null {
+  const value = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+function parseList(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
+
+function parseAddress(text: string): { readonly address: string; readonly port: number } | null {
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text) ?? [];
+  const port = Number(digits);
+  const address = bracketed ?? plain;
+  return address !== undefined && port >= 0 && port <= 65_535 ? { address, port } : null;
+}
+
+function parseEndpoint(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, pathname } = new URL(text);
+  return (protocol === 'http:' || protocol === 'https:') && pathname === '/' ? text.replace(/\/$/, '') : null;
+}
+
+/** The W3C baggage form that OpenTelemetry uses: `name=value,name=value`, values percent-encoded. */
+function parseHeaders(text: string): Readonly<Record<string, string>> | null {
+  const headers: Record<string, string> = {};
+  for (const pair of parseList(text)) {
+    const [, name, value] = /^([^=\s]+)\s*=\s*(.*)$/.exec(pair) ?? [];
+    if (name === undefined || value === undefined) return null;
+    try {
+      headers[name.toLowerCase()] = decodeURIComponent(value);
+    } catch {
+      return null;
+    }
+  }
+  return headers;
+}

@@ -1,0 +1,50 @@
+import { type FSWatcher, realpathSync, watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+
+/** Editors write in several steps; so many milliseconds of silence mean that they are done. */
+const silenceMs = 120;
+
+export interface FileWatch {
+  close(): void;
+}
+
+/**
+ * Calls back soon after the file may have changed. It watches the folders, so that editors that replace
+ * the file by another one are noticed too, and both ends of a symbolic link.
+ */
+export function watchFile(path: string, onChange: () => void): FileWatch {
+  let timer: NodeJS.Timeout | undefined;
+  const watchers = [...new Set([path, targetOf(path)])].flatMap((file) => {
+    const watcher = watchFolder(dirname(file), (name) => {
+      if (name !== null && name !== basename(file)) return;
+      clearTimeout(timer);
+      timer = setTimeout(onChange, silenceMs);
+    });
+    return watcher === null ? [] : [watcher];
+  });
+  return {
+    close() {
+      clearTimeout(timer);
+      for (const watcher of watchers) watcher.close();
+    },
+  };
+}
+
+function watchFolder(folder: string, onEvent: (name: string | null) => void): FSWatcher | null {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_event, name) => onEvent(name));
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    // The folder does not exist, or the system has no watches left: reading still shows the truth.
+    return null;
+  }
+}
+
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
