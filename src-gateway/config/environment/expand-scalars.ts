@@ -108,7 +108,7 @@ export class ScalarExpander {
         {
           part: first.part,
           severity: allowMissingKeys && keysOnly ? 'warning' : 'error',
-          plano: strict.some((use) => use.credential) ? 'C' : 'R',
+          plano: planoLetter(strict),
           related: strict.slice(1).map((use) => reporter.related(use.node, `${name} is used here too`)),
         },
       );
@@ -266,6 +266,12 @@ export class ScalarExpander {
         ? { start: node.start, end: node.end }
         : { start: node.start + shift + start, end: node.start + shift + end };
   }
+}
+
+/** Plano asks for keys at start, expands the OTLP endpoint before its checks, and lets the rest pass. */
+function planoLetter(uses: readonly Use[]): PlanoVerdict {
+  if (uses.some(({ node }) => node.entry?.name === 'opentracing_grpc_endpoint')) return 'V';
+  return uses.some((use) => use.credential) ? 'C' : 'R';
 }
 
 function isAuthorizationHeader(node: SourceScalar): boolean {

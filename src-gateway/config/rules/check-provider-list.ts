@@ -94,6 +94,8 @@ function checkWildcardTwin(
       current.text.node,
       { model: current.name.full },
       {
+        // A blank behind the star makes it a plain model for Plano, which may not be declared twice.
+        plano: /\*\s+$/.test(current.text.written) ? 'V' : 'I',
         related: [reporter.related(twin.text.node, 'the first entry')],
       },
     );

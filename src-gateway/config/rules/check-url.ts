@@ -17,7 +17,9 @@ export function checkUrl(
   plano: PlanoVerdict,
   { reporter, editor }: RuleContext,
 ): UrlParts | null {
-  const url = parseUrl(text.value.trim());
+  // Blanks at the ends do no harm, but for one behind a port, which is no number then.
+  const asWritten = parseUrl(text.value);
+  const url = asWritten === 'port' ? asWritten : parseUrl(text.value.trim());
   const problem =
     typeof url === 'string' ? url : url.scheme === 'http' || url.scheme === 'https' ? null : 'scheme';
   if (typeof url !== 'string' && problem === null) return url;

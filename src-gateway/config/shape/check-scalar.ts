@@ -130,7 +130,8 @@ function checkNumber(
     return;
   }
   if (schema.type === 'integer' && value.type === 'number') {
-    wrongType(node, schema, context);
+    // Plano's schema takes 5.0 for an integer; its services do not.
+    wrongType(node, schema, context, Number.isInteger(value.value) ? 'C' : 'S');
     return;
   }
   if (!value.canonical) ambiguous(node, value, String(value.value), context);
@@ -239,13 +240,19 @@ function ambiguous(node: SourceScalar, value: ScalarValue, write: string, contex
   });
 }
 
-function wrongType(node: SourceScalar, schema: SchemaNode, context: ShapeContext): void {
+function wrongType(
+  node: SourceScalar,
+  schema: SchemaNode,
+  context: ShapeContext,
+  plano: PlanoVerdict = 'S',
+): void {
   const unquoted = node.style === 'plain' ? null : unquotedFor(node.text, schema);
   context.reporter.report(
     'CFG_WRONG_TYPE',
     node,
     { expected: describeType(schema), found: describeNode(node, schema) },
     {
+      plano,
       fixes:
         unquoted === null
           ? []

@@ -56,3 +56,14 @@ function resolveDate(text: string): ScalarValue | null {
   const moment = /^\d{4}-\d\d?-\d\d?([Tt]|[ \t]+)\d\d?:\d\d:\d\d(\.\d*)?([ \t]*(Z|[-+]\d\d?(:?\d\d)?))?$/;
   return day.test(text) || moment.test(text) ? { type: 'date' } : null;
 }
+
+/** Reads as a date by its form, and names a day or a time that does not exist. */
+export function isImpossibleDate(text: string): boolean {
+  if (resolveDate(text) === null) return false;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (text.match(/\d+/g) ?? []).map(
+    Number,
+  );
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return !exists || hour > 23 || minute > 59 || second > 59;
+}
