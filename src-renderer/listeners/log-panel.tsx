@@ -104,6 +104,7 @@ export function LogPanel() {
   );
 }
 
+/** Of a line that is not broken; longer messages are measured. */
 const lineHeight = 22;
 
 function Lines({
@@ -144,7 +145,17 @@ function Lines({
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         {virtual.getVirtualItems().map((item) => {
           const entry = entries[item.index];
-          return entry ? <Line key={entry.sequence} entry={entry} top={item.start} /> : null;
+          return entry ? (
+            <div
+              key={entry.sequence}
+              ref={virtual.measureElement}
+              data-index={item.index}
+              className="absolute inset-x-0 top-0"
+              style={{ transform: `translateY(${item.start}px)` }}
+            >
+              <Line entry={entry} />
+            </div>
+          ) : null;
         })}
       </div>
     </div>
@@ -160,25 +171,24 @@ const levelColours: Record<string, string> = {
   fatal: 'text-bad',
 };
 
-function Line({ entry, top }: { readonly entry: LogEntry; readonly top: number }) {
+function Line({ entry }: { readonly entry: LogEntry }) {
   const { traceId } = entry;
   const level = entry.level.toLowerCase();
   return (
     <div
       data-testid="log-line"
       data-level={level}
-      style={{ transform: `translateY(${top}px)`, height: lineHeight }}
-      className="absolute top-0 left-0 flex min-w-full items-center gap-3 px-4 font-mono text-xs whitespace-pre hover:bg-hover"
+      className="flex min-h-[22px] items-start gap-3 px-4 py-0.5 font-mono text-xs hover:bg-hover"
     >
-      <span className="text-muted">{clockText(entry.time, true)}</span>
-      <span className={classNames('w-10 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
-      <span className="w-24 truncate text-muted">{entry.listener ?? entry.source}</span>
-      <span>{entry.message}</span>
+      <span className="shrink-0 text-muted">{clockText(entry.time, true)}</span>
+      <span className={classNames('w-10 shrink-0 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
+      <span className="w-24 shrink-0 truncate text-muted">{entry.listener ?? entry.source}</span>
+      <span className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
       {traceId !== null && (
         <button
           type="button"
           data-testid="log-trace"
-          className="text-accent underline-offset-2 hover:underline"
+          className="shrink-0 text-accent underline-offset-2 hover:underline"
           onClick={() => openTrace(traceId)}
         >
           trace {traceId.slice(0, 8)}

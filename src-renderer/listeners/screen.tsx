@@ -28,7 +28,11 @@ export function ListenersScreen() {
         <Panel defaultSize="46%" minSize="20%">
           <div className="h-full overflow-auto p-4">
             <GatewayNotices gateway={gateway} />
-            {gateway.listeners.length === 0 ? <NoListeners /> : <Cards gateway={gateway} />}
+            {gateway.listeners.length === 0 ? (
+              <NoListeners state={gateway.state} />
+            ) : (
+              <Cards gateway={gateway} />
+            )}
           </div>
         </Panel>
         <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
@@ -147,7 +151,16 @@ function Cards({ gateway }: { readonly gateway: GatewayView }) {
   );
 }
 
-function NoListeners() {
+function NoListeners({ state }: { readonly state: GatewayView['state'] }) {
+  if (state !== 'running' && state !== 'degraded') {
+    return (
+      <EmptyState icon={Power} title="The gateway does not run" testId="listeners-down">
+        {state === 'starting'
+          ? 'It is starting; its listeners appear here in a moment.'
+          : 'Its listeners appear here once it runs. Press “Start gateway”; if that fails, the log below says why.'}
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={Power}

@@ -53,7 +53,7 @@ export function FirstTrace() {
         }
       >
         A trace shows each step of one request: what came in, which model was chosen, what the provider
-        answered, and how long each took. Requests can pass once a listener runs.
+        answered, and how long each took. Requests can pass once a listener runs. {gateway?.notice}
         {start.isError && (
           <Notice tone="bad" className="mt-3 text-left" title="It did not start">
             {start.error.message}

@@ -7,7 +7,7 @@ import { ScreenHeader } from '../components/screen-header.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { openTrace } from '../lib/navigation.ts';
-import { groupedText } from '../lib/number-text.ts';
+import { bytesText, groupedText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { FirstTrace } from './first-trace.tsx';
 import { queryTerms } from './query-terms.ts';
@@ -90,7 +90,7 @@ function Kept() {
   const dropped = Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);
   return (
     <span className="truncate text-xs" data-testid="trace-stats">
-      {groupedText(stats.traces)} kept · {groupedText(stats.spans)} spans ·{' '}
+      {groupedText(stats.traces)} kept · {groupedText(stats.spans)} spans · {bytesText(stats.bytes)} ·{' '}
       <span
         title={Object.entries(stats.dropped)
           .map(([reason, count]) => `${count} ${reason}`)

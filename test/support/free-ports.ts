@@ -1,0 +1,36 @@
+import { createServer } from 'node:net';
+
+/** Ports of 127.0.0.1 that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
+  await Promise.all(held.map((one) => one.release()));
+  return held.map((one) => one.port);
+}
+
+/** A free port whose next one is free too. */
+export async function freePortPair(): Promise<number> {
+  for (;;) {
+    const first = await hold(0);
+    const second = await hold(first.port + 1).catch(() => null);
+    await first.release();
+    await second?.release();
+    if (second) return first.port;
+  }
+}
+
+interface HeldPort {
+  readonly port: number;
+  release(): Promise<void>;
+}
+
+function hold(wanted: number): Promise<HeldPort> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(wanted, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : wanted;
+      resolve({ port, release: () => new Promise((done) => server.close(() => done())) });
+    });
+  });
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { freePortPair, freePorts } from './free-ports.ts';
+
+export interface RealConsole {
+  /** Opens the console; carries the token. */
+  readonly url: string;
+  readonly configFile: string;
+  readonly listenerPort: number;
+  /** What the program said on stderr so far. */
+  readonly said: () => string;
+  stop(): Promise<void>;
+}
+
+const repository = fileURLToPath(new URL('../..', import.meta.url));
+const startMs = 30_000;
+
+/**
+ * `planoai console --web` as a user starts it, on the offline demo, with a home and ports of its own.
+ * Rejects with what the program said when it does not come up.
+ */
+export async function startRealConsole(): Promise<RealConsole> {
+  const folder = await mkdtemp(join(tmpdir(), 'plano-e2e-'));
+  const [listenerPort = 0, sandboxPort = 0, metricsPort = 0] = await freePorts(3);
+  const tracePort = await freePortPair();
+  const configFile = join(folder, 'demo', 'config.yaml');
+  await mkdir(join(folder, 'demo'));
+  const demo = await readFile(join(repository, 'resources/demo/config.yaml'), 'utf8');
+  await writeFile(
+    configFile,
+    demo.replaceAll('port: 12000', `port: ${listenerPort}`).replaceAll(':12800/', `:${sandboxPort}/`),
+  );
+
+  const child = spawn(
+    process.execPath,
+    ['src-main/cli/planoai.ts', 'console', '--web', '--no-open', '--json', configFile],
+    {
+      cwd: repository,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env.PATH,
+        HOME: folder,
+        PLANO_HOME: join(folder, 'home'),
+        // What counts is the demo on a desktop, wherever the tests run.
+        PLANO_IN_CONTAINER: 'off',
+        PLANO_SANDBOX_PORT: String(sandboxPort),
+        PLANO_TRACE_PORT: String(tracePort),
+        METRICS_BIND_ADDRESS: `127.0.0.1:${metricsPort}`,
+      },
+    },
+  );
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGINT');
+    const forced = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(forced);
+    await rm(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const url = await Promise.race([
+      addressOf(child.stdout),
+      ended.then(() => Promise.reject(new Error(`The console ended at once:\n${said}`))),
+      after(startMs).then(() => Promise.reject(new Error(`The console did not come up:\n${said}`))),
+    ]);
+    return { url, configFile, listenerPort, said: () => said, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function addressOf(stdout: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input: stdout })) {
+    const document: unknown = JSON.parse(line);
+    if (
+      typeof document === 'object' &&
+      document !== null &&
+      'url' in document &&
+      typeof document.url === 'string'
+    ) {
+      return document.url;
+    }
+  }
+  throw new Error('The console printed no address.');
+}
+
+function after(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
+}
