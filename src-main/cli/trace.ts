@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
-import { type ListenOptions, startListener, stopListener } from './trace/listener.ts';
-import { readShowOptions, type ShowOptions } from './trace/show-options.ts';
-import { showTraces } from './trace/show-traces.ts';
+import type { ListenOptions } from './trace/listener.ts';
+import type { ShowOptions } from './trace/show-options.ts';
 
 /** `planoai trace [TARGET]`: shows stored traces, or starts and stops a collector of its own. */
 export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
-  const list = (value: string, previous: string[]) => [...previous, value];
+  const list = (value: string, previous: readonly string[] = []) => [...previous, value];
   return new Command('trace')
     .description('Show traces, or run a trace collector in the background')
     .argument('[target]', 'last, any, a trace id or the begin of one; listen, down or stop')
@@ -14,14 +13,8 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       '--where <term>',
       'only traces with a span that meets the term: key=value (repeat: all must hold)',
       list,
-      [],
     )
-    .option(
-      '--filter <patterns>',
-      'show only these attributes: key patterns with * and ?, comma list',
-      list,
-      [],
-    )
+    .option('--filter <patterns>', 'show only these attributes: key patterns with * and ?, comma list', list)
     .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
     .option('--limit <number>', 'at most so many traces')
     .option('--list', 'ids only')
@@ -37,6 +30,7 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       const settings = globals();
       const listening = target === 'listen' || target === 'down' || target === 'stop';
       if (listening && !asksToShow(options, settings)) {
+        const { startListener, stopListener } = await import('./trace/listener.ts');
         if (target === 'listen') await startListener(io, settings, options);
         else await stopListener(io, settings);
         return;
@@ -48,6 +42,8 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
           exitCode: exitCodes.usage,
         });
       }
+      const { readShowOptions } = await import('./trace/show-options.ts');
+      const { showTraces } = await import('./trace/show-traces.ts');
       await showTraces(io, settings, readShowOptions(target, options));
     });
 }
@@ -69,8 +65,8 @@ function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boo
   return (
     json ||
     verbose ||
-    options.where.length > 0 ||
-    options.filter.length > 0 ||
+    options.where !== undefined ||
+    options.filter !== undefined ||
     options.since !== undefined ||
     options.limit !== undefined ||
     options.list === true ||

@@ -3,8 +3,8 @@ import { CliFailure, exitCodes } from '../cli-io.ts';
 
 /** Options of `planoai trace` as commander reads them. */
 export interface ShowOptions {
-  readonly where: readonly string[];
-  readonly filter: readonly string[];
+  readonly where?: readonly string[];
+  readonly filter?: readonly string[];
   readonly since?: string;
   readonly limit?: string;
   readonly list?: boolean;
@@ -27,11 +27,11 @@ export interface ShowRequest {
 
 /** Throws `CliFailure` with the messages that scripts know. */
 export function readShowOptions(target: string | undefined, options: ShowOptions): ShowRequest {
-  const where = options.where.map((term) => term.trim());
+  const where = (options.where ?? []).map((term) => term.trim());
   const invalid = where.filter((term) => !isComparison(term));
   if (invalid.length > 0)
     throw refusal(`Invalid --where filter(s): ${invalid.join(', ')}. Use key=value.`, 'invalid_where');
-  const patterns = options.filter.flatMap((list) => list.split(',').map((pattern) => pattern.trim()));
+  const patterns = (options.filter ?? []).flatMap((list) => list.split(',').map((pattern) => pattern.trim()));
   if (patterns.includes('')) throw refusal('Filter contains empty tokens.', 'invalid_filter');
   const sinceMs = options.since === undefined ? null : readWindow(options.since);
   const limit = options.limit === undefined ? null : readLimit(options.limit);
