@@ -18,8 +18,9 @@ export interface GatewayRunnerOptions {
   readonly sandbox: LocalSandbox;
   readonly generations: Generations;
   settings(): GatewaySettings;
-  /** A config serves from now on. */
-  onServed(config: GatewayConfig): void;
+  /** The config, with its values, is about to be handed to the gateway. */
+  beforeServing(config: GatewayConfig): void;
+  onServed(): void;
   log(level: 'info' | 'warn', message: string): void;
 }
 
@@ -173,7 +174,8 @@ export class GatewayRunner {
   }
 
   async #launch(ready: ReadyConfig, options: RunOptions): Promise<void> {
-    const { supervisor, sandbox, settings } = this.#options;
+    const { supervisor, sandbox, settings, beforeServing } = this.#options;
+    beforeServing(ready.config);
     try {
       await options.beforeLaunch?.();
       if (sandbox.isNamedBy(ready.config)) await sandbox.start();
@@ -189,7 +191,8 @@ export class GatewayRunner {
   }
 
   async #reload(ready: ReadyConfig): Promise<void> {
-    const { supervisor, sandbox, settings } = this.#options;
+    const { supervisor, sandbox, settings, beforeServing } = this.#options;
+    beforeServing(ready.config);
     const needed = sandbox.isNamedBy(ready.config);
     if (needed) await sandbox.start();
     await supervisor.reload({ config: ready.config, settings: settings() });
@@ -197,10 +200,10 @@ export class GatewayRunner {
     await this.#serves(ready);
   }
 
-  async #serves({ config, keep, text, sha256, effective }: ReadyConfig): Promise<void> {
+  async #serves({ keep, text, sha256, effective }: ReadyConfig): Promise<void> {
     const { generations, workspace, onServed, log } = this.#options;
     this.#served = { text, sha256, effective };
-    onServed(config);
+    onServed();
     if (!keep) return log('info', 'The config holds a credential as text, so no copy of it is kept.');
     await generations
       .add(workspace.configFile, text)

@@ -114,7 +114,7 @@ export class GatewaySupervisor {
     try {
       await link.request({ type: 'reload', ...plan });
     } catch (error) {
-      const failure = failureOf(error);
+      const failure = failureOf(explainPortConflict(error, plan.config));
       // After a crash the exit has set the state already.
       if (this.#link === link) {
         this.#change(state, `The new config was not applied: ${failure.message} The old one serves on.`);
@@ -194,7 +194,7 @@ export class GatewaySupervisor {
       });
     } catch (error) {
       if (abort.signal.aborted) throw aborted();
-      throw await explainPortConflict(error, plan.config);
+      throw explainPortConflict(error, plan.config);
     } finally {
       this.#starting = null;
     }
@@ -273,8 +273,10 @@ export class GatewaySupervisor {
       await this.#launch(plan, { healthTimeoutMs: restartHealthMs });
     } catch (error) {
       const failure = failureOf(error);
+      // A crash has been counted already; whoever ended the start comes next.
       if (failure.code === 'gateway_exited') return;
       await this.#discard();
+      if (failure.code === 'start_aborted') return;
       this.fail(`The data plane crashed and could not be restarted: ${failure.message}`);
       return;
     }

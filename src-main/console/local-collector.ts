@@ -21,8 +21,8 @@ export interface LocalCollectorOptions {
   /** Config path that new traces are marked with. */
   readonly workspace: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** A busy port is a failure; otherwise the store runs without ports and `notice` says so. */
-  readonly strictPorts: boolean;
+  /** Whatever is missing is a failure; otherwise the host runs with less and `notice` says so. */
+  readonly required: boolean;
   onTracesAdded(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
 }
@@ -47,12 +47,9 @@ export async function startLocalCollector(options: LocalCollectorOptions): Promi
   } catch (error) {
     if (!(error instanceof CollectorError)) throw error;
     if (error.code === 'store_locked') return forwardToHolder(error, options);
-    if (error.code !== 'port_in_use' && error.code !== 'bind_failed') throw failureOf(error);
-    if (options.strictPorts) throw failureOf(error);
-    const notice = `${error.message} Spans of other programs are not received.`;
-    options.log('warn', notice);
-    const withoutPorts = { ...options.ports, grpcPort: null, httpPort: null };
-    return ownStore(await open(options, withoutPorts).catch(rethrowAsFailure), notice);
+    if (options.required) throw failureOf(error);
+    const ports = error.code === 'port_in_use' || error.code === 'bind_failed';
+    return ports ? withoutPorts(error, options) : withoutStore(error, options);
   }
 }
 
@@ -90,9 +87,7 @@ function forwardToHolder(error: CollectorError, options: LocalCollectorOptions):
   const http = addressOf(error.details.http);
   const holder = `process ${String(error.details.pid)}`;
   if (http === null) {
-    const notice = `The trace store is held by ${holder}, which takes no spans from others: nothing is recorded here.`;
-    options.log('warn', notice);
-    return { store: null, address: null, notice, ingest: () => undefined, close: async () => undefined };
+    return withoutStore(error, options);
   }
   const notice = `The trace store is held by ${holder}: spans go there, and the traces are shown there.`;
   options.log('info', notice);
@@ -141,8 +136,4 @@ function failureOf(error: CollectorError): HostFailure {
     details: busy ? [{ port, listener: 'collector', ...owner }] : [{ reason: error.code }],
     cause: error,
   });
-}
-
-function rethrowAsFailure(error: unknown): never {
-  throw error instanceof CollectorError ? failureOf(error) : error;
 }

@@ -2,10 +2,12 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { maskSecret, redactSecrets } from '../../src-gateway/config/secrets.ts';
 import type { LogLevel } from '../../src-gateway/gateway-settings.ts';
+import { accessLogFile, formatAccessJson, formatAccessLine } from '../../src-gateway/telemetry/access-log.ts';
 import type { LogRecord, ProcessLogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import { formatProcessJson, formatProcessLine } from '../../src-gateway/telemetry/process-log.ts';
 import type { LogEntry } from '../contract/host-calls.ts';
+import { toLogEntry } from './log-entry.ts';
 import { LogFile } from './log-file.ts';
-import { processJson, processLine, toLogEntry } from './log-lines.ts';
 
 export interface LogsOptions {
   readonly folder: string;
@@ -27,6 +29,8 @@ export interface LogQuery {
 const mostEntries = 5000;
 /** Entries are told in batches; of a flood only the end is, the sequence numbers show the gap. */
 const batch = { delayMs: 80, most: 500 };
+/** A shorter value is also part of ordinary words. */
+const shortestSecret = 8;
 const levels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error'];
 
 /** The log files of an instance, and the lines that the console shows. */
@@ -39,16 +43,16 @@ export class Logs {
   #sequence = 0;
   #batch: LogEntry[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #secrets: readonly string[] = [];
+  readonly #secrets = new Set<string>();
 
   constructor(options: LogsOptions) {
     this.#options = options;
     this.level = options.level;
   }
 
-  /** Values that must not appear in any line, whatever carries them. */
+  /** Values that must not appear in any line from now on, whatever carries them. */
   hide(secrets: readonly string[]): void {
-    this.#secrets = secrets.filter((secret) => secret.length >= 8);
+    for (const secret of secrets) if (secret.length >= shortestSecret) this.#secrets.add(secret);
   }
 
   take(records: readonly LogRecord[]): void {
@@ -111,9 +115,11 @@ export class Logs {
   #toFiles(record: LogRecord): void {
     if (!this.#options.files) return;
     if (record.kind === 'process') {
-      this.#file('gateway.log').write(
-        this.#options.format === 'json' ? processJson(record) : processLine(record),
-      );
+      const format = this.#options.format === 'json' ? formatProcessJson : formatProcessLine;
+      this.#file('gateway.log').write(format(record));
+    } else {
+      this.#file(accessLogFile(record)).write(formatAccessLine(record));
+      this.#file('access.jsonl').write(formatAccessJson(record));
     }
   }
 
@@ -135,7 +141,9 @@ export class Logs {
   }
 
   #redact(text: string): string {
-    return this.#secrets.reduce((rest, secret) => rest.replaceAll(secret, maskSecret(secret)), text);
+    let redacted = text;
+    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, maskSecret(secret));
+    return redacted;
   }
 }
 

@@ -1,9 +1,9 @@
 import { Agent, request } from 'undici';
+import { SseCutter, splitEvents } from '../../src-gateway/apis/sse.ts';
 import type { CallParams, CallProgress, CallResult } from '../contract/contract.ts';
 import { HostFailure } from './host.ts';
 import { type ReplyParts, readStreamEvent, readWholeReply } from './playground-reply.ts';
 import { playgroundRequest } from './playground-request.ts';
-import { SseData } from './sse-data.ts';
 
 export interface PlaygroundTarget {
   /** `http://127.0.0.1:12000` */
@@ -22,6 +22,7 @@ type PlaygroundResult = CallResult<'playground.send'>;
 const mostRawBytes = 1024 * 1024;
 /** A whole reply longer than this is not read any further. */
 const mostReplyBytes = 64 * 1024 * 1024;
+const mostEventBytes = 4 * 1024 * 1024;
 /** The listener's own time-outs come first; this ends a reply that hangs altogether. */
 const silenceMs = 600_000;
 
@@ -110,7 +111,7 @@ function unreadable(status: number): PlaygroundResult['error'] {
 class ReplyReader {
   readonly #api: CallParams<'playground.send'>['api'];
   readonly #onText: (text: string) => void;
-  readonly #stream: SseData | null;
+  readonly #stream: SseCutter | null;
   readonly #raw: Buffer[] = [];
   readonly #whole: Buffer[] = [];
   #rawBytes = 0;
@@ -123,7 +124,7 @@ class ReplyReader {
   constructor(api: CallParams<'playground.send'>['api'], isStream: boolean, onText: (text: string) => void) {
     this.#api = api;
     this.#onText = onText;
-    this.#stream = isStream ? new SseData() : null;
+    this.#stream = isStream ? new SseCutter(mostEventBytes) : null;
   }
 
   /** `false`: it is enough. */
@@ -135,13 +136,15 @@ class ReplyReader {
       this.#rawBytes += kept.length;
     }
     if (this.#stream === null) this.#whole.push(chunk);
-    else for (const data of this.#stream.push(chunk)) this.#take(readStreamEvent(this.#api, parse(data)));
+    else this.#takeEvents(this.#stream.push(chunk));
     return this.#bytes < mostReplyBytes;
   }
 
   finish(): ReplyParts & { readonly raw: string } {
     if (this.#stream === null) {
       this.#take(readWholeReply(this.#api, parse(Buffer.concat(this.#whole).toString('utf8'))));
+    } else {
+      this.#takeEvents(this.#stream.rest());
     }
     return {
       text: this.#text,
@@ -152,6 +155,13 @@ class ReplyReader {
     };
   }
 
+  #takeEvents(bytes: Uint8Array | null): void {
+    if (bytes === null || bytes.length === 0) return;
+    for (const event of splitEvents(Buffer.from(bytes).toString('utf8'))) {
+      this.#take(readStreamEvent(this.#api, parse(dataOf(event))));
+    }
+  }
+
   #take(parts: ReplyParts): void {
     this.#promptTokens = parts.promptTokens ?? this.#promptTokens;
     this.#completionTokens = parts.completionTokens ?? this.#completionTokens;
@@ -160,6 +170,12 @@ class ReplyReader {
     this.#text += parts.text;
     this.#onText(parts.text);
   }
+}
+
+/** The `data` lines of one server-sent event, joined. */
+function dataOf(event: string): string {
+  const lines = event.split(/\r\n|\n|\r/).filter((line) => line.startsWith('data:'));
+  return lines.map((line) => line.slice(5).trimStart()).join('\n');
 }
 
 function isEventStream(headers: Readonly<Record<string, string>>): boolean {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
+import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -45,7 +46,10 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     gatewayKey: source.environment.PLANO_GATEWAY_KEY || null,
     allowedOrigins: read('PLANO_ALLOWED_ORIGINS', 'a comma list', parseList, []),
     allowedHosts: read('PLANO_ALLOWED_HOSTS', 'a comma list', parseList, []),
-    metrics: read('METRICS_BIND_ADDRESS', 'host:port', parseAddress, { address: metricsHost, port: 9092 }),
+    metrics: read('METRICS_BIND_ADDRESS', 'host:port', parseBindAddress, {
+      address: metricsHost,
+      port: 9092,
+    }),
     tracing: {
       embeddedCollector: source.embeddedCollector,
       localSampling: source.localSampling,
@@ -102,13 +106,6 @@ function parseList(text: string): readonly string[] {
     .split(',')
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
-}
-
-function parseAddress(text: string): { readonly address: string; readonly port: number } | null {
-  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(digits);
-  const address = bracketed ?? plain;
-  return address !== undefined && port >= 0 && port <= 65_535 ? { address, port } : null;
 }
 
 function parseEndpoint(text: string): string | null {

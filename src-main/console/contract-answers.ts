@@ -1,0 +1,119 @@
+import type { Collector } from '../collector/collector.ts';
+import { CollectorError } from '../collector/collector-error.ts';
+import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
+import type { GatewayView } from '../contract/gateway-calls.ts';
+import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
+import type { ConfigService } from './config-service.ts';
+import type { GatewayRunner } from './gateway-runner.ts';
+import { type CallContext, HostFailure } from './host.ts';
+import type { LocalCollector } from './local-collector.ts';
+import type { Logs } from './logs.ts';
+import { listModels } from './models-list.ts';
+import { sendFromPlayground } from './playground.ts';
+import { parseLogLevel } from './settings-from-environment.ts';
+
+/** What the calls of the contract reach. */
+export interface HostServices {
+  readonly logs: Logs;
+  readonly config: ConfigService;
+  readonly runner: GatewayRunner;
+  /** How long running requests may take when the gateway is stopped or restarted by a click. */
+  readonly graceMs: number;
+  readonly gatewayKey: string | null;
+  collector(): LocalCollector | null;
+  view(): GatewayView;
+  info(): HostInfo;
+  report(): Promise<InstanceReport>;
+  setLogLevel(level: Logs['level']): Promise<void>;
+  onStopRequested(graceMs: number): void;
+}
+
+export type ContractAnswers = {
+  readonly [N in CallName]: (
+    params: CallParams<N>,
+    context: CallContext<N>,
+  ) => CallResult<N> | Promise<CallResult<N>>;
+};
+
+/** One answer for each call of the contract. */
+export function contractAnswers(services: HostServices): ContractAnswers {
+  const { logs, config, runner, graceMs, view } = services;
+  const viewAfter = async (work: Promise<void>) => {
+    await work;
+    return view();
+  };
+  const store = () => storeOf(services.collector());
+  return {
+    'host.info': () => services.info(),
+    'host.status': () => services.report(),
+    'host.stop': ({ graceSeconds }) => {
+      // The answer comes first: whoever asked learns that it was heard.
+      setImmediate(() => services.onStopRequested(graceSeconds * 1000));
+      return { stopping: true };
+    },
+    'host.log-level': async ({ level }) => {
+      const known = parseLogLevel(level);
+      if (known === null) throw unknownLevel();
+      await services.setLogLevel(known);
+      return { level: known };
+    },
+    'logs.read': (query) => logs.read(query),
+    'config.read': () => config.read(),
+    'config.diagnose': ({ text }) => config.diagnose(text),
+    'config.review': ({ text }) => config.review(text),
+    'config.save': ({ text, baseSha256 }) => config.save(text, baseSha256),
+    'config.apply': ({ text, baseSha256 }) => config.apply(text, baseSha256),
+    'gateway.status': () => view(),
+    'gateway.start': () => viewAfter(runner.start()),
+    'gateway.stop': () => viewAfter(runner.stop(graceMs)),
+    'gateway.restart': () => viewAfter(runner.restart(graceMs)),
+    'listeners.start': ({ name }) => viewAfter(runner.startListener(name)),
+    'listeners.stop': ({ name }) => viewAfter(runner.stopListener(name)),
+    'models.list': () => ({ models: runner.served === null ? [] : listModels(runner.served.effective) }),
+    'traces.list': (params) => storeFailure(store().list(params)),
+    'traces.get': async ({ traceId }) => {
+      const found = await storeFailure(store().get(traceId.toLowerCase()));
+      if (found === null) throw new HostFailure('There is no such trace.', { code: 'not_found' });
+      return found;
+    },
+    'traces.stats': () => storeFailure(store().stats()),
+    'traces.clear': () => storeFailure(store().clear()),
+    'playground.send': (params, context) => {
+      const url = listenerToTry(view(), params.listener);
+      return sendFromPlayground({ url, gatewayKey: services.gatewayKey }, params, context);
+    },
+  };
+}
+
+function unknownLevel(): HostFailure {
+  return new HostFailure('The level is none of trace, debug, info, warn, error and off.', {
+    code: 'invalid_params',
+    details: [{ path: '/level', reason: 'must be a log level' }],
+  });
+}
+
+/** The store of this host; one that another process holds is looked at there. */
+function storeOf(collector: LocalCollector | null): Collector {
+  if (collector !== null && collector.store !== null) return collector.store;
+  throw new HostFailure(collector?.notice ?? 'This host records no traces.', { code: 'no_trace_store' });
+}
+
+/** Collector errors that a person can act on keep their code. */
+function storeFailure<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof CollectorError)) throw error;
+    throw new HostFailure(error.message, { code: error.code, details: [error.details], cause: error });
+  });
+}
+
+function listenerToTry({ listeners }: GatewayView, name: string): string {
+  const listener = listeners.find((candidate) => candidate.name === name);
+  const details = [{ listener: name }];
+  if (listener === undefined) {
+    throw new HostFailure(`There is no listener "${name}".`, { code: 'not_found', details });
+  }
+  if (listener.state !== 'running') {
+    throw new HostFailure(`The listener "${name}" is not running.`, { code: 'not_running', details });
+  }
+  return listener.url;
+}

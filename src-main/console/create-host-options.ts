@@ -1,0 +1,31 @@
+import type { GatewaySpawner } from './gateway-spawner.ts';
+import type { CollectorPorts } from './local-collector.ts';
+
+export interface CreateHostOptions {
+  /** Absolute; it need not exist yet. */
+  readonly configFile: string;
+  /** `$PLANO_HOME`, absolute; made when it is missing. */
+  readonly home: string;
+  readonly instance: string;
+  readonly mode: 'native' | 'foreground' | 'web' | 'desktop';
+  /** The host's environment; nothing is read from `process.env`. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute paths of `--env-file`, in the order given. */
+  readonly envFiles: readonly string[];
+  /** The config is that of the offline demo. */
+  readonly demo: boolean;
+  /** Of the product. */
+  readonly version: string;
+  readonly spawnGateway: GatewaySpawner;
+  /** `null`: no collector and no trace store; `null` ports: a store without ports for other programs. */
+  readonly collector: CollectorPorts | null;
+  /** `host.stop` was called: whoever made the host ends it. */
+  onStopRequested(graceMs: number): void;
+  readonly overrides?: {
+    readonly lenient?: boolean;
+    readonly allowMissingKeys?: boolean;
+    readonly profile?: 'dev' | 'production';
+  };
+  /** The secret store of the desktop app. */
+  readonly keychain?: (name: string) => string | undefined;
+}
