@@ -53,6 +53,23 @@ export async function startLocalCollector(options: LocalCollectorOptions): Promi
   }
 }
 
+async function withoutPorts(reason: CollectorError, options: LocalCollectorOptions): Promise<LocalCollector> {
+  const notice = `${reason.message} Spans of other programs are not received.`;
+  options.log('warn', notice);
+  try {
+    return ownStore(await open(options, { ...options.ports, grpcPort: null, httpPort: null }), notice);
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error;
+    return error.code === 'store_locked' ? forwardToHolder(error, options) : withoutStore(error, options);
+  }
+}
+
+function withoutStore(reason: CollectorError, options: LocalCollectorOptions): LocalCollector {
+  const notice = `No traces are recorded: ${reason.message}`;
+  options.log('error', notice);
+  return { store: null, address: null, notice, ingest: () => undefined, close: async () => undefined };
+}
+
 function open(
   options: LocalCollectorOptions,
   { host, grpcPort, httpPort }: CollectorPorts,
