@@ -9,6 +9,7 @@ import { restartCommand } from './restart.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
+import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
 
 interface CommandEntry {
@@ -23,6 +24,7 @@ const looking = 'Observability:';
 
 /** Every command, in the order of the help. What they need beyond their flags, they load when they run. */
 export const commands: readonly CommandEntry[] = [
+  { group: gateway, create: upCommand },
   { group: gateway, create: downCommand },
   { group: gateway, create: statusCommand },
   { group: gateway, create: restartCommand },

@@ -34,7 +34,7 @@ export async function findConfig(
     exitCode: exitCodes.refused,
     stage: 'schema',
     details: usualNames.map((name) => ({ code: 'CFG_FILE_NOT_FOUND', file: join(folder, name) })),
-    hint: 'Write a config.yaml there, or name a file: planoai up path/to/config.yaml',
+    hint: 'Name a file, write a config.yaml there, or look at the offline demo: planoai console',
   });
 }
 

@@ -24,7 +24,9 @@ export function renderFailure(error: unknown, io: CliIo, style: FailureStyle): n
   const [first = '', ...rest] = failure.message.split('\n');
   const lines = [paint('red', first), ...rest, ...failure.lines];
   if (failure.hint !== undefined) lines.push(paint('dim', failure.hint));
-  if (style.verbose && error instanceof Error && error.stack !== undefined) lines.push(error.stack);
+  // Where an expected failure was thrown helps nobody; where a defect was, does.
+  const defect = failure.code === 'internal_error' ? failure.cause : undefined;
+  if (style.verbose && defect instanceof Error && defect.stack !== undefined) lines.push(defect.stack);
   io.stderr.write(`${lines.join('\n')}\n`);
   return failure.exitCode;
 }

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { collect } from './env.ts';
+import type { Profile } from './load-config.ts';
+import { seconds, wholeNumber } from './read-number.ts';
+import { profileOption } from './validate.ts';
+
+export interface UpFlags {
+  readonly path?: string;
+  readonly foreground?: boolean;
+  readonly withTracing?: boolean;
+  readonly tracingPort?: number;
+  readonly tracingHttpPort?: number;
+  readonly timeout: number;
+  readonly envFile: string[];
+  readonly replace: boolean;
+  readonly dryRun?: boolean;
+  readonly profile?: Profile;
+  readonly lenient?: boolean;
+  readonly allowMissingKeys?: boolean;
+}
+
+const port = wholeNumber(0, 65_535);
+
+/** `planoai up [FILE]`: starts the gateway in the background, or in this terminal. */
+export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
+  return new Command('up')
+    .description('Start the gateway in the background; what runs under the same name is replaced')
+    .argument('[file]', 'config file (default: config.yaml or plano_config.yaml in --path)')
+    .option('--path <folder>', 'folder of the config file')
+    .option('--foreground', 'stay in this terminal; Ctrl+C finishes requests and ends, twice ends at once')
+    .option('--with-tracing', 'collect traces: of this gateway, and of other programs over OTLP')
+    .option('--tracing-port <port>', 'OTLP over gRPC (default: PLANO_TRACE_PORT, else 4317)', port)
+    .option('--tracing-http-port <port>', 'OTLP over HTTP (default: one above --tracing-port)', port)
+    .option('--timeout <seconds>', 'how long the listeners may take to be healthy', seconds, 120)
+    .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
+    .option('--no-replace', 'fail when an instance of the name runs already')
+    .option('--dry-run', 'check the config and its variables, and say what would be started')
+    .addOption(profileOption())
+    .option('--lenient', 'start whatever Plano starts: what it tolerates is a warning')
+    .option('--allow-missing-keys', 'start although keys are missing: their providers answer 401')
+    .action(async (file: string | undefined, flags: UpFlags) => {
+      const { runUp } = await import('./up/run-up.ts');
+      await runUp(io, globals(), file, flags);
+    });
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
+import type { LogEntry } from '../../contract/host-calls.ts';
+import { type HostRun, runHost } from '../../instances/run-host.ts';
+import type { CliIo, GlobalOptions } from '../cli-io.ts';
+import { describeInstance } from '../instance-report.ts';
+import { createPaint } from '../paint.ts';
+
+export interface ForegroundRun {
+  readonly run: HostRun;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly warnings: readonly Diagnostic[];
+  /** `performance.now()` when the command began. */
+  readonly started: number;
+}
+
+/** The host in this very process: says that it is ready, then every request, until it is interrupted. */
+export async function runForeground(
+  io: CliIo,
+  globals: GlobalOptions,
+  foreground: ForegroundRun,
+): Promise<void> {
+  const { run, environment, warnings, started } = foreground;
+  const { host, report, ended } = await runHost(run, { environment, signal: io.signal });
+  const paint = createPaint(globals.color);
+  if (globals.json) {
+    const elapsed = Math.round(performance.now() - started);
+    io.stdout.write(`${JSON.stringify({ ...report, warnings, elapsed_ms: elapsed })}\n`);
+  } else if (!globals.quiet) {
+    const head = `${paint('green', 'Plano is running')} (foreground, pid ${report.pid})`;
+    io.stdout.write(`${[head, ...describeInstance(report, paint), 'Press Ctrl+C to stop.'].join('\n')}\n`);
+  }
+  const print = (entry: LogEntry) => {
+    if (globals.json) io.stdout.write(`${JSON.stringify(entry)}\n`);
+    else if (!globals.quiet)
+      io.stdout.write(`${paint('dim', clock(entry.time))} ${entry.source}  ${entry.message}\n`);
+  };
+  const unsubscribe = host.subscribe('logs.added', ({ entries }) => entries.forEach(print));
+  await ended;
+  unsubscribe();
+}
+
+/** `12:03:04.567`, local time. */
+function clock(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const milliseconds = String(date.getMilliseconds()).padStart(3, '0');
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`;
+}

@@ -1,0 +1,167 @@
+import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
+import { listenerUrl } from '../../console/listener-url.ts';
+import { parseSwitch } from '../../console/settings-from-environment.ts';
+import { entryFile } from '../../entries.ts';
+import { instancePaths } from '../../instances/instance-paths.ts';
+import { findInstance } from '../../instances/instance-record.ts';
+import type { HostRun } from '../../instances/run-host.ts';
+import { stopInstance } from '../../instances/stop-instance.ts';
+import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { textReport } from '../diagnostics/text-report.ts';
+import { describeInstance } from '../instance-report.ts';
+import { absolute, type LoadedConfig, loadConfig, profileOf } from '../load-config.ts';
+import { createPaint, type Paint } from '../paint.ts';
+import { printJson } from '../print-json.ts';
+import { requireStartable } from '../require-startable.ts';
+import { shutdownGraceSeconds } from '../shutdown-grace.ts';
+import type { UpFlags } from '../up.ts';
+import { collectorPorts } from './collector-ports.ts';
+import { startBackground } from './start-background.ts';
+
+/** Programs that `up` starts; tests put others in their place. */
+export interface UpPrograms {
+  readonly backgroundHost: string;
+}
+
+/** The stages of a start, each with its own failure: schema, env, start, health. Throws `CliFailure`. */
+export async function runUp(
+  io: CliIo,
+  globals: GlobalOptions,
+  file: string | undefined,
+  flags: UpFlags,
+  programs: UpPrograms = { backgroundHost: entryFile('background-host') },
+): Promise<void> {
+  const started = performance.now();
+  const paint = createPaint(globals.color);
+  const loaded = await loadConfig(io, {
+    file,
+    path: flags.path,
+    envFiles: flags.envFile,
+    profile: flags.profile,
+    lenient: flags.lenient,
+    allowMissingKeys: flags.allowMissingKeys,
+    checkEnvironment: true,
+  });
+  requireStartable(loaded, paint);
+  const run = hostRun(io, globals, loaded, flags);
+  const warnings = loaded.diagnostics.filter(({ severity }) => severity === 'warning');
+  if (flags.dryRun === true) {
+    showPlan(io, globals, { run, loaded, warnings, paint });
+    return;
+  }
+  if (!globals.json && !globals.quiet) tellWarnings(io, loaded, warnings, paint);
+  await makeRoom(io, globals, flags);
+
+  const environment = { ...io.env, LOG_LEVEL: globals.logLevel };
+  if (flags.foreground === true) {
+    const { runForeground } = await import('./run-foreground.ts');
+    await runForeground(io, globals, { run, environment, warnings, started });
+    return;
+  }
+  const writesLogs = parseSwitch(io.env.PLANO_LOG_FILES ?? '') ?? true;
+  const report = await startBackground({
+    entry: programs.backgroundHost,
+    run,
+    cwd: io.cwd,
+    env: environment,
+    logFile: writesLogs ? instancePaths(globals.home, globals.instance).processLog : null,
+    listeners: loaded.analysis.config?.listeners ?? [],
+    signal: io.signal,
+    onStep: ({ stage, listener, port, done }) => {
+      if (!globals.verbose || globals.json) return;
+      const what = listener === undefined ? stage : `${stage} ${listener} (:${port})`;
+      io.stderr.write(`${paint('dim', `${what}${done ? ' ok' : ' …'}`)}\n`);
+    },
+  });
+  if (globals.json) {
+    printJson(io, { ...report, warnings, elapsed_ms: Math.round(performance.now() - started) });
+    return;
+  }
+  if (globals.quiet) return;
+  const head = `${paint('green', 'Plano is running')} (${report.mode}, pid ${report.pid})`;
+  const lines = [head, ...describeInstance(report, paint), "Run 'planoai down' to stop."];
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags: UpFlags): HostRun {
+  return {
+    configFile: loaded.path,
+    home: globals.home,
+    instance: globals.instance,
+    mode: flags.foreground === true ? 'foreground' : 'native',
+    envFiles: absolute(flags.envFile, io.cwd),
+    collector: flags.withTracing === true ? collectorPorts(io, flags) : null,
+    overrides: {
+      lenient: flags.lenient ?? false,
+      allowMissingKeys: flags.allowMissingKeys ?? false,
+      profile: flags.profile ?? profileOf(io),
+    },
+    healthTimeoutMs: flags.timeout * 1000,
+    graceMs: shutdownGraceSeconds(io.env) * 1000,
+  };
+}
+
+/** What runs under the name is drained and ended, now that its successor may start. */
+async function makeRoom(io: CliIo, globals: GlobalOptions, flags: UpFlags): Promise<void> {
+  const running = await findInstance(instancePaths(globals.home, globals.instance));
+  if (running === null) return;
+  if (!flags.replace) {
+    throw new CliFailure(`An instance "${globals.instance}" is already running (pid ${running.pid})`, {
+      code: 'already_running',
+      exitCode: exitCodes.start,
+      stage: 'start',
+      details: [{ instance: running.instance, pid: running.pid, config: running.config_path }],
+      hint: 'Stop it with "planoai down", or give this one another name with --instance.',
+    });
+  }
+  if (!globals.json && !globals.quiet) {
+    io.stderr.write(`Replacing the running instance (${running.mode}, pid ${running.pid}).\n`);
+  }
+  const graceSeconds = shutdownGraceSeconds(io.env);
+  await stopInstance(running, { home: globals.home, graceSeconds, timeoutSeconds: 10 });
+}
+
+interface Plan {
+  readonly run: HostRun;
+  readonly loaded: LoadedConfig;
+  readonly warnings: readonly Diagnostic[];
+  readonly paint: Paint;
+}
+
+/** `--dry-run` */
+function showPlan(io: CliIo, globals: GlobalOptions, { run, loaded, warnings, paint }: Plan): void {
+  const listeners = (loaded.analysis.config?.listeners ?? []).map((listener) => ({
+    name: listener.name,
+    type: listener.type,
+    address: listener.address,
+    port: listener.port,
+    url: listenerUrl(listener),
+    ...(listener.implicit && { implicit: true }),
+  }));
+  const collector =
+    run.collector === null ? null : { grpc: run.collector.grpcPort, http: run.collector.httpPort };
+  if (globals.json) {
+    const { instance, configFile } = run;
+    printJson(io, { dry_run: true, instance, config: configFile, listeners, collector, warnings });
+    return;
+  }
+  if (!globals.quiet) tellWarnings(io, loaded, warnings, paint);
+  const lines = [
+    `Nothing was started. "planoai up" would serve ${loaded.file} as:`,
+    ...listeners.map(
+      ({ type, name, url, implicit }) => `  ${type}  ${name}  ${url}${implicit ? '  (implicit)' : ''}`,
+    ),
+    ...(collector === null
+      ? []
+      : [`  traces  OTLP on ${collector.grpc} (gRPC) and ${collector.http} (HTTP)`]),
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function tellWarnings(io: CliIo, loaded: LoadedConfig, warnings: readonly Diagnostic[], paint: Paint): void {
+  const ofEnvFiles = loaded.environment.problems
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ file, line, message }) => `  ${file}:${line}: ${message}`);
+  const lines = [...textReport(loaded.file, warnings, paint), ...ofEnvFiles];
+  if (lines.length > 0) io.stderr.write(`${lines.join('\n')}\n`);
+}
