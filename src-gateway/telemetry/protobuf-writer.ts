@@ -24,10 +24,13 @@ export class ProtobufWriter {
   }
 
   string(field: number, value: string): void {
-    const size = Buffer.byteLength(value);
-    const at = this.#reserve(size);
-    this.#buffer.write(value, at, size, 'utf8');
-    this.message(field, this.length - size);
+    const before = this.length;
+    if (value.length > shortString || !this.#writeAscii(value)) {
+      const size = Buffer.byteLength(value);
+      const at = this.#reserve(size);
+      this.#buffer.write(value, at, size, 'utf8');
+    }
+    this.message(field, before);
   }
 
   /** `value` in hex digits. */
@@ -65,6 +68,20 @@ export class ProtobufWriter {
     const at = this.#reserve(8);
     this.#buffer.writeBigUInt64LE(value, at);
     this.#tag(field, 1);
+  }
+
+  /** Cheaper than a call out of JavaScript; `false`, and nothing written, when a character is not ASCII. */
+  #writeAscii(value: string): boolean {
+    const at = this.#reserve(value.length);
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 0x7f) {
+        this.#start += value.length;
+        return false;
+      }
+      this.#buffer[at + index] = code;
+    }
+    return true;
   }
 
   #tag(field: number, wireType: number): void {
@@ -124,3 +141,6 @@ export class ProtobufWriter {
     this.#start = larger.length - used;
   }
 }
+
+/** In characters. Most attribute keys and values are shorter. */
+const shortString = 48;

@@ -42,8 +42,7 @@ export class SpanQueue {
 
   /** Resolves when everything that waits now has been sent or lost. */
   async flush(): Promise<void> {
-    await this.#sending;
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#sending !== null) {
       this.#sendNext();
       await this.#sending;
     }
@@ -56,14 +55,10 @@ export class SpanQueue {
     this.#waiting = [];
   }
 
-  /** Some slack, so that a full queue does not move its whole content for every new span. */
   #enforceBound(): void {
-    const { maxQueueSize, maxBatchSize } = this.#options;
-    const surplus = this.#waiting.length - maxQueueSize;
-    if (surplus > 0) {
-      const count = Math.max(surplus, Math.min(maxBatchSize, Math.floor(maxQueueSize / 8)));
-      this.#waiting.splice(0, count);
-      this.#drop(count, 'queue_full');
+    while (this.#waiting.length > this.#options.maxQueueSize) {
+      this.#waiting.shift();
+      this.#drop(1, 'queue_full');
     }
   }
 
