@@ -46,9 +46,16 @@ export function isJson(text: Uint8Array): boolean {
   }
 }
 
-/** The value at a place that `scanMembers` gave. */
+/**
+ * The value at a place that `scanMembers` gave. Throws `JsonSyntaxError` where a text in it is malformed:
+ * scanning only finds where texts end.
+ */
 export function valueAt(text: Uint8Array, range: ByteRange): unknown {
-  return JSON.parse(decoder.decode(text.subarray(range.start, range.end)));
+  try {
+    return JSON.parse(decoder.decode(text.subarray(range.start, range.end)));
+  } catch {
+    throw new JsonSyntaxError(range.start, 'a value');
+  }
 }
 
 /** 1-based line and column (in characters) of a byte, for error messages. */

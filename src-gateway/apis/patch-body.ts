@@ -1,4 +1,4 @@
-import { type ByteRange, valueAt } from './json-members.ts';
+import { type ByteRange, JsonSyntaxError, valueAt } from './json-members.ts';
 import type { RequestBody } from './request-body.ts';
 
 export interface BodyPatch {
@@ -41,19 +41,30 @@ function includeUsage(body: RequestBody, edits: Edit[], added: string[]): void {
     added.push('"stream_options":{"include_usage":true}');
     return;
   }
-  const options = valueAt(body.bytes, range);
-  const known = typeof options === 'object' && options !== null ? options : {};
-  edits.push({ ...range, text: JSON.stringify({ ...known, include_usage: true }) });
+  const options = memberObject(body, range);
+  if (options === undefined) return;
+  edits.push({ ...range, text: JSON.stringify({ ...options, include_usage: true }) });
 }
 
 function cleanMetadata(body: RequestBody, edits: Edit[]): void {
   const range = body.members.get('metadata');
   if (range === undefined) return;
-  const metadata = valueAt(body.bytes, range);
-  if (typeof metadata !== 'object' || metadata === null) return;
+  const metadata = memberObject(body, range);
+  if (!metadata) return;
   const kept = Object.entries(metadata).filter(([name]) => !steeringMetadata.includes(name));
   if (kept.length === Object.keys(metadata).length) return;
   edits.push({ ...range, text: JSON.stringify(Object.fromEntries(kept)) });
+}
+
+/** `null`: the member says nothing; `undefined`: it is no object, and the provider's to refuse. */
+function memberObject(body: RequestBody, range: ByteRange): object | null | undefined {
+  try {
+    const value = valueAt(body.bytes, range);
+    return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** New members go behind the opening brace; a JSON object's members have no order. */

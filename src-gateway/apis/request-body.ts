@@ -25,7 +25,7 @@ export class InvalidRequestBody extends Error {
 
 /** Throws `InvalidRequestBody`. */
 export function readRequestBody(api: ClientApi, bytes: Uint8Array): RequestBody {
-  const members = membersOf(bytes);
+  const members = parsing(bytes, () => scanMembers(bytes));
   const { requiredMembers, title } = clientApis[api];
   for (const name of requiredMembers) {
     if (members.has(name)) continue;
@@ -35,6 +35,10 @@ export function readRequestBody(api: ClientApi, bytes: Uint8Array): RequestBody 
       name,
     );
   }
+  const messages = members.get('messages');
+  if (messages !== undefined && api !== 'responses' && bytes[messages.start] !== openBracket) {
+    throw wrongType('messages', 'an array');
+  }
   return {
     bytes,
     members,
@@ -43,9 +47,11 @@ export function readRequestBody(api: ClientApi, bytes: Uint8Array): RequestBody 
   };
 }
 
-function membersOf(bytes: Uint8Array): Map<string, ByteRange> {
+const openBracket = 0x5b;
+
+function parsing<T>(bytes: Uint8Array, read: () => T): T {
   try {
-    return scanMembers(bytes);
+    return read();
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error;
     const { line, column } = placeOf(bytes, error.offset);
@@ -66,10 +72,14 @@ function member<T>(
 ): T | undefined {
   const range = members.get(name);
   if (range === undefined) return undefined;
-  const value = valueAt(bytes, range);
+  const value = parsing(bytes, () => valueAt(bytes, range));
   if (value === null) return undefined;
   if (accepts(value)) return value;
-  throw new InvalidRequestBody(
+  throw wrongType(name, expected);
+}
+
+function wrongType(name: string, expected: string): InvalidRequestBody {
+  return new InvalidRequestBody(
     'invalid_request',
     `Failed to parse request: \`${name}\` must be ${expected}`,
     name,

@@ -20,7 +20,7 @@ export class SseCutter {
       this.#heldLength += chunk.length;
       return this.#heldLength > this.#mostHeld ? this.rest() : null;
     }
-    const complete = join([...this.#held, chunk.subarray(0, end)]);
+    const complete = joinBytes([...this.#held, chunk.subarray(0, end)]);
     const remainder = chunk.subarray(end);
     this.#held = remainder.length > 0 ? [remainder] : [];
     this.#heldLength = remainder.length;
@@ -29,7 +29,7 @@ export class SseCutter {
 
   /** The bytes of an event that has not ended; they are handed out once. */
   rest(): Uint8Array {
-    const rest = join(this.#held);
+    const rest = joinBytes(this.#held);
     this.#held = [];
     this.#heldLength = 0;
     return rest;
@@ -40,7 +40,7 @@ export class SseCutter {
     const last = this.#held.at(-1);
     if (last === undefined) return noBytes;
     if (last.length >= 3 || this.#held.length === 1) return last.subarray(-3);
-    const whole = join(this.#held);
+    const whole = joinBytes(this.#held);
     this.#held = [whole];
     return whole.subarray(-3);
   }
@@ -75,7 +75,26 @@ export function splitEvents(text: string): string[] {
   return text.split(/(?<=\r\n\r\n|\n\n|\r\r)/);
 }
 
-function join(pieces: readonly Uint8Array[]): Uint8Array {
+/** The same of bytes, none of which is changed. */
+export function splitEventBytes(events: Uint8Array): Uint8Array[] {
+  const found: Uint8Array[] = [];
+  let start = 0;
+  let lineStart = 0;
+  for (let at = 0; at < events.length; at += 1) {
+    const byte = events[at];
+    if (byte !== lineFeed && byte !== carriageReturn) continue;
+    const isBlank = at === lineStart;
+    if (byte === carriageReturn && events[at + 1] === lineFeed) at += 1;
+    lineStart = at + 1;
+    if (!isBlank) continue;
+    found.push(events.subarray(start, lineStart));
+    start = lineStart;
+  }
+  if (start < events.length) found.push(events.subarray(start));
+  return found;
+}
+
+export function joinBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const [only] = pieces;
   if (only === undefined) return noBytes;
   if (pieces.length === 1) return only;

@@ -1,4 +1,4 @@
-import { splitEvents } from './sse.ts';
+import { joinBytes, splitEventBytes } from './sse.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -10,8 +10,7 @@ const choicesMember = encoder.encode('"choices"');
  */
 export function withoutUsageEvent(events: Uint8Array): Uint8Array {
   if (!mayHoldUsage(events)) return events;
-  const kept = splitEvents(decoder.decode(events)).filter((event) => !isUsageOnly(event));
-  return encoder.encode(kept.join(''));
+  return joinBytes(splitEventBytes(events).filter((event) => !isUsageOnly(decoder.decode(event))));
 }
 
 function isUsageOnly(event: string): boolean {
