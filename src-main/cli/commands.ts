@@ -3,6 +3,7 @@ import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
+import { logsCommand } from './logs.ts';
 import { modelsCommand } from './models.ts';
 import { reloadCommand } from './reload.ts';
 import { restartCommand } from './restart.ts';
@@ -33,6 +34,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: envCommand },
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },
+  { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
   { group: looking, create: consoleCommand },
 ];

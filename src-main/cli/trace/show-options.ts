@@ -62,7 +62,7 @@ const windowUnits: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-function readWindow(text: string): number {
+export function readWindow(text: string): number {
   const match = /^(\d{1,9})([smhdw])$/.exec(text.trim());
   const unit = windowUnits[match?.[2] ?? ''];
   if (!match || unit === undefined) {
