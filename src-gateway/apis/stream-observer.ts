@@ -17,10 +17,6 @@ export class StreamObserver {
     this.#api = api;
   }
 
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#headLength < headSize) {
@@ -38,11 +34,17 @@ export class StreamObserver {
   /** Read once, when the stream has ended or broken. */
   read(): StreamFacts {
     const text = textOf(this.#head) + textOf(this.#tail);
-    return { ...readReplyFacts(text), complete: isComplete[this.#api](text), failed: hasError(text) };
+    return {
+      ...readReplyFacts(text),
+      bytes: this.#bytes,
+      complete: isComplete[this.#api](text),
+      failed: hasError(text),
+    };
   }
 }
 
 export interface StreamFacts extends ReplyFacts {
+  readonly bytes: number;
   /** The stream reached an end that its API knows. */
   readonly complete: boolean;
   /** The provider itself reported an error in the stream. */

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { type ApiError, type ErrorEnvelope, errorBody } from '../apis/api-error.ts';
+import type { HeaderList } from './response-headers.ts';
+
+const gzipAsync = promisify(gzip);
+const brotliAsync = promisify(brotliCompress);
+/** Below this the coding's own frame eats what it saves. */
+const smallestCompressed = 30;
+
+/** One client request and its response: ids, time, and the few ways to answer. */
+export class Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly path: string;
+  /** Without `?`. */
+  readonly query: string;
+  readonly requestId: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt = Date.now();
+  /** Fires when the client is gone before the response has ended. */
+  readonly gone: AbortSignal;
+  readonly #startedMono = performance.now();
+  readonly #headers: HeaderList;
+  #headersAfterMs: number | null = null;
+  #bytesOut = 0;
+
+  constructor(request: IncomingMessage, response: ServerResponse, headers: HeaderList) {
+    this.request = request;
+    this.response = response;
+    const [path = '/', ...rest] = (request.url ?? '/').split('?');
+    this.path = path;
+    this.query = rest.join('?');
+    this.requestId = requestIdOf(request);
+    this.#headers = headers;
+    this.setHeader('x-request-id', this.requestId);
+    this.setHeader('request-id', this.requestId);
+    const gone = new AbortController();
+    this.gone = gone.signal;
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
+  }
+
+  get elapsedMs(): number {
+    return performance.now() - this.#startedMono;
+  }
+
+  /** Until the head of the response was written; `null`: not yet. */
+  get headersAfterMs(): number | null {
+    return this.#headersAfterMs;
+  }
+
+  get bytesOut(): number {
+    return this.#bytesOut;
+  }
+
+  setHeader(name: string, value: string): void {
+    this.#headers[name] = value;
+  }
+
+  writeHead(status: number, headers: HeaderList): void {
+    this.#headersAfterMs = this.elapsedMs;
+    this.response.writeHead(status, { ...headers, ...this.#headers });
+  }
+
+  /** `false`: wait for `drain`. */
+  write(bytes: Uint8Array): boolean {
+    this.#bytesOut += bytes.length;
+    return this.response.write(bytes);
+  }
+
+  end(): void {
+    this.response.end();
+  }
+
+  /** A whole reply, compressed when the client takes it. */
+  async send(status: number, headers: HeaderList, body: Buffer): Promise<void> {
+    const coding =
+      body.length < smallestCompressed ? null : preferredCoding(this.request.headers['accept-encoding']);
+    const bytes = coding === null ? body : await compress(coding, body);
+    if (this.gone.aborted) return;
+    this.#bytesOut += bytes.length;
+    this.writeHead(status, {
+      ...headers,
+      ...(coding !== null && { 'content-encoding': coding, vary: 'accept-encoding' }),
+      'content-length': String(bytes.length),
+    });
+    this.response.end(this.request.method === 'HEAD' ? undefined : bytes);
+  }
+
+  sendJson(status: number, body: string, headers: HeaderList = {}): Promise<void> {
+    return this.send(status, { 'content-type': 'application/json', ...headers }, Buffer.from(body));
+  }
+
+  sendError(error: ApiError, envelope: ErrorEnvelope): Promise<void> {
+    return this.sendJson(error.status, errorBody(envelope, error, this.requestId), { ...error.headers });
+  }
+}
+
+/** The client's id when it can stand in a header and a log line, else a new one. */
+function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers['x-request-id'];
+  return typeof given === 'string' && /^[\x21-\x7e]{1,256}$/.test(given) ? given : randomUUID();
+}
+
+type Coding = 'gzip' | 'br';
+
+function preferredCoding(accepted: string | string[] | undefined): Coding | null {
+  const text = String(accepted ?? '');
+  for (const coding of ['gzip', 'br'] as const) {
+    const weight = new RegExp(`(?:^|,)\\s*${coding}\\s*(?:;\\s*q=([\\d.]+))?\\s*(?:,|$)`, 'i').exec(text);
+    if (weight !== null && weight[1] !== '0') return coding;
+  }
+  return null;
+}
+
+/** Fast levels: a reply waits for its compression. */
+function compress(coding: Coding, body: Buffer): Promise<Buffer> {
+  if (coding === 'gzip') return gzipAsync(body, { level: 1 });
+  return brotliAsync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 2 } });
+}

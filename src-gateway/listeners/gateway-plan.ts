@@ -1,0 +1,48 @@
+import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { GatewaySettings } from '../gateway-settings.ts';
+import { hostResolver } from '../providers/host-aliases.ts';
+import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
+import { compileModelLookup, type ModelLookup } from '../routing/resolve-model.ts';
+import { UpstreamPools } from '../upstream/upstream-pools.ts';
+import { compileModelsPages, type ModelsPages } from './models-pages.ts';
+
+/**
+ * A config, compiled: what requests need is looked up here, nothing is worked out twice. A request keeps
+ * the plan that it started with; a reload makes a new one.
+ */
+export interface GatewayPlan {
+  readonly config: GatewayConfig;
+  readonly settings: GatewaySettings;
+  readonly lookup: ModelLookup;
+  /** By position in `model_providers`. */
+  readonly endpoints: ReadonlyMap<number, ProviderEndpoint>;
+  readonly pools: UpstreamPools;
+  readonly modelsPages: ModelsPages;
+}
+
+/** `previous`: its connections are taken over where the new config wants the same of them. */
+export function compilePlan(
+  config: GatewayConfig,
+  settings: GatewaySettings,
+  previous?: GatewayPlan,
+): GatewayPlan {
+  const resolveHost = hostResolver(settings.inContainer);
+  const visible = config.providers.filter((provider) => !provider.internal);
+  return {
+    config,
+    settings,
+    lookup: compileModelLookup(config),
+    endpoints: new Map(visible.map((provider) => [provider.index, providerEndpoint(provider, resolveHost)])),
+    pools: poolsFor(config, previous),
+    modelsPages: compileModelsPages(config, settings.listAliases),
+  };
+}
+
+function poolsFor({ overrides }: GatewayConfig, previous: GatewayPlan | undefined): UpstreamPools {
+  const before = previous?.config.overrides;
+  const same =
+    before?.connectTimeoutMs === overrides.connectTimeoutMs && before.tlsCaPath === overrides.tlsCaPath;
+  if (previous !== undefined && same) return previous.pools;
+  // Requests of the old plan may still call; once they have ended, its idle connections end by themselves.
+  return new UpstreamPools(overrides);
+}

@@ -1,0 +1,15 @@
+import type { ListenerConfig } from '../config/gateway-config.ts';
+import type { LogRecord } from '../telemetry/log-record.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Tracer } from '../telemetry/tracer.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
+
+/** What every request of a listener finds around it. */
+export interface ListenerContext {
+  readonly listener: ListenerConfig;
+  /** The plan of this moment; a request asks once and keeps it. */
+  plan(): GatewayPlan;
+  readonly tracer: Tracer;
+  readonly metrics: Metrics;
+  log(record: LogRecord): void;
+}

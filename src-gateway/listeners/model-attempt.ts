@@ -1,0 +1,328 @@
+import { ApiError } from '../apis/api-error.ts';
+import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { patchBody } from '../apis/patch-body.ts';
+import { type ReplyFacts, readReplyFacts } from '../apis/reply-facts.ts';
+import type { RequestBody } from '../apis/request-body.ts';
+import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
+import { type ProviderEndpoint, pathFor, wireFor } from '../providers/provider-endpoint.ts';
+import type { Wire } from '../providers/provider-profiles.ts';
+import type { ResolvedModel } from '../routing/resolve-model.ts';
+import { attribute } from '../telemetry/attributes.ts';
+import type { UpstreamErrorClass } from '../telemetry/metrics.ts';
+import type { Span } from '../telemetry/span.ts';
+import { type ReplyHead, sendUpstream, type UpstreamOutcome } from '../upstream/send-upstream.ts';
+import { type UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
+import { decodedBody, decodedSink } from './decoded-sink.ts';
+import type { Exchange } from './exchange.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
+import type { ListenerContext } from './listener-context.ts';
+import type { Attempt, ModelSpans } from './model-spans.ts';
+import { type StreamEnd, StreamRelay } from './stream-relay.ts';
+import { upstreamHeaders } from './upstream-headers.ts';
+
+export interface ModelCall {
+  readonly context: ListenerContext;
+  readonly plan: GatewayPlan;
+  readonly exchange: Exchange;
+  readonly spans: ModelSpans;
+  readonly api: ClientApi;
+  readonly body: RequestBody;
+  /** Writes the head of the client's response when a stream begins. */
+  beginStream(model: ResolvedModel, head: ReplyHead): void;
+}
+
+export interface AttemptResult {
+  /** A buffered body is decompressed. */
+  readonly outcome: UpstreamOutcome;
+  /** How the relayed stream ended; `null`: there was none. */
+  readonly stream: StreamEnd | null;
+  /** What a good reply said of itself; `null`: there was none. */
+  readonly facts: ReplyFacts | null;
+}
+
+/** One call to one provider: its span, its log line, its numbers. Throws `ApiError` when it cannot be made. */
+export async function attemptModel(
+  call: ModelCall,
+  model: ResolvedModel,
+  attempt: Attempt,
+): Promise<AttemptResult> {
+  const { api, body, exchange, plan, spans } = call;
+  const endpoint = endpointOf(plan, model);
+  const wire = sameWire(endpoint, api, model);
+  const includeUsage = wantsUsage(endpoint, wire, body);
+  const bytes = patchBody(body, { model: model.modelId, includeUsage, strip: endpoint.strip });
+  const path = pathFor(endpoint, wire, model.modelId, exchange.query);
+  const credential = credentialFor(endpoint, wire, exchange);
+  const span = spans.startAttempt(endpoint, path, bytes, attempt);
+  const { propagateToProviders } = plan.settings.tracing;
+  const streamed = Promise.withResolvers<StreamEnd>();
+  call.context.metrics.upstreamStarted();
+  const startedAt = performance.now();
+  const sent = await sendUpstream({
+    dispatcher: plan.pools.dispatcher,
+    signal: exchange.gone,
+    call: {
+      origin: endpoint.origin,
+      path,
+      headers: upstreamHeaders(exchange.request, {
+        endpoint,
+        credential,
+        requestId: exchange.requestId,
+        trace: propagateToProviders ? spans.trace.contextFor(span) : null,
+      }),
+      body: bytes,
+      timeoutMs: remainingMs(call),
+      maxReplyBytes: plan.settings.maxResponseBytes,
+    },
+    openSink(head, flow) {
+      if (!isEventStream(head)) return null;
+      call.beginStream(model, head);
+      const relay = new StreamRelay({
+        exchange,
+        flow,
+        api,
+        dropUsageEvent: includeUsage,
+        onEnd: streamed.resolve,
+      });
+      return decodedSink(head.headers['content-encoding'], flow, relay);
+    },
+  });
+  const outcome = await decoded(sent, plan.settings.maxResponseBytes);
+  const ended = outcome.kind === 'streamed' ? await streamed.promise : null;
+  const result = { outcome, stream: ended, facts: factsOf(outcome, ended) };
+  finishAttempt(call, { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, startedAt });
+  return result;
+}
+
+function endpointOf(plan: GatewayPlan, model: ResolvedModel): ProviderEndpoint {
+  const endpoint = plan.endpoints.get(model.provider.index);
+  if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${model.provider.name}`);
+  return endpoint;
+}
+
+const wireTitles: Readonly<Record<Wire, string>> = {
+  chat: clientApis.chat.title,
+  messages: clientApis.messages.title,
+  responses: clientApis.responses.title,
+  converse: 'Amazon Bedrock Converse',
+  gemini: 'Gemini generateContent',
+};
+
+function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedModel): ClientApi {
+  const wire = wireFor(endpoint, api);
+  if (wire === api) return api;
+  throw new ApiError(
+    501,
+    'translation_unavailable',
+    `${clientApis[api].title} requests cannot be translated to ${wireTitles[wire]}, the API of ${model.canonical}. ` +
+      `Send the request to ${wire === 'chat' || wire === 'messages' || wire === 'responses' ? clientApis[wire].path : 'a model whose provider speaks it'}, or name a model whose provider speaks ${clientApis[api].title}.`,
+  );
+}
+
+function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBody): boolean {
+  if (wire !== 'chat' || !body.stream || !endpoint.injectStreamUsage) return false;
+  const options = body.members.get('stream_options');
+  if (options === undefined) return true;
+  const text = Buffer.from(
+    body.bytes.buffer,
+    body.bytes.byteOffset + options.start,
+    options.end - options.start,
+  );
+  return !/"include_usage"\s*:\s*true/.test(text.toString());
+}
+
+function credentialFor(endpoint: ProviderEndpoint, wire: Wire, { request }: Exchange): string[] {
+  try {
+    return credentialHeaders(endpoint, wire, request.headers);
+  } catch (error) {
+    if (error instanceof MissingAccessKey) throw new ApiError(401, 'no_access_key', error.message);
+    throw error;
+  }
+}
+
+/** What is left of the listener's time for this try; 0: there is no limit. */
+function remainingMs({ context, exchange }: ModelCall): number {
+  const { timeoutMs } = context.listener;
+  return timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - exchange.elapsedMs);
+}
+
+function isEventStream(head: ReplyHead): boolean {
+  return head.status < 300 && (head.headers['content-type'] ?? '').includes('text/event-stream');
+}
+
+async function decoded(outcome: UpstreamOutcome, limit: number): Promise<UpstreamOutcome> {
+  if (outcome.kind !== 'buffered') return outcome;
+  try {
+    const body = await decodedBody(outcome.head.headers['content-encoding'], outcome.body, limit);
+    return { ...outcome, body };
+  } catch (error) {
+    const failure = upstreamFailure(error);
+    return { kind: 'failed', head: outcome.head, failure };
+  }
+}
+
+interface FinishedAttempt extends AttemptResult {
+  readonly model: ResolvedModel;
+  readonly endpoint: ProviderEndpoint;
+  readonly attempt: Attempt;
+  readonly span: Span;
+  readonly sizeIn: number;
+  readonly startedAt: number;
+}
+
+function finishAttempt(call: ModelCall, done: FinishedAttempt): void {
+  const { context, exchange } = call;
+  const { endpoint, model, outcome, span, stream } = done;
+  const status = outcome.head?.status ?? null;
+  const failure = failureOf(outcome, stream);
+  const bytesOut = outcome.kind === 'buffered' ? outcome.body.length : (stream?.facts.bytes ?? 0);
+  const flags = flagsOf(outcome, failure);
+  if (status !== null) span.set(attribute.httpStatusCode, String(status));
+  span.set(attribute.responseSize, String(bytesOut));
+  span.set(attribute.responseFlags, flags);
+  if (outcome.kind === 'aborted') span.set(attribute.clientDisconnected, true);
+  const problem = problemOf(outcome, stream);
+  if (problem !== null) span.setError(problem.type, problem.message);
+  span.end();
+  const durationMs = performance.now() - done.startedAt;
+  context.metrics.upstreamFinished({
+    model: model.canonical,
+    status,
+    errorClass: errorClassOf(outcome, stream),
+    durationMs,
+    firstTokenMs: stream?.firstByteMs ?? null,
+    usage: usageCounts(done.facts),
+  });
+  context.log({
+    kind: 'access',
+    hop: 'upstream',
+    ...accessFields(context, exchange),
+    status: status ?? 0,
+    flags,
+    bytesIn: done.sizeIn,
+    bytesOut,
+    durationMs: Math.round(durationMs),
+    upstreamMs: outcome.head === null ? null : Math.round(outcome.head.afterMs),
+    upstreamHost: URL.parse(endpoint.origin)?.host ?? null,
+    upstreamCluster: endpoint.providerName,
+    attempts: done.attempt.number + 1,
+    traceId: call.spans.trace.traceId,
+    spanId: span.spanId,
+    model: model.canonical,
+    provider: endpoint.providerName,
+    promptTokens: done.facts?.usage?.prompt ?? null,
+    completionTokens: done.facts?.usage?.completion ?? null,
+  });
+}
+
+/** The part of an access line that is the client's request. */
+export function accessFields({ listener }: ListenerContext, exchange: Exchange) {
+  const { headers, httpVersion, method } = exchange.request;
+  const forwarded = headers['x-forwarded-for'];
+  return {
+    time: exchange.startedAt,
+    listener: listener.name,
+    listenerType: listener.type,
+    method: method ?? 'POST',
+    path: exchange.path,
+    protocol: `HTTP/${httpVersion}`,
+    forwardedFor: Array.isArray(forwarded) ? forwarded.join(', ') : (forwarded ?? null),
+    userAgent: headers['user-agent'] ?? null,
+    requestId: exchange.requestId,
+    authority: headers.host ?? '-',
+  };
+}
+
+function failureOf(outcome: UpstreamOutcome, stream: StreamEnd | null): UpstreamFailure | null {
+  if (outcome.kind === 'failed') return outcome.failure;
+  if (outcome.kind === 'streamed')
+    return outcome.failure ?? (stream?.broken ? upstreamFailure(new Error('stream ended early')) : null);
+  return null;
+}
+
+function flagsOf(outcome: UpstreamOutcome, failure: UpstreamFailure | null): string {
+  if (outcome.kind === 'aborted') return 'DC';
+  if (failure === null) return '-';
+  if (failure.type === 'timeout') return 'UT';
+  return outcome.head === null && failure.type !== 'reset' ? 'UF' : 'UC';
+}
+
+/** What a span says of an attempt that did not end well. */
+export function problemOf(
+  outcome: UpstreamOutcome,
+  stream: StreamEnd | null,
+): { readonly type: string; readonly message: string } | null {
+  switch (outcome.kind) {
+    case 'aborted':
+      return null;
+    case 'failed':
+      return { type: outcome.failure.type, message: outcome.failure.message };
+    case 'streamed':
+      if (stream?.broken !== true && stream?.facts.failed !== true) return null;
+      return { type: 'stream', message: outcome.failure?.message ?? 'the stream ended with an error' };
+    case 'buffered':
+      if (outcome.head.status < 400) return null;
+      return { type: String(outcome.head.status), message: providerMessage(outcome.body) };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** The sentence in a provider's error body, whatever its shape. */
+function providerMessage(body: Buffer): string {
+  const text = body.toString('utf8', 0, 4096);
+  try {
+    const parsed: unknown = JSON.parse(text);
+    const inner = member(parsed, 'error') ?? parsed;
+    const message =
+      typeof inner === 'string' ? inner : (member(inner, 'message') ?? member(parsed, 'detail'));
+    if (typeof message === 'string') return message;
+  } catch {
+    // Not JSON: the text itself is the message.
+  }
+  return text.slice(0, 1024);
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+function errorClassOf(outcome: UpstreamOutcome, stream: StreamEnd | null): UpstreamErrorClass {
+  switch (outcome.kind) {
+    case 'aborted':
+      return 'client_closed';
+    case 'buffered':
+      return 'none';
+    case 'streamed':
+      return stream?.broken === true || stream?.facts.failed === true ? 'stream' : 'none';
+    case 'failed':
+      if (outcome.failure.type === 'timeout' || outcome.failure.type === 'parse') return outcome.failure.type;
+      return ['connect', 'dns', 'tls'].includes(outcome.failure.type) ? 'connect' : 'other';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function usageCounts(facts: ReplyFacts | null) {
+  if (facts === null) return null;
+  const { usage } = facts;
+  return {
+    prompt: usage?.prompt ?? null,
+    completion: usage?.completion ?? null,
+    cacheRead: usage?.cachedInput ?? null,
+    cacheWrite: usage?.cacheCreation ?? null,
+  };
+}
+
+/** Usage and model stand at the ends of a long reply; what lies between is the answer itself. */
+const longestRead = 96 * 1024;
+
+function factsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): ReplyFacts | null {
+  if (stream !== null) return stream.facts;
+  if (outcome.kind !== 'buffered' || outcome.head.status >= 400) return null;
+  const { body } = outcome;
+  if (body.length <= longestRead) return readReplyFacts(body.toString());
+  return readReplyFacts(
+    `${body.toString('utf8', 0, 16 * 1024)}\n${body.toString('utf8', body.length - 64 * 1024)}`,
+  );
+}

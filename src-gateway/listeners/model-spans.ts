@@ -1,0 +1,171 @@
+import type { ClientApi } from '../apis/client-api.ts';
+import { clientApis } from '../apis/client-api.ts';
+import type { RequestDescription } from '../apis/describe-request.ts';
+import type { ReplyFacts } from '../apis/reply-facts.ts';
+import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+import type { ResolvedModel } from '../routing/resolve-model.ts';
+import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
+import type { RequestTrace } from '../telemetry/request-trace.ts';
+import type { Span } from '../telemetry/span.ts';
+import type { Exchange } from './exchange.ts';
+import type { ListenerContext } from './listener-context.ts';
+
+/** The spans of one model request: inbound around llm, and in it routing and one outbound per attempt. */
+export class ModelSpans {
+  readonly trace: RequestTrace;
+  readonly inbound: Span;
+  readonly llm: Span;
+  readonly #exchange: Exchange;
+  readonly #api: ClientApi;
+
+  constructor({ listener, tracer }: ListenerContext, exchange: Exchange, api: ClientApi) {
+    const { request, path, requestId } = exchange;
+    this.#exchange = exchange;
+    this.#api = api;
+    this.trace = tracer.startRequest({
+      headers: request.headers,
+      rawHeaders: request.rawHeaders,
+      method: request.method ?? 'POST',
+      path,
+      listenerName: listener.name,
+      listenerType: listener.type,
+      protocol: `HTTP/${request.httpVersion}`,
+      peerAddress: request.socket.remoteAddress ?? '-',
+      authority: request.headers.host ?? '-',
+    });
+    this.inbound = this.trace.startSpan({
+      component: 'inbound',
+      name: `${request.method} ${path}`,
+      kind: spanKind.server,
+      parent: null,
+    });
+    this.inbound.set(attribute.requestGuid, requestId);
+    this.llm = this.trace.startSpan({
+      component: 'llm',
+      name: 'llm',
+      kind: spanKind.internal,
+      parent: this.inbound,
+    });
+    this.llm.set(attribute.requestId, requestId);
+    this.llm.set(attribute.httpMethod, 'POST');
+    this.llm.set(attribute.httpPath, path);
+    this.llm.set(attribute.listenerName, listener.name);
+    this.llm.set(attribute.listenerType, listener.type);
+    this.llm.set(attribute.llmOperationType, clientApis[api].operation);
+  }
+
+  /** The model is decided; nothing routes by preference here, so the decision took no time. */
+  resolved(requested: string, stream: boolean, model: ResolvedModel): void {
+    const routing = this.trace.startSpan({
+      component: 'routing',
+      name: 'routing',
+      kind: spanKind.internal,
+      parent: this.llm,
+    });
+    routing.set(attribute.httpMethod, 'POST');
+    routing.set(attribute.httpTarget, this.#exchange.path);
+    routing.set(attribute.modelRequested, requested);
+    routing.set(attribute.modelAliasResolved, model.canonical);
+    routing.set(attribute.routeSelectedModel, 'none');
+    routing.set(attribute.routingDeterminationMs, 0);
+    routing.set(attribute.routerKind, 'none');
+    routing.end();
+    const { path } = clientApis[this.#api];
+    const asked = requested === '' || requested === model.canonical ? '' : `${requested} -> `;
+    this.llm.setName(`POST ${path} ${asked}${model.canonical}`);
+    this.llm.set(attribute.llmIsStreaming, stream);
+    this.llm.set(attribute.modelRequested, requested);
+    this.llm.set(attribute.llmModel, model.canonical);
+    this.llm.set(attribute.llmDispatchedModel, model.canonical);
+    this.llm.set(attribute.llmProvider, model.provider.prefix);
+  }
+
+  startAttempt(endpoint: ProviderEndpoint, path: string, body: Uint8Array, attempt: Attempt): Span {
+    const [pathOnly = path] = path.split('?');
+    const span = this.trace.startSpan({
+      component: 'outbound',
+      name: `POST ${endpoint.host}${pathOnly}`,
+      kind: spanKind.client,
+      parent: this.llm,
+    });
+    span.set(attribute.nodeId, '');
+    span.set(attribute.zone, '');
+    span.set(attribute.requestGuid, this.#exchange.requestId);
+    span.set(attribute.httpUrl, `${endpoint.origin}${pathOnly}`);
+    span.set(attribute.httpMethod, 'POST');
+    span.set(attribute.downstreamCluster, '-');
+    span.set(attribute.userAgent, this.#exchange.request.headers['user-agent'] ?? '-');
+    span.set(attribute.httpProtocol, 'HTTP/1.1');
+    span.set(attribute.peerAddress, this.#exchange.request.socket.remoteAddress ?? '-');
+    span.set(attribute.requestSize, String(body.length));
+    span.set(attribute.upstreamCluster, endpoint.providerName);
+    span.set(attribute.upstreamClusterName, endpoint.providerName);
+    span.set(attribute.retryAttempt, attempt.number);
+    span.set(attribute.routingIsFallback, attempt.isFallback);
+    return span;
+  }
+
+  /** What the request said; read when the answer has gone out. */
+  describe(description: RequestDescription): void {
+    const { temperature, maxTokens, topP, tools, preview } = description;
+    if (temperature !== null) this.llm.set(attribute.llmTemperature, temperature);
+    if (maxTokens !== null) this.llm.set(attribute.llmMaxTokens, maxTokens);
+    if (topP !== null) this.llm.setDouble(attribute.llmTopP, topP);
+    if (tools !== null) this.llm.set(attribute.llmTools, tools);
+    if (preview !== null) this.llm.set(attribute.llmUserMessagePreview, preview);
+  }
+
+  /** What the reply said. `firstByteMs` only for streams: a whole reply has no first token. */
+  replied(facts: ReplyFacts, firstByteMs: number | null): void {
+    const { usage, model, finishReasons } = facts;
+    if (model !== null) this.llm.set(attribute.llmModel, model);
+    if (finishReasons.length > 0) this.llm.set(attribute.finishReasons, finishReasons);
+    const counts: readonly [name: string, value: number | null | undefined][] = [
+      [attribute.promptTokens, usage?.prompt],
+      [attribute.completionTokens, usage?.completion],
+      [attribute.totalTokens, usage?.total],
+      [attribute.cachedInputTokens, usage?.cachedInput],
+      [attribute.cacheCreationTokens, usage?.cacheCreation],
+      [attribute.reasoningTokens, usage?.reasoning],
+    ];
+    for (const [name, value] of counts) if (typeof value === 'number') this.llm.set(name, value);
+    if (firstByteMs === null) return;
+    const milliseconds = Math.round(firstByteMs);
+    this.llm.set(attribute.llmTimeToFirstToken, milliseconds);
+    this.llm.addEvent(
+      spanEvent.timeToFirstToken,
+      { [attribute.llmTimeToFirstToken]: milliseconds },
+      this.#exchange.startedAt + firstByteMs,
+    );
+  }
+
+  /** Ends llm and inbound. `status` 0: the client left before an answer. */
+  finish(status: number, flags: string): void {
+    const { bytesOut, elapsedMs, gone, request } = this.#exchange;
+    if (status > 0) {
+      this.inbound.set(attribute.httpStatusCode, String(status));
+      if (status >= 500) {
+        this.inbound.setError(String(status));
+        this.inbound.set(attribute.error, 'true');
+      }
+    }
+    this.inbound.set(attribute.requestSize, request.headers['content-length'] ?? '0');
+    this.inbound.set(attribute.responseSize, String(bytesOut));
+    this.inbound.set(attribute.responseFlags, flags);
+    this.llm.set(attribute.llmDurationMs, Math.round(elapsedMs));
+    this.llm.set(attribute.llmResponseBytes, bytesOut);
+    if (gone.aborted) {
+      this.llm.set(attribute.clientDisconnected, true);
+      this.inbound.set(attribute.clientDisconnected, true);
+    }
+    this.llm.end();
+    this.inbound.end();
+  }
+}
+
+export interface Attempt {
+  /** From 0. */
+  readonly number: number;
+  /** Not the first candidate. */
+  readonly isFallback: boolean;
+}

@@ -1,0 +1,71 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { pipeline, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { ApiError } from '../apis/api-error.ts';
+
+/** The whole request body, decompressed. Throws `ApiError` 400, 413 or 415. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  checkContentType(request.headers);
+  const declared = Number(request.headers['content-length'] ?? 0);
+  const decoder = decoderFor(request.headers['content-encoding']);
+  if (decoder === null && declared > limit) throw tooLarge(limit);
+  const source = decoder === null ? request : pipeline(request, decoder, ignore);
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of source) {
+      const bytes: Buffer = chunk;
+      length += bytes.length;
+      if (length > limit) throw tooLarge(limit);
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(400, 'invalid_body', 'Failed to read request body', { cause: error });
+  }
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
+}
+
+function tooLarge(limit: number): ApiError {
+  return new ApiError(413, 'request_too_large', `The request body is larger than ${limit} bytes`, {
+    headers: { connection: 'close' },
+  });
+}
+
+/** JSON, whatever its suffix; `text/plain` is curl's habit, but from a page it dodges the preflight. */
+function checkContentType(headers: IncomingHttpHeaders): void {
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === '' || type === 'application/json' || type.endsWith('+json')) return;
+  if ((type === 'text/plain' || type === 'application/x-www-form-urlencoded') && headers.origin === undefined)
+    return;
+  throw new ApiError(
+    415,
+    'unsupported_media_type',
+    `Content type "${type}" is not supported; send application/json`,
+  );
+}
+
+function decoderFor(encoding: string | undefined): Transform | null {
+  switch (encoding?.trim().toLowerCase() ?? 'identity') {
+    case '':
+    case 'identity':
+      return null;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'br':
+      return createBrotliDecompress();
+    case 'deflate':
+      return createInflate();
+    default:
+      throw new ApiError(
+        415,
+        'unsupported_media_type',
+        `Content encoding "${encoding}" is not supported; use gzip, br or deflate`,
+      );
+  }
+}
+
+/** The error reaches the reader of the decoder; `pipeline` only wants a callback. */
+function ignore(): void {}

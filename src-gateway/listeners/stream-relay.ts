@@ -1,0 +1,92 @@
+import { terminalErrorEvent } from '../apis/api-error.ts';
+import type { ClientApi } from '../apis/client-api.ts';
+import { SseCutter } from '../apis/sse.ts';
+import { type StreamFacts, StreamObserver } from '../apis/stream-observer.ts';
+import { withoutUsageEvent } from '../apis/usage-event.ts';
+import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Events are passed on whole, so that an error event of ours never lands inside one; up to this size. */
+const mostHeldBytes = 256 * 1024;
+
+const truncatedMessage = 'upstream stream ended before completion';
+
+export interface StreamRelayOptions {
+  readonly exchange: Exchange;
+  readonly flow: FlowControl;
+  readonly api: ClientApi;
+  /** The gateway asked for the usage, the client did not. */
+  readonly dropUsageEvent: boolean;
+  /** Called once, with what was observed and whether the stream broke. */
+  onEnd(end: StreamEnd): void;
+}
+
+export interface StreamEnd {
+  readonly facts: StreamFacts;
+  /** Milliseconds since the request began; `null`: nothing came. */
+  readonly firstByteMs: number | null;
+  readonly broken: boolean;
+}
+
+/** Passes a stream of events on byte for byte, what arrived together in one write. */
+export class StreamRelay implements ReplySink {
+  readonly #options: StreamRelayOptions;
+  readonly #cutter = new SseCutter(mostHeldBytes);
+  readonly #observer: StreamObserver;
+  readonly #onDrain = () => this.#options.flow.resume();
+  #queue: Uint8Array[] = [];
+  #firstByteMs: number | null = null;
+
+  constructor(options: StreamRelayOptions) {
+    this.#options = options;
+    this.#observer = new StreamObserver(options.api);
+    options.exchange.response.on('drain', this.#onDrain);
+  }
+
+  data(chunk: Buffer): boolean {
+    const { exchange, dropUsageEvent } = this.#options;
+    this.#firstByteMs ??= exchange.elapsedMs;
+    this.#observer.push(chunk);
+    const complete = this.#cutter.push(chunk);
+    if (complete === null) return true;
+    const events = dropUsageEvent ? withoutUsageEvent(complete) : complete;
+    if (events.length === 0) return true;
+    // What one read of the socket brings is one write, without waiting for anything.
+    if (this.#queue.push(events) === 1) queueMicrotask(() => this.#flush());
+    return !exchange.response.writableNeedDrain;
+  }
+
+  end(): void {
+    const facts = this.#observer.read();
+    if (facts.complete || facts.failed) this.#finish(facts, false, this.#cutter.rest());
+    else this.#break(facts);
+  }
+
+  fail(): void {
+    this.#break(this.#observer.read());
+  }
+
+  /** A stream that the provider itself ended with an error needs no second one. */
+  #break(facts: StreamFacts): void {
+    const { api, exchange } = this.#options;
+    const event = terminalErrorEvent(api, truncatedMessage, 'upstream_truncated', exchange.requestId);
+    this.#finish(facts, true, facts.failed ? new Uint8Array(0) : Buffer.from(event));
+  }
+
+  #finish(facts: StreamFacts, broken: boolean, last: Uint8Array): void {
+    const { exchange, onEnd } = this.#options;
+    exchange.response.off('drain', this.#onDrain);
+    if (last.length > 0) this.#queue.push(last);
+    this.#flush();
+    exchange.end();
+    onEnd({ facts, broken, firstByteMs: this.#firstByteMs });
+  }
+
+  #flush(): void {
+    const [only] = this.#queue;
+    if (only === undefined) return;
+    const bytes = this.#queue.length === 1 ? only : Buffer.concat(this.#queue);
+    this.#queue = [];
+    this.#options.exchange.write(bytes);
+  }
+}
