@@ -79,7 +79,12 @@ async function openSender({ endpoint, headers, limits }: ExternalExportOptions):
   const grpc = await import('@grpc/grpc-js');
   const metadata = new grpc.Metadata();
   for (const [name, value] of Object.entries(headers)) {
-    metadata.set(name, value);
+    try {
+      metadata.set(name, value);
+    } catch {
+      // Without the cause: its text holds the value, which may be a key.
+      throw new Error(`gRPC cannot carry the configured header ${name}`);
+    }
   }
   const { host, tls } = parseEndpoint(endpoint);
   const credentials = tls ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();

@@ -96,11 +96,13 @@ export function createMetrics(options: {
 }
 
 const distinctModels = 200;
+const distinctProviders = 200;
 
 class PrometheusMetrics implements Metrics {
   readonly #registry = new Registry();
   readonly #families = createMetricFamilies(this.#registry);
   readonly #models = new LabelCap(distinctModels);
+  readonly #providers = new LabelCap(distinctProviders);
 
   constructor(version: string, gitSha: string) {
     registerProcessMetrics(this.#registry);
@@ -127,7 +129,7 @@ class PrometheusMetrics implements Metrics {
 
   upstreamFinished(call: FinishedUpstreamCall): void {
     const families = this.#families;
-    const labels = splitModel(this.#models.of(call.model));
+    const labels = this.#labelsOf(call.model);
     families.activeCalls.dec();
     families.upstreamRequests.inc({
       ...labels,
@@ -164,6 +166,15 @@ class PrometheusMetrics implements Metrics {
     return accept.includes('application/openmetrics-text')
       ? { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: asOpenMetrics(text) }
       : { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body: text };
+  }
+
+  /** A model beyond the cap still counts for its provider. */
+  #labelsOf(name: string): ModelLabels {
+    const { provider, model } = splitModel(name);
+    return {
+      provider: this.#providers.of(provider),
+      model: this.#models.of(name) === name ? model : 'other',
+    };
   }
 
   #countTokens(labels: ModelLabels, usage: TokenCounts, durationMs: number): void {

@@ -1,0 +1,157 @@
+import { status } from '@grpc/grpc-js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Tracer, TracerOptions } from '../../../src-gateway/telemetry/tracer.ts';
+import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
+import { request, startTracer, tracingConfig } from './tracer-fixture.ts';
+
+let receiver: OtlpReceiver;
+const started: Tracer[] = [];
+
+beforeEach(async () => {
+  receiver = await startOtlpReceiver();
+});
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((tracer) => tracer.shutdown(0)));
+  receiver.close();
+});
+
+describe('export to an OTLP/gRPC destination', () => {
+  it('sends what the config names, by itself, with the headers of the settings', async () => {
+    const { tracer } = start({ exporterHeaders: { 'x-team': 'core' } });
+    endOneSpan(tracer, 'first');
+    const [span] = await receiver.received(1);
+    expect(span).toMatchObject({ name: 'first', resource: { 'service.name': 'plano(inbound)' } });
+    expect(receiver.metadata[0]?.get('x-team')).toEqual(['core']);
+  });
+
+  it.each([{ 'bad header': 'secret-1' }, { 'x-key': 'secret-ü' }])(
+    'names a header that gRPC refuses, never its value: %o',
+    async (exporterHeaders) => {
+      const messages: string[] = [];
+      const { tracer } = start({ exporterHeaders }, { onExportState: (message) => messages.push(message) });
+      endOneSpan(tracer, 'first');
+      await tracer.flush();
+      expect(messages).toEqual([expect.stringContaining(Object.keys(exporterHeaders)[0] ?? '')]);
+      expect(messages.join()).not.toContain('secret');
+    },
+  );
+
+  it('uses the endpoint of the settings when the config names none', async () => {
+    const { tracer } = startTracer({
+      config: {},
+      settings: { embeddedCollector: false, endpoint: receiver.endpoint },
+    });
+    started.push(tracer);
+    endOneSpan(tracer, 'first');
+    await tracer.flush();
+    expect(receiver.spans).toHaveLength(1);
+  });
+
+  it('[observability O16] sends nothing without sampling, and nothing is recorded without a collector', async () => {
+    const { tracer, batches } = startTracer({
+      config: { randomSampling: 0, endpoint: receiver.endpoint },
+      settings: { embeddedCollector: false, endpoint: receiver.endpoint },
+    });
+    started.push(tracer);
+    endOneSpan(tracer, 'first');
+    await tracer.flush();
+    expect(receiver.metadata).toEqual([]);
+    expect(batches).toEqual([]);
+  });
+
+  it('sends to both, the collector of the host and the destination', async () => {
+    const { tracer, spans } = start({ embeddedCollector: true });
+    endOneSpan(tracer, 'first');
+    const [local] = await spans();
+    expect(receiver.spans).toEqual([local]);
+  });
+
+  it('loses nothing at the end: a shutdown flushes within 2 s', async () => {
+    const { tracer } = start();
+    for (let index = 0; index < 700; index += 1) {
+      endOneSpan(tracer, `span ${index}`);
+    }
+    const before = performance.now();
+    await tracer.shutdown(2000);
+    expect(receiver.spans).toHaveLength(700);
+    expect(performance.now() - before).toBeLessThan(2000);
+  });
+
+  it('does not wait for a destination that never answers', async () => {
+    receiver.answers.push('never');
+    const { tracer } = start();
+    endOneSpan(tracer, 'first');
+    const before = performance.now();
+    await tracer.shutdown(100);
+    expect(performance.now() - before).toBeLessThan(1500);
+  });
+
+  it('repeats a call that may be repeated', async () => {
+    receiver.answers.push(status.UNAVAILABLE);
+    const { tracer } = start();
+    endOneSpan(tracer, 'first');
+    await tracer.flush();
+    expect(receiver.spans).toHaveLength(1);
+    expect(receiver.metadata).toHaveLength(2);
+  });
+
+  it('counts what a destination refuses, and says once that it fails and once that it works again', async () => {
+    const dropped: [number, string][] = [];
+    const messages: string[] = [];
+    receiver.answers.push(status.PERMISSION_DENIED, status.PERMISSION_DENIED);
+    const { tracer } = start(
+      {},
+      {
+        onDropped: (count, reason) => dropped.push([count, reason]),
+        onExportState: (message) => messages.push(message),
+      },
+    );
+    for (const name of ['first', 'second', 'third', 'fourth']) {
+      endOneSpan(tracer, name);
+      await tracer.flush();
+    }
+
+    expect(dropped).toEqual([
+      [1, 'export_failed'],
+      [1, 'export_failed'],
+    ]);
+    expect(messages).toEqual([
+      expect.stringMatching(/^Spans cannot be sent to http:\/\/127\.0\.0\.1:\d+: .*told to fail/),
+      `Spans are sent to ${receiver.endpoint} again.`,
+    ]);
+    expect(receiver.spans.map(({ name }) => name)).toEqual(['third', 'fourth']);
+  });
+
+  it('moves to another destination with a reload, and the old one gets what was meant for it', async () => {
+    const other = await startOtlpReceiver();
+    try {
+      const { tracer } = start();
+      endOneSpan(tracer, 'before');
+      tracer.update(tracingConfig({ endpoint: other.endpoint }), 'b'.repeat(64));
+      endOneSpan(tracer, 'after');
+      await tracer.flush();
+      expect(receiver.spans.map(({ name }) => name)).toEqual(['before']);
+      expect(other.spans.map(({ name }) => name)).toEqual(['after']);
+    } finally {
+      other.close();
+    }
+  });
+});
+
+function start(
+  settings: Partial<TracerOptions['settings']> = {},
+  options: Partial<Pick<TracerOptions, 'onDropped' | 'onExportState'>> = {},
+) {
+  const fixture = startTracer({
+    ...options,
+    config: { endpoint: receiver.endpoint },
+    settings: { embeddedCollector: false, ...settings },
+  });
+  started.push(fixture.tracer);
+  return fixture;
+}
+
+function endOneSpan(tracer: Tracer, name: string): void {
+  tracer.startRequest(request()).startSpan({ component: 'inbound', name, kind: 2, parent: null }).end();
+}
