@@ -15,11 +15,8 @@ import {
 import { checkParameters } from './check-parameters.ts';
 import { checkInlinePreferences, checkPreferences } from './check-preferences.ts';
 import { checkProviderAccess, checkSharedHosts } from './check-provider-access.ts';
-import {
-  checkDefaultProvider,
-  checkProviderDuplicates,
-  checkProvidersSection,
-} from './check-provider-list.ts';
+import { checkProviderDuplicates } from './check-provider-duplicates.ts';
+import { checkDefaultProvider, checkProvidersSection } from './check-provider-list.ts';
 import { checkProviderModels } from './check-provider-models.ts';
 import { checkRouterModels, checkRoutingSections } from './check-routing.ts';
 import { checkOverrides, checkStateStorage } from './check-state.ts';
