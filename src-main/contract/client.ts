@@ -122,7 +122,7 @@ export class ContractConnection implements ContractClient {
 
   /** A new transport stands: the host must learn again which topics we hear. */
   connected(): void {
-    this.#sendTopics();
+    if (this.#listeners.size > 0) this.#sendTopics();
   }
 
   /** The transport is lost: every open call fails with `disconnected`. */
@@ -143,9 +143,7 @@ export class ContractConnection implements ContractClient {
   }
 
   #sendTopics(): void {
-    if (this.#listeners.size > 0 || this.#nextId > 1) {
-      this.#send({ type: 'subscribe', topics: [...this.#listeners.keys()] });
-    }
+    this.#send({ type: 'subscribe', topics: [...this.#listeners.keys()] });
   }
 }
 

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { settingsFromEnvironment } from '../../../src-main/console/settings-from-environment.ts';
+
+const read = (environment: Record<string, string>) =>
+  settingsFromEnvironment({
+    environment: { PLANO_IN_CONTAINER: '0', ...environment },
+    version: '1.2.3',
+    instance: 'default',
+    embeddedCollector: true,
+    localSampling: 100,
+  });
+
+describe('the settings of a run', () => {
+  it('have safe defaults', () => {
+    const { settings, warnings } = read({});
+    expect(warnings).toEqual([]);
+    expect(settings).toEqual({
+      productVersion: '1.2.3',
+      instance: 'default',
+      maxBodyBytes: 33_554_432,
+      maxResponseBytes: 67_108_864,
+      responseHeaders: true,
+      modelFallback: true,
+      listAliases: true,
+      gatewayKey: null,
+      allowedOrigins: [],
+      allowedHosts: [],
+      metrics: { address: '127.0.0.1', port: 9092 },
+      tracing: {
+        embeddedCollector: true,
+        localSampling: 100,
+        endpoint: null,
+        exporterHeaders: {},
+        propagateToProviders: true,
+        serviceName: 'plano',
+      },
+      logLevel: 'info',
+      inContainer: false,
+    });
+  });
+
+  it.each([
+    ['PLANO_MAX_BODY_BYTES', '1024', { maxBodyBytes: 1024 }],
+    ['PLANO_MAX_RESPONSE_BYTES', '2048', { maxResponseBytes: 2048 }],
+    ['PLANO_RESPONSE_HEADERS', 'OFF', { responseHeaders: false }],
+    ['PLANO_MODEL_FALLBACK', '0', { modelFallback: false }],
+    ['PLANO_LIST_ALIASES', 'false', { listAliases: false }],
+    ['PLANO_GATEWAY_KEY', 'k', { gatewayKey: 'k' }],
+    [
+      'PLANO_ALLOWED_ORIGINS',
+      'https://a.test, https://b.test',
+      { allowedOrigins: ['https://a.test', 'https://b.test'] },
+    ],
+    ['PLANO_ALLOWED_HOSTS', 'dev.box', { allowedHosts: ['dev.box'] }],
+    ['METRICS_BIND_ADDRESS', '[::1]:9999', { metrics: { address: '::1', port: 9999 } }],
+    ['PLANO_BIND_ADDRESS', '0.0.0.0', { metrics: { address: '0.0.0.0', port: 9092 } }],
+    [
+      'OTEL_TRACING_GRPC_ENDPOINT',
+      'http://c:4317/',
+      { tracing: expect.objectContaining({ endpoint: 'http://c:4317' }) },
+    ],
+    [
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'Authorization=Bearer%20x,a=b',
+      { tracing: expect.objectContaining({ exporterHeaders: { authorization: 'Bearer x', a: 'b' } }) },
+    ],
+    [
+      'PLANO_PROPAGATE_TO_PROVIDERS',
+      'off',
+      { tracing: expect.objectContaining({ propagateToProviders: false }) },
+    ],
+    ['OTEL_SERVICE_NAME', 'shop', { tracing: expect.objectContaining({ serviceName: 'shop' }) }],
+    ['LOG_LEVEL', 'warning', { logLevel: 'warn' }],
+    ['RUST_LOG', 'debug', { logLevel: 'debug' }],
+    ['PLANO_IN_CONTAINER', '1', { inContainer: true }],
+  ])('take %s=%s', (name, value, expected) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings).toMatchObject(expected);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['PLANO_MAX_BODY_BYTES', '12 MB'],
+    ['PLANO_MAX_BODY_BYTES', '-1'],
+    ['PLANO_RESPONSE_HEADERS', 'maybe'],
+    ['METRICS_BIND_ADDRESS', '127.0.0.1'],
+    ['METRICS_BIND_ADDRESS', '127.0.0.1:99999'],
+    ['OTEL_TRACING_GRPC_ENDPOINT', 'c:4317/path'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'secret-without-name'],
+  ])('keep the default for an unusable %s and say so without the value (%s)', (name, value) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings).toEqual(read({}).settings);
+    expect(warnings).toEqual([expect.stringMatching(`^RUN_SETTING_INVALID: ${name} `)]);
+    expect(warnings.join()).not.toContain(value);
+  });
+});
