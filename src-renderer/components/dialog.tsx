@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode, RefObject } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { Button } from './button.tsx';
 
@@ -12,15 +12,30 @@ interface DialogProps {
   readonly footer?: ReactNode;
   readonly className?: string;
   readonly testId: string;
+  /** What a person came for; the close button when absent. */
+  readonly initialFocus?: RefObject<HTMLElement | null>;
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-export function Dialog({ open, onClose, title, children, footer, className, testId }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  children,
+  footer,
+  className,
+  testId,
+  initialFocus,
+  onKeyDown,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
         <Base.Popup
           data-testid={testId}
+          initialFocus={initialFocus}
+          onKeyDown={onKeyDown}
           className={classNames(
             'fixed top-[10vh] left-1/2 z-40 flex max-h-[80vh] w-[min(920px,92vw)] -translate-x-1/2 flex-col rounded-xl border border-line bg-raised shadow-popup outline-none',
             className,

@@ -13,7 +13,7 @@ export function Popover({ trigger, title, children, testId }: PopoverProps) {
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner sideOffset={6} align="end" className="z-50">
+        <Base.Positioner sideOffset={6} align="start" className="z-50">
           <Base.Popup
             data-testid={testId}
             className="max-h-96 w-[min(560px,90vw)] overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"

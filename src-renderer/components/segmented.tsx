@@ -25,7 +25,7 @@ export function Segmented<T extends string>({ label, value, options, onChange, t
           onClick={() => onChange(option.value)}
           className={classNames(
             'rounded-[5px] px-2 text-xs font-medium text-muted hover:text-text',
-            option.value === value && 'bg-surface text-text shadow-sm',
+            option.value === value && 'bg-selected text-text',
           )}
         >
           {option.label}

@@ -50,6 +50,10 @@ monaco.editor.defineTheme('plano-light', {
     'editorIndentGuide.background1': '#e6e9ef',
     'editorWidget.background': '#ffffff',
     'editorWidget.border': '#dfe3ea',
+    'editorSuggestWidget.selectedBackground': '#e4e7fd',
+    'editorSuggestWidget.selectedForeground': '#151a24',
+    'editorSuggestWidget.highlightForeground': '#3b47d6',
+    'editorSuggestWidget.focusHighlightForeground': '#3b47d6',
     focusBorder: '#3b47d6',
   },
 });
@@ -67,6 +71,10 @@ monaco.editor.defineTheme('plano-dark', {
     'editorIndentGuide.background1': '#252c38',
     'editorWidget.background': '#1b212c',
     'editorWidget.border': '#262d39',
+    'editorSuggestWidget.selectedBackground': '#252c4d',
+    'editorSuggestWidget.selectedForeground': '#e5e9f0',
+    'editorSuggestWidget.highlightForeground': '#9aa4ff',
+    'editorSuggestWidget.focusHighlightForeground': '#9aa4ff',
     focusBorder: '#9aa4ff',
   },
 });

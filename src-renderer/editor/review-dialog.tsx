@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Dot, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import type { ConfigReview } from '../../src-main/contract/config-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -23,6 +23,7 @@ interface ReviewDialogProps {
 export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
   const [tab, setTab] = useState<'changes' | 'diff'>('changes');
   const session = useConfigSession();
+  const applyButton = useRef<HTMLButtonElement>(null);
   const { text, busy } = session;
   const review = useQuery({
     queryKey: ['config.review', text],
@@ -50,6 +51,12 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
       onClose={onClose}
       title={titleOf(review.data)}
       testId="review"
+      initialFocus={applyButton}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        if (busy === null) void apply();
+      }}
       footer={
         <>
           <Button onClick={onClose} data-testid="review-cancel">
@@ -67,6 +74,7 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
             shortcut="$mod+Enter"
             disabled={busy !== null}
             onClick={() => void apply()}
+            ref={applyButton}
             data-testid="review-apply"
           >
             {busy === 'applying' ? 'Applying…' : 'Apply'}
@@ -74,15 +82,7 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the dialog's own chord, wherever in it the focus is */}
-      <div
-        className="h-[56vh]"
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return;
-          event.preventDefault();
-          if (busy === null) void apply();
-        }}
-      >
+      <div className="h-[56vh]">
         {review.isError ? (
           <Notice
             tone="bad"

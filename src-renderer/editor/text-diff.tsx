@@ -19,6 +19,7 @@ export function TextDiff({ original, modified }: TextDiffProps) {
     const editor = monaco.editor.createDiffEditor(container.current, {
       ...editorOptions,
       readOnly: true,
+      renderOverviewRuler: false,
       hideUnchangedRegions: { enabled: true },
     });
     const models = {

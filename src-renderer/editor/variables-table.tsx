@@ -43,7 +43,7 @@ export function VariablesTable({ variables }: { readonly variables: readonly Var
         A <code className="font-mono">.env</code> beside the config wins over the shell that started the
         console.
       </p>
-      <CliLine command="planoai validate --check-env" />
+      <CliLine command="planoai env" />
     </>
   );
 }

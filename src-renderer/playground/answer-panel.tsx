@@ -120,7 +120,7 @@ function RunFigures({ run }: { readonly run: PlaygroundRun }) {
       </dl>
       <div className="flex gap-2">
         {run.text !== '' && (
-          <CopyButton label="Copy answer" text={() => run.text} data-testid="answer-copy" />
+          <CopyButton iconOnly label="Copy answer" text={() => run.text} data-testid="answer-copy" />
         )}
         {traceId !== null && (
           <Button

@@ -1,4 +1,5 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
+import { useState } from 'react';
 import { usePlayground } from './playground-session.ts';
 import type { ModelChoice } from './use-playground-target.ts';
 
@@ -9,13 +10,22 @@ interface ModelFieldProps {
 
 /** The model to name: one of the config's, or any text, since a wildcard provider takes any. */
 export function ModelField({ choices, model }: ModelFieldProps) {
+  // Opened without typing, the list shows every model and not only the one that stands there.
+  const [typed, setTyped] = useState(false);
   const change = usePlayground((session) => session.change);
   return (
     <Autocomplete.Root
       items={choices}
       itemToStringValue={(choice: ModelChoice) => choice.id}
       value={model}
-      onValueChange={(value) => change({ model: value })}
+      onValueChange={(value) => {
+        setTyped(true);
+        change({ model: value });
+      }}
+      onOpenChange={(open) => {
+        if (!open) setTyped(false);
+      }}
+      {...(!typed && { filter: null })}
       openOnInputClick
     >
       <Autocomplete.Input

@@ -87,7 +87,7 @@ export function FirstTrace() {
         terminal:
       </p>
       <div className="relative mt-3 rounded-md border border-line bg-sunken p-3 pr-24 text-left">
-        <pre className="overflow-x-auto font-mono text-xs text-text" data-testid="first-curl">
+        <pre className="font-mono text-xs break-all whitespace-pre-wrap text-text" data-testid="first-curl">
           {curl}
         </pre>
         <CopyButton
