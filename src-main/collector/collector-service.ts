@@ -153,10 +153,17 @@ export class CollectorService {
     // The set is in order of first change: the last ones are the newest.
     const refs = [...this.#changed].slice(-rowsPerNotice);
     this.#changed.clear();
-    this.#post({ type: 'traces-added', rows: this.store.rows(refs), stats: this.store.stats() });
+    this.#attempt('New traces could not be announced', () => {
+      this.#post({ type: 'traces-added', rows: this.store.rows(refs), stats: this.store.stats() });
+    });
   }
 
   #tidy(): void {
+    this.#attempt('The free space of the disk is unknown', () => this.#watchDisk());
+    this.#enforceRetention();
+  }
+
+  #watchDisk(): void {
     const free = this.store.freeDiskBytes();
     const { minFreeBytes } = this.#data.retention;
     const blocked =
@@ -164,7 +171,6 @@ export class CollectorService {
     if (blocked && this.#queue.blocked === null) this.#log('error', `No traces are stored: ${blocked}.`);
     if (!blocked && this.#queue.blocked !== null) this.#log('info', 'Traces are stored again.');
     this.#queue.block(blocked);
-    this.#enforceRetention();
   }
 
   #enforceRetention(): void {
@@ -175,10 +181,15 @@ export class CollectorService {
 
   #idle(): void {
     if (Date.now() - this.#lastNotice < idleMs) return;
+    this.#attempt('The trace store could not be made smaller', () => this.store.vacuum());
+  }
+
+  /** What a timer does must not end the thread. */
+  #attempt(failure: string, work: () => void): void {
     try {
-      this.store.vacuum();
+      work();
     } catch (error) {
-      this.#log('warn', `The trace store could not be made smaller: ${messageOf(error)}`);
+      this.#log('warn', `${failure}: ${messageOf(error)}`);
     }
   }
 

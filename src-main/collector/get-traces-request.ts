@@ -57,7 +57,7 @@ export interface ListedAttribute {
   readonly value: unknown;
 }
 
-export interface ListedEvent {
+interface ListedEvent {
   readonly name: string;
   readonly timeUnixNano: string;
   readonly attributes: readonly ListedAttribute[];

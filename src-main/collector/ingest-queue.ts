@@ -5,11 +5,8 @@ import type { TraceStore } from './trace-store.ts';
 
 /** What became of the spans of one request. */
 export type IngestOutcome =
-  | {
-      readonly kind: 'stored';
-      readonly rejected: number /** '' when all is well. */;
-      readonly message: string;
-    }
+  /** `message` says what was refused or repaired, '' when all is well. */
+  | { readonly kind: 'stored'; readonly rejected: number; readonly message: string }
   | { readonly kind: 'queue-full' }
   | { readonly kind: 'store-failed'; readonly message: string }
   | { readonly kind: 'closing' };

@@ -39,11 +39,11 @@ export class Retention {
   }
 
   /**
-   * Resolves with the number of deleted traces. `onDeleted` is called after each transaction, before
+   * Resolves with the number of deleted traces; `spans` is how many are stored. `onDeleted` is called after each transaction, before
    * anything else may run: what others remember of the traces is wrong then.
    */
-  enforce(onDeleted: () => void, now = Date.now()): Promise<number> {
-    this.#running ??= this.#enforce(onDeleted, now).finally(() => {
+  enforce(spans: number, onDeleted: () => void, now = Date.now()): Promise<number> {
+    this.#running ??= this.#enforce(spans, onDeleted, now).finally(() => {
       this.#running = undefined;
     });
     return this.#running;
@@ -65,14 +65,16 @@ export class Retention {
     if (this.#pragma('freelist_count') > 0) this.#database.pragma('incremental_vacuum(1000)');
   }
 
-  async #enforce(onDeleted: () => void, now: number): Promise<number> {
+  async #enforce(stored: number, onDeleted: () => void, now: number): Promise<number> {
     const { maxAgeMs, maxSpans, maxBytes } = this.#limits;
     let deleted = 0;
     const oldestKept = now - maxAgeMs;
-    deleted += await this.#deleteWhile(onDeleted, (trace) => trace.seen < oldestKept);
-    const spans = Number(
-      this.#database.prepare('SELECT coalesce(sum(span_count), 0) FROM trace').pluck().get(),
-    );
+    let spans = stored;
+    deleted += await this.#deleteWhile(onDeleted, (trace) => {
+      if (trace.seen >= oldestKept) return false;
+      spans -= trace.spans;
+      return true;
+    });
     const bytes = this.bytes();
     // The share of spans that has to go for the size to come down to the target.
     const forBytes = bytes > maxBytes ? Math.ceil(spans * (1 - (target * maxBytes) / bytes)) : 0;

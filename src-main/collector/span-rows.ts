@@ -7,7 +7,7 @@ import type {
   SpanScope,
 } from './span-record.ts';
 
-/** Number of columns of a span row. */
+/** The columns of the table `span`, in the order of `pushSpanRow`. */
 export const spanColumns = [
   'trace_ref',
   'span_id',
@@ -30,7 +30,7 @@ export const spanColumns = [
 
 export type SpanParameter = number | bigint | string | Buffer | null;
 
-/** Appends the row of a span, in the order of `spanColumns`. */
+/** Appends the values of a span's row. */
 export function pushSpanRow(
   row: SpanParameter[],
   span: SpanRecord,

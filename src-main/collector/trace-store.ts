@@ -135,7 +135,7 @@ export class TraceStore {
 
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
-    const deleted = await this.#retention.enforce(() => this.#forget());
+    const deleted = await this.#retention.enforce(this.#spans, () => this.#forget());
     if (deleted > 0) this.#recount();
     return deleted;
   }

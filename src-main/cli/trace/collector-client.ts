@@ -2,7 +2,7 @@ import { getTracesPath } from '../../collector/get-traces-path.ts';
 import type { GetTracesRequest, GetTracesResponse } from '../../collector/get-traces-request.ts';
 import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
 
-export const defaultTracePort = 4317;
+const defaultTracePort = 4317;
 
 /** Asks the collector that runs on this machine. Throws `CliFailure` `collector_unreachable`. */
 export async function askCollector(io: CliIo, request: GetTracesRequest): Promise<GetTracesResponse> {
