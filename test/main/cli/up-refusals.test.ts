@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cliWorkspace, smallConfig } from './cli-fixture.ts';
+
+const key = { OPENAI_API_KEY: 'abc' };
+
+function errorOf(line: string) {
+  const { error } = JSON.parse(line) as { error: { code: string; stage: string; details: Detail[] } };
+  return error;
+}
+
+interface Detail {
+  readonly code: string;
+  readonly severity: string;
+  readonly path: string;
+  readonly range: { readonly start: { readonly line: number; readonly column: number } };
+}
+
+describe('planoai up, before anything is started', () => {
+  it('[cli 3] refuses a file that is not there, and writes nothing', async () => {
+    const { run, folder, home } = await cliWorkspace();
+    const { exitCode, err, out } = await run('up typo.yaml');
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(err).toContain(`Config file not found: ${join(folder, 'typo.yaml')}`);
+    expect(await readdir(folder)).toEqual([]);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('says what to do without any config file', async () => {
+    const { run } = await cliWorkspace();
+    const { exitCode, errLast, out } = await run('up --json');
+    expect([exitCode, out]).toEqual([1, '']);
+    expect(JSON.parse(errLast)).toMatchObject({
+      error: { code: 'config_not_found', stage: 'schema', hint: expect.stringContaining('planoai console') },
+    });
+  });
+
+  it('[cli 4] names the file, then each problem with its place', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig().replace('version: v0.3.0\n', '') });
+    const { exitCode, err, errFirst } = await run('up config.yaml');
+    expect([exitCode, errFirst]).toEqual([1, 'config.yaml: invalid against schema']);
+    expect(err.split('\n').slice(1)).toContainEqual(expect.stringMatching(/1:1 .*version/));
+  });
+
+  it('[cli 5] tells the same in JSON', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig().replace('version: v0.3.0\n', '') });
+    const { exitCode, out, errLast } = await run('up config.yaml --json');
+    expect([exitCode, out]).toEqual([1, '']);
+    const { code, stage, details } = errorOf(errLast);
+    expect({ code, stage }).toEqual({ code: 'config_invalid', stage: 'schema' });
+    expect(details).toHaveLength(1);
+    expect(details[0]).toMatchObject({ code: 'CFG_VERSION_MISSING', severity: 'error', path: '' });
+  });
+
+  it('[cli 6] tells every mistake, not the first alone', async () => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig().replace('port: 12000', 'port: "x"').concat('foo: 1\n'),
+    });
+    const { exitCode, errLast } = await run('up config.yaml --json', { env: key });
+    expect(exitCode).toBe(1);
+    const { details } = errorOf(errLast);
+    expect(details.map(({ code }) => code).sort()).toEqual(['CFG_UNKNOWN_KEY', 'CFG_WRONG_TYPE']);
+    for (const { range } of details) {
+      expect(range.start.line).toBeGreaterThan(0);
+      expect(range.start.column).toBeGreaterThan(0);
+    }
+  });
+
+  it('[cli 7] names the variable that is missing', async () => {
+    const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, errFirst, out } = await run('up');
+    expect([exitCode, out]).toEqual([3, '']);
+    expect(errFirst).toBe('Missing required environment variables: OPENAI_API_KEY');
+    expect(existsSync(home)).toBe(false);
+    const json = await run('up --json');
+    expect(errorOf(json.errLast)).toMatchObject({ code: 'env_missing', details: [{ code: 'ENV_MISSING' }] });
+  });
+
+  it('[cli 8] names all of them, sorted', async () => {
+    const second = '- {model: anthropic/claude-sonnet-4-5, access_key: $ANTHROPIC_API_KEY}\n';
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig(12000, second) });
+    const { exitCode, errFirst } = await run('up');
+    expect(exitCode).toBe(3);
+    expect(errFirst).toBe('Missing required environment variables: ANTHROPIC_API_KEY, OPENAI_API_KEY');
+  });
+
+  it.each([
+    ['[cli 9] a quoted value with a comment in .env', '$OPENAI_API_KEY', 'OPENAI_API_KEY="abc" # x\n', {}],
+    ['[cli 10] the shell although .env is there without it', '$OPENAI_API_KEY', 'OTHER=1\n', key],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the config's own syntax
+    ['[cli 11] a reference in braces', '"${OPENAI_API_KEY}"', null, key],
+  ])('%s passes the env stage', async (_, reference, dotenv, env) => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig().replace('$OPENAI_API_KEY', reference),
+      ...(dotenv === null ? {} : { '.env': dotenv }),
+    });
+    const { exitCode, err } = await run('up --dry-run --json', { env });
+    expect([exitCode, err]).toEqual([0, '']);
+  });
+
+  it('[cli 13] names a variable inside a connection string', async () => {
+    const state =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the config's own syntax
+      'state_storage: {type: postgres, connection_string: "postgresql://u:${DB_PASS}@h/db"}\n';
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig(12000, state) });
+    const { exitCode, errFirst } = await run('up', { env: key });
+    expect([exitCode, errFirst]).toEqual([3, 'Missing required environment variables: DB_PASS']);
+  });
+
+  it('says with --dry-run what would be started, and starts nothing', async () => {
+    const { run, folder, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, out } = await run('up --dry-run --with-tracing --tracing-port 5317 --json', {
+      env: key,
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      dry_run: true,
+      config: join(folder, 'config.yaml'),
+      listeners: [
+        { name: 'm1', type: 'model', address: '127.0.0.1', port: 12000, url: 'http://127.0.0.1:12000' },
+      ],
+      collector: { grpc: 5317, http: 5318 },
+    });
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('finds the file of PLANO_CONFIG_FILE, and the usual names in --path', async () => {
+    const { run, folder } = await cliWorkspace({
+      'a/plano_config.yaml': smallConfig(),
+      'b/other.yaml': smallConfig(),
+    });
+    const planned = async (line: string, env = {}) =>
+      (
+        JSON.parse((await run(`${line} --dry-run --json`, { env: { ...key, ...env } })).out) as {
+          config: string;
+        }
+      ).config;
+    expect(await planned('up --path a')).toBe(join(folder, 'a', 'plano_config.yaml'));
+    expect(await planned('up', { PLANO_CONFIG_FILE: 'b/other.yaml' })).toBe(join(folder, 'b', 'other.yaml'));
+  });
+
+  it('never shows the value of a variable', async () => {
+    const secret = 'not-to-be-seen-0123456789';
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    for (const line of [
+      'up --dry-run --json',
+      'validate --print',
+      'env',
+      'env --json',
+      'models',
+      'validate --hints',
+    ]) {
+      const { out, err } = await run(line, { env: { OPENAI_API_KEY: secret } });
+      expect(out + err).not.toContain(secret);
+    }
+  });
+});
