@@ -18,6 +18,7 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
     .option('--limit <number>', 'at most so many traces')
     .option('--list', 'ids only')
+    .option('-f, --follow', 'print a line for every trace that ends, until interrupted')
     .option('--no-interactive', 'never ask')
     .option('--host <address>', 'listen: address to bind')
     .option('--port <port>', 'listen: OTLP over gRPC, and queries (default: 4317)')
@@ -43,8 +44,14 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
         });
       }
       const { readShowOptions } = await import('./trace/show-options.ts');
+      const request = readShowOptions(target, options);
+      if (request.follow) {
+        const { followTraces } = await import('./trace/follow-traces.ts');
+        await followTraces(io, settings, request);
+        return;
+      }
       const { showTraces } = await import('./trace/show-traces.ts');
-      await showTraces(io, settings, readShowOptions(target, options));
+      await showTraces(io, settings, request);
     });
 }
 
@@ -70,6 +77,7 @@ function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boo
     options.since !== undefined ||
     options.limit !== undefined ||
     options.list === true ||
+    options.follow === true ||
     !options.interactive
   );
 }

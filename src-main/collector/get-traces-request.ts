@@ -25,8 +25,8 @@ export const GetTracesRequest = Type.Object(
     full: Type.Optional(Type.Boolean()),
     /** `updated`: the trace that got a span last comes first. Default `started`. */
     order: Type.Optional(Type.Union([Type.Literal('started'), Type.Literal('updated')])),
-    /** Without spans: ids, start and end only. */
-    ids_only: Type.Optional(Type.Boolean()),
+    /** A summary of each trace instead of its spans. */
+    summary: Type.Optional(Type.Boolean()),
     /** Adds `total`, the number of all that match. */
     count: Type.Optional(Type.Boolean()),
   },
@@ -66,9 +66,20 @@ interface ListedEvent {
 export interface ListedTrace {
   readonly trace_id: string;
   readonly spans: readonly ListedSpan[];
-  /** With `ids_only`. */
-  readonly start_ns?: string;
-  readonly end_ns?: string;
+  readonly summary?: TraceSummary;
+}
+
+export interface TraceSummary {
+  readonly start_ns: string;
+  readonly end_ns: string;
+  /** When the last span came, milliseconds since the epoch. */
+  readonly updated_ms: number;
+  /** The span where the trace began is there. */
+  readonly complete: boolean;
+  readonly service: string;
+  readonly name: string;
+  readonly spans: number;
+  readonly errors: number;
 }
 
 export interface GetTracesResponse {

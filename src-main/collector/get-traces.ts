@@ -4,6 +4,7 @@ import type {
   ListedAttribute,
   ListedSpan,
   ListedTrace,
+  TraceSummary,
 } from './get-traces-request.ts';
 import type { SpanAttribute, SpanRecord } from './span-record.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -43,7 +44,7 @@ export async function getTraces(
       if (groups.size <= offset || traces.length >= limit || truncated) continue;
       const members = membersOf(reader, root);
       spans += members.reduce((sum, member) => sum + Number(member.span_count), 0);
-      if (!request.ids_only && spans > maxSpans && traces.length > 0) truncated = true;
+      if (!request.summary && spans > maxSpans && traces.length > 0) truncated = true;
       else traces.push(listedTrace(reader, members, request));
       await slice.pause();
     }
@@ -110,21 +111,35 @@ function membersOf(reader: TraceReader, root: number): StoredTrace[] {
 function listedTrace(
   reader: TraceReader,
   members: readonly StoredTrace[],
-  { full, ids_only }: GetTracesRequest,
+  { full, summary }: GetTracesRequest,
 ): ListedTrace {
   const trace_id = members[0]?.trace_id.toString('hex') ?? '';
-  if (ids_only) {
-    let start = members[0]?.start_ns ?? 0n;
-    let end = members[0]?.end_ns ?? 0n;
-    for (const member of members) {
-      if (member.start_ns < start) start = member.start_ns;
-      if (member.end_ns > end) end = member.end_ns;
-    }
-    return { trace_id, spans: [], start_ns: start.toString(), end_ns: end.toString() };
-  }
+  if (summary) return { trace_id, spans: [], summary: summaryOf(members) };
   const spans = members.flatMap((member) => reader.spans(member));
-  if (members.length > 1) spans.sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0));
+  if (members.length > 1) spans.sort((a, b) => ascending(a.startNs, b.startNs));
   return { trace_id, spans: spans.map((span) => (full ? fullSpan(span) : basicSpan(span))) };
+}
+
+function summaryOf(members: readonly StoredTrace[]): TraceSummary {
+  const [root] = members;
+  const starts = members.map((member) => member.start_ns).sort(ascending);
+  const ends = members.map((member) => member.end_ns).sort(ascending);
+  const sum = (count: (member: StoredTrace) => bigint) =>
+    Number(members.reduce((total, member) => total + count(member), 0n));
+  return {
+    start_ns: String(starts[0] ?? 0n),
+    end_ns: String(ends.at(-1) ?? 0n),
+    updated_ms: Math.max(...members.map((member) => Number(member.last_seen_ms))),
+    complete: root?.complete === 1n,
+    service: root?.root_service ?? '',
+    name: root?.root_name ?? '',
+    spans: sum((member) => member.span_count),
+    errors: sum((member) => member.error_count),
+  };
+}
+
+function ascending(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function basicSpan(span: SpanRecord): ListedSpan {

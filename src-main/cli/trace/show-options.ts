@@ -8,6 +8,7 @@ export interface ShowOptions {
   readonly since?: string;
   readonly limit?: string;
   readonly list?: boolean;
+  readonly follow?: boolean;
   readonly interactive: boolean;
 }
 
@@ -22,6 +23,7 @@ export interface ShowRequest {
   readonly sinceMs: number | null;
   readonly limit: number | null;
   readonly list: boolean;
+  readonly follow: boolean;
   readonly interactive: boolean;
 }
 
@@ -41,7 +43,12 @@ export function readShowOptions(target: string | undefined, options: ShowOptions
   if (list && target !== undefined && read.kind === 'id') {
     throw refusal('Target and --list cannot be used together.', 'target_with_list');
   }
-  return { target: read, where, patterns, sinceMs, limit, list, interactive: options.interactive };
+  const follow = options.follow === true;
+  if (follow && (list || limit !== null || (target !== undefined && target !== 'any'))) {
+    throw refusal('--follow takes no target, --list or --limit.', 'follow_with_target');
+  }
+  const kind = follow ? ({ kind: 'any' } as const) : read;
+  return { target: kind, where, patterns, sinceMs, limit, list, follow, interactive: options.interactive };
 }
 
 function isComparison(text: string): boolean {

@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
-import type { GetTracesRequest, GetTracesResponse, ListedTrace } from '../../collector/get-traces-request.ts';
+import type { ListedTrace } from '../../collector/get-traces-request.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { printJson } from '../print-json.ts';
 import { filterAttributes } from './attribute-filter.ts';
-import { askCollector } from './collector-client.ts';
+import { findTraces } from './find-traces.ts';
 import type { ShowRequest } from './show-options.ts';
 import { renderTrace, totalMs } from './trace-text.ts';
 
@@ -10,7 +11,7 @@ import { renderTrace, totalMs } from './trace-text.ts';
 export async function showTraces(io: CliIo, globals: GlobalOptions, request: ShowRequest): Promise<void> {
   if (request.list) return listTraces(io, globals, request);
   const limit = limitOf(request, globals);
-  const response = await ask(io, request, {
+  const response = await findTraces(io, request, {
     limit,
     full: true,
     count: request.target.kind === 'any' && !globals.json,
@@ -37,7 +38,7 @@ export async function showTraces(io: CliIo, globals: GlobalOptions, request: Sho
 }
 
 async function listTraces(io: CliIo, globals: GlobalOptions, request: ShowRequest): Promise<void> {
-  const { traces } = await ask(io, request, { limit: limitOf(request, globals), ids_only: true });
+  const { traces } = await findTraces(io, request, { limit: limitOf(request, globals), summary: true });
   if (globals.json) {
     printJson(io, { trace_ids: traces.map(({ trace_id }) => trace_id) });
     return;
@@ -68,31 +69,6 @@ function limitOf({ target, limit, list }: ShowRequest, { json }: GlobalOptions):
   return limit ?? (list || json ? defaultLimit : defaultPrinted);
 }
 
-async function ask(
-  io: CliIo,
-  { target, where, sinceMs }: ShowRequest,
-  shape: GetTracesRequest,
-): Promise<GetTracesResponse> {
-  const response = await askCollector(io, {
-    ...shape,
-    ...(where.length > 0 && { where: [...where] }),
-    ...(sinceMs !== null && {
-      since_ns: (BigInt(Math.max(0, Date.now() - sinceMs)) * 1_000_000n).toString(),
-    }),
-    ...(target.kind === 'last' && { order: 'updated' }),
-    ...(target.kind === 'id' && { trace_id_prefix: target.prefix }),
-  });
-  const { unknown_keys: unknown } = response;
-  if (unknown && unknown.length > 0) {
-    throw new CliFailure(`Unknown --where key(s): ${unknown.join(', ')}`, {
-      code: 'unknown_where_key',
-      exitCode: exitCodes.refused,
-      details: unknown,
-    });
-  }
-  return response;
-}
-
 function refuseAmbiguous(prefix: string, traces: readonly ListedTrace[]): void {
   if (traces.length < 2) return;
   const ids = traces.map(({ trace_id }) => trace_id);
@@ -118,14 +94,11 @@ async function choose(io: CliIo, traces: readonly ListedTrace[]): Promise<string
   return traces[Number(answer.trim() || 0) - 1]?.trace_id ?? null;
 }
 
-function selectorLine({ trace_id, start_ns = '0', end_ns = '0' }: ListedTrace): string {
-  const started = new Date(Number(BigInt(start_ns) / 1_000_000n));
+function selectorLine({ trace_id, summary }: ListedTrace): string {
+  const [start, end] = [BigInt(summary?.start_ns ?? 0), BigInt(summary?.end_ns ?? 0)];
+  const started = new Date(Number(start / 1_000_000n));
   const two = (number: number) => String(number).padStart(2, '0');
   const day = `${started.getFullYear()}-${two(started.getMonth() + 1)}-${two(started.getDate())}`;
   const time = `${two(started.getHours())}:${two(started.getMinutes())}:${two(started.getSeconds())}`;
-  return `${trace_id.slice(0, 8)} (${totalMs(BigInt(start_ns), BigInt(end_ns))}ms total • ${day} ${time})`;
-}
-
-function printJson(io: CliIo, document: unknown): void {
-  io.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  return `${trace_id.slice(0, 8)} (${totalMs(start, end)}ms total • ${day} ${time})`;
 }

@@ -166,7 +166,7 @@ function painter(enabled: boolean): (text: string, color: string | null) => stri
 }
 
 /** Spans come from anyone: control characters would steer the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what we look for
     /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,

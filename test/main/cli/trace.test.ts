@@ -19,6 +19,9 @@ interface Outcome {
 interface Surroundings {
   readonly port: number;
   readonly home?: string;
+  /** Interrupts the command. */
+  readonly signal?: AbortSignal;
+  onOutput?(text: string): void;
   /** A terminal whose user types this. */
   readonly typed?: string;
 }
@@ -26,17 +29,23 @@ interface Surroundings {
 /** `planoai trace …` in this process. */
 async function trace(
   line: string | readonly string[],
-  { port, home = '', typed }: Surroundings,
+  { port, home = '', typed, signal = new AbortController().signal, onOutput }: Surroundings,
 ): Promise<Outcome> {
   const out = { stdout: '', stderr: '' };
   const terminal = typed !== undefined;
   const io: CliIo = {
-    stdout: { write: (text) => (out.stdout += text), isTTY: terminal },
+    stdout: {
+      write: (text) => {
+        out.stdout += text;
+        onOutput?.(out.stdout);
+      },
+      isTTY: terminal,
+    },
     stderr: { write: (text) => (out.stderr += text), isTTY: terminal },
     stdin: Object.assign(new PassThrough(), { isTTY: terminal }),
     env: { PLANO_TRACE_PORT: String(port) },
     cwd: tmpdir(),
-    signal: new AbortController().signal,
+    signal,
   };
   if (typed !== undefined) (io.stdin as PassThrough).end(typed);
   const program = new Command().exitOverride().option('--json').option('-v, --verbose');
@@ -373,6 +382,42 @@ describe('planoai trace', () => {
     const { stdout } = await trace('', { port });
     expect(stdout).toContain('    🚩 signal.misalignment\n');
     expect(stdout).not.toContain('log');
+  });
+
+  it.each([
+    [
+      '--follow --since 1h',
+      /^\d\d:\d\d:\d\d {2}a0000000 {2}10ms {2}plano\(llm\) one\n\d\d:\d\d:\d\d {2}b0000000 {2}20ms {2}plano\(llm\) two {2}✗ 1 error\n$/,
+    ],
+    [
+      '-f --since 1h --json',
+      /^\{"trace_id":"a0{31}","spans":\[\{[^\n]*\}\]\}\n\{"trace_id":"b0{31}","spans":\[\{[^\n]*\}\]\}\n$/,
+    ],
+  ])('%s prints every trace that has ended, once', async (line, expected) => {
+    const { url, port } = await withPort();
+    const start = Date.now();
+    await send(url, [
+      { trace: 'a', span: '1', name: 'one', start },
+      { trace: 'c', span: '3', parent: '9', name: 'its begin is missing', start },
+    ]);
+    const interrupted = new AbortController();
+    const following = trace(line, {
+      port,
+      signal: interrupted.signal,
+      onOutput: (text) => {
+        if (text.split('\n').length > 2) interrupted.abort();
+        // The second trace ends while the command runs.
+        else void send(url, [{ trace: 'b', span: '2', name: 'two', status: 2, start, durationMs: 20 }]);
+      },
+    });
+    const { exitCode, stdout } = await following;
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(expected);
+  });
+
+  it('follows everything or nothing', async () => {
+    const { exitCode, failure } = await trace('aaaa -f', { port: 1 });
+    expect([exitCode, failure?.message]).toEqual([1, '--follow takes no target, --list or --limit.']);
   });
 
   it('says that no collector runs [observability O95] [cli 44]', async () => {

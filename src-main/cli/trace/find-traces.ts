@@ -1,0 +1,30 @@
+import type { GetTracesRequest, GetTracesResponse } from '../../collector/get-traces-request.ts';
+import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
+import { askCollector } from './collector-client.ts';
+import type { ShowRequest } from './show-options.ts';
+
+/** Asks the collector for what the options say, in the given shape. Throws `CliFailure`. */
+export async function findTraces(
+  io: CliIo,
+  { target, where, sinceMs }: ShowRequest,
+  shape: GetTracesRequest,
+): Promise<GetTracesResponse> {
+  const response = await askCollector(io, {
+    ...shape,
+    ...(where.length > 0 && { where: [...where] }),
+    ...(sinceMs !== null && {
+      since_ns: (BigInt(Math.max(0, Date.now() - sinceMs)) * 1_000_000n).toString(),
+    }),
+    ...(target.kind === 'last' && { order: 'updated' }),
+    ...(target.kind === 'id' && { trace_id_prefix: target.prefix }),
+  });
+  const { unknown_keys: unknown } = response;
+  if (unknown && unknown.length > 0) {
+    throw new CliFailure(`Unknown --where key(s): ${unknown.join(', ')}`, {
+      code: 'unknown_where_key',
+      exitCode: exitCodes.refused,
+      details: unknown,
+    });
+  }
+  return response;
+}
