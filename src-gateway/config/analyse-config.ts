@@ -25,7 +25,7 @@ export interface AnalyseOptions {
   readonly hash: string;
   readonly environment: EnvironmentLookup;
   /** Where the gateway runs, which decides what `localhost` means. */
-  readonly mode?: 'native' | 'container';
+  readonly mode?: 'native' | 'container' | 'kubernetes';
   /** Absent: what the file's own trace attributes say. */
   readonly profile?: 'dev' | 'production';
   /** The text is a part of a file: what is absent is not missed, variables are not looked up. */

@@ -34,6 +34,7 @@ const SECRET_KEY =
 const SECRET_SHAPES: readonly RegExp[] = [
   /(\b[Bb]earer\s+)(?!\$)([A-Za-z0-9._~+/=-]{20,})()/g,
   /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:)(?!\$)([^\s/?#@]+)(@)/gi,
+  /(\bpassword\s*=\s*'?)(?!\$)([^\s'&]+)()/gi,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
   /\bsk-(?:ant|live|proj|or)-[A-Za-z0-9_-]{8,}/g,
   /\bAIza[0-9A-Za-z_-]{35}/g,

@@ -2,7 +2,7 @@ import type { EndpointConfig } from '../gateway-config.ts';
 import type { ConfigModel, EndpointEntry } from '../model/config-model.ts';
 import { parseUrl } from '../model/parse-url.ts';
 import { parseDuration } from '../shape/check-duration.ts';
-import { type DeriveOptions, pickText } from './derive-mode.ts';
+import { type DeriveOptions, pickPairs, pickText } from './derive-mode.ts';
 
 /** Endpoints by name; the default port is that of the protocol. */
 export function deriveEndpoints(model: ConfigModel, options: DeriveOptions): Record<string, EndpointConfig> {
@@ -29,8 +29,6 @@ function deriveEndpoint(entry: EndpointEntry, options: DeriveOptions): EndpointC
     connectTimeoutMs: parseDuration(entry.connectTimeout?.value ?? ''),
     hostHeader: entry.httpHost === null ? null : pickText(entry.httpHost, options.mode),
     prefixAffinity: entry.prefixAffinity?.value ?? false,
-    headers: Object.fromEntries(
-      entry.headers.map(({ name, value }) => [name, pickText(value, options.mode)]),
-    ),
+    headers: pickPairs(entry.headers, options.mode),
   };
 }

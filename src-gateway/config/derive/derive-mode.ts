@@ -1,6 +1,6 @@
 import type { EnvironmentLookup } from '../environment.ts';
-import type { Text } from '../model/config-model.ts';
-import { redactSecrets } from '../secrets.ts';
+import type { HeaderEntry, Text } from '../model/config-model.ts';
+import { isSecretKey, maskSecret, redactSecrets } from '../secrets.ts';
 
 export interface DeriveOptions {
   readonly file: string;
@@ -19,4 +19,17 @@ export interface DeriveOptions {
 export function pickText(text: Text, mode: DeriveOptions['mode']): string {
   if (mode === 'values') return text.value;
   return text.literal ? redactSecrets(text.written) : text.written;
+}
+
+/** Headers or other pairs in the wanted form; a literal value under a secret name is masked whole. */
+export function pickPairs(
+  pairs: readonly HeaderEntry[],
+  mode: DeriveOptions['mode'],
+): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map(({ name, value }) => {
+      const literalSecret = mode === 'references' && value.literal && isSecretKey(name);
+      return [name, literalSecret ? maskSecret(value.written) : pickText(value, mode)];
+    }),
+  );
 }

@@ -8,7 +8,7 @@ export interface DerivedPreferences {
 }
 
 /** What lifting an inline preference met. */
-export interface InlineFinding {
+interface InlineFinding {
   readonly kind: 'conflict' | 'shadowed' | 'nameless' | 'lifted';
   readonly item: InlinePreference;
   readonly provider: ProviderEntry;

@@ -3,8 +3,8 @@ import type { ConfigModel, ProviderEntry, ProviderOptionsEntry, Text } from '../
 import { type ModelName, parseModelName } from '../model/model-name.ts';
 import { originOf, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
-import { isSecretKey, maskSecret } from '../secrets.ts';
-import { type DeriveOptions, pickText } from './derive-mode.ts';
+import { maskSecret } from '../secrets.ts';
+import { type DeriveOptions, pickPairs, pickText } from './derive-mode.ts';
 
 const DEFAULT_ROUTER = 'Plano-Orchestrator';
 
@@ -99,12 +99,7 @@ function deriveHeaders(
   url: UrlParts | null,
   options: DeriveOptions,
 ): Record<string, string> {
-  const headers = Object.fromEntries(
-    entry.headers.map(({ name, value }) => {
-      const literalSecret = options.mode === 'references' && value.literal && isSecretKey(name);
-      return [name, literalSecret ? maskSecret(value.written) : pickText(value, options.mode)];
-    }),
-  );
+  const headers = pickPairs(entry.headers, options.mode);
   const present = new Set(Object.keys(headers).map((name) => name.toLowerCase()));
   for (const [name, value] of Object.entries(profileHeaders(model, url, options))) {
     if (!present.has(name.toLowerCase())) headers[name] = value;

@@ -162,6 +162,13 @@ export const agentDiagnostics = {
     tags: ['portability'],
     message: ({ host }) => `outside a container ${host} is taken as 127.0.0.1`,
   }),
+  CFG_DOCKER_HOST_IN_KUBERNETES: define<{ host: string }>({
+    severity: 'warning',
+    plano: 'R',
+    on: 'value',
+    docs,
+    message: ({ host }) => `${host} does not exist in Kubernetes; write the name of a Service`,
+  }),
   CFG_FILTER_UNKNOWN: define<{ id: string; near: string | null; known: readonly string[] }>({
     severity: 'error',
     plano: 'R',

@@ -28,10 +28,10 @@ export interface Reporter {
 }
 
 /** The whole file, for what is missing at the top level. */
-export type RootPlace = 'root';
+type RootPlace = 'root';
 
 /** What a single finding knows better than its row of the catalogue. */
-export interface Finding {
+interface Finding {
   readonly severity?: Severity;
   readonly plano?: PlanoVerdict;
   readonly on?: Diagnostic['on'];

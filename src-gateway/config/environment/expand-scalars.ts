@@ -239,7 +239,7 @@ export class ScalarExpander {
       const { name } = reference;
       const part = place(reference);
       const braced = reference.braced && reference.fallback === null && reference.demand === null;
-      if (braced && (schema['x-secret'] === true || isAuthorizationHeader(node))) {
+      if (braced && (node.entry?.name === 'access_key' || isAuthorizationHeader(node))) {
         reporter.report(
           'ENV_BRACED_KEY',
           node,

@@ -193,7 +193,7 @@ export interface ParameterEntry {
   readonly inPath: Flag | null;
 }
 
-export interface MetricsSourceEntry {
+interface MetricsSourceEntry {
   readonly node: SourceMap;
   readonly type: Text | null;
   readonly provider: Text | null;
@@ -210,7 +210,7 @@ export interface RoutingEntry {
   readonly userOnly: Flag | null;
 }
 
-export interface PromptCachingEntry {
+interface PromptCachingEntry {
   readonly node: SourceMap;
   readonly enabled: Flag | null;
   readonly sessionAffinity: Flag | null;
@@ -257,7 +257,7 @@ export interface TracingEntry {
   readonly exporters: readonly ExporterEntry[];
 }
 
-export interface ExporterEntry {
+interface ExporterEntry {
   readonly node: SourceMap;
   readonly captureMessages: Flag | null;
 }
@@ -268,7 +268,7 @@ export interface StateStorageEntry {
   readonly connectionString: Text | null;
 }
 
-export interface OverridesEntry {
+interface OverridesEntry {
   readonly connectTimeout: Text | null;
   readonly tlsCaPath: Text | null;
   readonly disableSignals: Flag | null;

@@ -44,7 +44,7 @@ export function readVersion(node: SourceScalar | null): VersionReading {
 }
 
 /** Leading `v` cut, everything from the first `-` cut, missing or odd parts are 0. */
-export function versionTuple(text: string): readonly [number, number, number] {
+function versionTuple(text: string): readonly [number, number, number] {
   const parts = (text.replace(/^[vV]/, '').split('-')[0] ?? '').split('.');
   const number = (index: number) => {
     const value = Number(parts[index] ?? '0');

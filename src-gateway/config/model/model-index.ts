@@ -8,7 +8,7 @@ export interface DeclaredModel {
   readonly name: ModelName;
 }
 
-export type ModelMatch =
+type ModelMatch =
   | {
       readonly kind: 'full' | 'name' | 'id' | 'wildcard';
       readonly declared: DeclaredModel;

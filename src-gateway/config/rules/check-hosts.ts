@@ -43,7 +43,12 @@ export function checkHosts(context: RuleContext): void {
           ],
         },
       );
-    } else if (mode === 'native' && MACHINE_NAMES.has(found.host.toLowerCase())) {
+      continue;
+    }
+    if (!MACHINE_NAMES.has(found.host.toLowerCase())) continue;
+    if (mode === 'kubernetes') {
+      reporter.report('CFG_DOCKER_HOST_IN_KUBERNETES', text.node, { host: found.host }, { part });
+    } else if (mode === 'native') {
       reporter.report(
         'CFG_DOCKER_HOST_MAPPED',
         text.node,

@@ -171,7 +171,7 @@ function freePort(from: number, { model }: RuleContext): number {
   return port;
 }
 
-export function listenerName(listener: ListenerEntry): string {
+function listenerName(listener: ListenerEntry): string {
   return listener.fixedName ?? listener.name?.value ?? '';
 }
 
@@ -180,7 +180,7 @@ function checkAddress(listener: ListenerEntry, context: RuleContext): void {
   const { address } = listener;
   if (address === null || !address.known) return;
   const entry = address.node.entry;
-  if (mode === 'container' && isLoopbackHost(address.value)) {
+  if (mode !== 'native' && isLoopbackHost(address.value)) {
     reporter.report(
       'CFG_LISTENER_LOOPBACK_IN_CONTAINER',
       address.node,

@@ -9,7 +9,7 @@ export interface RuleContext {
   readonly reporter: Reporter;
   readonly editor: YamlEditor;
   readonly environment: EnvironmentLookup;
-  readonly mode: 'native' | 'container';
+  readonly mode: 'native' | 'container' | 'kubernetes';
   readonly profile: 'dev' | 'production';
   /** A part of a file: what is absent is not missed. */
   readonly fragment: boolean;

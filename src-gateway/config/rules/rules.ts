@@ -19,6 +19,7 @@ import { checkProviderDuplicates } from './check-provider-duplicates.ts';
 import { checkDefaultProvider, checkProvidersSection } from './check-provider-list.ts';
 import { checkProviderModels } from './check-provider-models.ts';
 import { checkRouterModels, checkRoutingSections } from './check-routing.ts';
+import { checkStraySecrets } from './check-secrets.ts';
 import { checkOverrides, checkStateStorage } from './check-state.ts';
 import { checkOrchestratorEndpoints, checkTargets } from './check-targets.ts';
 import { checkTracing } from './check-tracing.ts';
@@ -60,4 +61,5 @@ export const rules: readonly Rule[] = [
   checkStateStorage,
   checkOverrides,
   checkHosts,
+  checkStraySecrets,
 ];

@@ -2,7 +2,7 @@ import type { Fix, PlanoVerdict } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { ExpandedText } from '../environment/expand-scalars.ts';
-import { looksSecret, maskSecret } from '../secrets.ts';
+import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import type { ScalarValue, SourceNode, SourceScalar } from '../source/source-node.ts';
 import { checkDuration, reportNumberAsDuration } from './check-duration.ts';
 import type { SchemaNode } from './schema-node.ts';
@@ -43,7 +43,8 @@ function checkText(
   const { value } = node;
   if (value.type !== 'string' && value.type !== 'null') {
     const quoted = JSON.stringify(node.text);
-    const fixes = [fix(`Write ${quoted}`, 'safe', editor.replaceValue(node, quoted))];
+    const secretField = isSecretField(node, schema);
+    const fixes = [fix('Put it in quotes', 'safe', editor.replaceValue(node, quoted))];
     if (schema['x-scalar-code'] === 'CFG_TRACING_STATIC_TYPE') {
       reporter.report('CFG_TRACING_STATIC_TYPE', node, { text: node.text }, { fixes });
       return;
@@ -57,7 +58,9 @@ function checkText(
       reporter.report(
         'CFG_YAML_AMBIGUOUS_SCALAR',
         node,
-        { text: node.text, read, write: quoted },
+        secretField
+          ? { text: 'the value', read: 'something else than text', write: 'it in quotes' }
+          : { text: node.text, read, write: quoted },
         { fixes, plano: 'S' },
       );
     } else {
@@ -89,6 +92,7 @@ function checkEnum(node: SourceScalar, schema: SchemaNode, given: string, contex
     } else reporter.report('CFG_EXTENSION_VALUE', node, { given: `"${given}"` });
     return;
   }
+  if (schema['x-other-variant']?.includes(given) === true) return;
   const legacy = schema['x-legacy-values']?.[given];
   if (legacy !== undefined) {
     const instead = `write ${legacy.use}`;
@@ -180,7 +184,7 @@ function checkBoolean(
 }
 
 /** The name when the whole text is one reference. */
-export function soleReference(expanded: ExpandedText): string | null {
+function soleReference(expanded: ExpandedText): string | null {
   const [reference, ...others] = expanded.references;
   return reference !== undefined && others.length === 0 && reference.text === expanded.written
     ? reference.name
@@ -297,10 +301,14 @@ export function describeType(schema: SchemaNode): string {
   }
 }
 
+function isSecretField(node: SourceScalar, schema: SchemaNode): boolean {
+  return schema['x-secret'] === true || isSecretKey(node.entry?.name ?? '');
+}
+
 /** What stands in the file, in words; a secret is masked. */
 export function describeNode(node: SourceNode, schema: SchemaNode = {}): string {
   if (node.kind !== 'scalar') return node.kind === 'list' ? 'a list' : 'a map';
-  const secret = schema['x-secret'] === true || looksSecret(node.text);
+  const secret = isSecretField(node, schema) || looksSecret(node.text);
   const shown = secret ? maskSecret(node.text) : node.text;
   switch (node.value.type) {
     case 'string':

@@ -47,14 +47,14 @@ export interface SchemaNode {
   readonly 'x-range-plano'?: string | undefined;
   /** Code for a value of the wrong scalar type in a text field. */
   readonly 'x-scalar-code'?: string | undefined;
-  readonly 'x-other-variant'?: string | undefined;
+  /** Values of a sibling variant; a rule of its own says where they belong. */
+  readonly 'x-other-variant'?: readonly string[] | undefined;
   readonly 'x-discriminator'?: string | undefined;
   readonly 'x-portable-types'?: readonly string[] | undefined;
   readonly 'x-integer-in-plano'?: boolean | undefined;
   readonly 'x-name-pattern'?: string | undefined;
   /** Keys of this map are names of the user's, written as text. */
   readonly 'x-named'?: boolean | undefined;
-  readonly 'x-key-kind'?: string | undefined;
   readonly 'x-refers'?: string | undefined;
   readonly 'x-since'?: string | undefined;
   readonly 'x-deprecated'?: string | undefined;

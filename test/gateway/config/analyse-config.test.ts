@@ -122,3 +122,44 @@ model_providers: [{model: openai/gpt-4o, access_key: $A, default: true}]
     expect(text.slice(found?.range.start.offset, found?.range.end.offset)).toBe('prt');
   });
 });
+
+describe('secrets of the file', () => {
+  const texts = [
+    good.replace('$OPENAI_API_KEY', 'plainsecretvalue1234567'),
+    good.replace('$OPENAI_API_KEY', '12_000_345_678_901_234'),
+    good.replace('$OPENAI_API_KEY', '[plainsecretvalue1234567]'),
+    `${good}tracing: {random_sampling: 1, exporters: [{type: posthog, url: "https://h", api_key: plainsecretvalue1234567}]}\n`,
+    `${good}state_storage: {type: postgres, connection_string: "host=db.example.com user=u password=plainsecretvalue1234567"}\n`,
+    `${good}system_prompt: "the key is sk-proj-0123456789abcdefghijABCDEFGHIJ"\n`,
+    `${good}routing: {session_cache: {type: redis, url: "redis://u:plainsecretvalue1234567@h"}}\n`,
+    `${good}endpoints: {e: {endpoint: h, http_headers: {X-Api-Key: plainsecretvalue1234567}}}\n`,
+  ];
+
+  it.each(texts)('never appear in messages, titles or the printed config: %#', (text) => {
+    const { diagnostics, effective, variables } = analyse(text);
+    const shown = JSON.stringify([
+      diagnostics.map(({ message, fixes }) => [message, fixes.map(({ title }) => title)]),
+      effective,
+      variables,
+    ]);
+    for (const secret of [
+      'plainsecretvalue1234567',
+      '12_000_345',
+      '12000345',
+      'sk-proj-0123456789abcdefghijABCDEFGHIJ',
+    ]) {
+      expect(shown).not.toContain(secret);
+    }
+    expect(diagnostics.some(({ code }) => /SECRET|AMBIGUOUS|WRONG_TYPE/.test(code))).toBe(true);
+  });
+
+  it('asks for Service names in Kubernetes', () => {
+    const text = good.replace(
+      'openai/gpt-4o,',
+      'openai/gpt-4o, base_url: "http://host.docker.internal:8000",',
+    );
+    expect(findings(text, { mode: 'kubernetes' })).toEqual([
+      'warning CFG_DOCKER_HOST_IN_KUBERNETES model_providers[0].base_url',
+    ]);
+  });
+});

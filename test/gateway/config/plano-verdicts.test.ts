@@ -196,11 +196,11 @@ const rows: readonly (readonly [title: string, verdict: '-' | 'S' | 'V', text: s
   ],
   ['a variable as the port of an agent', 'V', `${head}agents: [{id: a, url: "http://h:$PORT"}]\n`],
   ['a variable as the port of an endpoint', 'V', `${head}endpoints: {a: {endpoint: "h:$PORT"}}\n`],
-  ['a variable as the prefix of a model', 'V', provider('{model: "${PREFIX}/x", access_key: $A}')],
+  ['a variable as the prefix of a model', 'V', provider(`{model: "\${PREFIX}/x", access_key: $A}`)],
   [
     'a variable as the scheme of a provider',
     'V',
-    provider('{model: foo/x, base_url: "${SCHEME}://h", provider_interface: openai}'),
+    provider(`{model: foo/x, base_url: "\${SCHEME}://h", provider_interface: openai}`),
   ],
   ['an empty OTLP endpoint', '-', `${head}tracing: {random_sampling: 1, opentracing_grpc_endpoint: ""}\n`],
   [
