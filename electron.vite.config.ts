@@ -15,7 +15,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rolldownOptions: { input: mainEntries },
+      // All in one folder: modules find their neighbours by `import.meta.url`, wherever they were put.
+      rolldownOptions: { input: mainEntries, output: { chunkFileNames: '[name]-[hash].js' } },
     },
   },
   preload: {
