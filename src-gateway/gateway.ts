@@ -134,7 +134,7 @@ class ListeningGateway implements Gateway {
       if (bound === undefined) throw new Error(`listener ${next.name} was not bound`);
       return bound;
     });
-    this.#options.tracer.update(config.tracing, config.source.hash);
+    this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
     this.#applied();
     await Promise.all(gone.map((listener) => this.#unbind(listener, listenerGraceMs)));
     await this.#bindAlias();

@@ -75,5 +75,6 @@ const secretHeaders: ReadonlySet<string> = new Set([
   'api-key',
   'x-goog-api-key',
   'x-amz-security-token',
+  'x-plano-key',
 ]);
 const secretWord = /(^|[-_])(token|secret|password|passwd|apikey|api-key|credential)s?([-_]|$)/;

@@ -1,5 +1,3 @@
-import { getNumberFromEnv } from '@opentelemetry/core';
-
 /** Per-span bounds; what comes later is dropped and counted on the span. */
 export interface SpanLimits {
   readonly attributes: number;
@@ -38,6 +36,6 @@ export function batchLimitsFromEnvironment(): BatchLimits {
 
 /** A negative or broken number counts as not set, as in the SDK. */
 function countFromEnvironment(name: string, fallback: number): number {
-  const value = getNumberFromEnv(name);
-  return value === undefined || value < 0 ? fallback : Math.floor(value);
+  const text = process.env[name]?.trim() ?? '';
+  return /^\d+$/.test(text) ? Number(text) : fallback;
 }

@@ -33,8 +33,8 @@ export interface TracerOptions {
 
 export interface Tracer {
   startRequest(request: TracedRequest): RequestTrace;
-  /** A reload: from the next request on. */
-  update(config: TracingConfig | null, configSha256: string): void;
+  /** A reload: from the next request on. `settings` left out: unchanged. */
+  update(config: TracingConfig | null, configSha256: string, settings?: TracingSettings): void;
   /** Resolves when all ended spans have been handed over or lost. */
   flush(): Promise<void>;
   /** Flushes for at most `budgetMs` milliseconds, then gives up what is left. */
@@ -50,15 +50,14 @@ class SpanTracer implements Tracer {
   readonly #options: TracerOptions;
   readonly #instanceId = randomUUID();
   readonly #limits = spanLimitsFromEnvironment();
-  readonly #embedded: SpanQueue | null;
+  readonly #embedded = this.#createEmbeddedQueue();
   #plan: TracingPlan;
   #external: ExternalExport | null = null;
   #retiring: Promise<void> = Promise.resolve();
 
   constructor(options: TracerOptions) {
     this.#options = options;
-    this.#embedded = options.settings.embeddedCollector ? this.#createEmbeddedQueue() : null;
-    this.#plan = this.#createPlan(options.config, options.configSha256);
+    this.#plan = this.#createPlan(options.config, options.configSha256, options.settings);
     this.#connect();
   }
 
@@ -83,19 +82,19 @@ class SpanTracer implements Tracer {
     });
   }
 
-  update(config: TracingConfig | null, configSha256: string): void {
-    this.#plan = this.#createPlan(config, configSha256);
+  update(config: TracingConfig | null, configSha256: string, settings = this.#plan.settings): void {
+    this.#plan = this.#createPlan(config, configSha256, settings);
     this.#connect();
   }
 
   async flush(): Promise<void> {
-    await Promise.all([this.#embedded?.flush(), this.#external?.queue.flush(), this.#retiring]);
+    await Promise.all([this.#embedded.flush(), this.#external?.queue.flush(), this.#retiring]);
   }
 
   async shutdown(budgetMs: number): Promise<void> {
     this.#plan = { ...this.#plan, percent: 0, recording: false };
     await within(budgetMs, this.flush());
-    this.#embedded?.close();
+    this.#embedded.close();
     this.#external?.close();
     this.#external = null;
   }
@@ -107,24 +106,26 @@ class SpanTracer implements Tracer {
   }
 
   readonly #onEnd = (span: RecordedSpan): void => {
-    this.#embedded?.add(span);
+    if (this.#plan.settings.embeddedCollector) {
+      this.#embedded.add(span);
+    }
     this.#external?.queue.add(span);
   };
 
-  #createPlan(config: TracingConfig | null, configSha256: string): TracingPlan {
-    const { settings, productVersion } = this.#options;
+  #createPlan(config: TracingConfig | null, configSha256: string, settings: TracingSettings): TracingPlan {
     const configured = config?.randomSampling ?? 0;
     const endpoint = configured > 0 ? (config?.endpoint ?? settings.endpoint) : null;
     const local = settings.embeddedCollector ? settings.localSampling : 0;
     const percent = configured > 0 ? configured : local;
     return {
+      settings,
       percent,
       recording: percent > 0 && (settings.embeddedCollector || endpoint !== null),
       endpoint,
       customAttributes: compileCustomAttributes(config),
       configSha256: configSha256.slice(0, 12),
       source: {
-        productVersion,
+        productVersion: this.#options.productVersion,
         instanceId: this.#instanceId,
         staticAttributes: config?.staticAttributes ?? {},
       },
@@ -133,7 +134,7 @@ class SpanTracer implements Tracer {
 
   /** Follows the plan's destination; a replaced one still sends what it has. */
   #connect(): void {
-    const { endpoint } = this.#plan;
+    const { endpoint, settings } = this.#plan;
     if (this.#external?.endpoint === endpoint) {
       return;
     }
@@ -146,7 +147,7 @@ class SpanTracer implements Tracer {
         ? null
         : createExternalExport({
             endpoint,
-            headers: this.#options.settings.exporterHeaders,
+            headers: settings.exporterHeaders,
             limits: batchLimitsFromEnvironment(),
             encode: (spans) => encodeSpans(spans, this.#plan.source),
             onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
@@ -169,6 +170,7 @@ class SpanTracer implements Tracer {
 
 /** What a config says about tracing, worked out once. */
 interface TracingPlan {
+  readonly settings: TracingSettings;
   readonly percent: number;
   readonly recording: boolean;
   readonly endpoint: string | null;

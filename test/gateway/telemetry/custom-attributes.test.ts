@@ -103,6 +103,12 @@ describe('custom span attributes', () => {
     );
   });
 
+  it("never hold the gateway's own key", () => {
+    expect(compile({ headerPrefixes: ['x-'] })({ headers: { 'x-plano-key': 'hidden' } })).toEqual(
+      new Map([['header.plano.key', '[redacted]']]),
+    );
+  });
+
   it('take the last of a repeated header, skip what is not visible ASCII and what has no name left', () => {
     const attributes = compile({ headerPrefixes: ['x-'] })({
       headers: {},

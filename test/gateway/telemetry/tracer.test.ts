@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isSampled } from '../../../src-gateway/telemetry/sampling.ts';
 import type { Span } from '../../../src-gateway/telemetry/span.ts';
 import type { Tracer } from '../../../src-gateway/telemetry/tracer.ts';
-import { request, startTracer } from './tracer-fixture.ts';
+import { configSha256, request, startTracer, tracingSettings } from './tracer-fixture.ts';
 
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const parent = '00f067aa0ba902b7';
@@ -103,6 +103,20 @@ describe('sampling', () => {
       environment: { stringValue: 'prod' },
       'plano.config.sha256': { stringValue: 'feedface0123' },
     });
+  });
+});
+
+describe('a reload', () => {
+  it('may turn the recording for the host on and off', async () => {
+    const { tracer, spans } = startTracer({ config: null, settings: { localSampling: 0 } });
+    endOneSpan(tracer);
+    tracer.update(null, configSha256, tracingSettings({ localSampling: 100 }));
+    endOneSpan(tracer);
+    tracer.update(null, configSha256);
+    endOneSpan(tracer);
+    tracer.update(null, configSha256, tracingSettings({ embeddedCollector: false }));
+    endOneSpan(tracer);
+    expect(await spans()).toHaveLength(2);
   });
 });
 
