@@ -12,9 +12,11 @@ const sources: Record<EntryName, string> = {
 
 /**
  * The file to start for an entry: the TypeScript source when we run from sources (Node strips the
- * types), the bundle beside this one when we run from the build.
+ * types), else the bundle. What several bundles share, this file too, lies one folder below them.
  */
 export function entryFile(name: EntryName): string {
-  const fromSource = import.meta.url.endsWith('.ts');
-  return fileURLToPath(new URL(fromSource ? sources[name] : `./${name}.js`, import.meta.url));
+  const here = import.meta.url;
+  if (here.endsWith('.ts')) return fileURLToPath(new URL(sources[name], here));
+  const bundles = /\/chunks\/[^/]+$/.test(here) ? '../' : './';
+  return fileURLToPath(new URL(`${bundles}${name}.js`, here));
 }
