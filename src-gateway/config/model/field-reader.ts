@@ -1,6 +1,17 @@
-import type { ScalarExpander } from '../environment/expand-scalars.ts';
-import { nodeOf, type SourceList, type SourceMap, type SourceNode } from '../source/source-node.ts';
+import type { ExpandedText } from '../environment/expand-scalars.ts';
+import {
+  nodeOf,
+  type SourceList,
+  type SourceMap,
+  type SourceNode,
+  type SourceScalar,
+} from '../source/source-node.ts';
 import type { Chain, Flag, HeaderEntry, Numeric, Text } from './config-model.ts';
+
+/** Where the texts of scalars come from, with their variables replaced. */
+export interface TextSource {
+  textOf(node: SourceScalar): ExpandedText;
+}
 
 /** Reads fields as the type that they should have; anything else is absent. */
 export interface FieldReader {
@@ -15,7 +26,7 @@ export interface FieldReader {
   pairs(node: SourceNode | null, name: string): readonly HeaderEntry[];
 }
 
-export function createFieldReader(expander: ScalarExpander): FieldReader {
+export function createFieldReader(expander: TextSource): FieldReader {
   function asText(node: SourceNode | null): Text | null {
     if (node?.kind !== 'scalar' || node.value.type === 'null') return null;
     const { written, value, missing, literal } = expander.textOf(node);

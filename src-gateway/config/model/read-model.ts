@@ -1,4 +1,3 @@
-import type { ScalarExpander } from '../environment/expand-scalars.ts';
 import { entryOf, isNull, nodeOf, type SourceMap, type SourceNode } from '../source/source-node.ts';
 import type {
   BindingEntry,
@@ -18,10 +17,10 @@ import type {
   ServiceEntry,
   TracingEntry,
 } from './config-model.ts';
-import { createFieldReader, type FieldReader } from './field-reader.ts';
+import { createFieldReader, type FieldReader, type TextSource } from './field-reader.ts';
 
 /** Reads the parsed file into the model; never fails, absent is what is not there or not readable. */
-export function readModel(root: SourceMap, expander: ScalarExpander): ConfigModel {
+export function readModel(root: SourceMap, expander: TextSource): ConfigModel {
   const read = createFieldReader(expander);
   const overrides = read.map(root, 'overrides');
   const version = nodeOf(root, 'version');

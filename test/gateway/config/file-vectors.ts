@@ -18,7 +18,7 @@ export interface FileVector {
 export const fileVectors: readonly FileVector[] = [
   {
     id: 'V01',
-    title: 'missing version',
+    title: '[config V01] missing version',
     text: `listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
 `,
@@ -27,7 +27,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V02',
-    title: 'guide spelling v0.2.0',
+    title: '[config V02] guide spelling v0.2.0',
     text: `version: v0.2.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -37,7 +37,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V03',
-    title: 'schema spelling 0.2.0',
+    title: '[config V03] schema spelling 0.2.0',
     text: `version: 0.2.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -47,7 +47,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V04',
-    title: 'unquoted number',
+    title: '[config V04] unquoted number',
     text: `version: 0.1
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -57,7 +57,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V05',
-    title: 'future version',
+    title: '[config V05] future version',
     text: `version: v0.5.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -67,7 +67,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V06',
-    title: 'short new form',
+    title: '[config V06] short new form',
     text: `version: v0.4
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -77,7 +77,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V07',
-    title: 'legacy object listeners',
+    title: '[config V07] legacy object listeners',
     text: `version: v0.1.0
 listeners:
   ingress_traffic: {address: 0.0.0.0, port: 10000, message_format: openai, timeout: 30s}
@@ -91,7 +91,7 @@ llm_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: tru
   },
   {
     id: 'V08',
-    title: 'empty listener list',
+    title: '[config V08] empty listener list',
     text: `version: v0.4.0
 listeners: []
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -101,7 +101,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V09',
-    title: 'two model listeners',
+    title: '[config V09] two model listeners',
     text: `version: v0.4.0
 listeners: [{type: model, name: a, port: 12000}, {type: model, name: b, port: 12002}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -111,7 +111,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V10',
-    title: 'duplicate port',
+    title: '[config V10] duplicate port',
     text: `version: v0.4.0
 listeners: [{type: model, name: a, port: 12000}, {type: prompt, name: b, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -121,7 +121,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V11',
-    title: 'missing port',
+    title: '[config V11] missing port',
     text: `version: v0.4.0
 listeners: [{type: model, name: a}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -131,7 +131,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V12',
-    title: 'agent listener without agents',
+    title: '[config V12] agent listener without agents',
     text: `version: v0.4.0
 listeners: [{type: agent, name: a, port: 8000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -141,7 +141,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V13',
-    title: 'agents on a model listener',
+    title: '[config V13] agents on a model listener',
     text: `version: v0.4.0
 agents: [{id: w, url: 'http://h:1'}]
 listeners: [{type: model, name: a, port: 12000, agents: [{id: w, description: Weather forecasts and alerts for any city}]}]
@@ -152,7 +152,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V14',
-    title: 'unknown listener type',
+    title: '[config V14] unknown listener type',
     text: `version: v0.4.0
 listeners: [{type: llm, name: a, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -162,7 +162,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V15',
-    title: 'misspelt root key',
+    title: '[config V15] misspelt root key',
     text: `version: v0.4.0
 listener: {address: 127.0.0.1, port: 8080}
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -172,7 +172,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V16',
-    title: 'empty model listener port range',
+    title: '[config V16] empty model listener port range',
     text: `version: v0.4.0
 listeners: [{type: model, name: a, port: 70000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -182,7 +182,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V17',
-    title: 'agent defined, unreferenced (guide 3.1)',
+    title: '[config V17] agent defined, unreferenced (guide 3.1)',
     text: `version: v0.4.0
 agents: [{id: weather_agent, url: 'http://host.docker.internal:8001'}, {id: news_agent, url: 'http://host.docker.internal:8002'}]
 listeners: [{type: agent, name: o, port: 8000, router: plano_orchestrator_v1, agents: [{id: weather_agent, description: Provides weather forecasts and current conditions.}]}]
@@ -192,7 +192,7 @@ listeners: [{type: agent, name: o, port: 8000, router: plano_orchestrator_v1, ag
   },
   {
     id: 'V18',
-    title: 'listener names an unknown agent (guide 3.1)',
+    title: '[config V18] listener names an unknown agent (guide 3.1)',
     text: `version: v0.4.0
 agents: [{id: weather_agent, url: 'http://host.docker.internal:8001'}]
 listeners: [{type: agent, name: o, port: 8000, router: plano_orchestrator_v1, agents: [{id: weather_agent, description: Provides weather forecasts and alerts worldwide.}, {id: wether_agent, description: Provides flight status information and gates.}]}]
@@ -202,7 +202,7 @@ listeners: [{type: agent, name: o, port: 8000, router: plano_orchestrator_v1, ag
   },
   {
     id: 'V19',
-    title: 'agent and filter share an id',
+    title: '[config V19] agent and filter share an id',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -217,7 +217,7 @@ filters: [{id: x, url: 'http://h:2', type: http}]
   },
   {
     id: 'V20',
-    title: 'guide filter_chain',
+    title: '[config V20] guide filter_chain',
     text: `version: v0.4.0
 agents: [{id: rag, url: 'http://h:1'}]
 filters: [{id: input_guards, url: 'http://h:2', type: mcp, transport: streamable-http}]
@@ -228,7 +228,7 @@ listeners: [{type: agent, name: o, port: 8000, router: plano_orchestrator_v1, ag
   },
   {
     id: 'V21',
-    title: 'filter_chain plus input_filters',
+    title: '[config V21] filter_chain plus input_filters',
     text: `version: v0.4.0
 agents: [{id: rag, url: 'http://h:1'}]
 filters: [{id: g, url: 'http://h:2', type: http}]
@@ -239,7 +239,7 @@ listeners: [{type: agent, name: o, port: 8000, agents: [{id: rag, description: A
   },
   {
     id: 'V22',
-    title: 'unknown filter in an agent chain',
+    title: '[config V22] unknown filter in an agent chain',
     text: `version: v0.4.0
 agents: [{id: rag, url: 'http://h:1'}]
 listeners: [{type: agent, name: o, port: 8000, agents: [{id: rag, description: Answers questions using internal documents., input_filters: [nope]}]}]
@@ -249,7 +249,7 @@ listeners: [{type: agent, name: o, port: 8000, agents: [{id: rag, description: A
   },
   {
     id: 'V23',
-    title: 'unknown filter on the listener',
+    title: '[config V23] unknown filter on the listener',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000, output_filters: [nope]}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -259,7 +259,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: t
   },
   {
     id: 'V24',
-    title: 'guards last (guide 4.3)',
+    title: '[config V24] guards last (guide 4.3)',
     text: `version: v0.4.0
 agents: [{id: rag, url: 'http://h:9'}]
 filters: [{id: context_builder, url: 'http://h:1', type: mcp, transport: streamable-http}, {id: query_rewriter, url: 'http://h:2', type: mcp, transport: streamable-http}, {id: input_guards, url: 'http://h:3', type: mcp, transport: streamable-http}]
@@ -270,7 +270,7 @@ listeners: [{type: agent, name: o, port: 8000, agents: [{id: rag, description: A
   },
   {
     id: 'V25',
-    title: 'agent url without scheme',
+    title: '[config V25] agent url without scheme',
     text: `version: v0.4.0
 agents: [{id: w, url: 'h:8001'}]
 listeners: [{type: agent, name: o, port: 8000, agents: [{id: w, description: Weather forecasts and alerts for any city.}]}]
@@ -280,7 +280,7 @@ listeners: [{type: agent, name: o, port: 8000, agents: [{id: w, description: Wea
   },
   {
     id: 'V26',
-    title: 'no provider prefix',
+    title: '[config V26] no provider prefix',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: gpt-4o, access_key: $OPENAI_API_KEY}]
@@ -290,7 +290,7 @@ model_providers: [{model: gpt-4o, access_key: $OPENAI_API_KEY}]
   },
   {
     id: 'V27',
-    title: 'same model twice',
+    title: '[config V27] same model twice',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $A}, {model: openai/gpt-4o, access_key: $B}]
@@ -300,7 +300,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $A}, {model: openai/gpt-4o,
   },
   {
     id: 'V28',
-    title: 'same bare id, two providers',
+    title: '[config V28] same bare id, two providers',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $A, default: true}, {model: azure_openai/gpt-4o, access_key: $B, base_url: 'https://r.openai.azure.com'}]
@@ -310,7 +310,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $A, default: true}, {model:
   },
   {
     id: 'V29',
-    title: 'gateway-prefixed twin',
+    title: '[config V29] gateway-prefixed twin',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $A, default: true}, {model: openrouter/openai/gpt-4o, access_key: $B, base_url: 'https://openrouter.ai/api/v1'}]
@@ -320,7 +320,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $A, default: true}, {model:
   },
   {
     id: 'V30',
-    title: 'unknown provider, nothing else',
+    title: '[config V30] unknown provider, nothing else',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: custom/llama3}]
@@ -330,7 +330,7 @@ model_providers: [{model: custom/llama3}]
   },
   {
     id: 'V31',
-    title: 'azure without base_url',
+    title: '[config V31] azure without base_url',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: azure_openai/gpt-4o, access_key: $A}]
@@ -340,7 +340,7 @@ model_providers: [{model: azure_openai/gpt-4o, access_key: $A}]
   },
   {
     id: 'V32',
-    title: 'gateway provider without base_url',
+    title: '[config V32] gateway provider without base_url',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openrouter/*, access_key: $OPENROUTER_API_KEY}]
@@ -350,7 +350,7 @@ model_providers: [{model: openrouter/*, access_key: $OPENROUTER_API_KEY}]
   },
   {
     id: 'V33',
-    title: 'base_url with path and port',
+    title: '[config V33] base_url with path and port',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/x, base_url: 'http://gw.local:8080/api/v2/', access_key: $K, default: true}]
@@ -360,7 +360,7 @@ model_providers: [{model: openai/x, base_url: 'http://gw.local:8080/api/v2/', ac
   },
   {
     id: 'V34',
-    title: 'two ports on one host',
+    title: '[config V34] two ports on one host',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: local/a, base_url: 'http://localhost:8000', provider_interface: openai, default: true}, {model: local/b, base_url: 'http://localhost:8001', provider_interface: openai}]
@@ -370,7 +370,7 @@ model_providers: [{model: local/a, base_url: 'http://localhost:8000', provider_i
   },
   {
     id: 'V35',
-    title: 'provider_interface on a built-in prefix',
+    title: '[config V35] provider_interface on a built-in prefix',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, provider_interface: openai, access_key: $K}]
@@ -380,7 +380,7 @@ model_providers: [{model: openai/gpt-4o, provider_interface: openai, access_key:
   },
   {
     id: 'V36',
-    title: 'two defaults',
+    title: '[config V36] two defaults',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o-mini, access_key: $K, default: true}, {model: openai/gpt-4o, access_key: $K, default: true}]
@@ -390,7 +390,7 @@ model_providers: [{model: openai/gpt-4o-mini, access_key: $K, default: true}, {m
   },
   {
     id: 'V37',
-    title: 'wildcard default',
+    title: '[config V37] wildcard default',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/*, access_key: $K, default: true}]
@@ -400,7 +400,7 @@ model_providers: [{model: openai/*, access_key: $K, default: true}]
   },
   {
     id: 'V38',
-    title: 'both spellings',
+    title: '[config V38] both spellings',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -411,7 +411,7 @@ llm_providers: [{model: openai/gpt-4}]
   },
   {
     id: 'V39',
-    title: 'passthrough and key',
+    title: '[config V39] passthrough and key',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, passthrough_auth: true, access_key: $K, default: true}]
@@ -421,7 +421,7 @@ model_providers: [{model: openai/gpt-4o, passthrough_auth: true, access_key: $K,
   },
   {
     id: 'V40',
-    title: 'hardcoded key',
+    title: '[config V40] hardcoded key',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: sk-proj-0123456789abcdefghijABCDEFGHIJ, default: true}]
@@ -431,7 +431,7 @@ model_providers: [{model: openai/gpt-4o, access_key: sk-proj-0123456789abcdefghi
   },
   {
     id: 'V41',
-    title: 'env name without the dollar',
+    title: '[config V41] env name without the dollar',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: OPENAI_API_KEY, default: true}]
@@ -441,7 +441,7 @@ model_providers: [{model: openai/gpt-4o, access_key: OPENAI_API_KEY, default: tr
   },
   {
     id: 'V42',
-    title: 'upper-case prefix',
+    title: '[config V42] upper-case prefix',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: OpenAI/gpt-4o, access_key: $K}]
@@ -451,7 +451,7 @@ model_providers: [{model: OpenAI/gpt-4o, access_key: $K}]
   },
   {
     id: 'V43',
-    title: 'base_url without scheme',
+    title: '[config V43] base_url without scheme',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/x, access_key: $K, base_url: 'h:8000'}]
@@ -461,7 +461,7 @@ model_providers: [{model: openai/x, access_key: $K, base_url: 'h:8000'}]
   },
   {
     id: 'V44',
-    title: 'inline preferences, v0.3.0, merge',
+    title: '[config V44] inline preferences, v0.3.0, merge',
     text: `version: v0.3.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers:
@@ -476,7 +476,7 @@ model_providers:
   },
   {
     id: 'V45',
-    title: 'inline preferences, v0.4.0',
+    title: '[config V45] inline preferences, v0.4.0',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $A, default: true, routing_preferences: [{name: code, description: writing new functions and modules}]}]
@@ -486,7 +486,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $A, default: true, routing_
   },
   {
     id: 'V46',
-    title: 'preference names an undeclared model',
+    title: '[config V46] preference names an undeclared model',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -497,7 +497,7 @@ routing_preferences: [{name: code, description: writing new functions and module
   },
   {
     id: 'V47',
-    title: 'preference through a wildcard',
+    title: '[config V47] preference through a wildcard',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/*, access_key: $A}]
@@ -511,7 +511,7 @@ routing_preferences: [{name: code, description: writing new functions and module
   },
   {
     id: 'V48',
-    title: 'preference and a named provider',
+    title: '[config V48] preference and a named provider',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{name: prod, model: openai/gpt-4o, access_key: $A, default: true}]
@@ -522,7 +522,7 @@ routing_preferences: [{name: code, description: writing new functions and module
   },
   {
     id: 'V49',
-    title: 'cheapest without prices',
+    title: '[config V49] cheapest without prices',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -540,7 +540,7 @@ routing_preferences: [{name: code, description: writing new functions and module
   },
   {
     id: 'V50',
-    title: 'duplicate preference',
+    title: '[config V50] duplicate preference',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -551,7 +551,7 @@ routing_preferences: [{name: a, description: writing new functions and modules, 
   },
   {
     id: 'V51',
-    title: 'aliases',
+    title: '[config V51] aliases',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -565,7 +565,7 @@ model_aliases: {plano.v1: {target: gpt-4o}, plano.full.v1: {target: openai/gpt-4
   },
   {
     id: 'V52',
-    title: 'renamed budget key',
+    title: '[config V52] renamed budget key',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -579,7 +579,7 @@ model_metrics_sources: [{type: cost, provider: models.dev}]
   },
   {
     id: 'V53',
-    title: 'redis without url',
+    title: '[config V53] redis without url',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -590,7 +590,7 @@ routing: {session_cache: {type: redis}}
   },
   {
     id: 'V54',
-    title: 'unknown endpoint',
+    title: '[config V54] unknown endpoint',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -602,7 +602,7 @@ prompt_targets: [{name: a, description: Get the weather for one city, endpoint: 
   },
   {
     id: 'V55',
-    title: 'placeholder without parameter',
+    title: '[config V55] placeholder without parameter',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -614,7 +614,7 @@ prompt_targets: [{name: a, description: Get the weather for one city, endpoint: 
   },
   {
     id: 'V56',
-    title: 'optional query parameter',
+    title: '[config V56] optional query parameter',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -626,7 +626,7 @@ prompt_targets: [{name: a, description: Get the weather for one city, parameters
   },
   {
     id: 'V57',
-    title: 'endpoint with a scheme',
+    title: '[config V57] endpoint with a scheme',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -638,7 +638,7 @@ prompt_targets: [{name: a, description: Get the weather for one city, endpoint: 
   },
   {
     id: 'V58',
-    title: 'typed defaults',
+    title: '[config V58] typed defaults',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -650,7 +650,7 @@ prompt_targets: [{name: a, description: Search flights between two airports, par
   },
   {
     id: 'V59',
-    title: 'target without endpoint',
+    title: '[config V59] target without endpoint',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -662,7 +662,7 @@ prompt_targets: [{name: a, description: Get the weather for one city}]
   },
   {
     id: 'V60',
-    title: 'prompt listener, no default provider',
+    title: '[config V60] prompt listener, no default provider',
     text: `version: v0.4.0
 listeners: [{type: prompt, name: p, port: 10000}]
 model_providers: [{model: openai/gpt-4o, access_key: $K}]
@@ -674,7 +674,7 @@ prompt_targets: [{name: a, description: Get the weather for one city, endpoint: 
   },
   {
     id: 'V61',
-    title: 'otlp over tls',
+    title: '[config V61] otlp over tls',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -685,7 +685,7 @@ tracing: {random_sampling: 100, opentracing_grpc_endpoint: 'https://otlp.example
   },
   {
     id: 'V62',
-    title: 'otlp path',
+    title: '[config V62] otlp path',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -696,7 +696,7 @@ tracing: {random_sampling: 100, opentracing_grpc_endpoint: 'http://h:4317/v1/tra
   },
   {
     id: 'V63',
-    title: 'sampling out of range',
+    title: '[config V63] sampling out of range',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -707,7 +707,7 @@ tracing: {random_sampling: 101}
   },
   {
     id: 'V64',
-    title: 'numeric static attribute',
+    title: '[config V64] numeric static attribute',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -720,7 +720,7 @@ tracing: {random_sampling: 100, span_attributes: {static: {service.version: 2.10
   },
   {
     id: 'V65',
-    title: 'postgres without connection string',
+    title: '[config V65] postgres without connection string',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -731,7 +731,7 @@ state_storage: {type: postgres}
   },
   {
     id: 'V66',
-    title: 'empty guard message (guide 4.2)',
+    title: '[config V66] empty guard message (guide 4.2)',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -742,7 +742,7 @@ prompt_guards: {input_guards: {jailbreak: {on_exception: {}}}}
   },
   {
     id: 'V67',
-    title: 'rate limit unit and model form',
+    title: '[config V67] rate limit unit and model form',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -757,7 +757,7 @@ ratelimits: [{model: openai/gpt-4o, selector: {key: x-user-id, value: '*'}, limi
   },
   {
     id: 'V68',
-    title: 'YAML 1.1 boolean',
+    title: '[config V68] YAML 1.1 boolean',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $K, default: yes}]
@@ -767,7 +767,7 @@ model_providers: [{model: openai/gpt-4o, access_key: $K, default: yes}]
   },
   {
     id: 'V69',
-    title: 'duplicate key',
+    title: '[config V69] duplicate key',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
@@ -778,7 +778,7 @@ version: v0.3.0
   },
   {
     id: 'V70',
-    title: 'unknown keys: closed and open objects',
+    title: '[config V70] unknown keys: closed and open objects',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
