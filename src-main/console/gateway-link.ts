@@ -22,6 +22,8 @@ export class GatewayLink {
   /** Resolves when the process is up; rejects with `gateway_exited`. */
   readonly up: Promise<void>;
   readonly ended: Promise<GatewayExit>;
+  /** Rejects with `gateway_exited` when the process ends: races against it what needs the process. */
+  readonly crash: Promise<never>;
   /** The last one that this very process reported. */
   status: GatewayStatus | null = null;
   readonly #child: GatewayChild;
@@ -36,7 +38,10 @@ export class GatewayLink {
     const ended = Promise.withResolvers<GatewayExit>();
     this.up = up.promise;
     this.ended = ended.promise;
-    up.promise.catch(() => undefined);
+    this.crash = ended.promise.then((exit) => {
+      throw exited(exit);
+    });
+    for (const promise of [this.up, this.crash]) promise.catch(() => undefined);
     child.onMessage((message) => {
       if (message.type === 'hello') up.resolve();
       else this.#receive(message, handlers);

@@ -45,8 +45,8 @@ export interface SupervisedGateway {
 
 /** So many crashes within the window mean that restarting does not help. */
 const crashLimit = { crashes: 3, windowMs: 30_000 };
-/** How long the process may take to end once it has drained. */
-const endMs = 2000;
+/** How long the process may take, once the grace is over, to hand over its last spans and log lines. */
+const flushMs = 3000;
 /** How long the data plane may take to report its listeners once it has taken a plan over. */
 const reportMs = 5000;
 /** How long a gateway that restarts after a crash may take until its listeners answer. */
@@ -130,7 +130,7 @@ export class GatewaySupervisor {
     const link = this.#link;
     if (link === null) return this.#change('stopped', null);
     this.#change('stopping', null);
-    await within(graceMs + endMs, Promise.race([link.request({ type: 'stop', graceMs }), link.ended]));
+    await within(graceMs + flushMs, Promise.race([link.request({ type: 'stop', graceMs }), link.ended]));
     await this.#discard();
     this.#change('stopped', null);
   }
@@ -187,16 +187,19 @@ export class GatewaySupervisor {
       const serving = status.listeners.filter((listener) => listener.state === 'running');
       for (const listener of serving) onProgress?.(step('start', listener, true));
       for (const listener of serving) onProgress?.(step('health', listener, false));
-      await waitUntilHealthy(serving, {
+      const health = waitUntilHealthy(serving, {
         timeoutMs: options.healthTimeoutMs,
         signal: abort.signal,
         onHealthy: (listener) => onProgress?.(step('health', listener, true)),
       });
+      await Promise.race([health, link.crash]);
     } catch (error) {
       if (abort.signal.aborted) throw aborted();
       throw explainPortConflict(error, plan.config);
     } finally {
       this.#starting = null;
+      // Ends whatever still asks for health.
+      abort.abort();
     }
   }
 
@@ -221,9 +224,9 @@ export class GatewaySupervisor {
     const arrived = Promise.withResolvers<GatewayStatus>();
     this.#awaited = { hash: plan.config.source.hash, resolve: arrived.resolve };
     if (link.status !== null) this.#onStatus(link.status);
-    const status = await within(reportMs, Promise.race([arrived.promise, link.ended]));
+    const status = await within(reportMs, Promise.race([arrived.promise, link.crash]));
     this.#awaited = null;
-    if (status === undefined || !('listeners' in status)) {
+    if (status === undefined) {
       throw new HostFailure('The data plane did not report its listeners.', { code: 'gateway_exited' });
     }
     return status;
@@ -233,7 +236,8 @@ export class GatewaySupervisor {
     this.#status = status;
     const settled = status.listeners.every((listener) => listener.state !== 'starting');
     if (settled && status.configSha256 === this.#awaited?.hash) this.#awaited.resolve(status);
-    if (this.#state === 'running' || this.#state === 'degraded') this.#settle(this.#notice);
+    const launched = this.#starting === null;
+    if (launched && (this.#state === 'running' || this.#state === 'degraded')) this.#settle(this.#notice);
     else this.#options.onChange();
   }
 
@@ -292,8 +296,6 @@ export class GatewaySupervisor {
     this.#status = null;
     this.#startedAt = null;
     if (link === null) return;
-    const exit = await within(this.#state === 'stopping' ? endMs : 0, link.ended);
-    if (exit !== undefined) return;
     link.kill();
     await link.ended;
   }
