@@ -128,12 +128,19 @@ describe('terms find traces', () => {
     ['id=123456789012345678902', ''],
     ['health', 'b'],
     ['CODE', 'a'],
-  ])('%s [observability O81a]', async (term, traces) => {
+  ])('%s', async (term, traces) => {
     const { rows, unknownKeys } = await collector.list({ limit: 10, where: [term] });
     expect(unknownKeys).toEqual([]);
     expect(rows.map((row) => row.traceId).sort()).toEqual(
       traces === '' ? [] : traces.split(' ').map(traceId),
     );
+  });
+
+  it('by a dispatched model, with its provider, bare, or as the provider calls it [observability O81a]', async () => {
+    for (const model of ['gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18']) {
+      const { rows } = await collector.list({ limit: 10, where: [`llm.model=${model}`] });
+      expect(rows.map((row) => row.traceId)).toEqual([traceId('a')]);
+    }
   });
 
   it('all of which must hold, each for any span [ux A24]', async () => {
