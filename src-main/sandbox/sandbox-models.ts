@@ -29,6 +29,8 @@ export type Behaviour =
 /** `cut`: the connection breaks half-way; `malformed`: the bytes are not what they claim to be. */
 export type Delivery = 'whole' | 'cut' | 'malformed';
 
+const haiku = 'A question comes in.\nNo cloud has read it; the wire\nhums on this machine.';
+
 const everyNth = { meaning: 'fails every n-th call', default: 2, maximum: 1_000_000 };
 
 export const sandboxModels: readonly SandboxModel[] = [
@@ -43,6 +45,12 @@ export const sandboxModels: readonly SandboxModel[] = [
     description: 'Repeats the last user message at once',
     pace: instant,
     behave: (prompt) => say(prompt, prompt.lastUserText),
+  },
+  {
+    id: 'haiku',
+    description: 'Answers with three lines',
+    pace: { latencyMs: 120, tokensPerSecond: 40 },
+    behave: (prompt) => say(prompt, haiku),
   },
   {
     id: 'tools',
