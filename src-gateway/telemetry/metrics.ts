@@ -24,7 +24,7 @@ export interface Metrics {
   render(accept?: string): Promise<MetricsPage>;
 }
 
-export interface MetricsPage {
+interface MetricsPage {
   readonly contentType: string;
   readonly body: string;
 }
@@ -41,7 +41,7 @@ export type RequestHandler =
   | 'cors_preflight'
   | 'not_found';
 
-export interface FinishedRequest {
+interface FinishedRequest {
   readonly handler: RequestHandler;
   readonly method: string;
   /** 0: the client left before an answer. */
@@ -74,7 +74,7 @@ export type UpstreamErrorClass =
   | 'client_closed';
 
 /** `null`: the reply does not say. */
-export interface TokenCounts {
+interface TokenCounts {
   readonly prompt: number | null;
   readonly completion: number | null;
   readonly cacheRead: number | null;
@@ -82,7 +82,7 @@ export interface TokenCounts {
 }
 
 /** Models as `provider/model`. */
-export interface FallbackAttempt {
+interface FallbackAttempt {
   readonly from: string;
   readonly to: string;
   readonly reason: string;

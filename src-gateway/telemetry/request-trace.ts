@@ -45,6 +45,7 @@ export interface RequestTrace {
   readonly traceId: string;
   /** Whether spans of this request are recorded. */
   readonly sampled: boolean;
+  /** Empty when nothing is recorded. */
   readonly customAttributes: CustomAttributes;
   /** Sets what is known of a span at its start: `component`, the custom attributes and, for `inbound`, the client's request. */
   startSpan(options: SpanOptions): Span;
@@ -151,15 +152,14 @@ export class RecordedTrace implements RequestTrace, SpanOwner {
 export class UnrecordedTrace implements RequestTrace {
   readonly sampled = false;
   readonly traceId: string;
-  readonly customAttributes: CustomAttributes;
+  readonly customAttributes = noAttributes;
   readonly #context: RemoteParent;
   readonly #span: Span;
 
-  constructor(context: RemoteParent, customAttributes: CustomAttributes) {
+  constructor(context: RemoteParent) {
     this.#context = context;
     this.#span = new UnrecordedSpan(context.spanId);
     this.traceId = context.traceId;
-    this.customAttributes = customAttributes;
   }
 
   startSpan(): Span {
@@ -170,3 +170,5 @@ export class UnrecordedTrace implements RequestTrace {
     return formatTraceContext(this.#context);
   }
 }
+
+const noAttributes: CustomAttributes = new Map();

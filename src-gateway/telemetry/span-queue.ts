@@ -22,12 +22,17 @@ export class SpanQueue {
   #waiting: RecordedSpan[] = [];
   #timer: NodeJS.Timeout | null = null;
   #sending: Promise<void> | null = null;
+  #closed = false;
 
   constructor(options: SpanQueueOptions) {
     this.#options = options;
   }
 
   add(span: RecordedSpan): void {
+    if (this.#closed) {
+      this.#drop(1, 'shutdown');
+      return;
+    }
     this.#waiting.push(span);
     this.#enforceBound();
     if (this.#sending !== null) {
@@ -48,8 +53,9 @@ export class SpanQueue {
     }
   }
 
-  /** Gives up what still waits. */
+  /** Gives up what still waits and whatever comes later. */
   close(): void {
+    this.#closed = true;
     this.#stopTimer();
     this.#drop(this.#waiting.length, 'shutdown');
     this.#waiting = [];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TracingConfig } from '../config/gateway-config.ts';
 import type { TracingSettings } from '../gateway-settings.ts';
-import { type CustomAttributes, compileCustomAttributes } from './custom-attributes.ts';
+import { compileCustomAttributes } from './custom-attributes.ts';
 import { encodeSpans, type SpanSource } from './encode-spans.ts';
 import { createExternalExport, type ExternalExport } from './external-export.ts';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
@@ -65,18 +65,17 @@ class SpanTracer implements Tracer {
     const { headers } = request;
     const remoteParent = parseTraceContext(single(headers.traceparent), single(headers.tracestate));
     const traceId = remoteParent?.traceId ?? randomTraceId();
-    const plan = this.#plan;
     if (request.traced === false || !this.#isRecorded(remoteParent?.sampled, traceId)) {
       const context = remoteParent ?? { traceId, spanId: randomSpanId(), sampled: false, traceState: '' };
-      return new UnrecordedTrace(context, noAttributes);
+      return new UnrecordedTrace(context);
     }
     return new RecordedTrace({
       request,
       traceId,
       remoteParent,
-      customAttributes: plan.customAttributes(request),
+      customAttributes: this.#plan.customAttributes(request),
       limits: this.#limits,
-      configSha256: plan.configSha256,
+      configSha256: this.#plan.configSha256,
       now: this.#options.now ?? steadyClock(),
       onEnd: this.#onEnd,
     });
@@ -178,8 +177,6 @@ interface TracingPlan {
   readonly configSha256: string;
   readonly source: SpanSource;
 }
-
-const noAttributes: CustomAttributes = new Map();
 
 /** The wall clock may jump while a request runs; durations must not. */
 function steadyClock(): () => number {

@@ -23,7 +23,7 @@ export interface ReceivedSpan {
   readonly status: { readonly code: number; readonly message: string };
 }
 
-export interface ReceivedEvent {
+interface ReceivedEvent {
   readonly name: string;
   readonly timeUnixNano: string;
   readonly attributes: Readonly<Record<string, unknown>>;

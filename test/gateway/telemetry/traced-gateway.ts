@@ -32,14 +32,14 @@ export interface TracedGateway {
   stop(): Promise<void>;
 }
 
-export interface SentRequest {
+interface SentRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface GivenReply {
+interface GivenReply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;

@@ -94,8 +94,13 @@ describe('the hand-off to the host', () => {
     for (let index = 0; index < 600; index += 1) {
       endOneSpan(tracer);
     }
+    const late = tracer
+      .startRequest(request())
+      .startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
     await tracer.shutdown(50);
     expect(dropped).toBe(88);
+    late.end();
+    expect(dropped).toBe(89);
     expect(tracer.startRequest(request()).sampled).toBe(false);
   });
 });
