@@ -6,6 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type Collector, startCollector } from '../../collector/collector.ts';
 import { CollectorError } from '../../collector/collector-error.ts';
 import { isRunning, ownIdentity } from '../../collector/process-identity.ts';
+import { retentionFromEnvironment } from '../../console/collector-settings.ts';
 import { entryFile } from '../../entries.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { readPort, tracePort } from './collector-client.ts';
@@ -83,15 +84,15 @@ function readSettings(io: CliIo, { home }: GlobalOptions, options: ListenOptions
     port,
     httpPort,
     db: resolve(io.cwd, options.db ?? join(home, 'traces.db')),
-    retentionMb: readAmount(options.retentionMb ?? io.env.PLANO_TRACE_MAX_MB, '--retention-mb'),
-    retentionDays: readAmount(options.retentionDays ?? io.env.PLANO_TRACE_MAX_DAYS, '--retention-days'),
+    retentionMb: readAmount(options.retentionMb, '--retention-mb'),
+    retentionDays: readAmount(options.retentionDays, '--retention-days'),
   };
 }
 
 function readAmount(text: string | undefined, name: string): number | null {
-  if (text === undefined || text.trim() === '') return null;
+  if (text === undefined) return null;
   const amount = Number(text);
-  if (Number.isFinite(amount) && amount > 0) return amount;
+  if (text.trim() !== '' && Number.isFinite(amount) && amount > 0) return amount;
   throw new CliFailure(`Invalid value of ${name}: ${text}.`, { code: 'usage', exitCode: exitCodes.usage });
 }
 
@@ -101,6 +102,7 @@ async function runInForeground(
   settings: ListenerSettings,
 ): Promise<void> {
   const { host, db, retentionMb, retentionDays } = settings;
+  const { limits, retention } = retentionFromEnvironment(io.env);
   let collector: Collector;
   try {
     collector = await startCollector({
@@ -108,7 +110,9 @@ async function runInForeground(
       lockFile: `${db.replace(/\.db$/, '')}.lock`,
       grpc: { host, port: settings.port },
       http: { host, port: settings.httpPort },
+      limits,
       retention: {
+        ...retention,
         ...(retentionMb !== null && { maxBytes: retentionMb * 1_048_576 }),
         ...(retentionDays !== null && { maxAgeMs: retentionDays * 86_400_000 }),
       },
