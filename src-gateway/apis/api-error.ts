@@ -1,4 +1,5 @@
 import { type ClientApi, clientApis } from './client-api.ts';
+import { failedResponseEvent } from './failed-response.ts';
 
 /** Everything a listener refuses or cannot do, before it is written in the client's own format. */
 export class ApiError extends Error {
@@ -52,11 +53,18 @@ export function envelopeFor(path: string, hasAnthropicVersion: boolean): ErrorEn
   return hasAnthropicVersion || path.startsWith(clientApis.messages.path) ? 'anthropic' : 'openai';
 }
 
-/**
- * The event that ends a broken stream, as each API's own clients read it. `requestId` is the one in
- * the response's headers.
- */
-export function terminalErrorEvent(api: ClientApi, message: string, code: string, requestId: string): string {
+export interface BrokenStream {
+  readonly message: string;
+  readonly code: string;
+  /** The one in the response's headers. */
+  readonly requestId: string;
+  /** What is still known of the stream. */
+  readonly seen: string;
+}
+
+/** The event that ends a broken stream, as each API's own clients read it. */
+export function terminalErrorEvent(api: ClientApi, broken: BrokenStream): string {
+  const { message, code, requestId, seen } = broken;
   switch (api) {
     case 'chat':
       return `data: ${JSON.stringify({ error: { message, type: 'server_error', param: null, code } })}\n\n`;
@@ -67,7 +75,7 @@ export function terminalErrorEvent(api: ClientApi, message: string, code: string
         request_id: requestId,
       })}\n\n`;
     case 'responses':
-      return `event: error\ndata: ${JSON.stringify({ type: 'error', code, message, param: null })}\n\n`;
+      return failedResponseEvent(seen, message, code);
     default:
       return api satisfies never;
   }

@@ -36,6 +36,7 @@ export class StreamObserver {
     const text = textOf(this.#head) + textOf(this.#tail);
     return {
       ...readReplyFacts(text),
+      text,
       bytes: this.#bytes,
       complete: isComplete[this.#api](text),
       failed: hasError(text),
@@ -44,6 +45,8 @@ export class StreamObserver {
 }
 
 export interface StreamFacts extends ReplyFacts {
+  /** Head and tail, all of a short stream. */
+  readonly text: string;
   readonly bytes: number;
   /** The stream reached an end that its API knows. */
   readonly complete: boolean;
@@ -54,10 +57,11 @@ export interface StreamFacts extends ReplyFacts {
 const headSize = 16 * 1024;
 const tailSize = 64 * 1024;
 
+/** An answer may speak of these marks; in its JSON their quotes are escaped and no line begins with them. */
 const isComplete: Readonly<Record<ClientApi, (text: string) => boolean>> = {
-  chat: (text) => text.includes('[DONE]') || /"finish_reason"\s*:\s*"/.test(text),
-  messages: (text) => text.includes('message_stop'),
-  responses: (text) => /response\.(?:completed|incomplete|failed|cancelled)/.test(text),
+  chat: (text) => /^data: ?\[DONE\]/m.test(text) || /"finish_reason"\s*:\s*"/.test(text),
+  messages: (text) => /"type"\s*:\s*"message_stop"/.test(text),
+  responses: (text) => /"type"\s*:\s*"response\.(?:completed|incomplete|failed|cancelled)"/.test(text),
 };
 
 function hasError(text: string): boolean {

@@ -9,30 +9,39 @@ const decoders: Readonly<Record<string, (() => ReturnType<typeof createGunzip>) 
   br: createBrotliDecompress,
 };
 
+export interface DecodedSinkOptions {
+  readonly encoding: string | undefined;
+  readonly flow: FlowControl;
+  /** Fires when nobody wants the reply any more. */
+  readonly gone: AbortSignal;
+  /** The sink of the plain bytes; it holds the flow that it is given. */
+  open(flow: FlowControl): ReplySink;
+}
+
 /** Decompresses what a provider compressed unasked; the sink itself for everything else. */
-export function decodedSink(encoding: string | undefined, flow: FlowControl, sink: ReplySink): ReplySink {
+export function decodedSink({ encoding, flow, gone, open }: DecodedSinkOptions): ReplySink {
   const create = decoders[encoding?.toLowerCase() ?? 'identity'];
-  if (create === undefined) return sink;
+  if (create === undefined) return open(flow);
   const decoder = create();
+  const sink = open({ resume: () => decoder.resume() });
   let over = false;
-  decoder.on('data', (chunk: Buffer) => sink.data(chunk));
-  decoder.on('drain', () => flow.resume());
-  decoder.once('end', () => {
-    if (!over) sink.end();
+  const finish = (how: () => void) => {
+    if (!over) how();
     over = true;
-  });
-  const fail = (failure: UpstreamFailure) => {
-    if (!over) sink.fail(failure);
-    over = true;
+    decoder.destroy();
   };
-  decoder.once('error', (error) => fail(new UpstreamFailure('parse', error.message, error)));
+  const clientLeft = () => finish(() => sink.fail(new UpstreamFailure('other', 'the client is gone')));
+  gone.addEventListener('abort', clientLeft, { once: true });
+  decoder.on('data', (chunk: Buffer) => {
+    if (!over && !sink.data(chunk)) decoder.pause();
+  });
+  decoder.on('drain', () => flow.resume());
+  decoder.once('end', () => finish(() => sink.end()));
+  decoder.on('error', (error) => finish(() => sink.fail(new UpstreamFailure('parse', error.message, error))));
   return {
-    data: (chunk) => decoder.write(chunk),
-    end: () => decoder.end(),
-    fail(failure) {
-      fail(failure);
-      decoder.destroy();
-    },
+    data: (chunk) => over || decoder.write(chunk),
+    end: () => void decoder.end(),
+    fail: (failure) => finish(() => sink.fail(failure)),
   };
 }
 

@@ -63,13 +63,14 @@ export class Exchange {
 
   writeHead(status: number, headers: HeaderList): void {
     this.#headersAfterMs = this.elapsedMs;
-    this.response.writeHead(status, { ...headers, ...this.#headers });
+    this.response.writeHead(status, { ...headers, ...this.#headers, ...varyOf(headers, this.#headers) });
   }
 
-  /** `false`: wait for `drain`. */
-  write(bytes: Uint8Array): boolean {
+  /** Nothing happens when the client is gone. */
+  write(bytes: Uint8Array): void {
+    if (this.response.destroyed) return;
     this.#bytesOut += bytes.length;
-    return this.response.write(bytes);
+    this.response.write(bytes);
   }
 
   end(): void {
@@ -85,7 +86,10 @@ export class Exchange {
     this.#bytesOut += bytes.length;
     this.writeHead(status, {
       ...headers,
-      ...(coding !== null && { 'content-encoding': coding, vary: 'accept-encoding' }),
+      ...(coding !== null && {
+        'content-encoding': coding,
+        vary: [headers.vary ?? [], 'accept-encoding'].flat().join(', '),
+      }),
       'content-length': String(bytes.length),
     });
     this.response.end(this.request.method === 'HEAD' ? undefined : bytes);
@@ -98,6 +102,13 @@ export class Exchange {
   sendError(error: ApiError, envelope: ErrorEnvelope): Promise<void> {
     return this.sendJson(error.status, errorBody(envelope, error, this.requestId), { ...error.headers });
   }
+}
+
+/** What a cache must look at is the sum of what each side says. */
+function varyOf(theirs: HeaderList, ours: HeaderList): HeaderList {
+  return theirs.vary === undefined || ours.vary === undefined
+    ? {}
+    : { vary: [theirs.vary, ours.vary].flat().join(', ') };
 }
 
 /** The client's id when it can stand in a header and a log line, else a new one. */

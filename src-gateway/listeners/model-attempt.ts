@@ -38,6 +38,8 @@ export interface AttemptResult {
   readonly stream: StreamEnd | null;
   /** What a good reply said of itself; `null`: there was none. */
   readonly facts: ReplyFacts | null;
+  /** Response flags of the access log: `-`, `DC`, `UF`, `UT` or `UC`. */
+  readonly flags: string;
 }
 
 /** One call to one provider: its span, its log line, its numbers. Throws `ApiError` when it cannot be made. */
@@ -77,19 +79,27 @@ export async function attemptModel(
     openSink(head, flow) {
       if (!isEventStream(head)) return null;
       call.beginStream(model, head);
-      const relay = new StreamRelay({
-        exchange,
+      return decodedSink({
+        encoding: head.headers['content-encoding'],
         flow,
-        api,
-        dropUsageEvent: includeUsage,
-        onEnd: streamed.resolve,
+        gone: exchange.gone,
+        open: (plainFlow) =>
+          new StreamRelay({
+            exchange,
+            flow: plainFlow,
+            api,
+            dropUsageEvent: includeUsage,
+            onEnd: streamed.resolve,
+          }),
       });
-      return decodedSink(head.headers['content-encoding'], flow, relay);
     },
   });
-  const outcome = await decoded(sent, plan.settings.maxResponseBytes);
-  const ended = outcome.kind === 'streamed' ? await streamed.promise : null;
-  const result = { outcome, stream: ended, facts: factsOf(outcome, ended) };
+  const received = await decoded(sent, plan.settings.maxResponseBytes);
+  const ended = received.kind === 'streamed' ? await streamed.promise : null;
+  // The client may leave while the end of a stream that has come in whole is still on its way to it.
+  const left = ended?.broken === true && exchange.gone.aborted;
+  const outcome: UpstreamOutcome = left ? { kind: 'aborted', head: received.head } : received;
+  const result = { outcome, stream: ended, facts: factsOf(outcome, ended), flags: flagsOf(outcome, ended) };
   finishAttempt(call, { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, startedAt });
   return result;
 }
@@ -172,11 +182,9 @@ interface FinishedAttempt extends AttemptResult {
 
 function finishAttempt(call: ModelCall, done: FinishedAttempt): void {
   const { context, exchange } = call;
-  const { endpoint, model, outcome, span, stream } = done;
+  const { endpoint, flags, model, outcome, span, stream } = done;
   const status = outcome.head?.status ?? null;
-  const failure = failureOf(outcome, stream);
   const bytesOut = outcome.kind === 'buffered' ? outcome.body.length : (stream?.facts.bytes ?? 0);
-  const flags = flagsOf(outcome, failure);
   if (status !== null) span.set(attribute.httpStatusCode, String(status));
   span.set(attribute.responseSize, String(bytesOut));
   span.set(attribute.responseFlags, flags);
@@ -233,18 +241,21 @@ export function accessFields({ listener }: ListenerContext, exchange: Exchange) 
   };
 }
 
-function failureOf(outcome: UpstreamOutcome, stream: StreamEnd | null): UpstreamFailure | null {
-  if (outcome.kind === 'failed') return outcome.failure;
-  if (outcome.kind === 'streamed')
-    return outcome.failure ?? (stream?.broken ? upstreamFailure(new Error('stream ended early')) : null);
-  return null;
-}
-
-function flagsOf(outcome: UpstreamOutcome, failure: UpstreamFailure | null): string {
-  if (outcome.kind === 'aborted') return 'DC';
-  if (failure === null) return '-';
-  if (failure.type === 'timeout') return 'UT';
-  return outcome.head === null && failure.type !== 'reset' ? 'UF' : 'UC';
+function flagsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): string {
+  switch (outcome.kind) {
+    case 'aborted':
+      return 'DC';
+    case 'buffered':
+      return '-';
+    case 'streamed':
+      if (outcome.failure?.type === 'timeout') return 'UT';
+      return stream?.broken === true ? 'UC' : '-';
+    case 'failed':
+      if (outcome.failure.type === 'timeout') return 'UT';
+      return outcome.head === null && outcome.failure.type !== 'reset' ? 'UF' : 'UC';
+    default:
+      return outcome satisfies never;
+  }
 }
 
 /** What a span says of an attempt that did not end well. */

@@ -106,11 +106,12 @@ export function createModelServer(context: ListenerContext, onChange: () => void
       serve(null, (exchange) => sendHealth(context, exchange, draining)),
     );
   }
-  app.setNotFoundHandler(
-    serve('not_found', async (exchange) => {
-      if (exchange.request.method === 'OPTIONS') return preflight(exchange);
-      throw unknown(exchange);
-    }),
+  const answerPreflight = serve('cors_preflight', preflight);
+  const answerUnknown = serve('not_found', async (exchange) => {
+    throw unknown(exchange);
+  });
+  app.setNotFoundHandler((request, reply) =>
+    request.method === 'OPTIONS' ? answerPreflight(request, reply) : answerUnknown(request, reply),
   );
   return {
     app,

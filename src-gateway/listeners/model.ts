@@ -284,7 +284,7 @@ function finish(
 ): ServedRequest {
   const { response } = exchange;
   const status = response.headersSent ? response.statusCode : 0;
-  const flags = exchange.gone.aborted ? 'DC' : result?.outcome.kind === 'failed' ? 'UF' : '-';
+  const flags = exchange.gone.aborted ? 'DC' : (result?.flags ?? '-');
   if (spans.trace.sampled && body !== null) spans.describe(describeRequest(api, body));
   if (result !== null) {
     const upstreamStatus = result.outcome.head?.status;

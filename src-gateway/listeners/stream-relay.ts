@@ -9,6 +9,7 @@ import type { Exchange } from './exchange.ts';
 /** Events are passed on whole, so that an error event of ours never lands inside one; up to this size. */
 const mostHeldBytes = 256 * 1024;
 
+const noBytes = new Uint8Array(0);
 const truncatedMessage = 'upstream stream ended before completion';
 
 export interface StreamRelayOptions {
@@ -62,15 +63,19 @@ export class StreamRelay implements ReplySink {
     else this.#break(facts);
   }
 
+  /** What broke behind the end of the answer is no news to the client. */
   fail(): void {
-    this.#break(this.#observer.read());
+    const facts = this.#observer.read();
+    if (facts.complete) this.#finish(facts, false, this.#cutter.rest());
+    else this.#break(facts);
   }
 
   /** A stream that the provider itself ended with an error needs no second one. */
   #break(facts: StreamFacts): void {
     const { api, exchange } = this.#options;
-    const event = terminalErrorEvent(api, truncatedMessage, 'upstream_truncated', exchange.requestId);
-    this.#finish(facts, true, facts.failed ? new Uint8Array(0) : Buffer.from(event));
+    const { requestId } = exchange;
+    const broken = { message: truncatedMessage, code: 'upstream_truncated', requestId, seen: facts.text };
+    this.#finish(facts, true, facts.failed ? noBytes : Buffer.from(terminalErrorEvent(api, broken)));
   }
 
   #finish(facts: StreamFacts, broken: boolean, last: Uint8Array): void {

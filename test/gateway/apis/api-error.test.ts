@@ -59,16 +59,24 @@ describe('envelopeFor', () => {
 
 describe('terminalErrorEvent', () => {
   const message = 'upstream stream ended before completion';
+  const broken = { message, code: 'upstream_truncated', requestId: 'r1', seen: '' };
 
   it('ends each stream in the form that its clients read', () => {
-    expect(terminalErrorEvent('chat', message, 'upstream_truncated', 'r1')).toBe(
+    expect(terminalErrorEvent('chat', broken)).toBe(
       `data: {"error":{"message":"${message}","type":"server_error","param":null,"code":"upstream_truncated"}}\n\n`,
     );
-    expect(terminalErrorEvent('messages', message, 'upstream_truncated', 'r1')).toBe(
+    expect(terminalErrorEvent('messages', broken)).toBe(
       `event: error\ndata: {"type":"error","error":{"type":"api_error","message":"${message}"},"request_id":"r1"}\n\n`,
     );
-    expect(terminalErrorEvent('responses', message, 'upstream_truncated', 'r1')).toMatch(
-      /^event: error\ndata: \{"type":"error","code":"upstream_truncated","message":"[^"]+","param":null.*\}\n\n$/,
+    expect(terminalErrorEvent('responses', broken)).toBe(
+      `event: error\ndata: {"type":"error","code":"upstream_truncated","message":"${message}","param":null,"sequence_number":0}\n\n`,
     );
+  });
+
+  it('numbers the error behind the events that are known, and leaves a created response that was cut alone', () => {
+    const seen =
+      'data: {"type":"response.created","response":{"id"\n\ndata: {"type":"response.output_text.delta","sequence_number":41}\n\n';
+    expect(terminalErrorEvent('responses', { ...broken, seen })).toContain('"sequence_number":42}');
+    expect(terminalErrorEvent('responses', { ...broken, seen })).toMatch(/^event: error\n/);
   });
 });
