@@ -17,7 +17,7 @@ export async function processStart(pid: number): Promise<string | null> {
 }
 
 /** Whether a signal could reach the process; another user's process counts. */
-export function isAlive(pid: number): boolean {
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
