@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { cliWorkspace, smallConfig } from './cli-fixture.ts';
+
+const broken = smallConfig().concat('foo: 1\n');
+/** Valid with one warning: a credential in the file. */
+const warned = smallConfig().replace('$OPENAI_API_KEY', 'sk-live-0123456789');
+
+describe('planoai validate', () => {
+  it('prints one document with findings and a summary', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, out, err } = await run('validate --json');
+    expect([exitCode, err]).toEqual([0, '']);
+    expect(JSON.parse(out)).toEqual({
+      valid: true,
+      file: 'config.yaml',
+      version: 'v0.3.0',
+      diagnostics: [],
+      summary: {
+        listeners: [{ name: 'm1', type: 'model', address: '127.0.0.1', port: 12000, implicit: false }],
+        model_providers: [{ name: 'openai/gpt-4o', model: 'openai/gpt-4o', default: true }],
+        variables: [{ name: 'OPENAI_API_KEY', set: false, used_at: ['/model_providers/0/access_key'] }],
+      },
+    });
+  });
+
+  it('[cli 12] warns of a credential in the file without showing it', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': warned });
+    const { exitCode, out } = await run('validate --json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).diagnostics).toMatchObject([
+      { code: 'CFG_HARDCODED_SECRET', severity: 'warning' },
+    ]);
+    for (const line of [
+      'validate',
+      'validate --json',
+      'validate --print',
+      'validate --format sarif',
+      'env',
+      'models',
+    ]) {
+      const shown = await run(line);
+      expect(shown.out + shown.err).not.toContain('0123456789');
+    }
+  });
+
+  it.each([
+    ['a valid file', smallConfig(), '', 0],
+    ['an error', broken, '', 1],
+    ['a warning', warned, '', 0],
+    ['a warning with --strict', warned, '--strict', 8],
+    ['a missing variable', smallConfig(), '--check-env', 3],
+    ['a missing variable and an error', broken, '--check-env', 1],
+    ['a file that Plano takes', smallConfig(), '--compat upstream', 0],
+    ['a file that Plano refuses', broken, '--compat upstream', 1],
+  ])('tells %s by its exit code', async (_, text, flags, exitCode) => {
+    const { run } = await cliWorkspace({ 'config.yaml': text });
+    for (const format of ['text', 'json', 'github', 'sarif']) {
+      expect(await run(`validate ${flags} --format ${format}`)).toMatchObject({ exitCode, err: '' });
+    }
+  });
+
+  it('shows hints only when asked', async () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the config's own syntax
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig().replace('$OPENAI_API_KEY', '"${OPENAI_API_KEY}"'),
+    });
+    expect(JSON.parse((await run('validate --json')).out).diagnostics).toEqual([]);
+    const hints = JSON.parse((await run('validate --json --hints')).out).diagnostics;
+    expect(hints).toContainEqual(expect.objectContaining({ severity: 'hint', code: 'ENV_BRACED_KEY' }));
+  });
+
+  it('says which of two usual names it took', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig(), 'plano_config.yaml': smallConfig() });
+    const { diagnostics, file } = JSON.parse((await run('validate --json --hints')).out);
+    expect(file).toBe('config.yaml');
+    expect(diagnostics[0]).toMatchObject({ code: 'CFG_FILE_AMBIGUOUS', severity: 'hint' });
+  });
+
+  it('checks several files: an array of documents, and the worst exit code', async () => {
+    const { run } = await cliWorkspace({ 'a.yaml': smallConfig(), 'b.yaml': broken });
+    const { exitCode, out } = await run('validate a.yaml b.yaml --json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(out)).toMatchObject([
+      { file: 'a.yaml', valid: true },
+      { file: 'b.yaml', valid: false, diagnostics: [{ code: 'CFG_UNKNOWN_KEY' }] },
+    ]);
+  });
+
+  it('writes annotations for GitHub', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': broken });
+    const { out } = await run('validate --format github');
+    expect(out).toMatch(
+      /^::error file=config\.yaml,line=6,endLine=6,col=1,endColumn=4,title=CFG_UNKNOWN_KEY::.+\n$/,
+    );
+  });
+
+  it('writes SARIF', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': broken });
+    const log = JSON.parse((await run('validate --format sarif')).out);
+    expect(log).toMatchObject({
+      version: '2.1.0',
+      runs: [
+        {
+          tool: { driver: { name: 'planoai', rules: [{ id: 'CFG_UNKNOWN_KEY' }] } },
+          results: [
+            {
+              ruleId: 'CFG_UNKNOWN_KEY',
+              level: 'error',
+              locations: [
+                {
+                  physicalLocation: {
+                    artifactLocation: { uri: 'config.yaml' },
+                    region: { startLine: 6, startColumn: 1, endLine: 6, endColumn: 4 },
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+  });
+
+  it('prints the effective config with references kept', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const yaml = parse((await run('validate --print', { env: { OPENAI_API_KEY: 'abc' } })).out);
+    const json = JSON.parse((await run('validate --print --json', { env: { OPENAI_API_KEY: 'abc' } })).out);
+    expect(yaml).toEqual(json);
+    expect(json.providers[0].auth).toEqual({ kind: 'key', value: '$OPENAI_API_KEY' });
+    expect(Object.keys(json)).toEqual(Object.keys(json).sort());
+  });
+
+  it('refuses what is not UTF-8', async () => {
+    const { run, folder } = await cliWorkspace();
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile(`${folder}/config.yaml`, Buffer.from('version: v0.4.0\n# \xff\n', 'latin1'));
+    const { exitCode, errLast } = await run('validate --json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(errLast)).toMatchObject({
+      error: { code: 'config_invalid', details: [{ code: 'CFG_FILE_ENCODING', offset: 18 }] },
+    });
+  });
+});
+
+describe('planoai env', () => {
+  it('tells every source of a variable, the one that wins first', async () => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig(),
+      '.env': '# keys\nOPENAI_API_KEY=file-value-0123456789\n',
+    });
+    const { exitCode, out } = await run('env --json', { env: { OPENAI_API_KEY: 'shell-value' } });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toEqual({
+      variables: [
+        {
+          name: 'OPENAI_API_KEY',
+          set: true,
+          source: '.env:2',
+          sources: ['.env:2', 'shell'],
+          value: 'fil…6789',
+          used_at: ['/model_providers/0/access_key'],
+        },
+      ],
+    });
+  });
+
+  it('exits with 3 when one is missing', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    expect(await run('env')).toMatchObject({ exitCode: 3, out: expect.stringContaining('not set') });
+  });
+});
+
+describe('planoai schema', () => {
+  it('prints the JSON Schema', async () => {
+    const { run } = await cliWorkspace();
+    expect(JSON.parse((await run('schema')).out)).toMatchObject({
+      type: 'object',
+      properties: { listeners: {} },
+    });
+  });
+});
