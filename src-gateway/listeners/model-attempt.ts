@@ -11,7 +11,7 @@ import { attribute } from '../telemetry/attributes.ts';
 import type { UpstreamErrorClass } from '../telemetry/metrics.ts';
 import type { Span } from '../telemetry/span.ts';
 import { type ReplyHead, sendUpstream, type UpstreamOutcome } from '../upstream/send-upstream.ts';
-import { type UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
+import { upstreamFailure } from '../upstream/upstream-failure.ts';
 import { decodedBody, decodedSink } from './decoded-sink.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
