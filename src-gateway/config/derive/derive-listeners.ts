@@ -1,5 +1,6 @@
 import type { ListenerConfig } from '../gateway-config.ts';
 import type { Chains, ConfigModel, ListenerEntry } from '../model/config-model.ts';
+import { mergedInputFilters } from '../model/input-filters.ts';
 import { parseDuration } from '../shape/check-duration.ts';
 import type { DeriveOptions } from './derive-mode.ts';
 
@@ -31,7 +32,7 @@ function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerC
     port: entry.port?.value ?? DEFAULT_PORTS[type],
     timeoutMs: parseDuration(entry.timeout?.value ?? '') ?? DEFAULT_TIMEOUT_MS,
     maxRetries: entry.maxRetries?.value ?? null,
-    inputFilters: inputFilters(entry.chains),
+    inputFilters: mergedInputFilters(entry.chains),
     outputFilters: outputFilters(entry.chains),
     agents: entry.agents.flatMap((binding) =>
       binding.id === null
@@ -41,17 +42,13 @@ function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerC
               id: binding.id.value,
               description: binding.description?.value ?? '',
               default: binding.default?.value ?? false,
-              inputFilters: inputFilters(binding.chains),
+              inputFilters: mergedInputFilters(binding.chains),
               outputFilters: outputFilters(binding.chains),
             },
           ],
     ),
     implicit: false,
   };
-}
-
-function inputFilters(chains: Chains): string[] {
-  return ((chains.input ?? chains.legacy)?.ids ?? []).map((id) => id.value);
 }
 
 function outputFilters(chains: Chains): string[] {

@@ -161,25 +161,30 @@ function internalProviders(
 ): ProviderConfig[] {
   const { routingModel, orchestrationModel } = model.overrides;
   const isDeclared = (id: string) => declared.some((provider) => provider.modelId === id);
-  // A router named in the overrides is never replaced by the hosted one: what is not declared stays unused.
-  const routerId = bareId(routingModel?.value);
-  const agentRouterId = bareId(orchestrationModel?.value);
+  const routerId = hostedId(routingModel?.value);
+  const agentRouterId = hostedId(orchestrationModel?.value);
   const providers: ProviderConfig[] = [];
-  if (hasPreferences && routerId === DEFAULT_ROUTER && !isDeclared(routerId)) {
+  if (hasPreferences && routerId !== null && !isDeclared(routerId)) {
     providers.push(internalProvider('plano-orchestrator', routerId));
   }
   if (!declared.some((provider) => provider.name === 'arch-function')) {
     providers.push(internalProvider('arch-function', 'Arch-Function'));
   }
-  if (agentRouterId === DEFAULT_ROUTER && !isDeclared(agentRouterId)) {
+  if (agentRouterId !== null && !isDeclared(agentRouterId)) {
     providers.push(internalProvider('plano/orchestrator', agentRouterId));
   }
   return providers;
 }
 
-function bareId(reference: string | undefined): string {
+/**
+ * The id of a router that the vendor hosts: a bare word, `plano/…` or `arch/…`. Another provider's model is
+ * never replaced by the hosted one, nor sent there; undeclared it stays unused.
+ */
+function hostedId(reference: string | undefined): string | null {
   if (reference === undefined) return DEFAULT_ROUTER;
-  return reference.slice(reference.indexOf('/') + 1);
+  const first = reference.split(',')[0]?.trim() ?? '';
+  const match = /^(?:(?:plano|arch)\/)?([^/]+)$/.exec(first);
+  return match?.[1] === undefined || match[1] === 'none' ? null : match[1];
 }
 
 function internalProvider(name: string, modelId: string): ProviderConfig {

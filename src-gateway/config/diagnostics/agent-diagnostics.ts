@@ -9,14 +9,16 @@ export const agentDiagnostics = {
     plano: 'V',
     on: 'value',
     docs,
-    message: ({ id, line }) => `agent "${id}" is already defined in line ${line}`,
+    message: ({ id, line }) =>
+      `Duplicate agent id ${id}, please provide unique id for each agent; the first is in line ${line}`,
   }),
   CFG_DUPLICATE_FILTER_ID: define<{ id: string; line: number }>({
     severity: 'error',
     plano: 'V',
     on: 'value',
     docs,
-    message: ({ id, line }) => `filter "${id}" is already defined in line ${line}`,
+    message: ({ id, line }) =>
+      `Duplicate agent id ${id}, please provide unique id for each agent and filter; the first is in line ${line}`,
   }),
   CFG_AGENT_FILTER_ID_CLASH: define<{ id: string; line: number }>({
     severity: 'error',
@@ -24,7 +26,7 @@ export const agentDiagnostics = {
     on: 'value',
     docs,
     message: ({ id, line }) =>
-      `"${id}" is already the id of an agent (line ${line}); agents and filters share their ids`,
+      `Duplicate agent id ${id}, please provide unique id for each agent and filter; an agent has it in line ${line}`,
   }),
   CFG_NAME_RESERVED_BY_PLANO: define<{ id: string }>({
     severity: 'hint',

@@ -40,21 +40,24 @@ export const routingDiagnostics = {
     plano: 'V',
     on: 'key',
     docs,
-    message: ({ model }) => `"${model}" stands for many models; a route needs a certain one`,
+    message: ({ model }) =>
+      `"${model}" has routing preferences; models with routing preferences cannot be wildcards`,
   }),
   CFG_DUPLICATE_PREFERENCE: define<{ name: string; line: number }>({
     severity: 'error',
     plano: 'V',
     on: 'value',
     docs,
-    message: ({ name, line }) => `route "${name}" is already defined in line ${line}`,
+    message: ({ name, line }) =>
+      `Duplicate routing preference name "${name}", please provide unique name for each routing preference; the first is in line ${line}`,
   }),
-  CFG_PREFERENCE_UNKNOWN_MODEL: define<{ model: string; near: string | null }>({
+  CFG_PREFERENCE_UNKNOWN_MODEL: define<{ route: string; model: string; near: string | null }>({
     severity: 'error',
     plano: 'C',
     on: 'value',
     docs,
-    message: ({ model, near }) => `no model "${model}" is declared${didYouMean(near)}`,
+    message: ({ route, model, near }) =>
+      `routing_preferences route '${route}' references model '${model}' which is not declared in model_providers${didYouMean(near)}`,
   }),
   CFG_PREFERENCE_VIA_WILDCARD: define<{ model: string; wildcard: string }>({
     severity: 'warning',
@@ -115,12 +118,13 @@ export const routingDiagnostics = {
     docs,
     message: () => 'with a single route there is nothing to choose between',
   }),
-  CFG_PREFERENCE_NO_METRICS: define<{ prefer: string; type: string }>({
+  CFG_PREFERENCE_NO_METRICS: define<{ route: string; prefer: string; type: string }>({
     severity: 'error',
     plano: 'C',
     on: 'value',
     docs,
-    message: ({ prefer, type }) => `"${prefer}" needs a ${type} source in model_metrics_sources`,
+    message: ({ route, prefer, type }) =>
+      `routing_preferences route '${route}' uses prefer: ${prefer} but no ${type} metrics source is configured — add a ${type} metrics source to model_metrics_sources`,
   }),
   CFG_METRICS_DUPLICATE_SOURCE: define<{ type: string }>({
     severity: 'error',

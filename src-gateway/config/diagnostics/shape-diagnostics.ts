@@ -60,12 +60,12 @@ export const shapeDiagnostics = {
     message: ({ given, allowed, near }) =>
       `${given} is not allowed; use ${alternatives(allowed)}${didYouMean(near)}`,
   }),
-  CFG_OUT_OF_RANGE: define<{ given: string; range: string }>({
+  CFG_OUT_OF_RANGE: define<{ field: string; given: string; range: string }>({
     severity: 'error',
     plano: 'S',
     on: 'value',
     docs,
-    message: ({ given, range }) => `${given} is out of range (${range})`,
+    message: ({ field, given, range }) => `${field} must be ${range}, ${given} is not`,
   }),
   CFG_EMPTY_LIST: define<{ key: string }>({
     severity: 'error',

@@ -39,7 +39,8 @@ export const tracingDiagnostics = {
     plano: 'V',
     on: 'value',
     docs,
-    message: ({ given }) => `opentracing_grpc_endpoint must be http://host:port, ${given} is not`,
+    message: ({ given }) =>
+      `Invalid opentracing_grpc_endpoint ${given}, scheme must be http; write http://host:port`,
   }),
   CFG_TRACING_ENDPOINT_TLS: define({
     severity: 'warning',
@@ -49,12 +50,13 @@ export const tracingDiagnostics = {
     tags: ['portability'],
     message: () => 'spans are exported over TLS here; opentracing_grpc_endpoint scheme must be http in Plano',
   }),
-  CFG_TRACING_ENDPOINT_PATH: define<{ path: string }>({
+  CFG_TRACING_ENDPOINT_PATH: define<{ given: string; path: string }>({
     severity: 'error',
     plano: 'V',
     on: 'value',
     docs,
-    message: ({ path }) => `an OTLP/gRPC endpoint has no path; cut "${path}"`,
+    message: ({ given, path }) =>
+      `Invalid opentracing_grpc_endpoint ${given}, path must be empty; cut "${path}"`,
   }),
   CFG_TRACING_ENDPOINT_PORT: define({
     severity: 'warning',

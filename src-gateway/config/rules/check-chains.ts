@@ -2,6 +2,7 @@ import type { Fix } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { Chain, Chains, Text } from '../model/config-model.ts';
+import { mergedInputFilters } from '../model/input-filters.ts';
 import { nodeOf } from '../source/source-node.ts';
 import type { RuleContext } from './rule-context.ts';
 
@@ -31,8 +32,7 @@ function checkChainsOf(chains: Chains, owner: 'listener' | 'agent', context: Rul
         },
       );
     } else {
-      const extra = legacy.ids.filter((id) => !input.ids.some((other) => other.value === id.value));
-      const merged = `[${[...input.ids, ...extra].map((id) => id.written).join(', ')}]`;
+      const merged = `[${mergedInputFilters(chains).join(', ')}]`;
       const edits =
         entry === null ? [] : [editor.replaceValue(input.node, merged), editor.removeEntry(entry)];
       reporter.report(

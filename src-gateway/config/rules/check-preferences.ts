@@ -125,13 +125,18 @@ function checkCandidates(preference: PreferenceEntry, index: ModelIndex, context
       reporter.report('CFG_PREFERENCE_DUPLICATE_MODEL', candidate.node, { model: candidate.value });
     }
     if (candidate.known && !(fragment && model.providers.node === null))
-      checkCandidate(candidate, index, context);
+      checkCandidate(candidate, preference, index, context);
   });
   const list = nodeOf(preference.node, 'models');
   if (models.length === 1 && list !== null) reporter.report('CFG_PREFERENCE_SINGLE_MODEL', list, {});
 }
 
-function checkCandidate(candidate: Text, index: ModelIndex, { model, reporter, editor }: RuleContext): void {
+function checkCandidate(
+  candidate: Text,
+  preference: PreferenceEntry,
+  index: ModelIndex,
+  { model, reporter, editor }: RuleContext,
+): void {
   const { node, value } = candidate;
   if (model.aliases.some((alias) => alias.name === value)) return;
   const match = index.find(value);
@@ -139,7 +144,12 @@ function checkCandidate(candidate: Text, index: ModelIndex, { model, reporter, e
     const near = nearest(value, index.names);
     const fixes =
       near === null ? [] : [fix(`Replace with ${near}`, 'choice', editor.replaceValue(node, near))];
-    reporter.report('CFG_PREFERENCE_UNKNOWN_MODEL', node, { model: value, near }, { fixes });
+    reporter.report(
+      'CFG_PREFERENCE_UNKNOWN_MODEL',
+      node,
+      { route: preference.name?.value ?? '', model: value, near },
+      { fixes },
+    );
   } else if (match.kind === 'wildcard') {
     const wildcard = match.declared.name.full;
     reporter.report('CFG_PREFERENCE_VIA_WILDCARD', node, { model: value, wildcard });
@@ -166,14 +176,14 @@ const SOURCE_FOR: Readonly<Record<string, { type: 'cost' | 'latency'; entry: str
   },
 };
 
-function checkPolicy({ prefer }: PreferenceEntry, context: RuleContext): void {
+function checkPolicy({ name, prefer }: PreferenceEntry, context: RuleContext): void {
   const wanted = SOURCE_FOR[prefer?.value ?? ''];
   if (prefer === null || wanted === undefined || hasSource(context.model, wanted.type)) return;
   const { type, entry } = wanted;
   context.reporter.report(
     'CFG_PREFERENCE_NO_METRICS',
     prefer.node,
-    { prefer: prefer.value, type },
+    { route: name?.value ?? '', prefer: prefer.value, type },
     {
       fixes: [fix(`Add a ${type} source`, 'choice', addSource(entry, context))],
     },

@@ -71,7 +71,7 @@ function checkEndpoint(endpoint: Text, { reporter, editor }: RuleContext): void 
     reporter.report(
       'CFG_TRACING_ENDPOINT_SCHEME',
       node,
-      { given: `"${endpoint.written}"` },
+      { given: endpoint.written },
       {
         plano,
         fixes: bare ? [replaceWith(`http://${endpoint.written}`)] : [],
@@ -81,7 +81,12 @@ function checkEndpoint(endpoint: Text, { reporter, editor }: RuleContext): void 
   }
   if (url.path !== '' && url.path !== '/') {
     const fixes = endpoint.literal ? [replaceWith(originOf(url))] : [];
-    reporter.report('CFG_TRACING_ENDPOINT_PATH', node, { path: url.path }, { fixes });
+    reporter.report(
+      'CFG_TRACING_ENDPOINT_PATH',
+      node,
+      { given: endpoint.written, path: url.path },
+      { fixes },
+    );
     return;
   }
   if (url.scheme === 'https') reporter.report('CFG_TRACING_ENDPOINT_TLS', node, {});

@@ -3,7 +3,7 @@ import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { ExpandedText } from '../environment/expand-scalars.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
-import type { ScalarValue, SourceNode, SourceScalar } from '../source/source-node.ts';
+import { dottedPath, type ScalarValue, type SourceNode, type SourceScalar } from '../source/source-node.ts';
 import { checkDuration, reportNumberAsDuration } from './check-duration.ts';
 import type { SchemaNode } from './schema-node.ts';
 import type { ShapeContext } from './shape-context.ts';
@@ -150,12 +150,12 @@ function checkRange(node: SourceScalar, schema: SchemaNode, value: number, conte
   const { minimum, maximum } = schema;
   const inside = value >= (minimum ?? -Infinity) && value <= (maximum ?? Infinity);
   if (inside) return;
-  const range = maximum === undefined ? `at least ${minimum}` : `${minimum ?? '…'} to ${maximum}`;
+  const range = maximum === undefined ? `at least ${minimum}` : `between ${minimum ?? '…'} and ${maximum}`;
   const plano = rangeLetter(schema, value);
   context.reporter.report(
     'CFG_OUT_OF_RANGE',
     node,
-    { given: node.text, range },
+    { field: dottedPath(node.path), given: node.text, range },
     plano === null ? {} : { plano },
   );
 }
