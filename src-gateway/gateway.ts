@@ -314,9 +314,14 @@ function unavailable(config: ListenerConfig): GatewayError {
 async function closeServer(server: ModelServer, graceMs: number): Promise<void> {
   server.drain();
   const cut = setTimeout(() => server.app.server.closeAllConnections(), graceMs);
+  // Node ends the connections that are idle at that moment; those whose reply ends later stay open.
+  const sweep = setInterval(() => server.app.server.closeIdleConnections(), idleSweepMs);
   await server.app.close();
   clearTimeout(cut);
+  clearInterval(sweep);
 }
+
+const idleSweepMs = 50;
 
 function bindFailure({ name, address, port }: ListenerConfig, error: unknown): GatewayError {
   const code = codeOf(error);
