@@ -2,7 +2,7 @@ import type { SourceRange } from '../diagnostic.ts';
 import { resolveSchema, type SchemaNode } from '../shape/schema-node.ts';
 import { createLineIndex } from '../source/line-index.ts';
 import { readSource } from '../source/read-source.ts';
-import type { SourceMap, SourceNode, SourceScalar } from '../source/source-node.ts';
+import { entryOf, type SourceMap, type SourceNode, type SourceScalar } from '../source/source-node.ts';
 import { namesFor, variablesOf } from './file-names.ts';
 import { schemaAt } from './schema-at.ts';
 
@@ -117,7 +117,13 @@ function keyCompletions(
   const schema = schemaAt(root, map.path);
   if (schema === null) return [];
   const present = new Set(map.entries.map((entry) => entry.name));
-  return keyCompletionsFor(schema, present, indentAt(text, at), range);
+  const type = entryOf(map, 'type')?.value;
+  const fits = (property: SchemaNode | undefined) =>
+    type?.kind !== 'scalar' || property?.['x-listener-types']?.includes(type.text) !== false;
+  const others = Object.entries(schema.properties ?? {}).flatMap(([name, property]) =>
+    fits(property) ? [] : [name],
+  );
+  return keyCompletionsFor(schema, new Set([...present, ...others]), indentAt(text, at), range);
 }
 
 function keyCompletionsFor(

@@ -5,6 +5,8 @@ import type { YamlEditor } from '../fixes/edit-yaml.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import type { SchemaNode } from '../shape/schema-node.ts';
 import { dottedPath, pointerOf, type SourceScalar } from '../source/source-node.ts';
+import { checkedUnexpanded } from './checked-unexpanded.ts';
+import { encodeInUserInfo } from './encode-in-user-info.ts';
 import { parseReferences, type TextPart, type VariableReference } from './parse-references.ts';
 
 /** A text of the file with its variables replaced. */
@@ -250,7 +252,7 @@ export class ScalarExpander {
           },
         );
       }
-      const verdict = portability(node, schema, reference);
+      const verdict = checkedUnexpanded(node, schema, reference);
       if (verdict === 'host') reporter.report('ENV_IN_URL_HOST', node, { name }, { part });
       else if (verdict !== null)
         reporter.report('ENV_IN_IDENTIFIER', node, { name }, { part, plano: verdict });
@@ -279,47 +281,4 @@ function isAuthorizationHeader(node: SourceScalar): boolean {
   return (
     (parent === 'headers' || parent === 'http_headers') && /^authorization$/i.test(node.entry?.name ?? '')
   );
-}
-
-function portability(
-  node: SourceScalar,
-  schema: SchemaNode,
-  reference: VariableReference,
-): PlanoVerdict | 'host' | null {
-  const { text } = node;
-  const whole = reference.start === 0 && reference.end === text.length;
-  const field = node.entry?.name;
-  if (field === 'model' && node.path[0] !== 'ratelimits') {
-    const slash = text.indexOf('/');
-    return whole || slash < 0 || reference.start < slash ? 'V' : null;
-  }
-  if (field === 'endpoint') return /:[^:]*$/.test(text.slice(0, reference.start + 1)) ? 'V' : null;
-  if (schema['x-format'] !== 'url') return null;
-  const plano =
-    field === 'url' && node.path[0] !== 'agents' && node.path[0] !== 'filters'
-      ? null
-      : field === 'base_url'
-        ? 'V'
-        : 'I';
-  if (plano === null) return null;
-  if (whole) return plano;
-  const authority = text.indexOf('://');
-  if (authority < 0 || reference.start < authority) return plano;
-  const pathAt = text.slice(authority + 3).search(/[/?#]/);
-  const authorityEnd = pathAt < 0 ? text.length : authority + 3 + pathAt;
-  if (reference.start >= authorityEnd) return null;
-  return text[reference.start - 1] === ':' ? 'V' : 'host';
-}
-
-/** A value that lands in `user:password@` of a URL is percent-encoded, unless it already is. */
-function encodeInUserInfo(text: string, reference: VariableReference, value: string): string {
-  const authority = text.indexOf('://');
-  if (authority < 0 || reference.start < authority + 3) return value;
-  const at = text.indexOf('@', reference.end);
-  const userInfo =
-    at >= 0 && !/[/?#]/.test(text.slice(authority + 3, reference.start).replaceAll(/\$\{[^}]*\}/g, ''));
-  const between = text.slice(reference.end, Math.max(at, reference.end)).replaceAll(/\$\{[^}]*\}/g, '');
-  if (!userInfo || /[/?#]/.test(between)) return value;
-  const alreadyEncoded = /%[0-9A-Fa-f]{2}/.test(value) && !/[@/:?#[\]\s]/.test(value);
-  return alreadyEncoded ? value : encodeURIComponent(value);
 }

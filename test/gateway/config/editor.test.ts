@@ -44,6 +44,8 @@ describe('completion', () => {
       'name',
       'port',
     ]);
+    expect(complete('listeners:\n  - type: model\n    |\n')).not.toContain('agents');
+    expect(complete('listeners:\n  - type: agent\n    |\n')).toContain('agents');
     expect(complete('version: v0.4.0\n|')[0]).toBe('listeners');
     expect(complete('version: v0.4.0\n|')).not.toContain('llm_providers');
   });
