@@ -44,6 +44,7 @@ class ConsoleHost implements Host {
   readonly #runner: GatewayRunner;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
+  readonly #warned = new Set<string>();
   #told = '';
   #telling = false;
   #stopping: Promise<void> | null = null;
@@ -179,7 +180,7 @@ class ConsoleHost implements Host {
       embeddedCollector: collector !== null,
       localSampling: collector === null ? 0 : 100,
     });
-    for (const warning of warnings) this.#logs.write('warn', warning);
+    for (const warning of warnings) this.#warnOnce(warning);
     return { ...settings, logLevel: this.#logs.level };
   }
 
@@ -211,7 +212,14 @@ class ConsoleHost implements Host {
     if (text === undefined || text === '') return fallback;
     const value = Number(text);
     if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;
-    this.#logs.write('warn', `RUN_SETTING_INVALID: ${name} takes a whole number; it is ignored.`);
+    this.#warnOnce(`RUN_SETTING_INVALID: ${name} takes a whole number; it is ignored.`);
     return fallback;
+  }
+
+  /** Settings are read again with every config that is served; what is wrong with them is said once. */
+  #warnOnce(text: string): void {
+    if (this.#warned.has(text)) return;
+    this.#warned.add(text);
+    this.#logs.write('warn', text);
   }
 }

@@ -14,9 +14,4 @@ export class EventHub {
   emit<T extends EventTopic>(topic: T, payload: EventPayload<T>): void {
     for (const listener of this.#listeners.get(topic) ?? []) listener(payload as never);
   }
-
-  /** Whether anybody listens: what costs work to describe need not be described for nobody. */
-  hears(topic: EventTopic): boolean {
-    return (this.#listeners.get(topic)?.size ?? 0) > 0;
-  }
 }

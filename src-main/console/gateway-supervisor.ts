@@ -92,13 +92,14 @@ export class GatewaySupervisor {
 
   /** Rejects with `port_in_use`, `health_timeout`, `gateway_exited`, `start_aborted` or the gateway's code. */
   async start(plan: GatewayPlan, options: StartOptions): Promise<void> {
+    if (this.#closed) throw aborted();
     this.#recentCrashes = [];
     this.#change('starting', null);
     try {
       await this.#launch(plan, options);
     } catch (error) {
       await this.#discard();
-      const failure = failureOf(error);
+      const failure = inStart(failureOf(error));
       if (failure.code === 'start_aborted') this.#change('stopped', null);
       else this.fail(failure.message);
       throw failure;
@@ -334,6 +335,13 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   promise.catch(() => undefined);
   signal.addEventListener('abort', () => reject(aborted()), { once: true });
   return promise;
+}
+
+/** The same failure, told as one of the start unless it says more. */
+function inStart(failure: HostFailure): HostFailure {
+  if (failure.stage !== undefined) return failure;
+  const { code, details, message, cause } = failure;
+  return new HostFailure(message, { code, stage: 'start', details, cause });
 }
 
 function failureOf(error: unknown): HostFailure {

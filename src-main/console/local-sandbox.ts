@@ -2,6 +2,7 @@ import { request } from 'undici';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { HostFailure } from './host.ts';
+import { describeBusyPort } from './port-conflict.ts';
 
 /** Headers by which the sandbox provider is known. */
 const sandboxHeader = 'x-plano-sandbox';
@@ -38,7 +39,7 @@ export class LocalSandbox {
       throw new HostFailure(`Port ${this.#port} (sandbox provider) is already in use`, {
         code: 'port_in_use',
         stage: 'start',
-        details: [{ port: this.#port, listener: 'sandbox provider' }],
+        details: [describeBusyPort({ port: this.#port, listener: 'sandbox provider' })],
         cause: error,
       });
     }

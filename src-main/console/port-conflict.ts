@@ -28,11 +28,13 @@ export function explainPortConflict(error: unknown, config: GatewayConfig): unkn
   return busy.length === 0 ? error : conflict(busy);
 }
 
-function conflict(busy: readonly { readonly port: number; readonly listener: string }[]): HostFailure {
-  const details = busy.map((entry): PortConflict => {
-    const owner = portOwner(entry.port);
-    return owner === null ? entry : { ...entry, owner };
-  });
+export function describeBusyPort(busy: Omit<PortConflict, 'owner'>): PortConflict {
+  const owner = portOwner(busy.port);
+  return owner === null ? busy : { ...busy, owner };
+}
+
+function conflict(busy: readonly Omit<PortConflict, 'owner'>[]): HostFailure {
+  const details = busy.map(describeBusyPort);
   const message = details.map(
     ({ port, listener }) => `Port ${port} (listener "${listener}") is already in use`,
   );

@@ -127,7 +127,7 @@ describe('a host', () => {
     onTestFinished(() => void holder.close());
     await expect(host.start()).rejects.toMatchObject({
       code: 'port_in_use',
-      details: [{ port: host.ports.sandbox, listener: 'sandbox provider' }],
+      details: [expect.objectContaining({ port: host.ports.sandbox, listener: 'sandbox provider' })],
     });
   });
 

@@ -1,5 +1,10 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { chat, openTestHost, sandboxConfig, type TestHost } from './test-host.ts';
 
 function kill(pid: number | null): void {
@@ -30,6 +35,15 @@ function load(url: string) {
 }
 
 const refusedPause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Opens a slow stream; resolves with its reader once the first bytes are there. */
 async function openStream(host: TestHost, milliseconds = 400) {
@@ -104,12 +118,22 @@ describe('the supervised gateway', () => {
     expect((await host.call('config.review', { text })).appliedText).toBe(text);
   });
 
-  it('goes when its host is killed', async () => {
-    const host = await openTestHost();
-    await host.start();
-    const { pid } = await host.status();
-    await host.host.stop(0);
-    expect(() => process.kill(pid ?? 0, 0)).toThrow();
+  it('goes when its host is killed, and its port is free again', async () => {
+    const { folder, host, ports, url } = await openTestHost();
+    await host.stop(0);
+    const program = fileURLToPath(new URL('./host-program.ts', import.meta.url));
+    const options = {
+      configFile: join(folder, 'config.yaml'),
+      home: join(folder, 'home'),
+      sandbox: ports.sandbox,
+    };
+    const killed = fork(program, [JSON.stringify(options)], { execArgv: [] });
+    onTestFinished(() => void killed.kill('SIGKILL'));
+    const [gatewayPid] = await once(killed, 'message');
+    expect(await chat(url)).toBe(200);
+    killed.kill('SIGKILL');
+    await expect.poll(() => isAlive(Number(gatewayPid)), { timeout: 5000 }).toBe(false);
+    expect(await chat(url)).toBeNull();
   });
 
   it('tells every change of its state within 300 ms of the command', async () => {
@@ -182,7 +206,6 @@ describe('the supervised gateway', () => {
     });
     await host.start();
     if (process.platform !== 'linux') return;
-    const { readFile } = await import('node:fs/promises');
     const { pid } = await host.status();
     for (const file of ['environ', 'cmdline']) {
       expect(await readFile(`/proc/${pid}/${file}`, 'utf8')).not.toContain('correct-horse');
