@@ -14,6 +14,10 @@ model_providers:
 - {model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}
 ${more}`;
 
+/** Braces mean something in flow style, so the reference is quoted. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the config's own syntax
+export const bracedKey = '"${OPENAI_API_KEY}"';
+
 export interface CliRun {
   readonly exitCode: number;
   readonly out: string;

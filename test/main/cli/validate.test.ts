@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { cliWorkspace, smallConfig } from './cli-fixture.ts';
+import { bracedKey, cliWorkspace, smallConfig } from './cli-fixture.ts';
 
 const broken = smallConfig().concat('foo: 1\n');
 /** Valid with one warning: a credential in the file. */
@@ -61,9 +61,8 @@ describe('planoai validate', () => {
   });
 
   it('shows hints only when asked', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the config's own syntax
     const { run } = await cliWorkspace({
-      'config.yaml': smallConfig().replace('$OPENAI_API_KEY', '"${OPENAI_API_KEY}"'),
+      'config.yaml': smallConfig().replace('$OPENAI_API_KEY', bracedKey),
     });
     expect(JSON.parse((await run('validate --json')).out).diagnostics).toEqual([]);
     const hints = JSON.parse((await run('validate --json --hints')).out).diagnostics;
