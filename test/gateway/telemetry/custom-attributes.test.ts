@@ -13,50 +13,56 @@ interface Vector {
 
 const vectors: readonly Vector[] = [
   {
-    id: 'O1',
+    id: '[observability O1]',
     prefixes: ['x-katanemo-'],
     headers: { 'x-katanemo-user-id': 'usr_12', 'x-katanemo-tenant-id': 'acme-corp', 'x-other-id': 'z' },
     expected: { 'user.id': 'usr_12', 'tenant.id': 'acme-corp' },
   },
   {
-    id: 'O2',
+    id: '[observability O2]',
     prefixes: ['x-katanemo-'],
     statics: { 'tenant.id': 't0', environment: 'dev' },
     headers: { 'x-katanemo-tenant-id': 't9' },
     expected: { 'tenant.id': 't9', environment: 'dev' },
   },
   {
-    id: 'O3',
+    id: '[observability O3]',
     prefixes: ['x-katanemo'],
     headers: { 'x-katanemo-a': '1', 'x-katanemob': '2' },
     expected: { a: '1', b: '2' },
   },
   {
-    id: 'O4',
+    id: '[observability O4]',
     prefixes: ['x-katanemo-'],
     headers: { 'x-katanemo--deep-key': ' v ' },
     expected: { 'deep.key': 'v' },
   },
-  { id: 'O5', prefixes: ['x-', 'x-a-'], headers: { 'x-a-b': '1' }, expected: { 'a.b': '1' } },
-  { id: 'O6', prefixes: ['x-a-', 'x-'], headers: { 'x-a-b': '1' }, expected: { b: '1' } },
+  { id: '[observability O5]', prefixes: ['x-', 'x-a-'], headers: { 'x-a-b': '1' }, expected: { 'a.b': '1' } },
+  { id: '[observability O6]', prefixes: ['x-a-', 'x-'], headers: { 'x-a-b': '1' }, expected: { b: '1' } },
   {
-    id: 'O7',
+    id: '[observability O7]',
     prefixes: ['X-Katanemo-'],
     headers: { 'X-Katanemo-Team': 'core' },
     expected: { team: 'core' },
   },
   {
-    id: 'O8',
+    id: '[observability O8]',
     prefixes: ['x-'],
     headers: { 'x-api-key': 'sk-1', 'x-team': 'core' },
     expected: { 'api.key': '[redacted]', team: 'core' },
   },
-  { id: 'O9', prefixes: [], statics: { k: 'v' }, headers: { 'x-a': '1' }, expected: { k: 'v' } },
-  { id: 'O10', prefixes: [], headers: { 'x-a': '1', 'x-katanemo-b': '2' }, expected: {} },
+  {
+    id: '[observability O9]',
+    prefixes: [],
+    statics: { k: 'v' },
+    headers: { 'x-a': '1' },
+    expected: { k: 'v' },
+  },
+  { id: '[observability O10]', prefixes: [], headers: { 'x-a': '1', 'x-katanemo-b': '2' }, expected: {} },
 ];
 
 describe('custom span attributes', () => {
-  it.each(vectors)('[observability $id] come from headers and static pairs', async (vector) => {
+  it.each(vectors)('$id come from headers and static pairs', async (vector) => {
     const attributes = await attributesOfLlmSpan(vector);
 
     expect(Object.fromEntries(Object.entries(attributes).filter(([key]) => !ownKeys.has(key)))).toEqual(

@@ -19,9 +19,9 @@ const chatCall = { path: '/v1/chat/completions', model: 'openai/gpt-4o' };
 const messagesCall = { path: '/v1/messages', model: 'anthropic/claude' };
 
 const replies = [
-  { id: 'O36', ...chatCall, answer: answerJson(200, o36), expected: o36Tokens },
+  { id: '[observability O36]', ...chatCall, answer: answerJson(200, o36), expected: o36Tokens },
   {
-    id: 'O37',
+    id: '[observability O37]',
     ...messagesCall,
     answer: answerJson(200, {
       model: 'claude',
@@ -41,7 +41,7 @@ const replies = [
     },
   },
   {
-    id: 'O38',
+    id: '[observability O38]',
     ...messagesCall,
     answer: answerEvents(
       'event: message_start\ndata: {"type":"message_start","message":{"model":"claude","usage":{"input_tokens":25}}}\n\n',
@@ -51,7 +51,7 @@ const replies = [
     expected: { prompt_tokens: 25, completion_tokens: 9, total_tokens: 34 },
   },
   {
-    id: 'O39',
+    id: '[observability O39]',
     path: '/v1/responses',
     model: 'openai/gpt-4o',
     answer: answerEvents(
@@ -66,7 +66,7 @@ const replies = [
     },
   },
   {
-    id: 'O40',
+    id: '[observability O40]',
     ...chatCall,
     answer: (response: ServerResponse) => {
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
@@ -94,29 +94,26 @@ afterEach(async () => {
 });
 
 describe('the tokens of a model request', () => {
-  it.each(replies)(
-    '[observability $id] count the tokens of a reply',
-    async ({ path, model, answer, expected }) => {
-      gateway.provider.answer = answer;
-      await gateway.send({
-        method: 'POST',
-        path,
-        body: JSON.stringify({
-          model,
-          max_tokens: 10,
-          input: 'hi',
-          messages: [{ role: 'user', content: 'hi' }],
-        }),
-      });
-      const attributes = await gateway.llmAttributes();
-      const counts = Object.entries(attributes).filter(([key]) => key.startsWith('llm.usage.'));
-      expect(Object.fromEntries(counts)).toEqual(
-        Object.fromEntries(
-          Object.entries(expected).map(([key, count]) => [`llm.usage.${key}`, { intValue: String(count) }]),
-        ),
-      );
-    },
-  );
+  it.each(replies)('$id count the tokens of a reply', async ({ path, model, answer, expected }) => {
+    gateway.provider.answer = answer;
+    await gateway.send({
+      method: 'POST',
+      path,
+      body: JSON.stringify({
+        model,
+        max_tokens: 10,
+        input: 'hi',
+        messages: [{ role: 'user', content: 'hi' }],
+      }),
+    });
+    const attributes = await gateway.llmAttributes();
+    const counts = Object.entries(attributes).filter(([key]) => key.startsWith('llm.usage.'));
+    expect(Object.fromEntries(counts)).toEqual(
+      Object.fromEntries(
+        Object.entries(expected).map(([key, count]) => [`llm.usage.${key}`, { intValue: String(count) }]),
+      ),
+    );
+  });
 
   it('[observability O41] say nothing of tokens that a reply does not name; the metrics count that', async () => {
     gateway.provider.answer = answerJson(200, { ok: true });
