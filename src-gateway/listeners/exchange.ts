@@ -119,11 +119,17 @@ function requestIdOf(request: IncomingMessage): string {
 
 type Coding = 'gzip' | 'br';
 
+const codings: readonly (readonly [Coding, RegExp])[] = [
+  ['gzip', /(?:^|,)\s*gzip\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/i],
+  ['br', /(?:^|,)\s*br\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/i],
+];
+
 function preferredCoding(accepted: string | string[] | undefined): Coding | null {
-  const text = String(accepted ?? '');
-  for (const coding of ['gzip', 'br'] as const) {
-    const weight = new RegExp(`(?:^|,)\\s*${coding}\\s*(?:;\\s*q=([\\d.]+))?\\s*(?:,|$)`, 'i').exec(text);
-    if (weight !== null && weight[1] !== '0') return coding;
+  if (accepted === undefined) return null;
+  const text = String(accepted);
+  for (const [coding, pattern] of codings) {
+    const weight = pattern.exec(text);
+    if (weight !== null && Number(weight[1] ?? 1) > 0) return coding;
   }
   return null;
 }
