@@ -7,6 +7,8 @@ export interface CliIo {
   readonly cwd: string;
   /** Fires on the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** From now on SIGINT is for the child that has the terminal: it neither fires `signal` nor ends us. */
+  leaveInterruptsToChild?(): void;
 }
 
 export interface CliStream {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { cliAgentCommand } from './cli-agent.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
@@ -16,11 +17,13 @@ import { validateCommand } from './validate.ts';
 interface CommandEntry {
   /** Heading in the help. */
   readonly group: string;
-  readonly create: (io: CliIo, globals: () => GlobalOptions) => Command;
+  /** `behindDashes`: the words behind `--`, for a command that hands them on. */
+  readonly create: (io: CliIo, globals: () => GlobalOptions, behindDashes: readonly string[]) => Command;
 }
 
 const gateway = 'Gateway:';
 const config = 'Config:';
+const agents = 'Agents:';
 const looking = 'Observability:';
 
 /** Every command, in the order of the help. What they need beyond their flags, they load when they run. */
@@ -34,6 +37,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: envCommand },
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },
+  { group: agents, create: cliAgentCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
   { group: looking, create: consoleCommand },

@@ -9,9 +9,11 @@ const { runProgram } = await import('./program.ts');
 const interrupted = new AbortController();
 const exitCodeBySignal = { SIGINT: 130, SIGTERM: 143 } as const;
 let interruptedWith: number | undefined;
+let childHasTerminal = false;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
+    if (signal === 'SIGINT' && childHasTerminal) return;
     // Once asks for an orderly end, twice insists.
     if (interrupted.signal.aborted) process.exit(exitCodeBySignal[signal]);
     interruptedWith = exitCodeBySignal[signal];
@@ -32,5 +34,8 @@ const exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interrupted.signal,
+  leaveInterruptsToChild: () => {
+    childHasTerminal = true;
+  },
 });
 process.exitCode = interruptedWith ?? exitCode;

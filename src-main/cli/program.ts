@@ -31,8 +31,9 @@ async function run(argv: readonly string[], io: CliIo): Promise<void> {
     return found;
   };
   configure(program, io);
+  const behindDashes = argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
   for (const { group, create } of commands) {
-    const command = create(io, globals).helpGroup(group).copyInheritedSettings(program);
+    const command = create(io, globals, behindDashes).helpGroup(group).copyInheritedSettings(program);
     // `cli_agent` is what the original's documentation says, `cli-agent` what it installs.
     if (command.name().includes('-')) command.alias(command.name().replaceAll('-', '_'));
     program.addCommand(command);

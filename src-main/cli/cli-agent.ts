@@ -1,0 +1,61 @@
+import { Command, Option } from 'commander';
+import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { usage } from './global-options.ts';
+
+export interface AgentFlags {
+  readonly path?: string;
+  readonly settings?: string;
+  readonly model?: string;
+  readonly smallModel?: string;
+  readonly up?: boolean;
+  readonly printEnv?: boolean;
+  readonly dryRun?: boolean;
+  readonly shell: 'sh' | 'fish' | 'powershell' | 'json';
+}
+
+export interface AgentRequest {
+  /** `env`: only print what the agent would get. */
+  readonly agent: 'claude' | 'env';
+  readonly file: string | undefined;
+  /** What stands behind `--`: the agent's own. */
+  readonly args: readonly string[];
+}
+
+const agents: readonly AgentRequest['agent'][] = ['claude', 'env'];
+
+/** `planoai cli-agent`: a coding agent whose models are those of the running gateway. */
+export function cliAgentCommand(
+  io: CliIo,
+  globals: () => GlobalOptions,
+  behindDashes: readonly string[],
+): Command {
+  return new Command('cli-agent')
+    .description('Start a coding agent on the running gateway; env prints what it would get')
+    .usage('[options] <claude|env> [file] [-- <arguments of the agent>]')
+    .argument('<agent>', agents.join(' or '))
+    .argument('[file...]', 'config file that must be running, or that --up starts')
+    .option('--path <folder>', 'folder of the config file that --up starts')
+    .option('--settings <json>', 'settings of the agent, or @file with them')
+    .option('--model <name>', 'model to use')
+    .option('--small-model <name>', 'model for small, fast work')
+    .option('--up', 'start the gateway first when it does not run')
+    .option('--print-env', 'print the variables as exports and start nothing')
+    .addOption(
+      new Option('--shell <shell>', 'of --print-env and env')
+        .choices(['sh', 'fish', 'powershell', 'json'])
+        .default('sh'),
+    )
+    .option('--dry-run', 'print command, arguments and variables and start nothing')
+    .action(async (name: string, operands: string[], flags: AgentFlags) => {
+      const agent = agents.find((candidate) => candidate === name);
+      if (agent === undefined) throw usage(`"${name}" is no agent that is known here: ${agents.join(', ')}.`);
+      const files = operands.slice(0, operands.length - behindDashes.length);
+      if (files.length > 1) {
+        throw usage(
+          `One config file at most; put arguments of the agent behind "--": ${files.slice(1).join(' ')}`,
+        );
+      }
+      const { runAgent } = await import('./cli-agent/run-agent.ts');
+      await runAgent(io, globals(), { agent, file: files[0], args: behindDashes }, flags);
+    });
+}

@@ -1,0 +1,164 @@
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { claudeStart } from '../../../src-main/cli/cli-agent/claude-environment.ts';
+import { shellExports } from '../../../src-main/cli/cli-agent/shell-exports.ts';
+import { freePorts } from '../../support/free-ports.ts';
+import { cliWorkspace, smallConfig } from './cli-fixture.ts';
+import { installedCli } from './cli-processes.ts';
+
+const aliases = `- {model: openai/x1, access_key: $OPENAI_API_KEY}
+model_aliases:
+  arch.claude.code.small.fast: {target: gpt-4o}
+`;
+
+/** An agent that writes down what it was given, and ends with 7. */
+const fakeAgent = `#!${process.execPath}
+require('node:fs').writeFileSync(process.env.AGENT_RECORD, JSON.stringify({ args: process.argv.slice(2), env: process.env }));
+process.exit(7);
+`;
+
+async function agentWorkspace() {
+  const [port = 0] = await freePorts(1);
+  const cli = await installedCli({ 'config.yaml': smallConfig(port, aliases) });
+  const bin = join(cli.folder, 'bin');
+  await mkdir(bin);
+  await writeFile(join(bin, 'claude'), fakeAgent);
+  await chmod(join(bin, 'claude'), 0o755);
+  const record = join(cli.folder, 'record.json');
+  const env = {
+    PATH: [bin, dirname(process.execPath)].join(delimiter),
+    AGENT_RECORD: record,
+    OPENAI_API_KEY: 'abc',
+    NO_PROXY: 'corp.local',
+  };
+  const run = async (line: string) => {
+    const { exitCode, err } = await cli.planoai(`cli-agent ${line}`, env);
+    const got = JSON.parse(await readFile(record, 'utf8')) as { args: string[]; env: Record<string, string> };
+    return { exitCode, err, ...got };
+  };
+  return { cli, port, env, run };
+}
+
+describe('planoai cli-agent', () => {
+  it('[cli 2] goes by both spellings', async () => {
+    const { run } = await cliWorkspace();
+    const [hyphen, underscore] = [await run('cli-agent --help'), await run('cli_agent --help')];
+    expect(hyphen.exitCode).toBe(0);
+    expect(hyphen.out).toContain('Usage: planoai cli-agent');
+    expect(underscore).toEqual(hyphen);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    '[cli 46 47 51] starts the agent on the running gateway and ends as it ends',
+    { timeout: 60_000 },
+    async () => {
+      const { cli, port, env, run } = await agentWorkspace();
+      expect((await cli.planoai('up', env)).exitCode).toBe(0);
+
+      const plain = await run('claude');
+      expect([plain.exitCode, plain.err, plain.args]).toEqual([7, '', []]);
+      expect(plain.env).toMatchObject({
+        ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}`,
+        ANTHROPIC_API_KEY: '',
+        ANTHROPIC_AUTH_TOKEN: 'plano',
+        ANTHROPIC_SMALL_FAST_MODEL: 'arch.claude.code.small.fast',
+        ANTHROPIC_DEFAULT_HAIKU_MODEL: 'arch.claude.code.small.fast',
+        API_TIMEOUT_MS: '600000',
+      });
+      expect(plain.env.NO_PROXY).toMatch(/^corp\.local,.*127\.0\.0\.1/);
+
+      const settings =
+        '{"ANTHROPIC_SMALL_FAST_MODEL":"x1","NON_INTERACTIVE_MODE":true,"permissions":{"allow":["Bash"]}}';
+      const set = await run(`claude --settings '${settings}'`);
+      expect(set.env).toMatchObject({
+        CI: 'true',
+        FORCE_COLOR: '0',
+        NODE_NO_READLINE: '1',
+        TERM: 'dumb',
+        ANTHROPIC_SMALL_FAST_MODEL: 'x1',
+      });
+      expect(set.args).toEqual(['--settings={"permissions":{"allow":["Bash"]}}']);
+
+      const handedOn = await run('claude config.yaml -- -p hi');
+      expect(handedOn.args).toEqual(['-p', 'hi']);
+
+      const unknown = await cli.planoai('cli-agent claude --model gpt-4p --json', env);
+      expect([unknown.exitCode, unknown.out]).toEqual([1, '']);
+      expect(JSON.parse(unknown.errLast)).toMatchObject({ error: { code: 'unknown_model' } });
+      const exported = await cli.planoai('cli-agent env', env);
+      expect(exported.out).toContain(`export ANTHROPIC_BASE_URL='http://127.0.0.1:${port}'\n`);
+    },
+  );
+
+  it('[cli 48] refuses settings that are no JSON', async () => {
+    const { run } = await cliWorkspace();
+    const { exitCode, errFirst } = await run("cli-agent claude --settings '{bad'");
+    expect(exitCode).toBe(2);
+    expect(errFirst).toContain('Settings must be valid JSON');
+  });
+
+  it('[cli 50] needs a running gateway', async () => {
+    const { run } = await cliWorkspace();
+    const { exitCode, err } = await run('cli-agent claude');
+    expect(exitCode).toBe(6);
+    expect(err).toContain('Plano is not running.');
+  });
+
+  it('refuses an agent that it does not know, and a second file', async () => {
+    const { run } = await cliWorkspace();
+    expect(await run('cli-agent emacs')).toMatchObject({ exitCode: 2 });
+    expect(await run('cli-agent claude a.yaml b.yaml')).toMatchObject({ exitCode: 2 });
+  });
+});
+
+describe('claudeStart', () => {
+  const base = {
+    url: 'http://127.0.0.1:12000',
+    env: {},
+    settings: {},
+    model: undefined,
+    smallModel: undefined,
+    config: { providers: [], aliases: {} },
+  };
+  const passing = {
+    aliases: {},
+    providers: [{ auth: { kind: 'client' }, model: 'anthropic/*', name: 'anthropic/*' }],
+  } as unknown as typeof base.config;
+
+  it.each([
+    ['a stand-in', {}, { ANTHROPIC_AUTH_TOKEN: 'plano', ANTHROPIC_API_KEY: '' }],
+    [
+      'the key of the listener',
+      { PLANO_GATEWAY_KEY: 'gk' },
+      { ANTHROPIC_AUTH_TOKEN: 'gk', ANTHROPIC_API_KEY: '' },
+    ],
+  ])('gives %s as the credential', (_, env, expected) => {
+    expect(claudeStart({ ...base, env }).env).toMatchObject(expected);
+  });
+
+  it("leaves the user's own credential alone where the gateway passes it on", () => {
+    const start = claudeStart({ ...base, config: passing, env: { ANTHROPIC_API_KEY: 'own' } });
+    expect(start.env).not.toHaveProperty('ANTHROPIC_API_KEY');
+    expect(start.env).not.toHaveProperty('ANTHROPIC_AUTH_TOKEN');
+    expect(() => claudeStart({ ...base, config: passing })).toThrow('ANTHROPIC_API_KEY');
+  });
+
+  it('keeps what the user has set', () => {
+    expect(claudeStart({ ...base, env: { API_TIMEOUT_MS: '1' } }).env).not.toHaveProperty('API_TIMEOUT_MS');
+    expect(claudeStart({ ...base, env: { no_proxy: '127.0.0.1,a' } }).env.NO_PROXY).toBe(
+      '127.0.0.1,a,localhost,::1',
+    );
+  });
+});
+
+describe('shellExports', () => {
+  it.each([
+    ['sh', `export A='it'\\''s'\n`],
+    ['fish', `set -gx A 'it\\'s'\n`],
+    ['powershell', `$env:A = 'it''s'\n`],
+    ['json', '{\n  "A": "it\'s"\n}\n'],
+  ] as const)('quotes for %s', (shell, expected) => {
+    expect(shellExports({ A: "it's" }, shell)).toBe(expected);
+  });
+});
