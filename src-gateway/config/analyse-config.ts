@@ -1,19 +1,19 @@
 import { deriveConfig } from './derive/derive-config.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { createReporter, fix, type Reporter } from './diagnostics/reporter.ts';
+import { reportRendered, reportSource, rootMap } from './diagnostics/report-source.ts';
+import { createReporter } from './diagnostics/reporter.ts';
 import { settleDiagnostics } from './diagnostics/settle-diagnostics.ts';
 import { ScalarExpander, type VariableUse } from './environment/expand-scalars.ts';
 import type { EnvironmentLookup } from './environment.ts';
-import { createYamlEditor, type YamlEditor } from './fixes/edit-yaml.ts';
+import { createYamlEditor } from './fixes/edit-yaml.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { ConfigModel } from './model/config-model.ts';
 import { readVersion } from './model/config-version.ts';
 import { readModel } from './model/read-model.ts';
 import { rules } from './rules/rules.ts';
 import { checkShape } from './shape/check-shape.ts';
-import { createLineIndex, type LineIndex } from './source/line-index.ts';
-import { type ReadSource, readSource } from './source/read-source.ts';
-import { entryOf, isNull, nodeOf, type SourceMap, type SourceNode } from './source/source-node.ts';
+import { createLineIndex } from './source/line-index.ts';
+import { readSource } from './source/read-source.ts';
 
 export type { VariableUse };
 
@@ -114,22 +114,6 @@ function derive(model: ConfigModel, options: AnalyseOptions, mode: 'references' 
   return deriveConfig(model, { file, hash, environment, defaultAddress, mode });
 }
 
-/** Plano's own output in place of a source file: one finding says it all. */
-function reportRendered(root: SourceMap, reporter: Reporter): boolean {
-  const providers = nodeOf(root, 'model_providers') ?? nodeOf(root, 'llm_providers');
-  const entries = [providers, nodeOf(root, 'listeners')].flatMap((node) =>
-    node?.kind === 'list' ? node.items : [],
-  );
-  const generated = entries
-    .flatMap((node) => GENERATED_KEYS.flatMap((key) => entryOf(node, key) ?? []))
-    .sort((left, right) => left.key.start - right.key.start)[0];
-  if (generated === undefined) return false;
-  reporter.report('CFG_RENDERED_FILE', generated.value, { key: generated.name });
-  return true;
-}
-
-const GENERATED_KEYS = ['cluster_name', 'base_url_path_prefix', 'internal', 'model_providers'];
-
 /** A file that tags its traces as production is one. */
 function profileOf(model: ConfigModel): 'dev' | 'production' {
   const attributes = model.tracing?.staticAttributes ?? [];
@@ -143,83 +127,4 @@ function profileOf(model: ConfigModel): 'dev' | 'production' {
 function knownVersion(model: ConfigModel): string | null {
   const version = readVersion(model.version);
   return version.kind === 'known' ? version.text : null;
-}
-
-function rootMap(root: SourceNode | null, source: ReadSource, reporter: Reporter): SourceMap | null {
-  if (root?.kind === 'map') return root;
-  const broken = source.problems.some((problem) => problem.kind !== 'multi-doc');
-  if (root === null || isNull(root)) {
-    if (!broken) reporter.report('CFG_EMPTY', 'root', {}, { fixes: [] });
-  } else if (!broken) {
-    reporter.report('CFG_ROOT_NOT_MAP', 'root', { found: root.kind === 'list' ? 'a list' : 'plain text' });
-  }
-  return null;
-}
-
-/** The YAML stage: problems of the text itself, and keys that occur twice. */
-function reportSource(
-  source: ReadSource,
-  text: string,
-  lines: LineIndex,
-  reporter: Reporter,
-  editor: YamlEditor,
-): void {
-  for (const { kind, start, end, reason } of source.problems) {
-    const part = { start, end };
-    switch (kind) {
-      case 'syntax': {
-        const { line, column } = lines.position(start);
-        reporter.report('CFG_YAML_SYNTAX', 'root', { reason, line, column }, { part });
-        break;
-      }
-      case 'tab': {
-        const spaces = '  '.repeat(Math.max(1, end - start));
-        const fixes = [fix('Replace the tab by two spaces', 'safe', editor.replaceRange(part, spaces))];
-        reporter.report('CFG_YAML_TAB', 'root', {}, { part, fixes });
-        break;
-      }
-      case 'multi-doc':
-        reporter.report(
-          'CFG_YAML_MULTI_DOC',
-          'root',
-          {},
-          {
-            part,
-            fixes: [
-              fix('Keep the first document', 'choice', editor.replaceRange({ start, end: text.length }, '')),
-              fix('Keep the second document', 'choice', editor.replaceRange({ start: 0, end }, '')),
-            ],
-          },
-        );
-        break;
-      case 'alias-limit':
-        reporter.report('CFG_YAML_ALIAS_LIMIT', 'root', { reason }, { part });
-    }
-  }
-  if (source.root !== null) reportDuplicateKeys(source.root, lines, reporter);
-}
-
-function reportDuplicateKeys(node: SourceNode, lines: LineIndex, reporter: Reporter): void {
-  if (node.kind === 'scalar') return;
-  if (node.kind === 'list') {
-    for (const item of node.items) reportDuplicateKeys(item, lines, reporter);
-    return;
-  }
-  for (const { name, first, later } of node.duplicates) {
-    const entry = node.entries.find((candidate) => candidate.name === name);
-    if (entry === undefined) continue;
-    const line = lines.position(first.start).line;
-    reporter.report(
-      'CFG_YAML_DUPLICATE_KEY',
-      entry.value,
-      { key: name, line },
-      {
-        key: later,
-        related: [
-          { path: '', range: lines.range(first.start, first.end), message: `"${name}" is given here first` },
-        ],
-      },
-    );
-  }
-  for (const entry of node.entries) reportDuplicateKeys(entry.value, lines, reporter);
 }

@@ -34,7 +34,7 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
     return lines.position(offset).column - 1;
   }
 
-  /** Start of the line when only blanks and `-` markers stand before the offset, else the offset. */
+  /** Start of the line when only blanks stand before the offset. */
   function lineStartIfAlone(offset: number): number | null {
     const { start } = lines.line(lines.position(offset).line);
     return /^[ ]*$/.test(text.slice(start, offset)) ? start : null;
@@ -124,8 +124,8 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
       return edit(lineEnd, lineEnd, `\n${' '.repeat(columnOf(dash))}- ${itemText}`);
     },
     appendLines(added) {
-      const break_ = text === '' || /[\r\n]$/.test(text) ? '' : '\n';
-      return edit(text.length, text.length, `${break_}${added}\n`);
+      const lineBreak = text === '' || /[\r\n]$/.test(text) ? '' : '\n';
+      return edit(text.length, text.length, `${lineBreak}${added}\n`);
     },
     prependLine: (line) => edit(0, 0, `${line}\n`),
   };

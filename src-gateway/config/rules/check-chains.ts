@@ -115,8 +115,8 @@ function checkOrder(chain: Chain, context: RuleContext): void {
     if (kind === 4) reporter.report('CFG_FILTER_OUTPUT_IN_INPUT_CHAIN', id.node, { id: id.value });
     if (kind !== 1) return;
     const before = (wanted: number) => chain.ids.find((_, other) => other < index && kinds[other] === wanted);
-    const [context_, rewriter] = [before(3), before(2)];
-    const after = context_ ?? rewriter;
+    const enrichment = before(3);
+    const after = enrichment ?? before(2);
     if (after === undefined) return;
     const order = sorted(chain.ids, kinds);
     const edits = chain.ids.flatMap((item, at) => {
@@ -128,7 +128,7 @@ function checkOrder(chain: Chain, context: RuleContext): void {
       id.node,
       { guard: id.value, after: after.value },
       {
-        severity: context_ === undefined ? 'hint' : 'warning',
+        severity: enrichment === undefined ? 'hint' : 'warning',
         fixes: [fix(`Reorder: ${order.map((item) => item.value).join(', ')}`, 'choice', ...edits)],
       },
     );

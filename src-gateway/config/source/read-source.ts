@@ -75,12 +75,16 @@ function parseDocuments(text: string): Omit<Parsed, 'toOriginal'> {
   return { documents, errors };
 }
 
+/** More than these say nothing new: the text is broken in one place that the parser cannot leave. */
+const MAX_PROBLEMS = 100;
+
 function onePerPlace(problems: readonly SourceProblem[]): SourceProblem[] {
   const seen = new Set<string>();
-  return problems.filter((problem) => {
+  const distinct = problems.filter((problem) => {
     const key = `${problem.kind}:${problem.start}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   });
+  return distinct.slice(0, MAX_PROBLEMS);
 }
