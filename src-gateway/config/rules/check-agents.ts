@@ -4,6 +4,7 @@ import { fix } from '../diagnostics/reporter.ts';
 import type { BindingEntry, FilterEntry, ListenerEntry, ServiceEntry, Text } from '../model/config-model.ts';
 import { entryOf, isNull, nodeOf } from '../source/source-node.ts';
 import { checkUrl } from './check-url.ts';
+import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Names of Plano's own upstreams. */
@@ -121,8 +122,7 @@ function checkBinding(binding: BindingEntry, listener: ListenerEntry, context: R
   const { id, node } = binding;
   const description = entryOf(node, 'description');
   if ((description === null || isNull(description.value)) && node.kind === 'map') {
-    const near = node.entries.some(({ name }) => nearest(name, ['description']) === 'description');
-    if (!near) {
+    if (!hasMisspelt(node, 'description')) {
       reporter.report(
         'CFG_AGENT_DESCRIPTION_MISSING',
         node,

@@ -1,10 +1,10 @@
-import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { ListenerType } from '../gateway-config.ts';
 import type { ListenerEntry, Numeric } from '../model/config-model.ts';
 import { isLoopbackHost } from '../model/parse-url.ts';
 import { parseDuration } from '../shape/check-duration.ts';
 import { entryOf, nodeOf, type SourceNode } from '../source/source-node.ts';
+import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Ports that Plano opens for itself. */
@@ -51,11 +51,6 @@ export function checkListenersSection(context: RuleContext): void {
       },
     );
   }
-}
-
-/** A key that is probably meant as `key`; reporting the misspelling is enough. */
-function hasMisspelt(node: SourceNode, key: string): boolean {
-  return node.kind === 'map' && node.entries.some(({ name }) => nearest(name, [key]) === key);
 }
 
 function reportObjectForm({ model, reporter, editor }: RuleContext, node: SourceNode): void {

@@ -3,6 +3,7 @@ import { fix } from '../diagnostics/reporter.ts';
 import type { ParameterEntry, PromptTargetEntry, Text } from '../model/config-model.ts';
 import { entryOf, isNull, type SourceNode, type SourceScalar } from '../source/source-node.ts';
 import { wordsOf } from './describe-text.ts';
+import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Parameters of prompt targets, and the placeholders of the path that they fill. */
@@ -84,7 +85,8 @@ function checkParameter(
   const { reporter, editor } = context;
   const { node, name, description, type, required, inPath } = parameter;
   const written = entryOf(node, 'description');
-  if (written === null || isNull(written.value)) {
+  const missing = written === null || isNull(written.value);
+  if (missing && !hasMisspelt(node, 'description')) {
     reporter.report(
       'CFG_PARAM_DESCRIPTION_MISSING',
       node,

@@ -1,6 +1,6 @@
 import type { Fix } from '../diagnostic.ts';
 import { fix } from '../diagnostics/reporter.ts';
-import { isNull } from '../source/source-node.ts';
+import { isNull, nodeOf } from '../source/source-node.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** The list of providers under its old and its new name. */
@@ -87,7 +87,11 @@ export function checkDefaultProvider(context: RuleContext): void {
       },
     );
   }
-  if (first !== undefined || node === null || entries.length === 0) return;
+  // A `default` of the wrong type is reported as such.
+  const unreadable = entries.some(
+    (entry) => entry.default === null && nodeOf(entry.node, 'default') !== null,
+  );
+  if (first !== undefined || node === null || entries.length === 0 || unreadable) return;
   const prompts =
     (model.promptTargets.length > 0 && !(fragment && model.listeners.form === 'absent')) ||
     model.listeners.entries.some((entry) => entry.type === 'prompt');

@@ -1,6 +1,7 @@
 import { fix } from '../diagnostics/reporter.ts';
 import { readVersion, supportedVersions } from '../model/config-version.ts';
 import { entryOf } from '../source/source-node.ts';
+import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
 
 export function checkVersion(context: RuleContext): void {
@@ -49,6 +50,7 @@ function checkMissing({ model, reporter, editor, fragment }: RuleContext): void 
   const bothSections =
     entryOf(model.root, 'listeners') !== null && entryOf(model.root, 'model_providers') !== null;
   if (entryOf(model.root, 'version') === null && fragment && !bothSections) return;
+  if (hasMisspelt(model.root, 'version')) return;
   const inline = model.providers.entries.some((entry) => entry.preferences !== null);
   const newest = inline ? 'v0.3.0' : 'v0.4.0';
   reporter.report(

@@ -171,7 +171,13 @@ function checkUnnamed(
     );
     return;
   }
-  reporter.report('CFG_UNKNOWN_KEY', entry.value, { key: entry.name, near, known }, { fixes });
+  const current = known.filter((key) => isCurrent(schema.properties?.[key]));
+  reporter.report('CFG_UNKNOWN_KEY', entry.value, { key: entry.name, near, known: current }, { fixes });
+}
+
+/** Neither an old spelling nor without effect. */
+function isCurrent(property: SchemaNode | undefined): boolean {
+  return property?.['x-deprecated'] === undefined && property?.['x-no-effect'] !== true;
 }
 
 /** A name of the user's own that Plano's YAML reader does not take for text. */

@@ -163,3 +163,22 @@ describe('secrets of the file', () => {
     ]);
   });
 });
+
+describe('one cause', () => {
+  it.each([
+    ['verson', good.replace('version', 'verson'), 'error CFG_UNKNOWN_KEY verson'],
+    ['listners', good.replace('listeners', 'listners'), 'error CFG_UNKNOWN_KEY listners'],
+    [
+      'a default in quotes',
+      good.replace('true', '"true"'),
+      'error CFG_WRONG_TYPE model_providers[0].default',
+    ],
+    [
+      'a model in the wrong type',
+      good.replace('openai/gpt-4o', '[a]'),
+      'error CFG_WRONG_TYPE model_providers[0].model',
+    ],
+  ])('is one problem: %s', (_title, text, problem) => {
+    expect(findings(text)).toEqual([problem]);
+  });
+});
