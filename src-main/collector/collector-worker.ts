@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CollectorError } from './collector-error.ts';
 import { CollectorService } from './collector-service.ts';
+import { StoreViewer } from './store-viewer.ts';
 import type {
   CollectorWorkerData,
   FromWorker,
@@ -23,10 +24,10 @@ if (service) {
   });
 }
 
-async function start(data: CollectorWorkerData): Promise<CollectorService | null> {
-  let opened: CollectorService | undefined;
+async function start(data: CollectorWorkerData): Promise<CollectorService | StoreViewer | null> {
+  let opened: CollectorService | StoreViewer | undefined;
   try {
-    opened = new CollectorService(data, post);
+    opened = data.view ? new StoreViewer(data, post) : new CollectorService(data, post);
     post({ type: 'ready', addresses: await opened.listen() });
     return opened;
   } catch (error) {
@@ -38,7 +39,10 @@ async function start(data: CollectorWorkerData): Promise<CollectorService | null
 
 type Answers = { [N in WorkerCallName]: (params: WorkerCalls[N]['params']) => unknown };
 
-async function answer(collector: CollectorService, call: Extract<ToWorker, { type: 'call' }>): Promise<void> {
+async function answer(
+  collector: CollectorService | StoreViewer,
+  call: Extract<ToWorker, { type: 'call' }>,
+): Promise<void> {
   const { store } = collector;
   const answers: Answers = {
     list: (params) => store.list(params),

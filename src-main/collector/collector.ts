@@ -36,6 +36,8 @@ export interface CollectorOptions {
   /** Config path and instance name that new traces are marked with. */
   readonly workspace: string;
   readonly instance: string;
+  /** Look at a store that another process writes; nothing is ingested and no port is opened. */
+  readonly view?: boolean;
   /** New or changed traces, newest first, at most 200, soon after each commit. */
   onTracesAdded?(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
   onLog?(level: CollectorLogLevel, message: string): void;
@@ -71,6 +73,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     retention: { ...defaultRetention, ...options.retention },
     workspace: options.workspace,
     instance: options.instance,
+    view: options.view ?? false,
   };
   const worker = new Worker(entryFile('collector-worker'), { workerData, name: 'collector' });
   const client = new WorkerCollector(worker, options);

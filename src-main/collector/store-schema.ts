@@ -62,6 +62,20 @@ export function openStore(file: string, { check }: { readonly check: boolean }):
   return { database: fresh, corruptFile };
 }
 
+/** Opens a store that another process writes. Throws when there is none of this layout. */
+export function openStoreForReading(file: string): Database.Database {
+  const database = new Database(file, { readonly: true, fileMustExist: true });
+  try {
+    database.pragma('busy_timeout = 5000');
+    database.pragma('temp_store = MEMORY');
+    if (storedVersion(database) !== schemaVersion) throw new Error(`${file} has another layout`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
 function tryOpen(file: string, check: boolean): Database.Database | null {
   // SQLite gives its -wal and -shm files the mode of the main file.
   closeSync(openSync(file, 'a', 0o600));

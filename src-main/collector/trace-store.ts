@@ -10,7 +10,7 @@ import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.t
 import { QueryTermError } from './query-term.ts';
 import { Retention } from './retention.ts';
 import type { SpanRecord } from './span-record.ts';
-import { openStore } from './store-schema.ts';
+import { openStore, openStoreForReading } from './store-schema.ts';
 import { TimeSlice } from './time-slice.ts';
 import { TraceFinder } from './trace-query.ts';
 import { TraceReader } from './trace-reader.ts';
@@ -22,6 +22,8 @@ export interface TraceStoreOptions extends TraceWriterOptions {
   /** Look for damage first. */
   readonly check: boolean;
   readonly retention: RetentionLimits;
+  /** Another process writes the store; this one only looks. */
+  readonly readOnly?: boolean;
 }
 
 /** The traces on disk: one writer, queries beside it on the same thread. */
@@ -29,18 +31,23 @@ export class TraceStore {
   /** Where a damaged store was moved to when this one was opened. */
   readonly corruptFile: string | null;
   readonly #database: Database.Database;
+  readonly #readOnly: boolean;
   readonly #file: string;
   readonly #reader: TraceReader;
   readonly #writer: TraceWriter;
   readonly #finder: TraceFinder;
   readonly #retention: Retention;
   readonly #dropped: Record<string, number> = {};
+  #dataVersion: unknown = null;
   #traces = 0;
   #spans = 0;
 
   constructor(options: TraceStoreOptions) {
-    const { database, corruptFile } = openStore(options.file, { check: options.check });
+    const { database, corruptFile } = options.readOnly
+      ? { database: openStoreForReading(options.file), corruptFile: null }
+      : openStore(options.file, { check: options.check });
     this.corruptFile = corruptFile;
+    this.#readOnly = options.readOnly ?? false;
     this.#database = database;
     this.#file = options.file;
     this.#reader = new TraceReader(database);
@@ -125,7 +132,31 @@ export class TraceStore {
     return getRecentTraces(this.#reader, this.#finder);
   }
 
+  /** Traces that got spans since then (milliseconds since the epoch), at most `limit`, the oldest first. */
+  touchedSince(since: number, limit: number): { readonly ref: number; readonly seenMs: number }[] {
+    return this.#database
+      .prepare<[number, number]>(
+        `SELECT id AS ref, last_seen_ms AS seenMs FROM trace INDEXED BY trace_evict
+         WHERE last_seen_ms >= ? ORDER BY last_seen_ms DESC LIMIT ?`,
+      )
+      .all(since, limit)
+      .reverse() as { ref: number; seenMs: number }[];
+  }
+
+  /** Takes in what another process wrote meanwhile; `false`: nothing. */
+  refresh(): boolean {
+    const version = this.#database.pragma('data_version', { simple: true });
+    if (version === this.#dataVersion) return false;
+    this.#dataVersion = version;
+    this.#reader.forget();
+    this.#recount();
+    return true;
+  }
+
   clear(): number {
+    if (this.#readOnly) {
+      throw new CollectorError('store_locked', 'Another process writes the trace store; clear it there.');
+    }
     const deleted = this.#traces;
     this.#retention.clear();
     this.#forget();
@@ -151,7 +182,7 @@ export class TraceStore {
   }
 
   close(): void {
-    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    if (!this.#readOnly) this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.close();
   }
 

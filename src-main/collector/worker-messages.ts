@@ -15,6 +15,8 @@ export interface CollectorWorkerData {
   readonly retention: RetentionLimits;
   readonly workspace: string;
   readonly instance: string;
+  /** Another process writes the store: no lock, no ports, only looking. */
+  readonly view: boolean;
 }
 
 /** `port` 0: any free one. */

@@ -29,7 +29,7 @@ export interface LocalCollectorOptions {
 
 /** Where the gateway's spans go: a store of our own, or that of the process that holds it. */
 export interface LocalCollector {
-  /** `null`: another process holds the store, its traces are looked at there. */
+  /** Our own, or the look at the one that another process writes; `null`: there is none to look at. */
   readonly store: Collector | null;
   /** Ports for other programs; `null`: none. */
   readonly address: { readonly address: string; readonly grpc: number; readonly http: number } | null;
@@ -67,12 +67,17 @@ async function withoutPorts(reason: CollectorError, options: LocalCollectorOptio
 function withoutStore(reason: CollectorError, options: LocalCollectorOptions): LocalCollector {
   const notice = `No traces are recorded: ${reason.message}`;
   options.log('error', notice);
+  return noStore(notice);
+}
+
+function noStore(notice: string): LocalCollector {
   return { store: null, address: null, notice, ingest: () => undefined, close: async () => undefined };
 }
 
 function open(
   options: LocalCollectorOptions,
   { host, grpcPort, httpPort }: CollectorPorts,
+  view = false,
 ): Promise<Collector> {
   return startCollector({
     databaseFile: join(options.home, 'traces.db'),
@@ -82,6 +87,7 @@ function open(
     ...retentionFromEnvironment(options.environment),
     workspace: options.workspace,
     instance: options.instance,
+    view,
     onTracesAdded: options.onTracesAdded,
     onLog: options.log,
   });
@@ -99,29 +105,43 @@ function ownStore(store: Collector, notice: string | null): LocalCollector {
 /** Batches on their way to the holder of the store; more than that are dropped. */
 const mostForwards = 32;
 
-/** One process writes the store: ours hands its spans to the OTLP port of the one that does. */
-function forwardToHolder(error: CollectorError, options: LocalCollectorOptions): LocalCollector {
-  const http = addressOf(error.details.http);
+/**
+ * One process writes the store: ours hands its spans to the OTLP port of the one that does, and looks
+ * at the traces over its shoulder.
+ */
+async function forwardToHolder(
+  error: CollectorError,
+  options: LocalCollectorOptions,
+): Promise<LocalCollector> {
   const holder = `process ${String(error.details.pid)}`;
+  const http = addressOf(error.details.http);
+  const store = await open(options, { ...options.ports, grpcPort: null, httpPort: null }, true).catch(
+    (reason: unknown) => {
+      options.log('warn', `The trace store of ${holder} cannot be read: ${String(reason)}`);
+      return null;
+    },
+  );
   if (http === null) {
-    return withoutStore(error, options);
+    const notice = `${holder} holds the trace store and takes no spans from others: this gateway records nothing.`;
+    options.log('warn', notice);
+    return { ...noStore(notice), store, close: async () => store?.close() };
   }
-  const notice = `The trace store is held by ${holder}: spans go there, and the traces are shown there.`;
-  options.log('info', notice);
+  options.log('info', `${holder} holds the trace store: spans go there.`);
   const url = `http://${http.address.includes(':') ? `[${http.address}]` : http.address}:${http.port}/v1/traces`;
-  const open = new Set<Promise<void>>();
+  const sending = new Set<Promise<void>>();
   return {
-    store: null,
+    store,
     address: { address: http.address, grpc: addressOf(error.details.grpc)?.port ?? 0, http: http.port },
-    notice,
+    notice: store === null ? `The traces are shown where the store is held, by ${holder}.` : null,
     ingest(otlp) {
-      if (open.size >= mostForwards) return;
+      if (sending.size >= mostForwards) return;
       const forward = post(url, otlp).catch(() => options.log('debug', 'Spans could not be handed over.'));
-      open.add(forward);
-      forward.finally(() => open.delete(forward));
+      sending.add(forward);
+      forward.finally(() => sending.delete(forward));
     },
     async close() {
-      await Promise.all(open);
+      await Promise.all(sending);
+      await store?.close();
     },
   };
 }

@@ -269,7 +269,7 @@ describe('a host', () => {
     await expect(strict.start()).rejects.toMatchObject({ code: 'port_in_use', stage: 'start' });
   });
 
-  it('hands its spans to the host that holds the trace store', async () => {
+  it('hands its spans to the host that holds the trace store, and shows what that one has', async () => {
     const first = await openTestHost({
       mode: 'web',
       collector: { grpcPort: 0, httpPort: 0, host: '127.0.0.1' },
@@ -283,11 +283,17 @@ describe('a host', () => {
       collector: { grpcPort: 0, httpPort: 0, host: '127.0.0.1' },
     });
     await second.start();
-    expect((await second.status()).notice).toContain('The trace store is held by process');
-    const traced = first.event('traces.added', ({ rows }) => rows.some((row) => row.llmCalls > 0));
+    const there = first.event('traces.added', ({ rows }) => rows.some((row) => row.llmCalls > 0));
+    const here = second.event('traces.added', ({ rows }) => rows.some((row) => row.llmCalls > 0));
     expect(await chat(second.url)).toBe(200);
-    await traced;
-    await expect(second.call('traces.stats', {})).rejects.toMatchObject({ code: 'no_trace_store' });
+    const [row] = (await there).rows;
+    expect((await here).rows.map(({ traceId }) => traceId)).toEqual([row?.traceId]);
+    expect(await second.call('traces.list', { limit: 10 })).toEqual(
+      await first.call('traces.list', { limit: 10 }),
+    );
+    await expect(second.call('traces.clear', {})).rejects.toMatchObject({ code: 'store_locked' });
+    await first.call('traces.clear', {});
+    expect((await second.call('traces.list', { limit: 10 })).rows).toEqual([]);
   });
 });
 
