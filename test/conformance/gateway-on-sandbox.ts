@@ -18,7 +18,7 @@ export interface GatewayOnSandbox {
   close(): Promise<void>;
 }
 
-/** Models: `openai/<any sandbox model>`, `anthropic/<any sandbox model>`, `custom/recorded`, `anthropic/recorded`. */
+/** Models: `openai/<any sandbox model>`, `anthropic/<any sandbox model>`, `custom/recorded`, `openai/recorded`, `anthropic/recorded`. */
 export async function startGatewayOnSandbox(): Promise<GatewayOnSandbox> {
   const sandbox = await startSandbox({ port: 0 });
   const recorder = await startRecordingProvider();
@@ -30,6 +30,7 @@ model_providers:
   - {model: openai/*, access_key: sk-sandbox, base_url: "${sandbox.url}/v1"}
   - {model: anthropic/*, access_key: sk-sandbox, base_url: "${sandbox.url}/v1"}
   - {model: custom/recorded, provider_interface: openai, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
+  - {model: openai/recorded, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
   - {model: anthropic/recorded, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
 model_aliases:
   acme.echo.v1: {target: openai/echo}

@@ -21,7 +21,7 @@ interface Wire {
   readonly truncation: RegExp;
 }
 
-const wires: readonly Wire[] = [
+const wires = [
   {
     path: '/v1/chat/completions',
     model: 'custom/recorded',
@@ -43,61 +43,89 @@ const wires: readonly Wire[] = [
     last: 'event: response.completed',
     truncation: /^event: (response\.failed|error)\ndata: \{[^\n]*upstream_truncated[^\n]*\}\n\n$/,
   },
-];
+] as const satisfies readonly Wire[];
 
-describe.each(wires)('a stream on $path', ({ path, model, body, last, truncation }) => {
+describe.each(wires)('a stream on $path', (wire) => {
   let recorded: Buffer;
   beforeAll(async () => {
-    const reply = await post(gateway.sandbox.url, path, { ...body, model: 'parallel-tools', stream: true });
-    recorded = Buffer.from(await reply.arrayBuffer());
+    recorded = await record(wire);
   });
 
-  async function relay(bytes: Buffer, cuts: readonly number[], ending: 'end' | 'break'): Promise<Buffer> {
-    gateway.recorder.answer = async (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-      for (const piece of slices(bytes, cuts)) {
-        response.write(piece);
-        await nextTurn();
-      }
-      if (ending === 'end') response.end();
-      else response.socket?.destroySoon();
-    };
-    const reply = await post(gateway.url, path, { ...body, model, stream: true });
-    return Buffer.from(await reply.arrayBuffer());
-  }
-
-  const cuts = () => fc.array(fc.nat(recorded.length), { maxLength: 24 });
-
-  it('reaches the client byte for byte, however it is cut into pieces', async () => {
+  it('reaches the client byte for byte, however it is cut into pieces and its lines end', async () => {
     await fc.assert(
-      fc.asyncProperty(cuts(), async (places) => {
-        const received = await relay(recorded, places, 'end');
-        expect(received.equals(recorded)).toBe(true);
+      fc.asyncProperty(cuts(recorded), fc.constantFrom('\n', '\r\n', '\r'), async (places, lineEnd) => {
+        const stream = Buffer.from(recorded.toString().replaceAll('\n', lineEnd));
+        expect((await relay(wire, stream, places)).equals(stream)).toBe(true);
       }),
       { numRuns: 40 },
     );
   });
 
   it('that stops at any byte reaches the client up to the last whole event, and then says so', async () => {
+    const end = fc.integer({ min: 1, max: recorded.indexOf(wire.last) });
     const ending = fc.constantFrom('end' as const, 'break' as const);
     await fc.assert(
-      fc.asyncProperty(
-        fc.integer({ min: 1, max: recorded.indexOf(last) }),
-        cuts(),
-        ending,
-        async (end, places, how) => {
-          const sent = recorded.subarray(0, end);
-          const received = await relay(sent, places, how);
-          // Half an event would spoil the one that tells of the failure.
-          const whole = sent.subarray(0, endOfLastEvent(sent));
-          expect(received.subarray(0, whole.length).equals(whole)).toBe(true);
-          expect(received.subarray(whole.length).toString()).toMatch(truncation);
-        },
-      ),
+      fc.asyncProperty(end, cuts(recorded), ending, async (length, places, how) => {
+        const sent = recorded.subarray(0, length);
+        const received = await relay(wire, sent, places, how);
+        // Half an event would spoil the one that tells of the failure.
+        const whole = sent.subarray(0, endOfLastEvent(sent));
+        expect(received.subarray(0, whole.length).equals(whole)).toBe(true);
+        expect(received.subarray(whole.length).toString()).toMatch(wire.truncation);
+      }),
       { numRuns: 60 },
     );
   });
 });
+
+describe('a chat stream whose usage only the gateway asked for', () => {
+  it('reaches the client byte for byte but for the usage chunk, however it is cut into pieces', async () => {
+    const [chat] = wires;
+    const recorded = await record(chat);
+    const usageChunk = recorded.toString().match(/data: [^\n]*"choices":\[\],[^\n]*\n\n/)?.[0] ?? 'missing';
+    const expected = recorded.toString().replace(usageChunk, '');
+    const wire = { ...chat, model: 'openai/recorded', body: { messages: question, tools: chatTools } };
+    await fc.assert(
+      fc.asyncProperty(cuts(recorded), async (places) => {
+        expect((await relay(wire, recorded, places)).toString()).toBe(expected);
+      }),
+      { numRuns: 40 },
+    );
+    expect(JSON.parse(gateway.recorder.requests.at(-1)?.body ?? '')).toMatchObject({
+      stream_options: { include_usage: true },
+    });
+  });
+});
+
+/** What the sandbox streams on a wire. */
+async function record({ path, body }: Wire): Promise<Buffer> {
+  const reply = await post(gateway.sandbox.url, path, { ...body, model: 'parallel-tools', stream: true });
+  return Buffer.from(await reply.arrayBuffer());
+}
+
+/** What the client receives when the provider sends these bytes in these pieces. */
+async function relay(
+  { path, model, body }: Wire,
+  bytes: Buffer,
+  places: readonly number[],
+  ending: 'end' | 'break' = 'end',
+): Promise<Buffer> {
+  gateway.recorder.answer = async (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+    for (const piece of slices(bytes, places)) {
+      response.write(piece);
+      await nextTurn();
+    }
+    if (ending === 'end') response.end();
+    else response.socket?.destroySoon();
+  };
+  const reply = await post(gateway.url, path, { ...body, model, stream: true });
+  return Buffer.from(await reply.arrayBuffer());
+}
+
+function cuts(bytes: Buffer) {
+  return fc.array(fc.nat(bytes.length), { maxLength: 24 });
+}
 
 function endOfLastEvent(bytes: Buffer): number {
   const separator = bytes.lastIndexOf('\n\n');
