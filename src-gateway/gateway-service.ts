@@ -1,4 +1,5 @@
-import { createGateway, type Gateway, GatewayError } from './gateway.ts';
+import { createGateway, type Gateway } from './gateway.ts';
+import { GatewayError } from './gateway-error.ts';
 import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-messages.ts';
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';

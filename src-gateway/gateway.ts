@@ -1,9 +1,10 @@
-import type { AddressInfo } from 'node:net';
 import type { GatewayConfig, ListenerConfig } from './config/gateway-config.ts';
+import { GatewayError, systemCodeOf } from './gateway-error.ts';
+import { GatewayListener } from './gateway-listener.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
-import type { GatewayStatus, ListenerStatus } from './gateway-status.ts';
+import type { GatewayStatus } from './gateway-status.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
-import { createModelServer, type ModelServer } from './listeners/model-server.ts';
+import type { ModelServer } from './listeners/model-server.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createMetricsServer, type MetricsServer } from './telemetry/metrics-server.ts';
@@ -32,24 +33,6 @@ export interface Gateway {
   onStatus(listener: () => void): () => void;
 }
 
-/** Something the data plane could not do; `code` is stable. */
-export class GatewayError extends Error {
-  override readonly name = 'GatewayError';
-  readonly code: 'port_in_use' | 'bind_failed' | 'unknown_listener' | 'listener_unavailable';
-  readonly details: readonly Readonly<Record<string, unknown>>[];
-
-  constructor(
-    code: GatewayError['code'],
-    message: string,
-    details: GatewayError['details'] = [],
-    cause?: unknown,
-  ) {
-    super(message, { cause });
-    this.code = code;
-    this.details = details;
-  }
-}
-
 export function createGateway(options: GatewayOptions): Gateway {
   return new ListeningGateway(options);
 }
@@ -57,39 +40,34 @@ export function createGateway(options: GatewayOptions): Gateway {
 /** How long a single listener that is stopped lets its requests run. */
 const listenerGraceMs = 2000;
 
+/** How long a listener that a reload took away lets its requests run. */
+const retirementMs = 300_000;
+
 /** The port that Plano's own sample agents call back to. */
 const egressAlias = { address: '127.0.0.1', port: 12001 } as const;
-
-interface RunningListener {
-  readonly config: ListenerConfig;
-  state: ListenerStatus['state'];
-  server: ModelServer | null;
-  /** As bound: the config's port may be 0. */
-  port: number;
-  error: string | null;
-  errorCode: string | null;
-}
 
 class ListeningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #watchers = new Set<() => void>();
   #plan: GatewayPlan;
-  #listeners: RunningListener[];
+  #listeners: readonly GatewayListener[];
+  /** Of configs before this one, with requests that run. */
+  readonly #retired = new Set<GatewayListener>();
   #alias: ModelServer | null = null;
   #metricsServer: MetricsServer | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#plan = compilePlan(options.config, options.settings);
-    this.#listeners = options.config.listeners.map(unbound);
+    this.#listeners = options.config.listeners.map((listener) => this.#createListener(listener));
     this.#applied();
   }
 
   async start(): Promise<void> {
     try {
-      for (const listener of this.#listeners) await this.#bind(listener);
+      for (const listener of this.#listeners) await listener.open();
     } catch (error) {
-      await Promise.all(this.#listeners.map((listener) => this.#unbind(listener, 0)));
+      await Promise.all(this.#listeners.map((listener) => listener.close(0)));
       throw error;
     }
     await this.#bindAlias();
@@ -97,63 +75,64 @@ class ListeningGateway implements Gateway {
   }
 
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
-    await Promise.all([
-      ...this.#listeners.map((listener) => this.#unbind(listener, graceMs)),
-      this.#alias === null ? undefined : closeServer(this.#alias, graceMs),
-      this.#metricsServer?.close(),
-    ]);
+    const alias = this.#alias;
+    const metricsServer = this.#metricsServer;
     this.#alias = null;
     this.#metricsServer = null;
+    await Promise.all([
+      ...[...this.#listeners, ...this.#retired].map((listener) => listener.close(graceMs)),
+      alias?.close(graceMs),
+      metricsServer?.close(),
+    ]);
     await this.#plan.pools.close();
   }
 
   async reload(config: GatewayConfig, settings: GatewaySettings): Promise<void> {
     const oldPlan = this.#plan;
-    const plan = compilePlan(config, settings, oldPlan);
-    const kept = new Map<ListenerConfig, RunningListener>();
-    for (const next of config.listeners) {
-      const same = this.#listeners.find(
-        (old) => isSamePlace(old.config, next) && ![...kept.values()].includes(old),
-      );
-      if (same !== undefined) kept.set(next, same);
-    }
-    const fresh = config.listeners.filter((next) => !kept.has(next)).map(unbound);
-    this.#plan = plan;
+    const kept = sameSockets(this.#listeners, config.listeners);
+    const fresh = config.listeners
+      .filter((next) => !kept.has(next))
+      .map((next) => this.#createListener(next));
+    const keptListeners = new Set(kept.values());
+    const gone = this.#listeners.filter((old) => !keptListeners.has(old));
+    // Another address of the same port: the old socket must go before the new one can come.
+    const inTheWay = gone.filter(
+      (old) =>
+        old.isOpen && fresh.some(({ config: next }) => next.port !== 0 && next.port === old.config.port),
+    );
+    this.#plan = compilePlan(config, settings, oldPlan);
     try {
-      for (const listener of fresh) await this.#bind(listener);
+      for (const old of inTheWay) await old.release();
+      for (const listener of fresh) await listener.open();
     } catch (error) {
       this.#plan = oldPlan;
-      await Promise.all(fresh.map((listener) => this.#unbind(listener, 0)));
+      await Promise.all(fresh.map((listener) => listener.close(0)));
+      await Promise.allSettled(inTheWay.map((old) => old.open()));
       throw error;
     }
-    const gone = this.#listeners.filter((old) => ![...kept.values()].includes(old));
-    this.#listeners = config.listeners.map((next) => {
-      const old = kept.get(next);
-      if (old !== undefined) return Object.assign(old, { config: next });
-      const bound = fresh.find((listener) => listener.config === next);
-      if (bound === undefined) throw new Error(`listener ${next.name} was not bound`);
-      return bound;
-    });
-    this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
+    this.#listeners = config.listeners.flatMap(
+      (next) => kept.get(next) ?? fresh.find((listener) => listener.config === next) ?? [],
+    );
+    for (const [next, old] of kept) old.follow(next);
+    this.#options.tracer.update(config.tracing, config.source.hash);
     this.#applied();
-    await Promise.all(gone.map((listener) => this.#unbind(listener, listenerGraceMs)));
     await this.#bindAlias();
     await this.#bindMetrics();
+    for (const listener of gone) this.#retire(listener);
   }
 
   async startListener(name: string): Promise<void> {
     const listener = this.#find(name);
-    if (listener.server !== null) return;
-    if (listener.config.type !== 'model') throw unavailable(listener.config);
-    await this.#bind(listener);
+    listener.requireServed();
+    await listener.open();
   }
 
   async stopListener(name: string, graceMs = listenerGraceMs): Promise<void> {
-    await this.#unbind(this.#find(name), graceMs);
+    await this.#find(name).close(graceMs);
   }
 
   status(): GatewayStatus {
-    const listeners = this.#listeners.map(statusOf);
+    const listeners = this.#listeners.map((listener) => listener.status);
     return {
       listeners,
       inFlight: listeners.reduce((sum, listener) => sum + listener.inFlight, 0),
@@ -170,6 +149,21 @@ class ListeningGateway implements Gateway {
     return () => this.#watchers.delete(listener);
   }
 
+  /** The config is another one now; requests that run on the old one still end in peace. */
+  #retire(listener: GatewayListener): void {
+    this.#retired.add(listener);
+    void listener.close(retirementMs).finally(() => this.#retired.delete(listener));
+  }
+
+  #createListener(config: ListenerConfig): GatewayListener {
+    const { tracer, metrics, log } = this.#options;
+    return new GatewayListener(config, {
+      context: { plan: () => this.#plan, tracer, metrics, log },
+      onChange: () => this.#changed(),
+      log: (level, message, name) => this.#log(level, message, name),
+    });
+  }
+
   #applied(): void {
     const { config } = this.#plan;
     const models = config.providers.filter((provider) => !provider.wildcard && !provider.internal);
@@ -180,63 +174,10 @@ class ListeningGateway implements Gateway {
     this.#changed();
   }
 
-  #find(name: string): RunningListener {
+  #find(name: string): GatewayListener {
     const found = this.#listeners.find((listener) => listener.config.name === name);
     if (found === undefined) throw new GatewayError('unknown_listener', `There is no listener "${name}".`);
     return found;
-  }
-
-  async #bind(listener: RunningListener): Promise<void> {
-    const { config } = listener;
-    if (config.type !== 'model') {
-      const { message } = unavailable(config);
-      Object.assign(listener, { state: 'failed', error: message, errorCode: 'listener_unavailable' });
-      this.#log('warn', message, config.name);
-      return;
-    }
-    Object.assign(listener, { state: 'starting', error: null, errorCode: null });
-    this.#changed();
-    const server = this.#createServer(listener);
-    try {
-      await server.app.listen({ host: config.address, port: config.port, exclusive: true });
-    } catch (error) {
-      await server.app.close();
-      const failure = bindFailure(config, error);
-      Object.assign(listener, { state: 'failed', error: failure.message, errorCode: codeOf(error) });
-      this.#changed();
-      throw failure;
-    }
-    const { port } = server.app.server.address() as AddressInfo;
-    Object.assign(listener, { server, port, state: 'running' });
-    const implicit = config.implicit ? ' (implicit: no model listener is in the config)' : '';
-    this.#log('info', `listener ${config.name} on ${config.address}:${port}${implicit}`, config.name);
-    this.#changed();
-  }
-
-  async #unbind(listener: RunningListener, graceMs: number): Promise<void> {
-    const { server } = listener;
-    if (server === null) return;
-    listener.state = 'stopping';
-    this.#changed();
-    await closeServer(server, graceMs);
-    Object.assign(listener, { server: null, state: 'stopped' });
-    this.#log('info', `listener ${listener.config.name} stopped`, listener.config.name);
-    this.#changed();
-  }
-
-  #createServer(listener: RunningListener): ModelServer {
-    const { tracer, metrics, log } = this.#options;
-    const context = {
-      // A reload may change what stands behind the same port.
-      get listener() {
-        return listener.config;
-      },
-      plan: () => this.#plan,
-      tracer,
-      metrics,
-      log,
-    };
-    return createModelServer(context, () => this.#changed());
   }
 
   /** Best effort: agents written for Plano call this port; one that is busy is only told. */
@@ -244,13 +185,12 @@ class ListeningGateway implements Gateway {
     const wanted = this.#plan.config.listeners.some((listener) => listener.type === 'agent');
     const model = this.#listeners.find((listener) => listener.config.type === 'model');
     if (!wanted || model === undefined || this.#alias !== null) return;
-    const server = this.#createServer(model);
+    const server = model.createServer();
     try {
-      await server.app.listen({ host: egressAlias.address, port: egressAlias.port, exclusive: true });
+      await server.listen(egressAlias.address, egressAlias.port);
       this.#alias = server;
     } catch (error) {
-      await server.app.close();
-      const why = `port ${egressAlias.port}, where agents written for Plano call back, is not served: ${codeOf(error)}`;
+      const why = `port ${egressAlias.port}, where agents written for Plano call back, is not served: ${systemCodeOf(error)}`;
       this.#log('warn', why, model.config.name);
     }
   }
@@ -285,69 +225,25 @@ class ListeningGateway implements Gateway {
   }
 }
 
-function unbound(config: ListenerConfig): RunningListener {
-  return { config, state: 'stopped', server: null, port: config.port, error: null, errorCode: null };
-}
-
-function statusOf({ config, server, port, state, error, errorCode }: RunningListener): ListenerStatus {
-  const { name, type, address, implicit } = config;
-  const counters = server?.counters ?? { requests: 0, errors: 0, inFlight: 0 };
-  return { name, type, address, port, implicit, state, error, errorCode, ...counters };
-}
-
-/** Same name, type, address and port: the open socket can stay. */
-function isSamePlace(old: ListenerConfig, next: ListenerConfig): boolean {
-  return (
-    old.name === next.name && old.type === next.type && old.address === next.address && old.port === next.port
-  );
-}
-
-function unavailable(config: ListenerConfig): GatewayError {
-  const article = config.type === 'agent' ? 'An agent' : 'A prompt';
-  return new GatewayError(
-    'listener_unavailable',
-    `${article} listener ("${config.name}") is not available in this version; the model listeners serve.`,
-  );
-}
-
-/** Ends idle connections at once; what still runs after `graceMs` is cut. */
-async function closeServer(server: ModelServer, graceMs: number): Promise<void> {
-  server.drain();
-  const cut = setTimeout(() => server.app.server.closeAllConnections(), graceMs);
-  // Node ends the connections that are idle at that moment; those whose reply ends later stay open.
-  const sweep = setInterval(() => server.app.server.closeIdleConnections(), idleSweepMs);
-  await server.app.close();
-  clearTimeout(cut);
-  clearInterval(sweep);
-}
-
-const idleSweepMs = 50;
-
-function bindFailure({ name, address, port }: ListenerConfig, error: unknown): GatewayError {
-  const code = codeOf(error);
-  const details = [{ port, listener: name, address }];
-  if (code === 'EADDRINUSE') {
-    return new GatewayError(
-      'port_in_use',
-      `Port ${port} (listener "${name}") is already in use`,
-      details,
-      error,
-    );
+/** The listeners whose socket the new entries can go on with, whatever else changed, names first. */
+function sameSockets(
+  listeners: readonly GatewayListener[],
+  entries: readonly ListenerConfig[],
+): Map<ListenerConfig, GatewayListener> {
+  const found = new Map<ListenerConfig, GatewayListener>();
+  const left = new Set(listeners);
+  for (const byName of [true, false]) {
+    for (const entry of entries) {
+      if (found.has(entry)) continue;
+      for (const listener of left) {
+        const { name, type, address, port } = listener.config;
+        if (type !== entry.type || address !== entry.address || port !== entry.port) continue;
+        if (byName && name !== entry.name) continue;
+        found.set(entry, listener);
+        left.delete(listener);
+        break;
+      }
+    }
   }
-  const why =
-    code === 'EACCES'
-      ? 'this user may not bind it'
-      : code === 'EADDRNOTAVAIL'
-        ? `this machine has no address ${address}`
-        : code;
-  return new GatewayError(
-    'bind_failed',
-    `Port ${port} (listener "${name}") cannot be bound: ${why}`,
-    details,
-    error,
-  );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  return found;
 }

@@ -20,10 +20,12 @@ export class Exchange {
   readonly requestId: string;
   /** Milliseconds since the epoch. */
   readonly startedAt = Date.now();
-  /** Fires when the client is gone before the response has ended. */
+  /** Fires when a reply is no longer wanted: the client has left, or the gateway stops. */
   readonly gone: AbortSignal;
   readonly #startedMono = performance.now();
   readonly #headers: HeaderList;
+  readonly #abort = new AbortController();
+  #isCutShort = false;
   #headersAfterMs: number | null = null;
   #bytesOut = 0;
 
@@ -37,11 +39,25 @@ export class Exchange {
     this.#headers = headers;
     this.setHeader('x-request-id', this.requestId);
     this.setHeader('request-id', this.requestId);
-    const gone = new AbortController();
-    this.gone = gone.signal;
+    this.gone = this.#abort.signal;
     response.once('close', () => {
-      if (!response.writableFinished) gone.abort();
+      if (!response.writableFinished) this.#abort.abort();
     });
+  }
+
+  /** The gateway stops and waits no longer. */
+  cutShort(): void {
+    if (this.gone.aborted) return;
+    this.#isCutShort = true;
+    this.#abort.abort();
+  }
+
+  get isCutShort(): boolean {
+    return this.#isCutShort;
+  }
+
+  get clientLeft(): boolean {
+    return this.gone.aborted && !this.#isCutShort;
   }
 
   get elapsedMs(): number {
@@ -82,7 +98,7 @@ export class Exchange {
     const coding =
       body.length < smallestCompressed ? null : preferredCoding(this.request.headers['accept-encoding']);
     const bytes = coding === null ? body : await compress(coding, body);
-    if (this.gone.aborted) return;
+    if (this.response.destroyed) return;
     this.#bytesOut += bytes.length;
     this.writeHead(status, {
       ...headers,

@@ -10,8 +10,13 @@ import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import type { UpstreamErrorClass } from '../telemetry/metrics.ts';
 import type { Span } from '../telemetry/span.ts';
-import { type ReplyHead, sendUpstream, type UpstreamOutcome } from '../upstream/send-upstream.ts';
-import { upstreamFailure } from '../upstream/upstream-failure.ts';
+import {
+  type ReplyHead,
+  type ReplySink,
+  sendUpstream,
+  type UpstreamOutcome,
+} from '../upstream/send-upstream.ts';
+import { UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
 import { decodedBody, decodedSink } from './decoded-sink.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -58,6 +63,7 @@ export async function attemptModel(
   const span = spans.startAttempt(endpoint, path, bytes, attempt);
   const { propagateToProviders } = plan.settings.tracing;
   const streamed = Promise.withResolvers<StreamEnd>();
+  let sink: ReplySink | null = null;
   call.context.metrics.upstreamStarted();
   const startedAt = performance.now();
   const sent = await sendUpstream({
@@ -79,7 +85,7 @@ export async function attemptModel(
     openSink(head, flow) {
       if (!isEventStream(head)) return null;
       call.beginStream(model, head);
-      return decodedSink({
+      sink = decodedSink({
         encoding: head.headers['content-encoding'],
         flow,
         gone: exchange.gone,
@@ -92,16 +98,30 @@ export async function attemptModel(
             onEnd: streamed.resolve,
           }),
       });
+      return sink;
     },
   });
-  const received = await decoded(sent, plan.settings.maxResponseBytes);
+  const received = await decoded(
+    exchange.isCutShort ? cutShort(sent, sink) : sent,
+    plan.settings.maxResponseBytes,
+  );
   const ended = received.kind === 'streamed' ? await streamed.promise : null;
   // The client may leave while the end of a stream that has come in whole is still on its way to it.
-  const left = ended?.broken === true && exchange.gone.aborted;
+  const left = ended?.broken === true && exchange.clientLeft;
   const outcome: UpstreamOutcome = left ? { kind: 'aborted', head: received.head } : received;
   const result = { outcome, stream: ended, facts: factsOf(outcome, ended), flags: flagsOf(outcome, ended) };
   finishAttempt(call, { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, startedAt });
   return result;
+}
+
+/** The gateway stops: a stream gets its last event, everything else an answer of our own. */
+function cutShort(outcome: UpstreamOutcome, sink: ReplySink | null): UpstreamOutcome {
+  const { kind, head } = outcome;
+  if (kind !== 'aborted') return outcome;
+  const failure = new UpstreamFailure('other', 'the gateway was stopped');
+  if (sink === null || head === null) return { kind: 'failed', head, failure };
+  sink.fail(failure);
+  return { kind: 'streamed', head, failure };
 }
 
 function endpointOf(plan: GatewayPlan, model: ResolvedModel): ProviderEndpoint {

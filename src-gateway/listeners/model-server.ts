@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ApiError, envelopeFor } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import type { RequestHandler } from '../telemetry/metrics.ts';
@@ -7,6 +7,7 @@ import { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { isLoopback } from './loopback.ts';
 import { serveModelRequest } from './model.ts';
+import { OpenExchanges } from './open-exchanges.ts';
 
 export interface ServerCounters {
   requests: number;
@@ -15,11 +16,16 @@ export interface ServerCounters {
 }
 
 export interface ModelServer {
-  readonly app: FastifyInstance;
-  readonly counters: ServerCounters;
-  /** From now on `/healthz` says that the listener is going. */
-  drain(): void;
+  /** Resolves with the port, which may have been 0. Rejects with the system's error; the server is closed then. */
+  listen(address: string, port: number): Promise<number>;
+  /** Gives the port up; resolves when it is free. Requests that run go on. */
+  release(): Promise<void>;
+  /** Resolves when every request has ended; those that run after `graceMs` milliseconds are cut short. */
+  close(graceMs: number): Promise<void>;
 }
+
+/** Time for clients to read the end of what was cut short, and for connections that nobody uses. */
+const lastWordsMs = 250;
 
 const healthPaths = new Set(['/healthz', '/livez', '/readyz']);
 const modelListPaths = ['/v1/models', '/agents/v1/models'];
@@ -30,9 +36,13 @@ const apiByPath = new Map<string, ClientApi>([
 ]);
 
 /** The HTTP server of a model listener: who may come in, and which path leads where. */
-export function createModelServer(context: ListenerContext, onChange: () => void): ModelServer {
-  const counters: ServerCounters = { requests: 0, errors: 0, inFlight: 0 };
-  let draining = false;
+export function createModelServer(
+  context: ListenerContext,
+  counters: ServerCounters,
+  onChange: () => void,
+): ModelServer {
+  const open = new OpenExchanges();
+  let released: Promise<void> | null = null;
   const app = fastify({
     logger: false,
     // Bodies are read, limited and decompressed by the pipeline itself.
@@ -54,6 +64,8 @@ export function createModelServer(context: ListenerContext, onChange: () => void
     return async (request, reply) => {
       reply.hijack();
       const exchange = new Exchange(request.raw, reply.raw, {});
+      open.add(exchange);
+      if (released !== null) exchange.setHeader('connection', 'close');
       const { metrics } = context;
       if (handler !== null) metrics.requestStarted(handler);
       counters.inFlight += 1;
@@ -103,7 +115,7 @@ export function createModelServer(context: ListenerContext, onChange: () => void
   for (const path of healthPaths) {
     app.get(
       path,
-      serve(null, (exchange) => sendHealth(context, exchange, draining)),
+      serve(null, (exchange) => sendHealth(context, exchange, released !== null)),
     );
   }
   const answerPreflight = serve('cors_preflight', preflight);
@@ -113,11 +125,37 @@ export function createModelServer(context: ListenerContext, onChange: () => void
   app.setNotFoundHandler((request, reply) =>
     request.method === 'OPTIONS' ? answerPreflight(request, reply) : answerUnknown(request, reply),
   );
+  const { server } = app;
   return {
-    app,
-    counters,
-    drain() {
-      draining = true;
+    async listen(address, port) {
+      try {
+        await app.listen({ host: address, port, exclusive: true });
+      } catch (error) {
+        await app.close();
+        throw error;
+      }
+      const bound = server.address();
+      return typeof bound === 'object' && bound !== null ? bound.port : port;
+    },
+    async release() {
+      // The socket is gone when `close` returns; its callback comes when the last connection has ended.
+      released ??= new Promise((resolve) => server.close(() => resolve()));
+    },
+    async close(graceMs) {
+      await this.release();
+      const closeSoon = () => setTimeout(() => server.closeAllConnections(), lastWordsMs);
+      let last: NodeJS.Timeout | undefined;
+      const cut = setTimeout(() => {
+        open.cutShort();
+        last = closeSoon();
+      }, graceMs);
+      await open.ended();
+      clearTimeout(cut);
+      server.closeIdleConnections();
+      last ??= closeSoon();
+      await released;
+      clearTimeout(last);
+      await app.close();
     },
   };
 }

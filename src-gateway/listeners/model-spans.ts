@@ -141,7 +141,7 @@ export class ModelSpans {
 
   /** Ends llm and inbound. `status` 0: the client left before an answer. */
   finish(status: number, flags: string): void {
-    const { bytesOut, elapsedMs, gone, request } = this.#exchange;
+    const { bytesOut, clientLeft, elapsedMs, request } = this.#exchange;
     if (status > 0) {
       this.inbound.set(attribute.httpStatusCode, String(status));
       if (status >= 500) {
@@ -154,7 +154,7 @@ export class ModelSpans {
     this.inbound.set(attribute.responseFlags, flags);
     this.llm.set(attribute.llmDurationMs, Math.round(elapsedMs));
     this.llm.set(attribute.llmResponseBytes, bytesOut);
-    if (gone.aborted) {
+    if (clientLeft) {
       this.llm.set(attribute.clientDisconnected, true);
       this.inbound.set(attribute.clientDisconnected, true);
     }

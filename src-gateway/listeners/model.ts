@@ -161,6 +161,8 @@ async function answer(
   model: ResolvedModel,
   attempts: number,
 ): Promise<void> {
+  if (exchange.isCutShort && outcome.kind === 'failed')
+    throw new ApiError(503, 'shutting_down', 'The gateway is shutting down');
   switch (outcome.kind) {
     case 'streamed':
     case 'aborted':
@@ -284,7 +286,7 @@ function finish(
 ): ServedRequest {
   const { response } = exchange;
   const status = response.headersSent ? response.statusCode : 0;
-  const flags = exchange.gone.aborted ? 'DC' : (result?.flags ?? '-');
+  const flags = exchange.clientLeft ? 'DC' : (result?.flags ?? '-');
   if (spans.trace.sampled && body !== null) spans.describe(describeRequest(api, body));
   if (result !== null) {
     const upstreamStatus = result.outcome.head?.status;

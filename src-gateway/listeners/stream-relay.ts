@@ -10,7 +10,8 @@ import type { Exchange } from './exchange.ts';
 const mostHeldBytes = 256 * 1024;
 
 const noBytes = new Uint8Array(0);
-const truncatedMessage = 'upstream stream ended before completion';
+const truncated = { code: 'upstream_truncated', message: 'upstream stream ended before completion' };
+const shuttingDown = { code: 'shutting_down', message: 'the gateway is shutting down' };
 
 export interface StreamRelayOptions {
   readonly exchange: Exchange;
@@ -73,8 +74,8 @@ export class StreamRelay implements ReplySink {
   /** A stream that the provider itself ended with an error needs no second one. */
   #break(facts: StreamFacts): void {
     const { api, exchange } = this.#options;
-    const { requestId } = exchange;
-    const broken = { message: truncatedMessage, code: 'upstream_truncated', requestId, seen: facts.text };
+    const why = exchange.isCutShort ? shuttingDown : truncated;
+    const broken = { ...why, requestId: exchange.requestId, seen: facts.text };
     this.#finish(facts, true, facts.failed ? noBytes : Buffer.from(terminalErrorEvent(api, broken)));
   }
 

@@ -28,6 +28,6 @@ export class UpstreamPools {
 
   /** Ends idle connections at once and the others after their exchange. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    if (!this.#agent.closed) await this.#agent.close();
   }
 }

@@ -1,0 +1,151 @@
+import type { ListenerConfig } from './config/gateway-config.ts';
+import { bindFailure, GatewayError, systemCodeOf } from './gateway-error.ts';
+import type { ListenerStatus } from './gateway-status.ts';
+import type { ListenerContext } from './listeners/listener-context.ts';
+import { createModelServer, type ModelServer, type ServerCounters } from './listeners/model-server.ts';
+
+export interface GatewayListenerOptions {
+  readonly context: Omit<ListenerContext, 'listener'>;
+  /** Something in `status` changed. */
+  onChange(): void;
+  log(level: 'info' | 'warn', message: string, listener: string): void;
+}
+
+/** One entry of `listeners`: its socket, its state and what it has served. */
+export class GatewayListener {
+  readonly #options: GatewayListenerOptions;
+  readonly #counters: ServerCounters = { requests: 0, errors: 0, inFlight: 0 };
+  #config: ListenerConfig;
+  #server: ModelServer | null = null;
+  /** Accepts no more, but has requests that run. */
+  #draining: ModelServer | null = null;
+  #state: ListenerStatus['state'] = 'stopped';
+  /** As bound: the config's port may be 0. */
+  #port: number;
+  #error: string | null = null;
+  #errorCode: string | null = null;
+
+  constructor(config: ListenerConfig, options: GatewayListenerOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#port = config.port;
+  }
+
+  get config(): ListenerConfig {
+    return this.#config;
+  }
+
+  get isOpen(): boolean {
+    return this.#server !== null;
+  }
+
+  get status(): ListenerStatus {
+    const { name, type, address, implicit } = this.#config;
+    return {
+      name,
+      type,
+      address,
+      port: this.#port,
+      implicit,
+      state: this.#state,
+      error: this.#error,
+      errorCode: this.#errorCode,
+      ...this.#counters,
+    };
+  }
+
+  /** Goes on under a changed entry for the same socket. */
+  follow(config: ListenerConfig): void {
+    this.#config = config;
+  }
+
+  /** Rejects with `GatewayError` when the port cannot be bound. */
+  async open(): Promise<void> {
+    if (this.#server !== null) return;
+    const config = this.#config;
+    if (config.type !== 'model') {
+      const { message } = unavailable(config);
+      this.#become('failed', message, 'listener_unavailable');
+      this.#options.log('warn', message, config.name);
+      return;
+    }
+    this.#become('starting');
+    const server = this.createServer();
+    try {
+      this.#port = await server.listen(config.address, config.port);
+    } catch (error) {
+      const failure = bindFailure(config, error);
+      this.#become('failed', failure.message, systemCodeOf(error));
+      throw failure;
+    }
+    this.#server = server;
+    this.#become('running');
+    const implicit = config.implicit ? ' (implicit: no model listener is in the config)' : '';
+    this.#options.log(
+      'info',
+      `listener ${config.name} on ${config.address}:${this.#port}${implicit}`,
+      config.name,
+    );
+  }
+
+  /** Rejects with `GatewayError` when this version does not serve its type. */
+  requireServed(): void {
+    if (this.#config.type !== 'model') throw unavailable(this.#config);
+  }
+
+  /** Gives the port up; resolves when it is free. Requests that run go on; `close` ends them. */
+  async release(): Promise<void> {
+    const server = this.#server;
+    if (server === null) return;
+    this.#server = null;
+    this.#draining = server;
+    this.#become('stopping');
+    await server.release();
+  }
+
+  /** Stops accepting, lets requests end for `graceMs` milliseconds, then cuts them short. */
+  async close(graceMs: number): Promise<void> {
+    await this.release();
+    const server = this.#draining;
+    if (server === null) return;
+    await server.close(graceMs);
+    if (this.#draining !== server) return;
+    this.#draining = null;
+    // It may have been opened anew while its last requests ran.
+    if (this.#server !== null) return;
+    this.#become('stopped');
+    this.#options.log('info', `listener ${this.#config.name} stopped`, this.#config.name);
+  }
+
+  /** A server of this listener's kind that counts for it. */
+  createServer(): ModelServer {
+    const listener = () => this.#config;
+    const context: ListenerContext = {
+      ...this.#options.context,
+      // A reload may change what stands behind the same port.
+      get listener() {
+        return listener();
+      },
+    };
+    return createModelServer(context, this.#counters, this.#options.onChange);
+  }
+
+  #become(
+    state: ListenerStatus['state'],
+    error: string | null = null,
+    errorCode: string | null = null,
+  ): void {
+    this.#state = state;
+    this.#error = error;
+    this.#errorCode = errorCode;
+    this.#options.onChange();
+  }
+}
+
+function unavailable({ name, type }: ListenerConfig): GatewayError {
+  const article = type === 'agent' ? 'An agent' : 'A prompt';
+  return new GatewayError(
+    'listener_unavailable',
+    `${article} listener ("${name}") is not available in this version; the model listeners serve.`,
+  );
+}
