@@ -18,7 +18,7 @@ export interface GatewayOnSandbox {
   close(): Promise<void>;
 }
 
-/** Models: `openai/<any sandbox model>`, `anthropic/<any sandbox model>`, `custom/recorded`, `openai/recorded`, `anthropic/recorded`. */
+/** Any model of the sandbox is there as `openai/…` and `anthropic/…`; the config names those that record. */
 export async function startGatewayOnSandbox(): Promise<GatewayOnSandbox> {
   const sandbox = await startSandbox({ port: 0 });
   const recorder = await startRecordingProvider();
@@ -31,6 +31,10 @@ model_providers:
   - {model: anthropic/*, access_key: sk-sandbox, base_url: "${sandbox.url}/v1"}
   - {model: custom/recorded, provider_interface: openai, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
   - {model: openai/recorded, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
+  - {model: openai/gpt-4o, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
+  - {model: groq/m, repair_stream: true, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
+  - {model: mistral/unrepaired, repair_stream: false, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
+  - {model: anthropic/unrepaired, repair_stream: false, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
   - {model: anthropic/recorded, access_key: sk-recorder, base_url: "${recorder.url}/v1"}
 model_aliases:
   acme.echo.v1: {target: openai/echo}
