@@ -41,6 +41,8 @@ export interface CollectorOptions {
   /** New or changed traces, newest first, at most 200, soon after each commit. */
   onTracesAdded?(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
   onLog?(level: CollectorLogLevel, message: string): void;
+  /** The thread ended by itself once it was ready; every open call has failed. */
+  onStopped?(error: CollectorError): void;
 }
 
 /** The trace store and its receivers, on their own thread. */
@@ -98,6 +100,7 @@ class WorkerCollector implements Collector {
   readonly #options: CollectorOptions;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 1;
+  #started = false;
   #ended = false;
   #closing: Promise<void> | undefined;
 
@@ -110,6 +113,7 @@ class WorkerCollector implements Collector {
       switch (message.type) {
         case 'ready':
           this.addresses = message.addresses;
+          this.#started = true;
           resolve();
           return;
         case 'start-failed':
@@ -223,6 +227,7 @@ class WorkerCollector implements Collector {
     releaseLock(this.#options.lockFile);
     for (const call of this.#pending.values()) call.reject(error);
     this.#pending.clear();
+    if (this.#started && this.#closing === undefined) this.#options.onStopped?.(error);
   }
 }
 

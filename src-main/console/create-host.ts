@@ -33,6 +33,8 @@ export async function createHost(options: CreateHostOptions): Promise<Host> {
 
 const defaultSandboxPort = 12_800;
 const defaultGraceSeconds = 30;
+/** In the life of one host. */
+const mostCollectorRestarts = 3;
 
 class ConsoleHost implements Host {
   readonly #options: CreateHostOptions;
@@ -44,6 +46,7 @@ class ConsoleHost implements Host {
   readonly #runner: GatewayRunner;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
+  #collectorEnds = 0;
   readonly #warned = new Set<string>();
   #told = '';
   #telling = false;
@@ -167,7 +170,21 @@ class ConsoleHost implements Host {
       required: mode === 'native' || mode === 'foreground',
       onTracesAdded: (batch) => this.#hub.emit('traces.added', batch),
       log: (level, message) => this.#logs.write(level, message),
+      onStopped: (reason) => void this.#restartCollector(reason),
     });
+    this.#tellStatus();
+  }
+
+  /** The gateway serves on meanwhile; a thread that keeps ending is left alone. */
+  async #restartCollector(reason: string): Promise<void> {
+    this.#collector = null;
+    this.#collectorEnds += 1;
+    this.#logs.write('error', `The trace store ended: ${reason}`);
+    if (this.#stopping === null && this.#collectorEnds <= mostCollectorRestarts) {
+      await this.#startCollector().catch((error: unknown) => {
+        this.#logs.write('error', `The trace store could not be started again: ${String(error)}`);
+      });
+    }
     this.#tellStatus();
   }
 

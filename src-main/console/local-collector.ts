@@ -25,6 +25,8 @@ export interface LocalCollectorOptions {
   readonly required: boolean;
   onTracesAdded(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
   log(level: 'debug' | 'info' | 'warn' | 'error', message: string): void;
+  /** The store's thread ended by itself: nothing is recorded until another one is started. */
+  onStopped(reason: string): void;
 }
 
 /** Where the gateway's spans go: a store of our own, or that of the process that holds it. */
@@ -90,6 +92,7 @@ function open(
     view,
     onTracesAdded: options.onTracesAdded,
     onLog: options.log,
+    onStopped: ({ message }) => options.onStopped(message),
   });
 }
 
