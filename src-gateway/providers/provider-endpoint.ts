@@ -62,20 +62,40 @@ export function pathFor(
   modelId: string,
   clientQuery: string,
 ): string {
-  const { config, profile } = endpoint;
-  const queries = [config.query ?? '', clientQuery].filter((query) => query !== '');
-  let path = `${config.pathPrefix ?? defaultPrefix(endpoint)}${suffixes[wire] ?? ''}`;
-  if (config.interface === 'azure_openai') {
-    path = `${config.pathPrefix ?? profile.pathPrefix}/${encodeURIComponent(modelId)}${suffixes[wire] ?? ''}`;
-    if (!queries.some((query) => new URLSearchParams(query).has('api-version')))
-      queries.push(azureApiVersion);
-  }
+  const queries = [endpoint.config.query ?? '', clientQuery].filter((query) => query !== '');
+  const prefix = prefixOf(endpoint);
+  const path = `${prefix}${deploymentOf(endpoint, prefix, modelId)}${suffixes[wire] ?? ''}`;
+  if (isVersionedByQuery(endpoint, prefix) && !queries.some(namesApiVersion)) queries.push(azureApiVersion);
   return queries.length === 0 ? path : `${path}?${queries.join('&')}`;
 }
 
 const azureApiVersion = 'api-version=2025-01-01-preview';
 
-/** Perplexity serves the OpenAI API without a version in its path. */
-function defaultPrefix({ config, profile }: ProviderEndpoint): string {
-  return config.prefix === 'perplexity' ? '' : profile.pathPrefix;
+function namesApiVersion(query: string): boolean {
+  return new URLSearchParams(query).has('api-version');
+}
+
+/** The path of the `base_url` as it must have been meant, else the provider's own. */
+function prefixOf({ config, profile, host }: ProviderEndpoint): string {
+  if (config.pathPrefix === null) return isPerplexity(config, host) ? '' : profile.pathPrefix;
+  // Copied from an example call.
+  const path = config.pathPrefix.replace(/\/(?:chat\/completions|messages|responses)$/, '');
+  if (config.interface === 'groq' && !/\/v\d[^/]*$/.test(path)) return `${path}/v1`;
+  if (host === 'generativelanguage.googleapis.com' && /^\/v1(?:beta)?$/.test(path)) return `${path}/openai`;
+  return path;
+}
+
+/** Serves the OpenAI API without a version in its path. */
+function isPerplexity({ name, prefix }: ProviderConfig, host: string): boolean {
+  return prefix === 'perplexity' || name.startsWith('perplexity/') || host === 'api.perplexity.ai';
+}
+
+/** Azure names the deployment in the path, unless the `base_url` does or leads to the surface without. */
+function deploymentOf(endpoint: ProviderEndpoint, prefix: string, modelId: string): string {
+  const isNamed = /\/deployments\/[^/]+$/.test(prefix);
+  return isVersionedByQuery(endpoint, prefix) && !isNamed ? `/${encodeURIComponent(modelId)}` : '';
+}
+
+function isVersionedByQuery({ config }: ProviderEndpoint, prefix: string): boolean {
+  return config.interface === 'azure_openai' && !prefix.endsWith('/openai/v1');
 }

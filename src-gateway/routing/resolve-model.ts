@@ -47,6 +47,7 @@ export function compileModelLookup(config: Pick<GatewayConfig, 'providers' | 'al
   for (const provider of visible) {
     if (provider.wildcard) setFirst(wildcards, provider.name.replace(/\/?\*$/, ''), provider);
   }
+  for (const provider of visible) if (provider.wildcard) setFirst(wildcards, provider.prefix, provider);
   const fallback = concrete.find((provider) => provider.default) ?? null;
 
   function find(name: string): Omit<ResolvedModel, 'alias'> | null {

@@ -109,11 +109,12 @@ model_providers: [{model: openai/gpt-4o}]
 });
 
 describe('headers', () => {
-  it('[model-listener 30] reach the provider unless they are ours, the connection’s or secret', async () => {
+  it('[model-listener 30] [llm-apis V20] reach the provider unless they are ours, the connection’s or secret', async () => {
     const headers = {
       cookie: 'a=b',
       'x-model-affinity': 's',
       'x-arch-foo': '1',
+      'x-arch-ratelimit-selector': 'x',
       'x-plano-cache': 'off',
       'x-katanemo-user-id': 'u',
       'x-envoy-x': '1',
@@ -128,7 +129,7 @@ describe('headers', () => {
       'x-stainless-lang': 'js',
       'openai-organization': 'org',
     });
-    for (const name of Object.keys(headers).slice(0, 7)) expect(sent().headers[name], name).toBeUndefined();
+    for (const name of Object.keys(headers).slice(0, 8)) expect(sent().headers[name], name).toBeUndefined();
   });
 
   it('[model-listener 31] carry the id of the request', async () => {

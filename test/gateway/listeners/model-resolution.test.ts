@@ -136,7 +136,7 @@ describe('the list of models', () => {
     expect((await gateway.send('/v1/models/zzz')).status).toBe(404);
   });
 
-  it('[llm-apis V21] is the same list to an Anthropic client, in its form', async () => {
+  it('is the same list to an Anthropic client, in its form', async () => {
     const { data, ...page } = (
       await gateway.send('/v1/models', { headers: { 'anthropic-version': '2023-06-01' } })
     ).json();

@@ -55,7 +55,7 @@ async function openStream(model: string, headers: Record<string, string> = {}) {
 }
 
 describe('a stream', () => {
-  it('[llm-apis V53] reaches the client byte for byte, wherever it was cut', async () => {
+  it('reaches the client byte for byte, wherever it was cut', async () => {
     const text = `: hello\r\n\r\n${chunk('日é😀')}event: odd\ndata: {"zz":null}\n\n${finish}${done}`;
     const bytes = Buffer.from(text);
     const cuts = fc.uniqueArray(fc.integer({ min: 1, max: bytes.length - 1 }), { maxLength: 12 });
@@ -81,7 +81,7 @@ describe('a stream', () => {
     expect((await stream('ollama/llama3.1')).text).toBe(text);
   });
 
-  it('[llm-apis V76] asks for usage, reads it and keeps it from a client that did not ask', async () => {
+  it('asks for usage, reads it and keeps it from a client that did not ask', async () => {
     up.answer = (response) => void response.writeHead(200, sse).end(chunk('Hi') + finish + usage + done);
     const reply = await stream('openai/gpt-4o-mini');
     expect(JSON.parse(up.requests.at(-1)?.body ?? '').stream_options).toEqual({ include_usage: true });
@@ -156,7 +156,7 @@ describe('a stream', () => {
     expect(received).toBe(event.length * 500 + finish.length + done.length);
   });
 
-  it('[model-listener 36] [llm-apis V50] ends with one error event when the provider breaks it off', async () => {
+  it('[model-listener 36] ends with one error event when the provider breaks it off', async () => {
     const calls = up.requests.length;
     up.answer = async (response) => {
       await writeApart(response, [chunk('one'), chunk('two'), 'data: {"choices":[{"del']);
@@ -234,7 +234,7 @@ describe('a stream', () => {
     );
   });
 
-  it('[llm-apis V66] that the provider itself ended with an error gets no second one', async () => {
+  it('that the provider itself ended with an error gets no second one', async () => {
     const text = `${chunk('Hi')}data: {"error":{"message":"overloaded","type":"server_error"}}\n\n`;
     up.answer = (response) => void response.writeHead(200, sse).end(text);
     expect((await stream('ollama/llama3.1')).text).toBe(text);
@@ -270,8 +270,40 @@ describe('a stream', () => {
   });
 });
 
+describe('events that nobody knows', () => {
+  const relayed = async (path: string, body: object, text: string) => {
+    up.answer = (response) => void response.writeHead(200, sse).end(text);
+    const reply = await gateway.send(path, { body: JSON.stringify({ stream: true, ...body }) });
+    expect(reply.text).toBe(text);
+  };
+  const named = (event: { readonly type: string }) =>
+    `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+  it('[llm-apis V57] pass through the Messages API', async () => {
+    const events = [
+      { type: 'message_start', message: { usage: { input_tokens: 3 } } },
+      { type: 'ping' },
+      { type: 'content_block_start', index: 0, content_block: { type: 'redacted_thinking', data: 'x' } },
+      { type: 'content_block_delta', index: 1, delta: { type: 'citations_delta', citation: { zz: null } } },
+      { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 2 } },
+      { type: 'message_stop' },
+    ];
+    const body = { model: 'anthropic/claude-sonnet-4-6', max_tokens: 1, messages: [] };
+    await relayed('/v1/messages', body, events.map(named).join(''));
+  });
+
+  it('[llm-apis V78] pass through the Responses API', async () => {
+    const events = [
+      { type: 'response.created', sequence_number: 0, response: {} },
+      { type: 'response.zz.new', sequence_number: 3 },
+      { type: 'response.completed', sequence_number: 4, response: {} },
+    ];
+    await relayed('/v1/responses', { model: 'openai/gpt-4o', input: 'hi' }, events.map(named).join(''));
+  });
+});
+
 describe('a whole reply', () => {
-  it('[model-listener 40] [llm-apis V46] reaches the client byte for byte, however it arrives', async () => {
+  it('[model-listener 40] reaches the client byte for byte, however it arrives', async () => {
     const text = JSON.stringify({
       a: null,
       big: 12345678901234567890n.toString(),
@@ -293,6 +325,21 @@ describe('a whole reply', () => {
     const reply = await gateway.chat('ollama/llama3.1');
     expect(reply.status).toBe(200);
     expect(reply.bytes.equals(bytes)).toBe(true);
+  });
+
+  it('[llm-apis V46] keeps members and values that nobody knows', async () => {
+    const text =
+      '{"id":1, "choices":[{"message":{"content":null,"reasoning_content":"r"},"finish_reason":"weird"}]}';
+    up.answer = async (response) => {
+      response.socket?.setNoDelay(true);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (let at = 0; at < text.length; at += 7) {
+        response.write(text.slice(at, at + 7));
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      response.end();
+    };
+    expect((await gateway.chat('openai/gpt-4o')).text).toBe(text);
   });
 
   it('answers a client that asked for a stream with JSON when the provider does', async () => {

@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { credentialHeaders, MissingAccessKey } from '../../../src-gateway/providers/credentials.ts';
+import { providerEndpoint } from '../../../src-gateway/providers/provider-endpoint.ts';
+import type { Wire } from '../../../src-gateway/providers/provider-profiles.ts';
+import { configFrom } from '../../support/config-from.ts';
+
+const configOf = (entry: string) => `
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers: [{${entry}}]
+`;
+
+function headersFor(entry: string, wire: Wire, client: IncomingHttpHeaders = {}): Record<string, string> {
+  const config = configFrom(configOf(entry));
+  const provider = config.providers[0];
+  if (provider === undefined) throw new Error('no provider');
+  const list = credentialHeaders(
+    providerEndpoint(provider, (host) => host),
+    wire,
+    client,
+  );
+  return Object.fromEntries(
+    list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : [])),
+  );
+}
+
+const azure = 'model: azure_openai/d, base_url: "https://r.openai.azure.com"';
+const custom = 'model: custom/m, base_url: "http://h", provider_interface: openai';
+
+describe('credentialHeaders', () => {
+  it.each<[string, string, Wire, IncomingHttpHeaders, Record<string, string>]>([
+    ['a bearer token', 'model: openai/m, access_key: K', 'chat', {}, { authorization: 'Bearer K' }],
+    [
+      '[llm-apis V3] x-api-key of Anthropic',
+      'model: anthropic/m, access_key: K',
+      'messages',
+      {},
+      { 'anthropic-version': '2023-06-01', 'x-api-key': 'K' },
+    ],
+    [
+      'a bearer token of a later version',
+      'model: anthropic/m, access_key: K',
+      'messages',
+      { 'anthropic-version': '2026-10-21' },
+      { 'anthropic-version': '2026-10-21', authorization: 'Bearer K' },
+    ],
+    [
+      'a bearer token of a subscription',
+      'model: anthropic/m, access_key: sk-ant-oat01-x',
+      'messages',
+      {},
+      { 'anthropic-version': '2023-06-01', authorization: 'Bearer sk-ant-oat01-x' },
+    ],
+    ['[llm-apis V10] api-key of Azure', `${azure}, access_key: K`, 'chat', {}, { 'api-key': 'K' }],
+    ['an Entra token', `${azure}, access_key: eyJx`, 'chat', {}, { authorization: 'Bearer eyJx' }],
+    [
+      'the style that the entry names',
+      `${custom}, access_key: K, auth_style: x-api-key`,
+      'chat',
+      {},
+      { 'x-api-key': 'K' },
+    ],
+    ['none when the entry says so', `${custom}, access_key: K, auth_style: none`, 'chat', {}, {}],
+    [
+      '[llm-apis V16] none of the client',
+      custom,
+      'chat',
+      { authorization: 'Bearer sk-c', 'x-api-key': 'sk-c' },
+      {},
+    ],
+    [
+      'the client’s where it is passed through',
+      `${custom}, passthrough_auth: true`,
+      'chat',
+      { 'x-api-key': 'sk-c' },
+      { authorization: 'Bearer sk-c' },
+    ],
+    [
+      'nothing of a blank header',
+      `${custom}, passthrough_auth: true`,
+      'chat',
+      { authorization: 'Bearer ', 'x-api-key': ' ' },
+      {},
+    ],
+    [
+      'the token whatever the case of its scheme',
+      `${custom}, passthrough_auth: true`,
+      'chat',
+      { authorization: 'bearer T' },
+      { authorization: 'Bearer T' },
+    ],
+  ])('%s', (_, entry, wire, client, headers) => expect(headersFor(entry, wire, client)).toEqual(headers));
+
+  it('names the variable that holds no key', () => {
+    const [provider] = configFrom(configOf(`${custom}, access_key: K`)).providers;
+    if (provider === undefined) throw new Error('no provider');
+    const auth = { kind: 'none', missingVariable: 'NO_SUCH_KEY' } as const;
+    const keyless = providerEndpoint({ ...provider, auth }, (host) => host);
+    expect(() => credentialHeaders(keyless, 'chat', {})).toThrow(MissingAccessKey);
+    expect(() => credentialHeaders(keyless, 'chat', {})).toThrow(/NO_SUCH_KEY/);
+  });
+
+  it('wants a key for a vendor without an address of its own', () => {
+    expect(() => headersFor('model: openai/m', 'chat')).toThrow(
+      'No access key configured for selected LLM Provider "openai/m"',
+    );
+  });
+});
