@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import * as nodeModule from 'node:module';
 
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  process.stderr.write(`planoai needs Node.js 22.12 or newer; this is ${process.versions.node}.\n`);
+  process.exit(1);
+}
 // Before anything else is loaded: from the second start on, no module is compiled again.
-enableCompileCache();
+nodeModule.enableCompileCache();
 
 const { runProgram } = await import('./program.ts');
 

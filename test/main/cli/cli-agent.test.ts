@@ -3,6 +3,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { claudeStart } from '../../../src-main/cli/cli-agent/claude-environment.ts';
 import { shellExports } from '../../../src-main/cli/cli-agent/shell-exports.ts';
+import { configFrom } from '../../support/config-from.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { cliWorkspace, smallConfig } from './cli-fixture.ts';
 import { installedCli } from './cli-processes.ts';
@@ -121,10 +122,10 @@ describe('claudeStart', () => {
     smallModel: undefined,
     config: { providers: [], aliases: {} },
   };
-  const passing = {
-    aliases: {},
-    providers: [{ auth: { kind: 'client' }, model: 'anthropic/*', name: 'anthropic/*' }],
-  } as unknown as typeof base.config;
+  const passing = configFrom(`version: v0.4.0
+listeners: [{type: model, name: m1, port: 12000}]
+model_providers: [{model: anthropic/claude-sonnet-4-5, passthrough_auth: true}]
+`);
 
   it.each([
     ['a stand-in', {}, { ANTHROPIC_AUTH_TOKEN: 'plano', ANTHROPIC_API_KEY: '' }],
