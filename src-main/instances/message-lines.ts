@@ -12,7 +12,9 @@ export function encodeLine(message: unknown): string {
 export class MessageLines {
   readonly #decoder = new StringDecoder('utf8');
   readonly #longest: number;
-  #rest = '';
+  /** Pieces of the line that has not ended yet: joined once, however many they are. */
+  #pieces: string[] = [];
+  #length = 0;
 
   /** `longest`: characters that one line may have. */
   constructor(longest = 16 * 1024 * 1024) {
@@ -20,9 +22,22 @@ export class MessageLines {
   }
 
   push(chunk: Buffer): unknown[] {
-    const lines = (this.#rest + this.#decoder.write(chunk)).split('\n');
-    this.#rest = lines.pop() ?? '';
-    if (this.#rest.length > this.#longest) throw new RangeError('the message is too long');
-    return lines.filter((line) => line !== '').map((line): unknown => JSON.parse(line));
+    const [first = '', ...others] = this.#decoder.write(chunk).split('\n');
+    this.#add(first);
+    const messages: unknown[] = [];
+    for (const text of others) {
+      const line = this.#pieces.join('');
+      this.#pieces = [];
+      this.#length = 0;
+      this.#add(text);
+      if (line !== '') messages.push(JSON.parse(line));
+    }
+    return messages;
+  }
+
+  #add(piece: string): void {
+    this.#length += piece.length;
+    if (this.#length > this.#longest) throw new RangeError('the message is too long');
+    this.#pieces.push(piece);
   }
 }
