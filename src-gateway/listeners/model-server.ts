@@ -67,8 +67,11 @@ export function createModelServer(
       open.add(exchange);
       if (released !== null) exchange.setHeader('connection', 'close');
       const { metrics } = context;
-      if (handler !== null) metrics.requestStarted(handler);
       counters.inFlight += 1;
+      if (handler !== null) {
+        metrics.requestStarted(handler);
+        onChange();
+      }
       try {
         admit(context, exchange, handler);
         await run(exchange);

@@ -18,6 +18,22 @@ async function port(): Promise<number> {
   return free;
 }
 
+/** A config whose only provider is that of the test. */
+const configOn = (provider: string, listenerPort: number) => `version: v0.4.0
+listeners:
+- {type: model, name: m1, port: ${listenerPort}}
+model_providers:
+- {model: mine/m, base_url: "${provider}/v1", provider_interface: openai, access_key: $OPENAI_API_KEY, default: true}
+`;
+
+function chat(listenerPort: number): Promise<Response> {
+  return fetch(`http://127.0.0.1:${listenerPort}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'mine/m', messages: [{ role: 'user', content: 'Hi' }] }),
+  });
+}
+
 describe('planoai up', { timeout: 60_000 }, () => {
   it('[cli 17 18 19 20 21] runs in the background until it is told to stop', async () => {
     const listenerPort = await port();
@@ -81,12 +97,7 @@ describe('planoai up', { timeout: 60_000 }, () => {
     });
     const [listenerPort, tracePort] = [await port(), await freePortPair()];
     const cli = await installedCli({
-      'elsewhere/cfg.yaml': `version: v0.4.0
-listeners:
-- {type: model, name: m1, port: ${listenerPort}}
-model_providers:
-- {model: mine/m, base_url: "${provider.url}/v1", provider_interface: openai, access_key: $OPENAI_API_KEY, default: true}
-`,
+      'elsewhere/cfg.yaml': configOn(provider.url, listenerPort),
       'elsewhere/.env': `OPENAI_API_KEY="${key.OPENAI_API_KEY}"\n`,
     });
     const env = { PLANO_TRACE_PORT: String(tracePort) };
@@ -97,11 +108,7 @@ model_providers:
     const none = await cli.planoai('trace --json', env);
     expect([none.exitCode, JSON.parse(none.out)]).toEqual([0, { traces: [] }]);
 
-    const answer = await fetch(`http://127.0.0.1:${listenerPort}/v1/chat/completions`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'mine/m', messages: [{ role: 'user', content: 'Hi' }] }),
-    });
+    const answer = await chat(listenerPort);
     expect(await answer.json()).toMatchObject({ choices: [{ message: { content: 'Hello!' } }] });
     expect(provider.requests[0]?.headers.authorization).toBe(`Bearer ${key.OPENAI_API_KEY}`);
 
@@ -184,6 +191,58 @@ model_providers:
     expect(second.pid).not.toBe(first.pid);
     expect(await processStart(first.pid)).toBeNull();
     expect(await health(listenerPort)).toBe(200);
+  });
+
+  it('finishes what is in flight before it ends', async () => {
+    const provider = await startRecordingProvider();
+    onTestFinished(() => provider.close());
+    const [asked, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    provider.answer = async (response) => {
+      asked.resolve();
+      await release.promise;
+      answerJson(200, { id: '1', object: 'chat.completion', choices: [] })(response);
+    };
+    const listenerPort = await port();
+    const cli = await installedCli({ 'config.yaml': configOn(provider.url, listenerPort) });
+    expect((await cli.planoai('up', key)).exitCode).toBe(0);
+    const answer = chat(listenerPort);
+    await asked.promise;
+    const status = async () => JSON.parse((await cli.planoai('status --json')).out);
+    await expect.poll(async () => (await status()).in_flight, { timeout: 10_000 }).toBe(1);
+    const down = cli.planoai('down --json');
+    await expect.poll(async () => (await status()).state, { timeout: 10_000 }).toBe('stopping');
+    release.resolve();
+    expect((await answer).status).toBe(200);
+    expect(JSON.parse((await down).out)).toEqual({ stopped: ['default'], was_running: true });
+  });
+
+  it('recovers from a host that was killed', async () => {
+    const listenerPort = await port();
+    const cli = await installedCli({ 'config.yaml': smallConfig(listenerPort) });
+    const first = JSON.parse((await cli.planoai('up --json', key)).out);
+    const { gateway_pids } = JSON.parse(
+      await readFile(join(cli.home, 'run', 'default', 'instance.json'), 'utf8'),
+    );
+    process.kill(first.pid, 'SIGKILL');
+    for (const pid of [first.pid, ...gateway_pids]) await expect.poll(() => processStart(pid)).toBeNull();
+    expect((await cli.planoai('status')).exitCode).toBe(6);
+    const second = await cli.planoai('up --json', key);
+    expect(second.exitCode, second.err).toBe(0);
+    expect(await health(listenerPort)).toBe(200);
+  });
+
+  it('ends two instances of one home with --all', async () => {
+    const [one, two] = [await port(), await port()];
+    const cli = await installedCli({ 'one.yaml': smallConfig(one), 'two.yaml': smallConfig(two) });
+    const started = [
+      await cli.planoai('up one.yaml', key),
+      await cli.planoai('up two.yaml --instance two', key),
+    ];
+    expect(started.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect([await health(one), await health(two)]).toEqual([200, 200]);
+    const down = JSON.parse((await cli.planoai('down --all --json')).out);
+    expect(down).toEqual({ stopped: ['default', 'two'], was_running: true });
+    expect([await health(one), await health(two)]).toEqual([null, null]);
   });
 
   it('runs in the terminal with --foreground, and drains on the first interrupt', async () => {
