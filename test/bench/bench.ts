@@ -4,6 +4,7 @@
  * figures belong to the machine, ratios of one run carry over.
  */
 import { writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startGatewayParty } from './gateway-party.ts';
 import { type Contestant, measure, medianSample, type Sample, type Scenario } from './measure.ts';
@@ -30,12 +31,14 @@ const scenarios: readonly Scenario[] = [
 
 const baseline = 'bare pass-through';
 
+const [loadAtStart = 0] = loadavg();
 const started: Party[] = [];
 try {
   const load = await start(startParty(new URL('./load.ts', import.meta.url)));
-  const contestants = await startContestants();
+  const { contestants, traced } = await startContestants();
   const results = await race(load, contestants);
-  const text = report(results, { rounds, milliseconds, baseline });
+  if (traced.spanBytes() === 0) throw new Error('the traced gateway handed over no spans');
+  const text = report(results, { rounds, milliseconds, baseline, loadAtStart });
   console.log(text);
   if (options.write !== undefined) await writeFile(options.write, documentOf(text));
 } finally {
@@ -48,18 +51,19 @@ async function start<P extends Party>(starting: Promise<P>): Promise<P> {
   return party;
 }
 
-async function startContestants(): Promise<readonly Contestant[]> {
+async function startContestants() {
   const upstream = await start(startParty(new URL('./upstream.ts', import.meta.url)));
   const url = `http://127.0.0.1:${upstream.port}`;
   const passthrough = await start(startParty(new URL('./passthrough.ts', import.meta.url), [url]));
   const gateway = await start(startGatewayParty(upstream.port, false));
   const traced = await start(startGatewayParty(upstream.port, true));
-  return [
+  const contestants: readonly Contestant[] = [
     { name: 'direct to the provider', party: upstream, model: 'bench' },
     { name: baseline, party: passthrough, model: 'bench' },
     { name: 'Plano Console', party: gateway, model: 'openai/bench' },
     { name: 'Plano Console, every request traced', party: traced, model: 'openai/bench' },
   ];
+  return { contestants, traced };
 }
 
 /** Scenario by scenario, each round visiting all contestants, each time beginning with another one. */

@@ -11,12 +11,14 @@ export interface RunFacts {
   readonly milliseconds: number;
   /** The row that the others are compared with. */
   readonly baseline: string;
+  /** One-minute load average before the first request: what else the machine was doing. */
+  readonly loadAtStart: number;
 }
 
 /** One Markdown table per scenario; every row of a table comes from the same interleaved rounds. */
 export function report(results: readonly ScenarioResult[], facts: RunFacts): string {
   const [cpu] = cpus();
-  const head = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians. “×” compares requests per second with the ${facts.baseline}.`;
+  const head = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians; load average at the start ${facts.loadAtStart.toFixed(1)}. “×” compares requests per second with the ${facts.baseline}.`;
   return [head, ...results.map((result) => table(result, facts.baseline))].join('\n\n');
 }
 
