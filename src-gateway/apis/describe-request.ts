@@ -1,6 +1,5 @@
 import type { ClientApi } from './client-api.ts';
-import { valueAt } from './json-members.ts';
-import type { RequestBody } from './request-body.ts';
+import { type RequestBody, readMember } from './request-body.ts';
 
 /** What a trace tells of a request. */
 export interface RequestDescription {
@@ -17,16 +16,7 @@ const previewLength = 50;
 
 /** Reads the parts of a body that a trace shows; call it when the answer is on its way. Never throws. */
 export function describeRequest(api: ClientApi, body: RequestBody): RequestDescription {
-  const read = (name: string): unknown => {
-    const range = body.members.get(name);
-    if (range === undefined) return undefined;
-    try {
-      return valueAt(body.bytes, range);
-    } catch {
-      // Only the structure was checked when the request came in.
-      return undefined;
-    }
-  };
+  const read = (name: string) => readMember(body, name);
   const temperature = read('temperature');
   const topP = read('top_p');
   return {

@@ -1,5 +1,5 @@
-import { type ByteRange, JsonSyntaxError, valueAt } from './json-members.ts';
-import type { RequestBody } from './request-body.ts';
+import type { ByteRange } from './json-members.ts';
+import { type RequestBody, readMember } from './request-body.ts';
 
 export interface BodyPatch {
   /** The model to name upstream. */
@@ -8,6 +8,10 @@ export interface BodyPatch {
   readonly includeUsage: boolean;
   /** Top-level members that the provider refuses. */
   readonly strip: readonly string[];
+  /** Top-level members that the provider knows under another name. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** New values of top-level members that the client sent. */
+  readonly replace?: Readonly<Record<string, unknown>>;
 }
 
 interface Edit extends ByteRange {
@@ -27,10 +31,16 @@ export function patchBody(body: RequestBody, patch: BodyPatch): Uint8Array {
   else edits.push({ ...model, text: modelText });
   if (patch.includeUsage) includeUsage(body, edits, added);
   cleanMetadata(body, edits);
+  for (const [name, value] of Object.entries(patch.replace ?? {})) {
+    const range = body.members.get(name);
+    if (range !== undefined) edits.push({ ...range, text: JSON.stringify(value) });
+  }
+  const rename = patch.rename ?? {};
+  const isRenamed = Object.keys(rename).some((name) => body.members.has(name));
   const strip = new Set(patch.strip.filter((name) => body.members.has(name)));
   // The per-request policy of Plano's own routing: never a provider's.
   if (body.members.has('routing_preferences')) strip.add('routing_preferences');
-  if (strip.size > 0) return rebuild(body, edits, added, strip);
+  if (strip.size > 0 || isRenamed) return rebuild(body, { edits, added, strip, rename });
   if (added.length > 0) edits.push(insertion(body, added.join(',')));
   return applyEdits(body.bytes, edits);
 }
@@ -41,7 +51,7 @@ function includeUsage(body: RequestBody, edits: Edit[], added: string[]): void {
     added.push('"stream_options":{"include_usage":true}');
     return;
   }
-  const options = memberObject(body, range);
+  const options = memberObject(body, 'stream_options');
   if (options === undefined) return;
   edits.push({ ...range, text: JSON.stringify({ ...options, include_usage: true }) });
 }
@@ -49,7 +59,7 @@ function includeUsage(body: RequestBody, edits: Edit[], added: string[]): void {
 function cleanMetadata(body: RequestBody, edits: Edit[]): void {
   const range = body.members.get('metadata');
   if (range === undefined) return;
-  const metadata = memberObject(body, range);
+  const metadata = memberObject(body, 'metadata');
   if (!metadata) return;
   const kept = Object.entries(metadata).filter(([name]) => !steeringMetadata.includes(name));
   if (kept.length === Object.keys(metadata).length) return;
@@ -57,14 +67,9 @@ function cleanMetadata(body: RequestBody, edits: Edit[]): void {
 }
 
 /** `null`: the member says nothing; `undefined`: it is no object, and the provider's to refuse. */
-function memberObject(body: RequestBody, range: ByteRange): object | null | undefined {
-  try {
-    const value = valueAt(body.bytes, range);
-    return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
-  } catch (error) {
-    if (error instanceof JsonSyntaxError) return undefined;
-    throw error;
-  }
+function memberObject(body: RequestBody, name: string): object | null | undefined {
+  const value = readMember(body, name);
+  return typeof value === 'object' && !Array.isArray(value) ? value : undefined;
 }
 
 /** New members go behind the opening brace; a JSON object's members have no order. */
@@ -84,13 +89,15 @@ function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   return concatenate(pieces);
 }
 
-/** Leaves members out; the values of the others are still copied byte for byte. */
-function rebuild(
-  body: RequestBody,
-  edits: readonly Edit[],
-  added: readonly string[],
-  strip: ReadonlySet<string>,
-): Uint8Array {
+interface Rebuilding {
+  readonly edits: readonly Edit[];
+  readonly added: readonly string[];
+  readonly strip: ReadonlySet<string>;
+  readonly rename: Readonly<Record<string, string>>;
+}
+
+/** Leaves members out or names them anew; the values of the others are still copied byte for byte. */
+function rebuild(body: RequestBody, { edits, added, strip, rename }: Rebuilding): Uint8Array {
   const replaced = new Map(edits.map((edit) => [edit.start, edit.text]));
   const pieces: Uint8Array[] = [];
   let before = '{';
@@ -100,7 +107,8 @@ function rebuild(
   }
   for (const [name, range] of body.members) {
     if (strip.has(name)) continue;
-    pieces.push(encoder.encode(`${before}${JSON.stringify(name)}:`));
+    const sentName = Object.hasOwn(rename, name) ? rename[name] : name;
+    pieces.push(encoder.encode(`${before}${JSON.stringify(sentName)}:`));
     const text = replaced.get(range.start);
     pieces.push(text === undefined ? body.bytes.subarray(range.start, range.end) : encoder.encode(text));
     before = ',';

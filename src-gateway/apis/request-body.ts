@@ -47,6 +47,18 @@ export function readRequestBody(api: ClientApi, bytes: Uint8Array): RequestBody 
   };
 }
 
+/** The value of a top-level member; `undefined` when it is absent or no JSON: the provider will say so. */
+export function readMember({ bytes, members }: RequestBody, name: string): unknown {
+  const range = members.get(name);
+  if (range === undefined) return undefined;
+  try {
+    return valueAt(bytes, range);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 const openBracket = 0x5b;
 
 function parsing<T>(bytes: Uint8Array, read: () => T): T {

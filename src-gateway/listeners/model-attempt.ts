@@ -2,7 +2,8 @@ import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { patchBody } from '../apis/patch-body.ts';
 import { type ReplyFacts, readReplyFacts } from '../apis/reply-facts.ts';
-import type { RequestBody } from '../apis/request-body.ts';
+import { type RequestBody, readMember } from '../apis/request-body.ts';
+import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
 import { type ProviderEndpoint, pathFor, wireFor } from '../providers/provider-endpoint.ts';
 import type { Wire } from '../providers/provider-profiles.ts';
@@ -56,8 +57,14 @@ export async function attemptModel(
   const { api, body, exchange, plan, spans } = call;
   const endpoint = endpointOf(plan, model);
   const wire = sameWire(endpoint, api, model);
-  const includeUsage = wantsUsage(endpoint, wire, body);
-  const bytes = patchBody(body, { model: model.modelId, includeUsage, strip: endpoint.strip });
+  const quirks = bodyQuirks(endpoint, wire, model.modelId, body);
+  const includeUsage = quirks?.streamOptions !== false && wantsUsage(endpoint, wire, body);
+  const bytes = patchBody(body, {
+    model: model.modelId,
+    includeUsage,
+    ...quirks,
+    strip: quirks === null ? endpoint.strip : [...endpoint.strip, ...quirks.strip],
+  });
   const path = pathFor(endpoint, wire, model.modelId, exchange.query);
   const credential = credentialFor(endpoint, wire, exchange);
   const span = spans.startAttempt(endpoint, path, bytes, attempt);
@@ -151,14 +158,7 @@ function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedMod
 
 function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBody): boolean {
   if (wire !== 'chat' || !body.stream || !endpoint.injectStreamUsage) return false;
-  const options = body.members.get('stream_options');
-  if (options === undefined) return true;
-  const text = Buffer.from(
-    body.bytes.buffer,
-    body.bytes.byteOffset + options.start,
-    options.end - options.start,
-  );
-  return !/"include_usage"\s*:\s*true/.test(text.toString());
+  return member(readMember(body, 'stream_options'), 'include_usage') !== true;
 }
 
 function credentialFor(endpoint: ProviderEndpoint, wire: Wire, { request }: Exchange): string[] {

@@ -118,6 +118,7 @@ async function callProviders(
   for (const [index, model] of candidates.entries()) {
     for (let retry = 0; retry <= retries; retry += 1) {
       if (retry > 0 && last !== null) await waitToRetry(retryDelay(last.outcome, retry - 1), exchange.gone);
+      if (exchange.gone.aborted && last !== null) break;
       served.attempts += 1;
       served.model = model;
       last = await attemptModel(modelCall, model, { number: served.attempts - 1, isFallback: index > 0 });
