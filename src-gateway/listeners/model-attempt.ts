@@ -9,7 +9,6 @@ import { type ProviderEndpoint, pathFor, wireFor } from '../providers/provider-e
 import type { Wire } from '../providers/provider-profiles.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
-import type { UpstreamErrorClass } from '../telemetry/metrics.ts';
 import type { Span } from '../telemetry/span.ts';
 import {
   type ReplyHead,
@@ -18,6 +17,7 @@ import {
   type UpstreamOutcome,
 } from '../upstream/send-upstream.ts';
 import { UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
+import { errorClassOf, flagsOf, problemOf } from './attempt-outcome.ts';
 import { decodedBody, decodedSink } from './decoded-sink.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -158,7 +158,9 @@ function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedMod
 
 function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBody): boolean {
   if (wire !== 'chat' || !body.stream || !endpoint.injectStreamUsage) return false;
-  return member(readMember(body, 'stream_options'), 'include_usage') !== true;
+  const options = readMember(body, 'stream_options');
+  const isAsked = typeof options === 'object' && options !== null && 'include_usage' in options;
+  return !isAsked || options.include_usage !== true;
 }
 
 function credentialFor(endpoint: ProviderEndpoint, wire: Wire, { request }: Exchange): string[] {
@@ -259,79 +261,6 @@ export function accessFields({ listener }: ListenerContext, exchange: Exchange) 
     requestId: exchange.requestId,
     authority: headers.host ?? '-',
   };
-}
-
-function flagsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): string {
-  switch (outcome.kind) {
-    case 'aborted':
-      return 'DC';
-    case 'buffered':
-      return '-';
-    case 'streamed':
-      if (outcome.failure?.type === 'timeout') return 'UT';
-      return stream?.broken === true ? 'UC' : '-';
-    case 'failed':
-      if (outcome.failure.type === 'timeout') return 'UT';
-      return outcome.head === null && outcome.failure.type !== 'reset' ? 'UF' : 'UC';
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** What a span says of an attempt that did not end well. */
-export function problemOf(
-  outcome: UpstreamOutcome,
-  stream: StreamEnd | null,
-): { readonly type: string; readonly message: string } | null {
-  switch (outcome.kind) {
-    case 'aborted':
-      return null;
-    case 'failed':
-      return { type: outcome.failure.type, message: outcome.failure.message };
-    case 'streamed':
-      if (stream?.broken !== true && stream?.facts.failed !== true) return null;
-      return { type: 'stream', message: outcome.failure?.message ?? 'the stream ended with an error' };
-    case 'buffered':
-      if (outcome.head.status < 400) return null;
-      return { type: String(outcome.head.status), message: providerMessage(outcome.body) };
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** The sentence in a provider's error body, whatever its shape. */
-function providerMessage(body: Buffer): string {
-  const text = body.toString('utf8', 0, 4096);
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const inner = member(parsed, 'error') ?? parsed;
-    const message =
-      typeof inner === 'string' ? inner : (member(inner, 'message') ?? member(parsed, 'detail'));
-    if (typeof message === 'string') return message;
-  } catch {
-    // Not JSON: the text itself is the message.
-  }
-  return text.slice(0, 1024);
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-}
-
-function errorClassOf(outcome: UpstreamOutcome, stream: StreamEnd | null): UpstreamErrorClass {
-  switch (outcome.kind) {
-    case 'aborted':
-      return 'client_closed';
-    case 'buffered':
-      return 'none';
-    case 'streamed':
-      return stream?.broken === true || stream?.facts.failed === true ? 'stream' : 'none';
-    case 'failed':
-      if (outcome.failure.type === 'timeout' || outcome.failure.type === 'parse') return outcome.failure.type;
-      return ['connect', 'dns', 'tls'].includes(outcome.failure.type) ? 'connect' : 'other';
-    default:
-      return outcome satisfies never;
-  }
 }
 
 function usageCounts(facts: ReplyFacts | null) {

@@ -7,16 +7,11 @@ import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import { isCredentialRefusal, isRetryable, retryDelay, waitToRetry } from '../upstream/retry-policy.ts';
 import type { ReplyHead } from '../upstream/send-upstream.ts';
+import { problemOf } from './attempt-outcome.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
-import {
-  type AttemptResult,
-  accessFields,
-  attemptModel,
-  type ModelCall,
-  problemOf,
-} from './model-attempt.ts';
+import { type AttemptResult, accessFields, attemptModel, type ModelCall } from './model-attempt.ts';
 import { ModelSpans } from './model-spans.ts';
 import { readBody } from './read-body.ts';
 import { type HeaderList, relayedHeaders } from './response-headers.ts';
