@@ -1,25 +1,7 @@
 import { Command, Option } from 'commander';
+import type { AgentFlags, AgentRequest } from './cli-agent/agent-request.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { usage } from './global-options.ts';
-
-export interface AgentFlags {
-  readonly path?: string;
-  readonly settings?: string;
-  readonly model?: string;
-  readonly smallModel?: string;
-  readonly up?: boolean;
-  readonly printEnv?: boolean;
-  readonly dryRun?: boolean;
-  readonly shell: 'sh' | 'fish' | 'powershell' | 'json';
-}
-
-export interface AgentRequest {
-  /** `env`: only print what the agent would get. */
-  readonly agent: 'claude' | 'env';
-  readonly file: string | undefined;
-  /** What stands behind `--`: the agent's own. */
-  readonly args: readonly string[];
-}
 
 const agents: readonly AgentRequest['agent'][] = ['claude', 'env'];
 

@@ -1,6 +1,8 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { LogLevel } from '../../src-gateway/gateway-settings.ts';
+import { logLevelFromEnvironment, parseLogLevel } from '../console/settings-from-environment.ts';
 import { isInstanceName } from '../instances/instance-paths.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
 
@@ -11,7 +13,7 @@ export function addGlobalOptions(program: Command): Command {
     .option('-q, --quiet', 'say only what went wrong')
     .option('-v, --verbose', 'say more')
     .option('--no-color', 'no colours (NO_COLOR)')
-    .option('--log-level <level>', `${logLevels.join(', ')} (LOG_LEVEL)`)
+    .option('--log-level <level>', `${logLevels} (LOG_LEVEL)`)
     .option('--home <folder>', 'home of everything that is kept, default ~/.plano (PLANO_HOME)')
     .option('--instance <name>', 'name of the running instance, default "default" (PLANO_INSTANCE)');
 }
@@ -64,25 +66,17 @@ function wantsColor(flag: boolean, { env, stdout }: CliIo): boolean {
   return !env.NO_COLOR && stdout.isTTY === true;
 }
 
-const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'off'] as const;
-type LogLevel = (typeof logLevels)[number];
-
-/** Names of Python's logging, which the original command line takes. */
-const logLevelSynonyms: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'error' };
+const logLevels = 'trace, debug, info, warn, error, off';
 
 function readLogLevel(flag: string | undefined, { env, stderr }: CliIo): LogLevel {
   if (flag !== undefined) {
-    const level = logLevelNamed(flag);
-    if (level === null) throw usage(`Unknown log level "${flag}": ${logLevels.join(', ')}.`);
+    const level = parseLogLevel(flag);
+    if (level === null) throw usage(`Unknown log level "${flag}": ${logLevels}.`);
     return level;
   }
-  if (!env.LOG_LEVEL) return 'info';
-  const level = logLevelNamed(env.LOG_LEVEL);
-  if (level === null) stderr.write(`unknown log level ${JSON.stringify(env.LOG_LEVEL)}, using info\n`);
-  return level ?? 'info';
-}
-
-function logLevelNamed(text: string): LogLevel | null {
-  const name = text.toLowerCase();
-  return logLevels.find((level) => level === name) ?? logLevelSynonyms[name] ?? null;
+  const level = logLevelFromEnvironment(env);
+  if (env.LOG_LEVEL && parseLogLevel(env.LOG_LEVEL) === null) {
+    stderr.write(`unknown log level ${JSON.stringify(env.LOG_LEVEL)}, using ${level}\n`);
+  }
+  return level;
 }

@@ -1,24 +1,9 @@
 import { Command } from 'commander';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { collect } from './env.ts';
-import type { Profile } from './load-config.ts';
 import { seconds, wholeNumber } from './read-number.ts';
+import type { UpFlags } from './up/up-flags.ts';
 import { profileOption } from './validate.ts';
-
-export interface UpFlags {
-  readonly path?: string;
-  readonly foreground?: boolean;
-  readonly withTracing?: boolean;
-  readonly tracingPort?: number;
-  readonly tracingHttpPort?: number;
-  readonly timeout: number;
-  readonly envFile: string[];
-  readonly replace: boolean;
-  readonly dryRun?: boolean;
-  readonly profile?: Profile;
-  readonly lenient?: boolean;
-  readonly allowMissingKeys?: boolean;
-}
 
 const port = wholeNumber(0, 65_535);
 

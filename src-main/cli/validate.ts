@@ -1,22 +1,9 @@
 import { Command, Option } from 'commander';
 import { CliExit } from './cli-exit.ts';
 import { type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
-import type { Profile } from './load-config.ts';
 import { createPaint } from './paint.ts';
 import { printJson } from './print-json.ts';
-
-export interface ValidateFlags {
-  readonly path?: string;
-  readonly format?: 'text' | 'json' | 'github' | 'sarif';
-  readonly strict?: boolean;
-  readonly hints?: boolean;
-  readonly fragment?: boolean;
-  readonly profile?: Profile;
-  readonly checkEnv?: boolean;
-  readonly target: 'native' | 'docker' | 'kubernetes' | undefined;
-  readonly print?: boolean;
-  readonly compat?: 'upstream';
-}
+import type { ValidateFlags } from './validate/validate-flags.ts';
 
 /** `planoai validate [FILE…]`: what is wrong with a config, without starting anything. */
 export function validateCommand(io: CliIo, globals: () => GlobalOptions): Command {

@@ -1,4 +1,4 @@
-import type { AgentFlags } from '../cli-agent.ts';
+import type { AgentFlags } from './agent-request.ts';
 
 /** Variables as a script that a shell can take over. */
 export function shellExports(env: Readonly<Record<string, string>>, shell: AgentFlags['shell']): string {

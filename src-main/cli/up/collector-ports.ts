@@ -2,7 +2,7 @@ import type { CollectorPorts } from '../../console/local-collector.ts';
 import type { CliIo } from '../cli-io.ts';
 import { usage } from '../global-options.ts';
 import { tracePort } from '../trace/collector-client.ts';
-import type { UpFlags } from '../up.ts';
+import type { UpFlags } from './up-flags.ts';
 
 const highestPort = 65_535;
 

@@ -14,9 +14,9 @@ import { createPaint, type Paint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
-import type { UpFlags } from '../up.ts';
 import { collectorPorts } from './collector-ports.ts';
 import { startBackground } from './start-background.ts';
+import type { UpFlags } from './up-flags.ts';
 
 /** Programs that `up` starts; tests put others in their place. */
 export interface UpPrograms {

@@ -4,7 +4,7 @@ import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io
 import { textReport } from '../diagnostics/text-report.ts';
 import { type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
-import type { ValidateFlags } from '../validate.ts';
+import type { ValidateFlags } from './validate-flags.ts';
 
 /** The document that `planoai validate --json` prints. */
 export interface ValidateDocument {

@@ -108,6 +108,23 @@ describe('planoai up, before anything is started', () => {
     expect([exitCode, errFirst]).toEqual([3, 'Missing required environment variables: DB_PASS']);
   });
 
+  it('refuses an env file that cannot be read', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, errLast } = await run('up --env-file nowhere.env --json');
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(errLast)).toMatchObject({ error: { code: 'env_file_unreadable', stage: 'env' } });
+  });
+
+  it('takes the last of several env files', async () => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig(),
+      'a.env': 'OPENAI_API_KEY=from-a\n',
+      'b.env': 'OPENAI_API_KEY=from-b\n',
+    });
+    const { out } = await run('env --env-file a.env --env-file b.env --json');
+    expect(JSON.parse(out).variables[0]).toMatchObject({ source: 'b.env:1' });
+  });
+
   it('says with --dry-run what would be started, and starts nothing', async () => {
     const { run, folder, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
     const { exitCode, out } = await run('up --dry-run --with-tracing --tracing-port 5317 --json', {

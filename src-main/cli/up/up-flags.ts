@@ -1,0 +1,16 @@
+import type { Profile } from '../load-config.ts';
+
+export interface UpFlags {
+  readonly path?: string;
+  readonly foreground?: boolean;
+  readonly withTracing?: boolean;
+  readonly tracingPort?: number;
+  readonly tracingHttpPort?: number;
+  readonly timeout: number;
+  readonly envFile: string[];
+  readonly replace: boolean;
+  readonly dryRun?: boolean;
+  readonly profile?: Profile;
+  readonly lenient?: boolean;
+  readonly allowMissingKeys?: boolean;
+}
