@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CallName, CallParams } from '../../../src-main/contract/contract.ts';
 import { claimInstance } from '../../../src-main/instances/claim-instance.ts';
 import { controlAddress } from '../../../src-main/instances/control-address.ts';
@@ -200,6 +200,8 @@ describe('the control socket', () => {
     'finds a short path where that of the home is too long',
     async () => {
       const short = await temporaryHome();
+      vi.stubEnv('TMPDIR', short);
+      onTestFinished(() => void vi.unstubAllEnvs());
       expect(await controlAddress(instancePaths(short, 'a'))).toBe(join(short, 'run', 'a', 'control.sock'));
       const long = join(short, 'x'.repeat(120));
       const { paths, claim } = await claimed(long);
