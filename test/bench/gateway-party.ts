@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
 import { entryFile } from '../../src-main/entries.ts';
 import { configFrom } from '../support/config-from.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
-import { freePort } from './free-port.ts';
 import type { Party } from './party.ts';
 
 export interface GatewayParty extends Party {
@@ -16,7 +16,7 @@ export interface GatewayParty extends Party {
  * `traced`: every request is recorded and handed over.
  */
 export async function startGatewayParty(upstreamPort: number, traced: boolean): Promise<GatewayParty> {
-  const port = await freePort();
+  const [port = 0] = await freePorts(1);
   const child = fork(entryFile('gateway-process'), { serialization: 'advanced' });
   let spanBytes = 0;
   const send = (message: HostMessage) => child.send(message);
