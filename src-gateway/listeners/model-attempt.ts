@@ -78,6 +78,7 @@ export async function attemptModel(
     signal: exchange.gone,
     call: {
       origin: endpoint.origin,
+      serverName: endpoint.serverName,
       path,
       headers: upstreamHeaders(exchange.request, {
         endpoint,

@@ -10,6 +10,8 @@ export interface ProviderEndpoint {
   readonly providerName: string;
   /** Where the connection goes. */
   readonly origin: string;
+  /** Whose certificate the other side must show, whatever the `Host` header says; `null`: an address. */
+  readonly serverName: string | null;
   /** `Host` header. */
   readonly host: string;
   readonly injectStreamUsage: boolean;
@@ -44,10 +46,16 @@ export function providerEndpoint(
     profile,
     providerName: config.prefix,
     origin: target.origin,
+    serverName: isAddress(given.hostname) ? null : given.hostname,
     host: config.hostHeader ?? given.host,
     injectStreamUsage: config.options.injectStreamUsage ?? (known && profile.streamUsage),
     strip: [...profile.strip, ...config.options.strip],
   };
+}
+
+/** URLs write addresses in one way only: digits and dots, or brackets. */
+function isAddress(hostname: string): boolean {
+  return hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
 }
 
 /** The wire that takes a request of this API. */

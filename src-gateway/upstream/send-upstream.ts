@@ -4,6 +4,8 @@ import { UpstreamFailure, upstreamFailure } from './upstream-failure.ts';
 
 export interface UpstreamCall {
   readonly origin: string;
+  /** For the check of its certificate; `null`: the host of `origin`. */
+  readonly serverName: string | null;
   /** With query. */
   readonly path: string;
   /** name, value, name, value … */
@@ -57,10 +59,9 @@ export function sendUpstream(options: SendUpstreamOptions): Promise<UpstreamOutc
     const exchange = new Exchange(options, resolve);
     const { call, dispatcher } = options;
     try {
-      dispatcher.dispatch(
-        { origin: call.origin, path: call.path, method: 'POST', headers: call.headers, body: call.body },
-        exchange,
-      );
+      const { origin, serverName, path, headers, body } = call;
+      const target = serverName === null ? { origin } : { origin, servername: serverName };
+      dispatcher.dispatch({ ...target, path, method: 'POST', headers, body }, exchange);
     } catch (error) {
       exchange.settle({ kind: 'failed', head: null, failure: upstreamFailure(error) });
     }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
 import type { OverridesConfig } from '../config/gateway-config.ts';
 
@@ -8,12 +8,14 @@ export class UpstreamPools {
   readonly #agent: Agent;
 
   constructor({ connectTimeoutMs, tlsCaPath }: OverridesConfig) {
+    const secureContext = trusting(tlsCaPath);
     this.#agent = new Agent({
+      // Only what the relay was built and measured for: one exchange at a time on a connection.
+      allowH2: false,
       connect: {
         timeout: connectTimeoutMs,
         autoSelectFamily: true,
-        ...(tlsCaPath !== null &&
-          existsSync(tlsCaPath) && { ca: [...rootCertificates, readFileSync(tlsCaPath, 'utf8')] }),
+        ...(secureContext !== null && { secureContext }),
       },
       keepAliveTimeout: 60_000,
       // Both are bounded by the listener's own timer, which also knows what was spent before.
@@ -30,4 +32,10 @@ export class UpstreamPools {
   async close(): Promise<void> {
     if (!this.#agent.closed) await this.#agent.close();
   }
+}
+
+/** The usual authorities and those of the file, read once; `null`: there is no file, and Node's own do. */
+function trusting(caPath: string | null): SecureContext | null {
+  if (caPath === null || !existsSync(caPath)) return null;
+  return createSecureContext({ ca: [...rootCertificates, readFileSync(caPath, 'utf8')] });
 }
