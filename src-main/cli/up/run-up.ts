@@ -18,18 +18,12 @@ import { collectorPorts } from './collector-ports.ts';
 import { startBackground } from './start-background.ts';
 import type { UpFlags } from './up-flags.ts';
 
-/** Programs that `up` starts; tests put others in their place. */
-export interface UpPrograms {
-  readonly backgroundHost: string;
-}
-
 /** The stages of a start, each with its own failure: schema, env, start, health. Throws `CliFailure`. */
 export async function runUp(
   io: CliIo,
   globals: GlobalOptions,
   file: string | undefined,
   flags: UpFlags,
-  programs: UpPrograms = { backgroundHost: entryFile('background-host') },
 ): Promise<void> {
   const started = performance.now();
   const paint = createPaint(globals.color);
@@ -60,7 +54,7 @@ export async function runUp(
   }
   const writesLogs = parseSwitch(io.env.PLANO_LOG_FILES ?? '') ?? true;
   const report = await startBackground({
-    entry: programs.backgroundHost,
+    entry: entryFile('background-host'),
     run,
     cwd: io.cwd,
     env: environment,
