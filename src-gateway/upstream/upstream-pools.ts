@@ -1,22 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
-import { Agent, type Dispatcher } from 'undici';
+import tls from 'node:tls';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { OverridesConfig } from '../config/gateway-config.ts';
 
 /** Kept-alive connections to providers, one pool per origin. */
 export class UpstreamPools {
   readonly #agent: Agent;
 
-  constructor({ connectTimeoutMs, tlsCaPath }: OverridesConfig) {
-    const secureContext = trusting(tlsCaPath);
+  constructor(overrides: OverridesConfig) {
     this.#agent = new Agent({
-      // Only what the relay was built and measured for: one exchange at a time on a connection.
-      allowH2: false,
-      connect: {
-        timeout: connectTimeoutMs,
-        autoSelectFamily: true,
-        ...(secureContext !== null && { secureContext }),
-      },
+      connect: createConnector(overrides),
       keepAliveTimeout: 60_000,
       // Both are bounded by the listener's own timer, which also knows what was spent before.
       headersTimeout: 0,
@@ -34,8 +27,38 @@ export class UpstreamPools {
   }
 }
 
-/** The usual authorities and those of the file, read once; `null`: there is no file, and Node's own do. */
-function trusting(caPath: string | null): SecureContext | null {
-  if (caPath === null || !existsSync(caPath)) return null;
-  return createSecureContext({ ca: [...rootCertificates, readFileSync(caPath, 'utf8')] });
+function createConnector({ connectTimeoutMs, tlsCaPath }: OverridesConfig): buildConnector.connector {
+  const options = {
+    timeout: connectTimeoutMs,
+    autoSelectFamily: true,
+    // Only what the relay was built and measured for: one exchange at a time on a connection.
+    allowH2: false,
+  };
+  const plain = buildConnector(options);
+  let secure: buildConnector.connector | null = null;
+  return (target, callback) => {
+    if (target.protocol !== 'https:') return plain(target, callback);
+    // Reading the machine's store takes a tenth of a second: once, and only where TLS is spoken.
+    secure ??= buildConnector({
+      ...options,
+      secureContext: tls.createSecureContext({ ca: authorities(tlsCaPath) }),
+    });
+    secure(target, callback);
+  };
+}
+
+/** Whom to trust: whom Node trusts, whom this machine trusts (a company's proxy, say), and the file's. */
+function authorities(caPath: string | null): string[] {
+  const found = new Set(storesOfThisMachine());
+  if (caPath !== null && existsSync(caPath)) found.add(readFileSync(caPath, 'utf8'));
+  return [...found];
+}
+
+function storesOfThisMachine(): readonly string[] {
+  try {
+    return [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
+  } catch {
+    // Node before 22.15 cannot read the system's.
+    return tls.rootCertificates;
+  }
 }
