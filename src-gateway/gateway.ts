@@ -114,7 +114,7 @@ class ListeningGateway implements Gateway {
       (next) => kept.get(next) ?? fresh.find((listener) => listener.config === next) ?? [],
     );
     for (const [next, old] of kept) old.follow(next);
-    this.#options.tracer.update(config.tracing, config.source.hash);
+    this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
     this.#applied();
     await this.#bindAlias();
     await this.#bindMetrics();

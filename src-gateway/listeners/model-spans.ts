@@ -139,6 +139,12 @@ export class ModelSpans {
     );
   }
 
+  /** A provider that routes by itself says where to; nothing of ours has routed the request. */
+  routedBeyond(route: string): void {
+    this.llm.set(attribute.upstreamRoute, route);
+    this.llm.set(attribute.routeName, route);
+  }
+
   /** Ends llm and inbound. `status` 0: the client left before an answer. */
   finish(status: number, flags: string): void {
     const { bytesOut, clientLeft, elapsedMs, request } = this.#exchange;

@@ -287,6 +287,8 @@ function finish(
   if (result !== null) {
     const upstreamStatus = result.outcome.head?.status;
     if (upstreamStatus !== undefined) spans.llm.set(attribute.httpStatusCode, upstreamStatus);
+    const route = result.outcome.head?.headers['x-model-router-selected-route'];
+    if (typeof route === 'string' && route !== '') spans.routedBeyond(route);
     const problem = problemOf(result.outcome, result.stream);
     if (problem !== null) spans.llm.setError(problem.type, problem.message);
     if (result.facts !== null) spans.replied(result.facts, result.stream?.firstByteMs ?? null);

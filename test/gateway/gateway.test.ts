@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { configFrom } from '../support/config-from.ts';
 import { type GatewayFixture, sendTo, startGateway } from '../support/gateway-fixture.ts';
-import { quietSettings } from '../support/gateway-settings.ts';
+import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
 import { answerJson, type RecordingProvider, startRecordingProvider } from '../support/recording-provider.ts';
 import { baseConfig, completion } from './listeners/base-config.ts';
 
@@ -217,6 +217,18 @@ describe('reload', () => {
     stream.end();
     expect(await stream.ended).toContain('[DONE]');
     expect((await fixture.chat('openai/gpt-4o')).status).toBe(502);
+  });
+
+  it('follows the tracing settings', async () => {
+    const config = configFrom(baseConfig(up.url));
+    const listeners = config.listeners.map((listener) => ({ ...listener, port: 0 }));
+    const tracing = { ...quietTracing, embeddedCollector: true, localSampling: 100 };
+    await fixture.gateway.reload({ ...config, listeners }, { ...quietSettings, tracing: quietTracing });
+    await fixture.chat('openai/gpt-4o');
+    expect(await fixture.spans()).toEqual([]);
+    await fixture.gateway.reload({ ...config, listeners }, { ...quietSettings, tracing });
+    await fixture.chat('openai/gpt-4o');
+    expect(await fixture.spans()).toHaveLength(4);
   });
 
   it('moves a listener to another port', async () => {

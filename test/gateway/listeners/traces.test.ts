@@ -194,6 +194,13 @@ describe('the trace of a request', () => {
     expect((await inbound()).attributes['http.status_code']).toEqual(text('404'));
   });
 
+  it('names the route that the provider itself chose', async () => {
+    up.answer = answerJson(200, completion, { 'x-model-router-selected-route': 'code' });
+    await gateway.chat('openai/gpt-4o');
+    const chosen = { 'plano.upstream_route': text('code'), 'plano.route.name': text('code') };
+    expect((await llm()).attributes).toMatchObject(chosen);
+  });
+
   it('has one call per attempt', async () => {
     await gateway.close();
     const retries = baseConfig(up.url).replace('address: 127.0.0.1', 'max_retries: 1');
