@@ -4,7 +4,7 @@ import { classNames } from '../lib/class-names.ts';
 import { keyText } from '../lib/key-text.ts';
 
 const look = cva(
-  'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium motion-safe:transition-colors disabled:opacity-50 aria-disabled:opacity-50',
+  'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium disabled:opacity-50 aria-disabled:opacity-50',
   {
     variants: {
       tone: {

@@ -8,7 +8,10 @@ interface ScreenHeaderProps {
 
 export function ScreenHeader({ title, detail, actions }: ScreenHeaderProps) {
   return (
-    <header className="flex h-12 shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+    <header
+      data-pane
+      className="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-2"
+    >
       <h1 className="text-base font-semibold">{title}</h1>
       <div className="flex min-w-0 flex-1 items-center gap-3 text-muted">{detail}</div>
       <div className="flex shrink-0 items-center gap-2">{actions}</div>

@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { type OutlineItem, outlineOf } from '../../src-gateway/config/editor/outline-of.ts';
+import { readSource } from '../../src-gateway/config/source/read-source.ts';
 import { StateMark } from '../components/state-mark.tsx';
 import { useGateway } from '../lib/gateway.ts';
 import { useConfigSession } from './config-session.ts';
@@ -9,9 +10,9 @@ import { useConfigSession } from './config-session.ts';
 /** What the file declares. While the text cannot be parsed, the last outline stays. */
 export function OutlinePanel({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }) {
   const text = useDeferredValue(useConfigSession((session) => session.text));
-  const fresh = useMemo(() => outlineOf(text), [text]);
-  const [kept, setKept] = useState(fresh);
-  if (fresh.length > 0 && fresh !== kept) setKept(fresh);
+  const fresh = useMemo(() => wholeOutline(text), [text]);
+  const [kept, setKept] = useState(() => fresh ?? outlineOf(text));
+  if (fresh && fresh !== kept) setKept(fresh);
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
   const toggle = (path: string) => {
     const next = new Set(folded);
@@ -19,7 +20,12 @@ export function OutlinePanel({ onGoTo }: { readonly onGoTo: (range: SourceRange)
     setFolded(next);
   };
   return (
-    <section aria-label="Outline" data-testid="outline" className="h-full overflow-auto bg-canvas py-2">
+    <section
+      aria-label="Outline"
+      data-testid="outline"
+      data-pane
+      className="h-full overflow-auto bg-canvas py-2"
+    >
       <h2 className="px-4 pb-1 text-2xs font-semibold text-muted">Outline</h2>
       {kept.length === 0 ? (
         <p className="px-4 text-xs text-muted">
@@ -64,6 +70,11 @@ export function OutlinePanel({ onGoTo }: { readonly onGoTo: (range: SourceRange)
       )}
     </section>
   );
+}
+
+/** `null` while the text is not YAML: half of an outline jumps about more than it helps. */
+function wholeOutline(text: string): readonly OutlineItem[] | null {
+  return readSource(text).problems.length > 0 ? null : outlineOf(text);
 }
 
 interface EntryProps {

@@ -27,6 +27,7 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
     <section
       aria-label="Problems"
       data-testid="problems"
+      data-pane
       data-state={current ? 'current' : 'checking'}
       className="flex h-full flex-col bg-surface"
     >

@@ -57,7 +57,7 @@ export function ConfigScreen() {
         <Panel defaultSize="80%" minSize="40%">
           <Group orientation="vertical">
             <Panel defaultSize="74%" minSize="30%">
-              <div className="h-full" data-testid="config-editor">
+              <div className="h-full" data-testid="config-editor" data-pane>
                 <Editor
                   path={configModelPath}
                   keepCurrentModel

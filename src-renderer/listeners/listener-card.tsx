@@ -41,7 +41,10 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
             </Badge>
           )}
         </span>
-        <span className="flex-1 font-mono text-xs text-muted" data-testid="listener-counters">
+        <span
+          className="flex-1 font-mono text-xs whitespace-nowrap text-muted"
+          data-testid="listener-counters"
+        >
           {groupedText(listener.requests)} requests ·{' '}
           <span className={listener.errors > 0 ? 'text-bad' : undefined}>
             {groupedText(listener.errors)} errors

@@ -27,8 +27,8 @@ export function LogPanel() {
   );
   useLogCommands(search);
   return (
-    <section aria-label="Logs" data-testid="logs" className="flex h-full flex-col bg-surface">
-      <div className="flex h-10 shrink-0 items-center gap-2 border-b border-line px-4">
+    <section aria-label="Logs" data-testid="logs" data-pane className="flex h-full flex-col bg-surface">
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-1">
         <h2 className="pr-2 font-semibold">Logs</h2>
         <Select<LogLevel>
           label="Least level"
@@ -47,7 +47,7 @@ export function LogPanel() {
           ]}
           onChange={(next) => useLogFeed.setState({ listener: next === everyListener ? '' : next })}
         />
-        <label className="relative flex w-64 items-center">
+        <label className="relative flex w-64 min-w-32 items-center">
           <Search aria-hidden className="absolute left-2 size-3.5 text-muted" />
           <input
             ref={search}
@@ -183,7 +183,7 @@ function Line({ entry }: { readonly entry: LogEntry }) {
       <span className="shrink-0 text-muted">{clockText(entry.time, true)}</span>
       <span className={classNames('w-10 shrink-0 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
       <span className="w-24 shrink-0 truncate text-muted">{entry.listener ?? entry.source}</span>
-      <span className="min-w-0 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
+      <span className="min-w-80 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
       {traceId !== null && (
         <button
           type="button"

@@ -26,7 +26,7 @@ export function ListenersScreen() {
       />
       <Group orientation="vertical" className="min-h-0 flex-1">
         <Panel defaultSize="46%" minSize="20%">
-          <div className="h-full overflow-auto p-4">
+          <div data-pane className="h-full overflow-auto p-4">
             <GatewayNotices gateway={gateway} />
             {gateway.listeners.length === 0 ? (
               <NoListeners state={gateway.state} />

@@ -51,7 +51,12 @@ export function AnswerPanel({ run, onExample }: AnswerPanelProps) {
     );
   }
   return (
-    <div className="flex h-full flex-col bg-surface" data-testid="playground-answer" data-state={run.state}>
+    <div
+      className="flex h-full flex-col bg-surface"
+      data-pane
+      data-testid="playground-answer"
+      data-state={run.state}
+    >
       <RunFigures run={run} />
       <div
         className="min-h-0 flex-1 overflow-auto p-4"

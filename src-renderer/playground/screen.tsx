@@ -132,7 +132,7 @@ export function PlaygroundScreen() {
       <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={target.gateway !== undefined} />
       <Group orientation="horizontal" className="min-h-0 flex-1">
         <Panel defaultSize="44%" minSize="25%">
-          <div className="flex h-full flex-col gap-3 overflow-auto p-4">
+          <div data-pane className="flex h-full flex-col gap-3 overflow-auto p-4">
             <Field
               label="System"
               rows={3}

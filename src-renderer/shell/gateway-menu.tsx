@@ -23,10 +23,10 @@ export function GatewayMenu() {
             className="flex h-8 w-full items-center gap-2 rounded-md border border-line bg-surface px-2 hover:bg-hover"
           >
             <StateMark state={state} />
-            <span className="font-medium" data-testid="gateway-state">
+            <span className="font-medium max-[900px]:sr-only" data-testid="gateway-state">
               {gateway ? state : 'asking…'}
             </span>
-            <span className="flex-1 truncate text-right font-mono text-2xs text-muted">
+            <span className="flex-1 truncate text-right font-mono text-2xs text-muted max-[900px]:hidden">
               {listeners.map((listener) => `:${listener.port}`).join(' ')}
             </span>
             <ChevronDown aria-hidden className="size-3.5 shrink-0 text-muted" />
@@ -80,7 +80,7 @@ export function GatewayMenu() {
         ))}
       </Menu>
       {(gateway?.notice || action.isError) && (
-        <p role="status" data-testid="gateway-notice" className="px-2 text-2xs text-muted">
+        <p role="status" data-testid="gateway-notice" className="px-2 text-2xs text-muted max-[900px]:hidden">
           {action.isError ? action.error.message : gateway?.notice}
         </p>
       )}

@@ -20,12 +20,17 @@ export function Sidebar() {
     <nav
       aria-label="Console"
       data-testid="sidebar"
-      className="flex w-60 shrink-0 flex-col border-r border-line bg-canvas"
+      data-pane
+      className="flex w-60 shrink-0 flex-col max-[900px]:w-14 border-r border-line bg-canvas"
     >
       <div className="flex flex-col gap-1 border-b border-line p-2">
         <div className="flex h-8 items-center gap-2 px-2">
           <img src="./icon.svg" alt="" className="size-5" />
-          <span className="truncate font-semibold" title={info?.configPath} data-testid="workspace-name">
+          <span
+            className="truncate font-semibold max-[900px]:hidden"
+            title={info?.configPath}
+            data-testid="workspace-name"
+          >
             {info?.workspace ?? '…'}
           </span>
           {info?.demo && (
@@ -44,8 +49,8 @@ export function Sidebar() {
           className="flex h-7 w-full items-center gap-2 rounded-md border border-line bg-surface px-2 text-muted hover:bg-hover"
         >
           <Search aria-hidden className="size-3.5" />
-          <span className="flex-1 text-left">Search or run…</span>
-          <kbd className="font-mono text-2xs">{keyText('$mod+K')}</kbd>
+          <span className="flex-1 text-left max-[900px]:sr-only">Search or run…</span>
+          <kbd className="font-mono text-2xs max-[900px]:hidden">{keyText('$mod+K')}</kbd>
         </button>
       </div>
       <div className="flex flex-1 flex-col gap-0.5 p-2">
@@ -53,8 +58,8 @@ export function Sidebar() {
           <ScreenLink key={screen.id} screen={screen} />
         ))}
       </div>
-      <footer className="flex items-center gap-1 border-t border-line p-2 text-2xs text-muted">
-        <span className="flex-1 pl-2" data-testid="version">
+      <footer className="flex flex-wrap items-center gap-1 border-t border-line p-2 text-2xs text-muted">
+        <span className="flex-1 pl-2 max-[900px]:hidden" data-testid="version">
           {info ? `v${info.version}` : ''} · local only
         </span>
         <Button
@@ -90,9 +95,11 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
       )}
     >
       <Icon aria-hidden className={classNames('size-4', active && 'text-accent')} />
-      <span className="flex-1 whitespace-nowrap">{screen.title}</span>
-      <ScreenBadge screen={screen.id} />
-      <kbd aria-hidden className="w-3 text-right font-mono text-2xs opacity-70">
+      <span className="flex-1 whitespace-nowrap max-[900px]:sr-only">{screen.title}</span>
+      <span className="flex items-center gap-1.5 max-[900px]:hidden">
+        <ScreenBadge screen={screen.id} />
+      </span>
+      <kbd aria-hidden className="w-3 max-[900px]:hidden text-right font-mono text-2xs opacity-70">
         {screen.key.slice(-1)}
       </kbd>
     </Link>

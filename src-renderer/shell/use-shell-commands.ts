@@ -3,6 +3,7 @@ import { type Command, useCommands } from '../lib/commands.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { focusPane } from './focus-pane.ts';
 import { screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
 
@@ -42,6 +43,14 @@ const navigation: readonly Command[] = [
     title: 'Show or hide the sidebar',
     keys: ['$mod+Backslash'],
     run: () => useShell.setState(({ sidebarShown }) => ({ sidebarShown: !sidebarShown })),
+  },
+  { id: 'pane.next', title: 'Next part of the window', keys: ['F6'], keyOnly: true, run: () => focusPane(1) },
+  {
+    id: 'pane.previous',
+    title: 'Previous part of the window',
+    keys: ['Shift+F6'],
+    keyOnly: true,
+    run: () => focusPane(-1),
   },
   ...screens.map((screen) => ({
     id: `open.${screen.id}`,

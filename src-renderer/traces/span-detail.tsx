@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
@@ -21,6 +21,7 @@ function Detail({ row }: { readonly row: SpanRow }) {
     <section
       aria-label="Span"
       data-testid="span-detail"
+      data-pane
       data-span={span.spanId}
       className="flex h-full flex-col bg-surface"
     >
@@ -163,8 +164,14 @@ function Entries({ entries }: { readonly entries: readonly (readonly [string, At
 }
 
 /** May break after the dots and underscores of a key, not amid its words. */
-function breakable(key: string): string {
-  return key.replace(/[._:](?=.)/g, '$&\u200b');
+function breakable(key: string) {
+  const parts = key.split(/(?<=[._:])/);
+  return parts.map((part, index) => (
+    <Fragment key={parts.slice(0, index).join('')}>
+      {index > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ));
 }
 
 function Events({ row }: { readonly row: SpanRow }) {

@@ -14,7 +14,7 @@ const tones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as
 export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readonly waterfall: Waterfall }) {
   const outcome = traceOutcome(row);
   return (
-    <header className="shrink-0 border-b border-line bg-surface">
+    <header data-pane className="shrink-0 border-b border-line bg-surface">
       <div className="flex h-12 items-center gap-3 px-4">
         <Button
           tone="quiet"

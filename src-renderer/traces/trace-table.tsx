@@ -66,6 +66,7 @@ export function TraceTable() {
     <div
       className="relative flex h-full flex-col overflow-x-auto bg-surface"
       role="grid"
+      data-pane
       aria-label="Traces"
       aria-rowcount={rows.length}
     >

@@ -79,7 +79,7 @@ export function WaterfallView({
   };
 
   return (
-    <div className="flex h-full flex-col">
+    <div data-pane className="flex h-full flex-col">
       <div
         className={`${waterfallColumns} h-7 shrink-0 items-center border-b border-line bg-sunken pr-4 text-2xs font-medium text-muted`}
       >

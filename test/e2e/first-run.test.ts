@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
+const keepImages = process.env.PLANO_UPDATE_SCREENSHOTS === '1';
 const imagesFolder = fileURLToPath(new URL('../../docs/images', import.meta.url));
 
 /**
@@ -22,7 +23,7 @@ describe('a first run', () => {
   const see = (testId: string) => page.getByTestId(testId);
 
   beforeAll(async () => {
-    [browser, console_] = await Promise.all([launchChromium(), startRealConsole()]);
+    [browser, console_] = await Promise.all([launchChromium(), startRealConsole({ demoPorts: keepImages })]);
     page = await browser.newPage({ viewport: { width: 1360, height: 820 }, colorScheme: 'light' });
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
@@ -129,6 +130,7 @@ describe('a first run', () => {
 
   it('closes the port of a stopped listener and opens it again', async () => {
     await page.keyboard.press('Control+4');
+    await expect.poll(() => see('listener-counters').textContent()).toContain('2 requests');
     await see('listener-main').getByTestId('listener-stop').click();
     await page.locator('[data-testid="listener-main"][data-state="stopped"]').waitFor();
     expect(await isOpen(console_.listenerPort)).toBe(false);
@@ -174,7 +176,7 @@ describe('a first run', () => {
 
   /** Images for the documentation, light and dark, on request only. */
   async function keepImage(name: string): Promise<void> {
-    if (process.env.PLANO_UPDATE_SCREENSHOTS !== '1') return;
+    if (!keepImages) return;
     await mkdir(imagesFolder, { recursive: true });
     for (const theme of ['dark', 'light'] as const) {
       await page.emulateMedia({ colorScheme: theme });

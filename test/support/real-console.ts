@@ -16,6 +16,11 @@ export interface RealConsole {
   stop(): Promise<void>;
 }
 
+interface RealConsoleOptions {
+  /** The ports that the demo names, for pictures; tests that run beside others take free ones. */
+  readonly demoPorts?: boolean;
+}
+
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const startMs = 30_000;
 
@@ -23,10 +28,12 @@ const startMs = 30_000;
  * `planoai console --web` as a user starts it, on the offline demo, with a home and ports of its own.
  * Rejects with what the program said when it does not come up.
  */
-export async function startRealConsole(): Promise<RealConsole> {
+export async function startRealConsole(options: RealConsoleOptions = {}): Promise<RealConsole> {
   const folder = await mkdtemp(join(tmpdir(), 'plano-e2e-'));
-  const [listenerPort = 0, sandboxPort = 0, metricsPort = 0] = await freePorts(3);
-  const tracePort = await freePortPair();
+  const [listenerPort = 0, sandboxPort = 0, metricsPort = 0] = options.demoPorts
+    ? [12_000, 12_800, 9_092]
+    : await freePorts(3);
+  const tracePort = options.demoPorts ? 4_317 : await freePortPair();
   const configFile = join(folder, 'demo', 'config.yaml');
   await mkdir(join(folder, 'demo'));
   const demo = await readFile(join(repository, 'resources/demo/config.yaml'), 'utf8');
