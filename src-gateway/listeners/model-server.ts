@@ -52,6 +52,8 @@ export function createModelServer(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    // A path that cannot be decoded is one that does not exist.
+    frameworkErrors: (_error, request, reply) => void answerUnknown(request, reply),
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -180,6 +180,32 @@ describe('start', () => {
     await mixed.close();
   });
 
+  it('[model-listener 10] serves models although the config lists agents only, and says so', async () => {
+    const text = baseConfig(up.url)
+      .replace(
+        /listeners:.*/,
+        'listeners: [{type: agent, name: a, port: 12002, agents: [{id: x, description: d}]}]',
+      )
+      .concat('agents: [{id: x, url: "http://127.0.0.1:1"}]\n');
+    expect(configFrom(text).listeners).toContainEqual(
+      expect.objectContaining({ type: 'model', port: 12000 }),
+    );
+    const implied = await startGateway(text);
+    expect((await implied.send('/healthz')).status).toBe(200);
+    const told = implied.logs.map((record) => (record.kind === 'process' ? record.message : ''));
+    expect(told).toContainEqual(expect.stringContaining('implicit'));
+    expect(implied.gateway.status().listeners).toContainEqual(
+      expect.objectContaining({ type: 'model', implicit: true, state: 'running' }),
+    );
+    // Another gateway of this machine may hold the port of the alias; then the log says so.
+    const busy = told.some((message) => message.includes('12001'));
+    if (!busy) {
+      const alias = await sendTo('http://127.0.0.1:12001/v1/models');
+      expect(alias.json()).toEqual((await implied.send('/v1/models')).json());
+    }
+    await implied.close();
+  });
+
   it('serves the metrics page beside the listeners', async () => {
     const counted = await startGateway(baseConfig(up.url), { metrics: { address: '127.0.0.1', port: 0 } });
     const page = counted.gateway.status().metrics;

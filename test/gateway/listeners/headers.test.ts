@@ -201,4 +201,19 @@ describe('a provider of another API', () => {
     expect([responses.status, responses.json().error.code]).toEqual([501, 'translation_unavailable']);
     expect(up.requests.length).toBe(before);
   });
+
+  it('is named, whatever it speaks', async () => {
+    const text = `
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers: [{model: amazon_bedrock/nova, access_key: k, base_url: "${up.url}"}]
+`;
+    const bedrock = await startGateway(text);
+    const reply = await bedrock.chat('amazon_bedrock/nova');
+    await bedrock.close();
+    expect(reply.status).toBe(501);
+    expect(reply.json().error.message).toMatch(
+      /OpenAI Chat Completions.*Amazon Bedrock Converse.*amazon_bedrock\/nova/,
+    );
+  });
 });

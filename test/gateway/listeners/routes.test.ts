@@ -61,6 +61,18 @@ describe('model listener', () => {
     expect(anthropic.json()).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
   });
 
+  it.each(['/%zz', '/v1/models/%zz', '/v1/models/'])('answers the odd path %s in JSON', async (path) => {
+    const reply = await gateway.send(path);
+    expect(reply.status).toBeGreaterThanOrEqual(400);
+    expect(reply.status).toBeLessThan(500);
+    expect(reply.json().error).toMatchObject({ type: 'invalid_request_error', code: expect.any(String) });
+  });
+
+  it('refuses headers that are too large', async () => {
+    const headers = { 'x-large': 'x'.repeat(65 * 1024) };
+    expect((await gateway.send('/v1/models', { headers })).status).toBe(431);
+  });
+
   it('[model-listener 5] takes a path with a trailing slash for another', async () => {
     expect((await gateway.send('/v1/chat/completions/', { body })).status).toBe(404);
   });
