@@ -9,6 +9,8 @@ export interface GatewaySettings {
   readonly maxBodyBytes: number;
   /** `PLANO_MAX_RESPONSE_BYTES`, buffered provider replies. */
   readonly maxResponseBytes: number;
+  /** `PLANO_SSE_HEARTBEAT_SECONDS`, in milliseconds, 0: off; left out: 15 seconds. */
+  readonly sseHeartbeatMs?: number;
   /** `PLANO_RESPONSE_HEADERS`: our `x-plano-*` headers. */
   readonly responseHeaders: boolean;
   /** `PLANO_MODEL_FALLBACK` */

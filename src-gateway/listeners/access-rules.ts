@@ -10,7 +10,8 @@ export function checkHost(headers: IncomingHttpHeaders, boundTo: string, setting
   // Beyond loopback a listener stands behind names that only its operator knows.
   if (!isLoopback(boundTo)) return;
   const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  if (isLoopback(name) || isHostAlias(name) || settings.allowedHosts.includes(name)) return;
+  const isAllowed = settings.allowedHosts.some((allowed) => allowed.toLowerCase() === name);
+  if (isLoopback(name) || isHostAlias(name) || isAllowed) return;
   throw new ApiError(
     403,
     'host_not_allowed',

@@ -103,6 +103,7 @@ export async function attemptModel(
             flow: plainFlow,
             api,
             dropUsageEvent: includeUsage,
+            heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
             onEnd: streamed.resolve,
           }),
       });
@@ -121,6 +122,9 @@ export async function attemptModel(
   finishAttempt(call, { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, startedAt });
   return result;
 }
+
+/** Below the time after which proxies and clients give a silent connection up. */
+const defaultHeartbeatMs = 15_000;
 
 /** The gateway stops: a stream gets its last event, everything else an answer of our own. */
 function cutShort(outcome: UpstreamOutcome, sink: ReplySink | null): UpstreamOutcome {

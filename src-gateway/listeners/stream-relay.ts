@@ -1,15 +1,18 @@
 import { terminalErrorEvent } from '../apis/api-error.ts';
 import type { ClientApi } from '../apis/client-api.ts';
+import { heartbeats } from '../apis/heartbeat.ts';
 import { SseCutter } from '../apis/sse.ts';
 import { type StreamFacts, StreamObserver } from '../apis/stream-observer.ts';
 import { withoutUsageEvent } from '../apis/usage-event.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
+import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Events are passed on whole, so that an error event of ours never lands inside one; up to this size. */
 const mostHeldBytes = 256 * 1024;
 
 const noBytes = new Uint8Array(0);
+const timedOut = { code: 'upstream_timeout', message: 'upstream request timeout' };
 const truncated = { code: 'upstream_truncated', message: 'upstream stream ended before completion' };
 const shuttingDown = { code: 'shutting_down', message: 'the gateway is shutting down' };
 
@@ -19,6 +22,8 @@ export interface StreamRelayOptions {
   readonly api: ClientApi;
   /** The gateway asked for the usage, the client did not. */
   readonly dropUsageEvent: boolean;
+  /** Milliseconds of silence until the client gets a sign of life; 0: never. */
+  readonly heartbeatMs: number;
   /** Called once, with what was observed and whether the stream broke. */
   onEnd(end: StreamEnd): void;
 }
@@ -38,11 +43,17 @@ export class StreamRelay implements ReplySink {
   readonly #onDrain = () => this.#options.flow.resume();
   #queue: Uint8Array[] = [];
   #firstByteMs: number | null = null;
+  /** Nothing of ours may land inside an event that was too long to be held. */
+  #isBetweenEvents = true;
+  readonly #heartbeat: NodeJS.Timeout | null;
 
   constructor(options: StreamRelayOptions) {
+    const { api, exchange, heartbeatMs } = options;
     this.#options = options;
-    this.#observer = new StreamObserver(options.api);
-    options.exchange.response.on('drain', this.#onDrain);
+    this.#observer = new StreamObserver(api);
+    exchange.response.on('drain', this.#onDrain);
+    this.#heartbeat = heartbeatMs > 0 ? setInterval(() => this.#beat(), heartbeatMs) : null;
+    exchange.gone.addEventListener('abort', () => this.#stopHeartbeat(), { once: true });
   }
 
   data(chunk: Buffer): boolean {
@@ -65,23 +76,36 @@ export class StreamRelay implements ReplySink {
   }
 
   /** What broke behind the end of the answer is no news to the client. */
-  fail(): void {
+  fail(failure: UpstreamFailure): void {
     const facts = this.#observer.read();
     if (facts.complete) this.#finish(facts, false, this.#cutter.rest());
-    else this.#break(facts);
+    else this.#break(facts, failure.type === 'timeout' ? timedOut : truncated);
   }
 
   /** A stream that the provider itself ended with an error needs no second one. */
-  #break(facts: StreamFacts): void {
+  #break(facts: StreamFacts, why = truncated): void {
     const { api, exchange } = this.#options;
-    const why = exchange.isCutShort ? shuttingDown : truncated;
-    const broken = { ...why, requestId: exchange.requestId, seen: facts.text };
-    this.#finish(facts, true, facts.failed ? noBytes : Buffer.from(terminalErrorEvent(api, broken)));
+    const { requestId } = exchange;
+    const broken = { ...(exchange.isCutShort ? shuttingDown : why), requestId, seen: facts.text };
+    const event = `${this.#isBetweenEvents ? '' : '\n\n'}${terminalErrorEvent(api, broken)}`;
+    this.#finish(facts, true, facts.failed ? noBytes : Buffer.from(event));
+  }
+
+  #beat(): void {
+    const { api, exchange } = this.#options;
+    if (this.#isBetweenEvents && !exchange.response.writableNeedDrain) {
+      exchange.write(Buffer.from(heartbeats[api]));
+    }
+  }
+
+  #stopHeartbeat(): void {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
   }
 
   #finish(facts: StreamFacts, broken: boolean, last: Uint8Array): void {
     const { exchange, onEnd } = this.#options;
     exchange.response.off('drain', this.#onDrain);
+    this.#stopHeartbeat();
     if (last.length > 0) this.#queue.push(last);
     this.#flush();
     exchange.end();
@@ -93,6 +117,14 @@ export class StreamRelay implements ReplySink {
     if (only === undefined) return;
     const bytes = this.#queue.length === 1 ? only : Buffer.concat(this.#queue);
     this.#queue = [];
+    this.#isBetweenEvents = endsLine(bytes);
+    this.#heartbeat?.refresh();
     this.#options.exchange.write(bytes);
   }
+}
+
+/** Complete events end with a line; a piece of one, passed on because it is too long, hardly ever does. */
+function endsLine(bytes: Uint8Array): boolean {
+  const last = bytes.at(-1);
+  return last === 0x0a || last === 0x0d;
 }

@@ -40,6 +40,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     instance: source.instance,
     maxBodyBytes: bytes('PLANO_MAX_BODY_BYTES', 33_554_432),
     maxResponseBytes: bytes('PLANO_MAX_RESPONSE_BYTES', 67_108_864),
+    sseHeartbeatMs: read('PLANO_SSE_HEARTBEAT_SECONDS', 'a number of seconds', parseSeconds, 15_000),
     responseHeaders: onOff('PLANO_RESPONSE_HEADERS', true),
     modelFallback: onOff('PLANO_MODEL_FALLBACK', true),
     listAliases: onOff('PLANO_LIST_ALIASES', true),
@@ -99,6 +100,11 @@ export function parseSwitch(text: string): boolean | null {
 function parsePositive(text: string): number | null {
   const value = Number(text);
   return /^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+/** Whole or decimal seconds in milliseconds; up to an hour. */
+function parseSeconds(text: string): number | null {
+  return /^\d+(?:\.\d+)?$/.test(text) && Number(text) <= 3600 ? Math.round(Number(text) * 1000) : null;
 }
 
 function parseList(text: string): readonly string[] {

@@ -83,7 +83,9 @@ describe('time-outs', () => {
     const stalled = await short.chat('ollama/llama3.1', { body: { stream: true } });
     await short.close();
     expect(stalled.status).toBe(200);
-    expect(stalled.text).toMatch(/^data: .*"content":"a".*\n\ndata: \{"error":.*\}\n\n$/);
+    expect(stalled.text).toMatch(
+      /^data: .*"content":"a".*\n\ndata: \{"error":.*"code":"upstream_timeout"\}\}\n\n$/,
+    );
   });
 });
 

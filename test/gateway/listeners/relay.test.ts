@@ -156,6 +156,41 @@ describe('a stream', () => {
     expect(received).toBe(event.length * 500 + finish.length + done.length);
   });
 
+  it.each([
+    ['/v1/chat/completions', 'ollama/llama3.1', ': ping\n\n'],
+    ['/v1/messages', 'anthropic/claude-sonnet-4-6', 'event: ping\ndata: {"type":"ping"}\n\n'],
+  ])(
+    'of %s shows signs of life while the provider is silent, between events only',
+    async (path, model, ping) => {
+      const lively = await startGateway(baseConfig(up.url), { sseHeartbeatMs: 100 });
+      const last = path === '/v1/messages' ? 'data: {"type":"message_stop"}\n\n' : done;
+      const { promise: enough, resolve } = Promise.withResolvers<void>();
+      up.answer = async (response) => {
+        response.writeHead(200, sse).write(`${chunk('one')}data: {"half":`);
+        await enough;
+        response.end(`1}\n\n${last}`);
+      };
+      const timer = setTimeout(resolve, 350);
+      const body = JSON.stringify({ model, stream: true, max_tokens: 1, messages: [] });
+      const { text } = await lively.send(path, { body });
+      clearTimeout(timer);
+      await lively.close();
+      const pings = text.split(ping).length - 1;
+      expect(pings).toBeGreaterThan(0);
+      expect(text.replaceAll(ping, '')).toBe(`${chunk('one')}data: {"half":1}\n\n${last}`);
+    },
+  );
+
+  it('keeps its last event apart from one that was too long to be held', async () => {
+    const long = `data: ${'x'.repeat(600_000)}`;
+    up.answer = async (response) => {
+      await writeApart(response, [long]);
+      response.destroy();
+    };
+    const { text } = await stream('ollama/llama3.1');
+    expect(text).toMatch(/^data: x+\n\ndata: \{"error":.*\}\n\n$/);
+  });
+
   it('[model-listener 36] ends with one error event when the provider breaks it off', async () => {
     const calls = up.requests.length;
     up.answer = async (response) => {

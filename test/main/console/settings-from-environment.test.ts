@@ -19,6 +19,7 @@ describe('the settings of a run', () => {
       instance: 'default',
       maxBodyBytes: 33_554_432,
       maxResponseBytes: 67_108_864,
+      sseHeartbeatMs: 15_000,
       responseHeaders: true,
       modelFallback: true,
       listAliases: true,
@@ -42,6 +43,8 @@ describe('the settings of a run', () => {
   it.each([
     ['PLANO_MAX_BODY_BYTES', '1024', { maxBodyBytes: 1024 }],
     ['PLANO_MAX_RESPONSE_BYTES', '2048', { maxResponseBytes: 2048 }],
+    ['PLANO_SSE_HEARTBEAT_SECONDS', '2.5', { sseHeartbeatMs: 2500 }],
+    ['PLANO_SSE_HEARTBEAT_SECONDS', '0', { sseHeartbeatMs: 0 }],
     ['PLANO_RESPONSE_HEADERS', 'OFF', { responseHeaders: false }],
     ['PLANO_MODEL_FALLBACK', '0', { modelFallback: false }],
     ['PLANO_LIST_ALIASES', 'false', { listAliases: false }],
