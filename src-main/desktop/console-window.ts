@@ -31,7 +31,7 @@ export class ConsoleWindow {
     if (open.isMinimized()) open.restore();
     open.show();
     open.focus();
-    if (location !== undefined) await open.loadURL(consoleOrigin + location);
+    if (location !== undefined) await open.loadURL(addressOf(location));
   }
 
   close(): void {
@@ -74,6 +74,11 @@ export class ConsoleWindow {
     window.webContents.on('render-process-gone', (_event, details) => {
       if (details.reason !== 'clean-exit' && !window.isDestroyed()) window.webContents.reload();
     });
-    await window.loadURL(consoleOrigin + location);
+    await window.loadURL(addressOf(location));
   }
+}
+
+/** The window finds its screens behind the `#`, so that one page serves them all. */
+function addressOf(location: string): string {
+  return `${consoleOrigin}/#${location}`;
 }

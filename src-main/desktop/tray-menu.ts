@@ -8,7 +8,7 @@ export interface TrayActions {
   startListener(name: string): void;
   stopListener(name: string): void;
   copyUrl(url: string): void;
-  /** Shows the window at a screen: `/playground?listener=main`. */
+  /** Shows the window at a screen: `/playground`. */
   open(location: string): void;
   quit(): void;
 }
@@ -82,7 +82,6 @@ function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemCon
   const lan = listener.lan ? ' LAN' : '';
   const place = `${listener.address}:${listener.port}`;
   const running = listener.state === 'running';
-  const name = encodeURIComponent(listener.name);
   return {
     label: short(`${listenerMarks[listener.state]} ${listener.name}   ${place}${lan}`),
     submenu: [
@@ -91,8 +90,8 @@ function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemCon
         ? { label: 'Stop listener', click: () => actions.stopListener(listener.name) }
         : { label: 'Start listener', click: () => actions.startListener(listener.name) },
       { label: 'Copy base URL', click: () => actions.copyUrl(listener.url) },
-      { label: 'Try…', enabled: running, click: () => actions.open(`/playground?listener=${name}`) },
-      { label: 'Logs', click: () => actions.open(`/listeners?listener=${name}`) },
+      { label: 'Try…', enabled: running, click: () => actions.open('/playground') },
+      { label: 'Logs', click: () => actions.open('/listeners') },
     ],
   };
 }

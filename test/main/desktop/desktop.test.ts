@@ -98,6 +98,13 @@ describe('the window', () => {
     expect(theWindow().visible).toBe(true);
   });
 
+  it('goes to the screen that a menu names', async () => {
+    const view = electron.menuBar().find((menu) => menu.label === 'View')?.submenu;
+    if (!Array.isArray(view)) throw new Error('no view menu');
+    click(view, 'Traces');
+    expect(theWindow().urls).toEqual(['app://console/#/', 'app://console/#/traces']);
+  });
+
   it('comes back after its page crashed', () => {
     theWindow().webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(theWindow().webContents.reloads).toBe(1);
