@@ -5,6 +5,7 @@ import type { ApplyOutcome, ConfigDiagnosis, ConfigFile, ConfigReview } from '..
 import { sentence, whyNot } from './explain-config.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { HostFailure } from './host.ts';
+import { noticeOf } from './port-conflict.ts';
 import type { ConfigText, Workspace } from './workspace.ts';
 
 /** What the editor asks about the config: the answers to the `config.*` calls. */
@@ -57,7 +58,7 @@ export class ConfigService {
     } catch (error) {
       if (!(error instanceof HostFailure)) throw error;
       const serves = this.#runner.served === null ? '' : ' The old config serves on.';
-      return { applied: false, sha256, message: `${sentence(error.message)}${serves}`, diagnosis };
+      return { applied: false, sha256, message: `${sentence(noticeOf(error))}${serves}`, diagnosis };
     }
   }
 

@@ -95,7 +95,9 @@ export class GatewayRunner {
   restart(graceMs: number): Promise<void> {
     const { lane, supervisor } = this.#options;
     return lane.command('restart', async () => {
-      const ready = await this.#fromDisk({});
+      const ready = await this.#fromDisk({}).catch((error: unknown) => {
+        throw error instanceof RefusedConfig ? error.failure : error;
+      });
       await supervisor.stop(graceMs);
       await this.#launch(ready, {});
     });
@@ -193,11 +195,14 @@ export class GatewayRunner {
   async #reload(ready: ReadyConfig): Promise<void> {
     const { supervisor, sandbox, settings, beforeServing } = this.#options;
     beforeServing(ready.config);
-    const needed = sandbox.isNamedBy(ready.config);
-    if (needed) await sandbox.start();
-    await supervisor.reload({ config: ready.config, settings: settings() });
-    if (!needed) await sandbox.stop();
-    await this.#serves(ready);
+    if (sandbox.isNamedBy(ready.config)) await sandbox.start();
+    try {
+      await supervisor.reload({ config: ready.config, settings: settings() });
+      await this.#serves(ready);
+    } finally {
+      // Whichever config serves now decides; after a crash the old one comes back.
+      if (this.#served !== null && !sandbox.isNamedBy(this.#served.effective)) await sandbox.stop();
+    }
   }
 
   async #serves({ keep, text, sha256, effective }: ReadyConfig): Promise<void> {

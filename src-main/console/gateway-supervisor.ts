@@ -8,7 +8,8 @@ import { describeExit, GatewayLink } from './gateway-link.ts';
 import type { GatewayExit, GatewaySpawner } from './gateway-spawner.ts';
 import { HostFailure, type StartStep } from './host.ts';
 import { waitUntilHealthy } from './listener-health.ts';
-import { explainPortConflict, portConflictOf } from './port-conflict.ts';
+import { explainPortConflict, noticeOf, portConflictOf, statusAfterConflict } from './port-conflict.ts';
+import { within } from './within.ts';
 
 /** What the data plane runs: values only, nothing left to look up. */
 export interface GatewayPlan {
@@ -101,7 +102,7 @@ export class GatewaySupervisor {
       await this.#discard();
       const failure = inStart(failureOf(error));
       if (failure.code === 'start_aborted') this.#change('stopped', null);
-      else this.fail(failure.message);
+      else this.fail(noticeOf(failure), statusAfterConflict(failure, plan.config));
       throw failure;
     }
     this.#settle(null);
@@ -118,7 +119,7 @@ export class GatewaySupervisor {
       const failure = failureOf(explainPortConflict(error, plan.config));
       // After a crash the exit has set the state already.
       if (this.#link === link) {
-        this.#change(state, `The new config was not applied: ${failure.message} The old one serves on.`);
+        this.#change(state, `The new config was not applied: ${noticeOf(failure)}. The old one serves on.`);
       }
       throw failure;
     }
@@ -153,9 +154,9 @@ export class GatewaySupervisor {
     await this.#link?.request({ type: 'log-level', level });
   }
 
-  /** Shows why there is no gateway. */
-  fail(notice: string): void {
-    this.#status = null;
+  /** Shows why there is no gateway, and which listeners are in the way of it. */
+  fail(notice: string, status: GatewayStatus | null = null): void {
+    this.#status = status;
     this.#startedAt = null;
     this.#change('failed', notice);
   }
@@ -347,17 +348,4 @@ function inStart(failure: HostFailure): HostFailure {
 function failureOf(error: unknown): HostFailure {
   if (error instanceof HostFailure) return error;
   return new HostFailure('The data plane could not be started.', { code: 'internal_error', cause: error });
-}
-
-/** `undefined` when the time is over first, or when the work failed. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
-  const { promise, resolve } = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => resolve(undefined), milliseconds);
-  try {
-    return await Promise.race([work, promise]);
-  } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,5 +1,5 @@
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
-import type { ListenerStatus } from '../../src-gateway/gateway-status.ts';
+import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-status.ts';
 import { portOwner } from '../collector/port-owner.ts';
 import { HostFailure } from './host.ts';
 
@@ -26,6 +26,45 @@ export function explainPortConflict(error: unknown, config: GatewayConfig): unkn
     return [{ port, listener: listener ?? 'unknown' }];
   });
   return busy.length === 0 ? error : conflict(busy);
+}
+
+/** What the console shows of a failure: who holds the port is part of it. */
+export function noticeOf(failure: HostFailure): string {
+  const conflicts = failure.code === 'port_in_use' ? failure.details.filter(isPortConflict) : [];
+  if (conflicts.length === 0) return failure.message.replace(/\.$/, '');
+  return conflicts
+    .map(({ port, listener, owner }) => {
+      const by = owner === undefined ? '' : ` by ${owner.name} (pid ${owner.pid})`;
+      return `Port ${port} (listener "${listener}") is already in use${by}`;
+    })
+    .join('; ');
+}
+
+/** The listeners of a start that failed because of them; `null`: it failed otherwise. */
+export function statusAfterConflict(failure: HostFailure, config: GatewayConfig): GatewayStatus | null {
+  const conflicts = failure.code === 'port_in_use' ? failure.details.filter(isPortConflict) : [];
+  if (conflicts.length === 0) return null;
+  const listeners = config.listeners.map(({ name, type, address, port, implicit }): ListenerStatus => {
+    const isBusy = conflicts.some((busy) => busy.listener === name);
+    return {
+      name,
+      type,
+      address,
+      port,
+      implicit,
+      state: isBusy ? 'failed' : 'stopped',
+      error: isBusy ? noticeOf(failure) : null,
+      errorCode: isBusy ? 'EADDRINUSE' : null,
+      requests: 0,
+      errors: 0,
+      inFlight: 0,
+    };
+  });
+  return { listeners, inFlight: 0, metrics: null, configSha256: config.source.hash };
+}
+
+function isPortConflict(detail: unknown): detail is PortConflict {
+  return typeof detail === 'object' && detail !== null && 'port' in detail && 'listener' in detail;
 }
 
 export function describeBusyPort(busy: Omit<PortConflict, 'owner'>): PortConflict {

@@ -72,7 +72,9 @@ describe('applying a config', () => {
     const outcome = await apply(host, (text) => text.replace(`port: ${listener}`, `port: ${second}`));
     expect(outcome).toMatchObject({
       applied: false,
-      message: `Port ${second} (listener "main") is already in use. The old config serves on.`,
+      message: expect.stringMatching(
+        `^Port ${second} \\(listener "main"\\) is already in use.*\\. The old config serves on\\.$`,
+      ),
     });
     const view = await host.status();
     expect(view).toMatchObject({
@@ -80,6 +82,15 @@ describe('applying a config', () => {
       notice: expect.stringContaining('The old one serves on'),
     });
     expect(view.appliedSha256).not.toBe(outcome.sha256);
+    expect(await chat(host.url)).toBe(200);
+  });
+
+  it('that a restart would need is refused while the old one serves on', async () => {
+    const host = await openTestHost();
+    await host.start();
+    await writeFile(host.configFile, 'version: v0.4.0\nlisteners: 7\n');
+    await expect(host.call('gateway.restart', {})).rejects.toMatchObject({ code: 'config_invalid' });
+    expect((await host.status()).state).toBe('running');
     expect(await chat(host.url)).toBe(200);
   });
 

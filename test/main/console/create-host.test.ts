@@ -102,7 +102,14 @@ describe('a host', () => {
         },
       ],
     });
-    expect((await host.status()).state).toBe('failed');
+    const failed = await host.status();
+    const sentence = `Port ${host.ports.listener} (listener "main") is already in use`;
+    expect(failed).toMatchObject({
+      state: 'failed',
+      notice: expect.stringContaining(sentence),
+      listeners: [{ name: 'main', state: 'failed', errorCode: 'EADDRINUSE' }],
+    });
+    if (process.platform === 'linux') expect(failed.notice).toContain(`(pid ${process.pid})`);
     // Once the port is free, the same button works.
     holder.close();
     await once(holder, 'close');
