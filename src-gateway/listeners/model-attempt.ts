@@ -103,6 +103,7 @@ export async function attemptModel(
             flow: plainFlow,
             api,
             dropUsageEvent: includeUsage,
+            chatDefects: wire === 'chat' ? endpoint.chatDefects : [],
             heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
             onEnd: streamed.resolve,
           }),

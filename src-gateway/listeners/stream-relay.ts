@@ -1,4 +1,5 @@
 import { terminalErrorEvent } from '../apis/api-error.ts';
+import { type ChatStreamDefect, ChatStreamRepair } from '../apis/chat-stream-repair.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import { heartbeats } from '../apis/heartbeat.ts';
 import { SseCutter } from '../apis/sse.ts';
@@ -22,6 +23,8 @@ export interface StreamRelayOptions {
   readonly api: ClientApi;
   /** The gateway asked for the usage, the client did not. */
   readonly dropUsageEvent: boolean;
+  /** What the provider's stream needs to be read by its own API's client. */
+  readonly chatDefects: readonly ChatStreamDefect[];
   /** Milliseconds of silence until the client gets a sign of life; 0: never. */
   readonly heartbeatMs: number;
   /** Called once, with what was observed and whether the stream broke. */
@@ -40,6 +43,7 @@ export class StreamRelay implements ReplySink {
   readonly #options: StreamRelayOptions;
   readonly #cutter = new SseCutter(mostHeldBytes);
   readonly #observer: StreamObserver;
+  readonly #repair: ChatStreamRepair | null;
   readonly #onDrain = () => this.#options.flow.resume();
   #queue: Uint8Array[] = [];
   #firstByteMs: number | null = null;
@@ -48,9 +52,10 @@ export class StreamRelay implements ReplySink {
   readonly #heartbeat: NodeJS.Timeout | null;
 
   constructor(options: StreamRelayOptions) {
-    const { api, exchange, heartbeatMs } = options;
+    const { api, chatDefects, exchange, heartbeatMs } = options;
     this.#options = options;
     this.#observer = new StreamObserver(api);
+    this.#repair = chatDefects.length > 0 ? new ChatStreamRepair(chatDefects) : null;
     exchange.response.on('drain', this.#onDrain);
     this.#heartbeat = heartbeatMs > 0 ? setInterval(() => this.#beat(), heartbeatMs) : null;
     exchange.gone.addEventListener('abort', () => this.#stopHeartbeat(), { once: true });
@@ -62,7 +67,8 @@ export class StreamRelay implements ReplySink {
     this.#observer.push(chunk);
     const complete = this.#cutter.push(chunk);
     if (complete === null) return true;
-    const events = dropUsageEvent ? withoutUsageEvent(complete) : complete;
+    const mended = this.#repair?.mend(complete) ?? complete;
+    const events = dropUsageEvent ? withoutUsageEvent(mended) : mended;
     if (events.length === 0) return true;
     // What one read of the socket brings is one write, without waiting for anything.
     if (this.#queue.push(events) === 1) queueMicrotask(() => this.#flush());

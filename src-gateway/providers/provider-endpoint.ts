@@ -1,3 +1,4 @@
+import type { ChatStreamDefect } from '../apis/chat-stream-repair.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import type { ProviderConfig } from '../config/gateway-config.ts';
 import { type ProviderProfile, providerProfile, type Wire } from './provider-profiles.ts';
@@ -16,6 +17,7 @@ export interface ProviderEndpoint {
   readonly host: string;
   readonly injectStreamUsage: boolean;
   readonly strip: readonly string[];
+  readonly chatDefects: readonly ChatStreamDefect[];
 }
 
 const wireByUpstreamApi: Readonly<Record<string, Wire>> = {
@@ -50,6 +52,7 @@ export function providerEndpoint(
     host: config.hostHeader ?? given.host,
     injectStreamUsage: config.options.injectStreamUsage ?? (known && profile.streamUsage),
     strip: [...profile.strip, ...config.options.strip],
+    chatDefects: config.options.repairStream === false ? [] : profile.chatDefects,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ChatStreamDefect } from '../apis/chat-stream-repair.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 
 /** The API that a provider is spoken to in. */
@@ -16,6 +17,8 @@ export interface ProviderProfile {
   readonly auth: 'bearer' | 'api-key' | 'anthropic';
   /** Accepts `stream_options.include_usage`, known from the provider's own documentation. */
   readonly streamUsage: boolean;
+  /** What its chat streams need before OpenAI's own client can read them. */
+  readonly chatDefects: readonly ChatStreamDefect[];
   /** Top-level members that this provider refuses. */
   readonly strip: readonly string[];
 }
@@ -27,6 +30,7 @@ const chatProvider: ProviderProfile = {
   wires: {},
   auth: 'bearer',
   streamUsage: false,
+  chatDefects: [],
   strip: [],
 };
 
@@ -42,13 +46,18 @@ const profiles: Readonly<Record<string, Partial<ProviderProfile>>> = {
     ownedBy: 'Anthropic',
     wires: { messages: 'messages' },
     auth: 'anthropic',
+    chatDefects: ['tool-index-base'],
   },
   gemini: {
     origin: 'https://generativelanguage.googleapis.com',
     pathPrefix: '/v1beta/openai',
     ownedBy: 'Gemini',
   },
-  mistral: { origin: 'https://api.mistral.ai', ownedBy: 'Mistral' },
+  mistral: {
+    origin: 'https://api.mistral.ai',
+    ownedBy: 'Mistral',
+    chatDefects: ['tool-index', 'role'],
+  },
   groq: { origin: 'https://api.groq.com', pathPrefix: '/openai/v1', ownedBy: 'Groq', streamUsage: true },
   deepseek: { origin: 'https://api.deepseek.com', ownedBy: 'Deepseek', streamUsage: true },
   xai: {
