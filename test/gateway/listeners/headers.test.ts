@@ -187,6 +187,27 @@ describe('headers', () => {
   });
 });
 
+describe('a model with rules of its own', () => {
+  it('[llm-apis V14] gets its path, its user agent and a body without what it refuses', async () => {
+    const kimi = await startGateway(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers: [{model: moonshotai/kimi-for-coding, access_key: k, base_url: "${up.url}/coding"}]
+`);
+    const body = { store: true, reasoning_effort: 'high', temperature: 0.2, stream: true };
+    await kimi.chat('moonshotai/kimi-for-coding', { body, headers: { 'user-agent': 'app/1' } });
+    await kimi.close();
+    expect(sent().path).toBe('/coding/v1/chat/completions');
+    expect(sent().headers['user-agent']).toBe('KimiCLI/1.3');
+    expect(JSON.parse(sent().body)).toEqual({
+      model: 'kimi-for-coding',
+      messages: [{ role: 'user', content: 'hi' }],
+      temperature: 0.2,
+      stream: true,
+    });
+  });
+});
+
 describe('a provider of another API', () => {
   it('is refused with the way out, in the client’s format', async () => {
     const before = up.requests.length;
