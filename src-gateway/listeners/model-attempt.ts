@@ -1,7 +1,8 @@
 import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { patchBody } from '../apis/patch-body.ts';
-import { type ReplyFacts, readReplyFacts } from '../apis/reply-facts.ts';
+import { readReply } from '../apis/read-reply.ts';
+import type { ReplyFacts } from '../apis/reply-facts.ts';
 import { type RequestBody, readMember } from '../apis/request-body.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
@@ -42,13 +43,15 @@ export interface AttemptResult {
   readonly outcome: UpstreamOutcome;
   /** How the relayed stream ended; `null`: there was none. */
   readonly stream: StreamEnd | null;
-  /** What a good reply said of itself; `null`: there was none. */
+  /** What a good reply said of itself; `null`: there was none, or it is no JSON. */
   readonly facts: ReplyFacts | null;
   /** Response flags of the access log: `-`, `DC`, `UF`, `UT` or `UC`. */
   readonly flags: string;
+  /** Ends the span, writes the log line, counts: once, and not before the client has its answer. */
+  record(): void;
 }
 
-/** One call to one provider: its span, its log line, its numbers. Throws `ApiError` when it cannot be made. */
+/** One call to one provider. Throws `ApiError` when it cannot be made. */
 export async function attemptModel(
   call: ModelCall,
   model: ResolvedModel,
@@ -120,8 +123,10 @@ export async function attemptModel(
   const left = ended?.broken === true && exchange.clientLeft;
   const outcome: UpstreamOutcome = left ? { kind: 'aborted', head: received.head } : received;
   const result = { outcome, stream: ended, facts: factsOf(outcome, ended), flags: flagsOf(outcome, ended) };
-  finishAttempt(call, { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, startedAt });
-  return result;
+  const durationMs = performance.now() - startedAt;
+  const endedAt = exchange.startedAt + exchange.elapsedMs;
+  const finished = { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, durationMs, endedAt };
+  return { ...result, record: () => recordAttempt(call, finished) };
 }
 
 /** Below the time after which proxies and clients give a silent connection up. */
@@ -199,18 +204,20 @@ async function decoded(outcome: UpstreamOutcome, limit: number): Promise<Upstrea
   }
 }
 
-interface FinishedAttempt extends AttemptResult {
+interface FinishedAttempt extends Omit<AttemptResult, 'record'> {
   readonly model: ResolvedModel;
   readonly endpoint: ProviderEndpoint;
   readonly attempt: Attempt;
   readonly span: Span;
   readonly sizeIn: number;
-  readonly startedAt: number;
+  readonly durationMs: number;
+  /** Milliseconds since the epoch. */
+  readonly endedAt: number;
 }
 
-function finishAttempt(call: ModelCall, done: FinishedAttempt): void {
+function recordAttempt(call: ModelCall, done: FinishedAttempt): void {
   const { context, exchange } = call;
-  const { endpoint, flags, model, outcome, span, stream } = done;
+  const { durationMs, endpoint, flags, model, outcome, span, stream } = done;
   const status = outcome.head?.status ?? null;
   const bytesOut = outcome.kind === 'buffered' ? outcome.body.length : (stream?.facts.bytes ?? 0);
   if (status !== null) span.set(attribute.httpStatusCode, String(status));
@@ -219,8 +226,7 @@ function finishAttempt(call: ModelCall, done: FinishedAttempt): void {
   if (outcome.kind === 'aborted') span.set(attribute.clientDisconnected, true);
   const problem = problemOf(outcome, stream);
   if (problem !== null) span.setError(problem.type, problem.message);
-  span.end();
-  const durationMs = performance.now() - done.startedAt;
+  span.end(done.endedAt);
   context.metrics.upstreamFinished({
     model: model.canonical,
     status,
@@ -239,7 +245,7 @@ function finishAttempt(call: ModelCall, done: FinishedAttempt): void {
     bytesOut,
     durationMs: Math.round(durationMs),
     upstreamMs: outcome.head === null ? null : Math.round(outcome.head.afterMs),
-    upstreamHost: URL.parse(endpoint.origin)?.host ?? null,
+    upstreamHost: endpoint.connectHost,
     upstreamCluster: endpoint.providerName,
     attempts: done.attempt.number + 1,
     traceId: call.spans.trace.traceId,
@@ -280,15 +286,7 @@ function usageCounts(facts: ReplyFacts | null) {
   };
 }
 
-/** Usage and model stand at the ends of a long reply; what lies between is the answer itself. */
-const longestRead = 96 * 1024;
-
 function factsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): ReplyFacts | null {
   if (stream !== null) return stream.facts;
-  if (outcome.kind !== 'buffered' || outcome.head.status >= 400) return null;
-  const { body } = outcome;
-  if (body.length <= longestRead) return readReplyFacts(body.toString());
-  return readReplyFacts(
-    `${body.toString('utf8', 0, 16 * 1024)}\n${body.toString('utf8', body.length - 64 * 1024)}`,
-  );
+  return outcome.kind === 'buffered' && outcome.head.status < 400 ? readReply(outcome.body) : null;
 }

@@ -1,7 +1,6 @@
 import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { describeRequest } from '../apis/describe-request.ts';
-import { isJson } from '../apis/json-members.ts';
 import { InvalidRequestBody, type RequestBody, readRequestBody } from '../apis/request-body.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
@@ -114,6 +113,7 @@ async function callProviders(
     for (let retry = 0; retry <= retries; retry += 1) {
       if (retry > 0 && last !== null) await waitToRetry(retryDelay(last.outcome, retry - 1), exchange.gone);
       if (exchange.gone.aborted && last !== null) break;
+      last?.record();
       served.attempts += 1;
       served.model = model;
       last = await attemptModel(modelCall, model, { number: served.attempts - 1, isFallback: index > 0 });
@@ -153,7 +153,7 @@ function beginStream(
 async function answer(
   plan: GatewayPlan,
   exchange: Exchange,
-  { outcome }: AttemptResult,
+  { facts, outcome }: AttemptResult,
   model: ResolvedModel,
   attempts: number,
 ): Promise<void> {
@@ -179,7 +179,7 @@ async function answer(
     case 'buffered': {
       setReplyHeaders(plan, exchange, model, attempts);
       const { body, head } = outcome;
-      if (head.status < 300 && !isJson(body)) throw invalidReply(model, 'the reply is not complete JSON');
+      if (head.status < 300 && facts === null) throw invalidReply(model, 'the reply is not complete JSON');
       return exchange.send(head.status, relayedHeaders(head.headers), body);
     }
     default:
@@ -284,6 +284,7 @@ function finish(
   const status = response.headersSent ? response.statusCode : 0;
   const flags = exchange.clientLeft ? 'DC' : (result?.flags ?? '-');
   if (spans.trace.sampled && body !== null) spans.describe(describeRequest(api, body));
+  result?.record();
   if (result !== null) {
     const upstreamStatus = result.outcome.head?.status;
     if (upstreamStatus !== undefined) spans.llm.set(attribute.httpStatusCode, upstreamStatus);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { pipeline, type Transform } from 'node:stream';
+import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ApiError } from '../apis/api-error.ts';
 
@@ -9,22 +9,30 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   const declared = Number(request.headers['content-length'] ?? 0);
   const decoder = decoderFor(request.headers['content-encoding']);
   if (decoder === null && declared > limit) throw tooLarge(limit);
-  const source = decoder === null ? request : pipeline(request, decoder, ignore);
+  return collect(decoder === null ? request : pipeline(request, decoder, ignore), limit);
+}
+
+async function collect(source: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  try {
-    for await (const chunk of source) {
-      const bytes: Buffer = chunk;
-      length += bytes.length;
-      if (length > limit) throw tooLarge(limit);
-      chunks.push(bytes);
-    }
-  } catch (error) {
-    if (error instanceof ApiError) throw error;
-    throw new ApiError(400, 'invalid_body', 'Failed to read request body', { cause: error });
-  }
+  const ended = Promise.withResolvers<void>();
+  source.on('data', (chunk: Buffer) => {
+    length += chunk.length;
+    if (length > limit) {
+      source.pause();
+      ended.reject(tooLarge(limit));
+    } else chunks.push(chunk);
+  });
+  source.once('end', ended.resolve);
+  source.once('error', (cause) => ended.reject(unreadable(cause)));
+  source.once('close', () => ended.reject(unreadable(new Error('the client left'))));
+  await ended.promise;
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
+}
+
+function unreadable(cause: Error): ApiError {
+  return new ApiError(400, 'invalid_body', 'Failed to read request body', { cause });
 }
 
 function tooLarge(limit: number): ApiError {

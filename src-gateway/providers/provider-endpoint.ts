@@ -11,6 +11,8 @@ export interface ProviderEndpoint {
   readonly providerName: string;
   /** Where the connection goes. */
   readonly origin: string;
+  /** `host:port` of `origin`. */
+  readonly connectHost: string;
   /** Whose certificate the other side must show, whatever the `Host` header says; `null`: an address. */
   readonly serverName: string | null;
   /** `Host` header. */
@@ -48,6 +50,7 @@ export function providerEndpoint(
     profile,
     providerName: config.prefix,
     origin: target.origin,
+    connectHost: target.host,
     serverName: isAddress(given.hostname) ? null : given.hostname,
     host: config.hostHeader ?? given.host,
     injectStreamUsage: config.options.injectStreamUsage ?? (known && profile.streamUsage),
