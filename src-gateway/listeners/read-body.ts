@@ -25,7 +25,9 @@ async function collect(source: Readable, limit: number): Promise<Buffer> {
   });
   source.once('end', ended.resolve);
   source.once('error', (cause) => ended.reject(unreadable(cause)));
-  source.once('close', () => ended.reject(unreadable(new Error('the client left'))));
+  source.once('close', () => {
+    if (!source.readableEnded) ended.reject(unreadable(new Error('the client left')));
+  });
   await ended.promise;
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
