@@ -11,7 +11,7 @@ import { EventHub } from './event-hub.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
 import { Generations } from './generations.ts';
-import type { CallContext, Host, HostStartOptions } from './host.ts';
+import { type CallContext, type Host, HostFailure, type HostStartOptions } from './host.ts';
 import { gatewayView, hostInfo, instanceReport } from './host-report.ts';
 import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
@@ -127,7 +127,15 @@ class ConsoleHost implements Host {
     params: CallParams<N>,
     context: CallContext<N>,
   ): Promise<CallResult<N>> {
-    return this.#answers[method](params, context);
+    try {
+      return await this.#answers[method](params, context);
+    } catch (error) {
+      if (!(error instanceof HostFailure) && !context.signal.aborted) {
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.#logs.write('error', `${method} failed: ${reason}`);
+      }
+      throw error;
+    }
   }
 
   subscribe: Host['subscribe'] = (topic, listener) => this.#hub.subscribe(topic, listener);

@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,11 +9,10 @@ import { fileURLToPath } from 'node:url';
 export async function ensureDemoWorkspace(home: string): Promise<string> {
   const configFile = demoConfigFile(home);
   await mkdir(dirname(configFile), { recursive: true, mode: 0o700 });
-  await copyFile(resource('demo/config.yaml'), configFile, constants.COPYFILE_EXCL).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    },
-  );
+  const text = await readFile(resource('demo/config.yaml'), 'utf8');
+  await writeFile(configFile, text, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
   return configFile;
 }
 

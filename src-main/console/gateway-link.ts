@@ -43,8 +43,13 @@ export class GatewayLink {
     });
     for (const promise of [this.up, this.crash]) promise.catch(() => undefined);
     child.onMessage((message) => {
-      if (message.type === 'hello') up.resolve();
-      else this.#receive(message, handlers);
+      if (message.type === 'hello') return up.resolve();
+      try {
+        this.#receive(message, handlers);
+      } catch (error) {
+        // A fault of the data plane must not take its host along.
+        handlers.onOutput(`A ${message.type} message of the data plane makes no sense: ${String(error)}`);
+      }
     });
     child.onOutput((text) => handlers.onOutput(text));
     child.onExit((exit) => {

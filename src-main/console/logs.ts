@@ -133,15 +133,19 @@ export class Logs {
 
   #clean(record: LogRecord): LogRecord {
     if (record.kind === 'process') {
-      const message = this.#redact(redactSecrets(record.message));
-      return message === record.message ? record : { ...record, message };
+      const fields = Object.entries(record.fields).map(([key, value]) => [key, this.#cleanValue(value)]);
+      return { ...record, message: this.#redact(record.message), fields: Object.fromEntries(fields) };
     }
-    const path = record.path.includes('?') ? this.#redact(redactSecrets(record.path)) : record.path;
+    const path = record.path.includes('?') ? this.#redact(record.path) : record.path;
     return path === record.path ? record : { ...record, path };
   }
 
+  #cleanValue(value: string | number | boolean): string | number | boolean {
+    return typeof value === 'string' ? this.#redact(value) : value;
+  }
+
   #redact(text: string): string {
-    let redacted = text;
+    let redacted = redactSecrets(text);
     for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, maskSecret(secret));
     return redacted;
   }

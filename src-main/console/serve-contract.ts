@@ -11,20 +11,11 @@ export interface ContractServer {
   close(): void;
 }
 
-export interface ServeContractOptions {
-  /** Told what went wrong when a client only hears `internal_error`. */
-  onInternalError?(method: string, error: unknown): void;
-}
-
 /** Calls that one client may have open at the same time. */
 const mostOpenCalls = 64;
 
 /** Answers one client over any transport: the transport hands in what arrives and sends what comes out. */
-export function serveContract(
-  host: Host,
-  send: (message: HostMessage) => void,
-  options: ServeContractOptions = {},
-): ContractServer {
+export function serveContract(host: Host, send: (message: HostMessage) => void): ContractServer {
   const open = new Map<number, AbortController>();
   const subscriptions = new Map<EventTopic, () => void>();
   let closed = false;
@@ -65,11 +56,7 @@ export function serveContract(
       if (!signal.aborted) reply({ type: 'result', id, value });
     } catch (error) {
       if (signal.aborted) refuse(id, { code: 'cancelled', message: 'The call was cancelled.' });
-      else
-        refuse(
-          id,
-          failureOf(error, () => options.onInternalError?.(method, error)),
-        );
+      else refuse(id, failureOf(error));
     }
   }
 
@@ -117,12 +104,12 @@ export function serveContract(
   };
 }
 
-function failureOf(error: unknown, report: () => void): ContractFailure {
+/** What is no failure of the host is a fault of ours: the host logs it, the client learns no more. */
+function failureOf(error: unknown): ContractFailure {
   if (error instanceof HostFailure) {
     const { code, message, details } = error;
     return details.length === 0 ? { code, message } : { code, message, details };
   }
-  report();
   return { code: 'internal_error', message: 'The host could not do this; its log says why.' };
 }
 

@@ -53,7 +53,7 @@ export class Workspace {
         details: [{ path: this.configFile }],
       });
     }
-    this.#known = config.sha256;
+    this.#saw(config.sha256);
     return config;
   }
 
@@ -126,8 +126,13 @@ export class Workspace {
 
   async #look(): Promise<void> {
     const hash = await this.hashOnDisk();
-    if (hash === null || hash === this.#known) return;
+    if (hash !== null) this.#saw(hash);
+  }
+
+  /** Whoever reads the file first after a change tells all others. */
+  #saw(hash: string): void {
+    const isChange = this.#known !== null && this.#known !== hash;
     this.#known = hash;
-    this.#options.onChanged(hash);
+    if (isChange) this.#options.onChanged(hash);
   }
 }

@@ -72,6 +72,15 @@ describe('the config file of a workspace', () => {
     expect(hash).toBe(sha256(`${config}# ours\n# theirs\n`));
   });
 
+  it('is told of as changed when somebody else reads it first', async () => {
+    const { workspace, change, configFile } = await openWorkspace();
+    const { hash } = await change(async () => {
+      await writeFile(configFile, 'theirs');
+      await workspace.read();
+    });
+    expect(hash).toBe(sha256('theirs'));
+  });
+
   it('is not overwritten when it is no longer what the text was made from', async () => {
     const { workspace, configFile } = await openWorkspace();
     await writeFile(configFile, 'theirs');
