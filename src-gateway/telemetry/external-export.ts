@@ -1,7 +1,9 @@
 import type { Client } from '@grpc/grpc-js';
+import type { BatchSpanProcessor, ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { ExportedSpan } from './exported-span.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import type { BatchLimits } from './span-limits.ts';
-import { type DropReason, SpanQueue } from './span-queue.ts';
+import type { DropReason } from './span-queue.ts';
 
 export interface ExternalExportOptions {
   /** `http(s)://host[:port]`; `https` is TLS with the platform's authorities. */
@@ -14,60 +16,111 @@ export interface ExternalExportOptions {
   onState(message: string): void;
 }
 
-/** Sends spans to an OTLP/gRPC destination. gRPC is loaded and connected with the first batch. */
-export interface ExternalExport {
-  readonly endpoint: string;
-  readonly queue: SpanQueue;
-  /** Drops what waits and closes the connection. */
-  close(): void;
-}
+/**
+ * Sends spans to an OTLP/gRPC destination through the OpenTelemetry SDK's batch processor. The SDK and
+ * gRPC are loaded with the first span: most gateways never need them.
+ */
+export class ExternalExport {
+  readonly #options: ExternalExportOptions;
+  readonly #exports = new Set<Promise<void>>();
+  #processor: BatchSpanProcessor | null = null;
+  #loading: Promise<void> | null = null;
+  /** Ended before the processor was there. */
+  #early: RecordedSpan[] = [];
+  /** Handed over and not yet on their way. */
+  #waiting = 0;
+  #sender: Promise<Sender> | null = null;
+  #failing = false;
+  #closed = false;
 
-export function createExternalExport(options: ExternalExportOptions): ExternalExport {
-  const { endpoint, limits } = options;
-  let sender: Promise<Sender> | null = null;
-  let failing = false;
-  let closed = false;
+  constructor(options: ExternalExportOptions) {
+    this.#options = options;
+  }
 
-  const reportState = (error: unknown): void => {
-    if (failing !== (error !== null)) {
-      failing = !failing;
-      options.onState(
-        failing
-          ? `Spans cannot be sent to ${endpoint}: ${reasonOf(error)}`
-          : `Spans are sent to ${endpoint} again.`,
-      );
-    }
-  };
+  get endpoint(): string {
+    return this.#options.endpoint;
+  }
 
-  const queue = new SpanQueue({
-    maxQueueSize: limits.maxQueueSize,
-    maxBatchSize: Math.min(limits.maxBatchSize, limits.maxQueueSize),
-    delayMs: limits.delayMs,
-    send: async (spans) => {
-      sender ??= openSender(options);
-      await (await sender).send(options.encode(spans));
-      reportState(null);
-    },
-    onDropped: options.onDropped,
-    onFailure: (error) => {
-      if (!closed) {
-        reportState(error);
+  add(span: RecordedSpan): void {
+    const { limits, onDropped } = this.#options;
+    if (this.#closed) onDropped(1, 'shutdown');
+    // The processor would drop it too, but tell nobody.
+    else if (this.#waiting >= limits.maxQueueSize) onDropped(1, 'queue_full');
+    else {
+      this.#waiting += 1;
+      if (this.#processor !== null) this.#processor.onEnd(new ExportedSpan(span));
+      else {
+        this.#early.push(span);
+        this.#loading ??= this.#load();
       }
-    },
-  });
+    }
+  }
 
-  return {
-    endpoint,
-    queue,
-    close() {
-      closed = true;
-      queue.close();
-      sender?.then(
-        ({ client }) => client.close(),
-        () => {},
-      );
-    },
-  };
+  /** Resolves when everything that waits now has been sent or lost. */
+  async flush(): Promise<void> {
+    await this.#loading;
+    await this.#processor?.forceFlush();
+    await Promise.all(this.#exports);
+  }
+
+  /** Drops what waits and closes the connection. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#waiting > 0) this.#options.onDropped(this.#waiting, 'shutdown');
+    this.#waiting = 0;
+    this.#sender?.then(
+      ({ client }) => client.close(),
+      () => undefined,
+    );
+  }
+
+  async #load(): Promise<void> {
+    const { limits } = this.#options;
+    const sdk = await import('@opentelemetry/sdk-trace-base');
+    const exporter: SpanExporter = {
+      export: (spans, done) => {
+        const sent = this.#export(spans).then(() => {
+          this.#exports.delete(sent);
+          // What failed is counted and told here; the SDK would only log it.
+          done({ code: 0 });
+        });
+        this.#exports.add(sent);
+      },
+      shutdown: async () => undefined,
+    };
+    const processor = new sdk.BatchSpanProcessor(exporter, {
+      maxQueueSize: limits.maxQueueSize,
+      maxExportBatchSize: Math.min(limits.maxBatchSize, limits.maxQueueSize),
+      scheduledDelayMillis: limits.delayMs,
+      exportTimeoutMillis: limits.exportTimeoutMs,
+    });
+    for (const span of this.#early) processor.onEnd(new ExportedSpan(span));
+    this.#early = [];
+    this.#processor = processor;
+  }
+
+  async #export(spans: readonly ReadableSpan[]): Promise<void> {
+    if (this.#closed) return;
+    this.#waiting -= spans.length;
+    const records = spans.flatMap((span) => (span instanceof ExportedSpan ? [span.record] : []));
+    try {
+      this.#sender ??= openSender(this.#options);
+      await (await this.#sender).send(this.#options.encode(records));
+      this.#report(null);
+    } catch (error) {
+      this.#options.onDropped(spans.length, 'export_failed');
+      if (!this.#closed) this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    if (this.#failing === (error !== null)) return;
+    this.#failing = !this.#failing;
+    const { endpoint, onState } = this.#options;
+    if (this.#failing) onState(`Spans cannot be sent to ${endpoint}: ${reasonOf(error)}`);
+    else onState(`Spans are sent to ${endpoint} again.`);
+  }
 }
 
 interface Sender {

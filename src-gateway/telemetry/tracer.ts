@@ -3,7 +3,7 @@ import type { TracingConfig } from '../config/gateway-config.ts';
 import type { TracingSettings } from '../gateway-settings.ts';
 import { compileCustomAttributes } from './custom-attributes.ts';
 import { encodeSpans, type SpanSource } from './encode-spans.ts';
-import { createExternalExport, type ExternalExport } from './external-export.ts';
+import { ExternalExport } from './external-export.ts';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import { RecordedTrace, type RequestTrace, type TracedRequest, UnrecordedTrace } from './request-trace.ts';
@@ -87,7 +87,7 @@ class SpanTracer implements Tracer {
   }
 
   async flush(): Promise<void> {
-    await Promise.all([this.#embedded.flush(), this.#external?.queue.flush(), this.#retiring]);
+    await Promise.all([this.#embedded.flush(), this.#external?.flush(), this.#retiring]);
   }
 
   async shutdown(budgetMs: number): Promise<void> {
@@ -108,7 +108,7 @@ class SpanTracer implements Tracer {
     if (this.#plan.settings.embeddedCollector) {
       this.#embedded.add(span);
     }
-    this.#external?.queue.add(span);
+    this.#external?.add(span);
   };
 
   #createPlan(config: TracingConfig | null, configSha256: string, settings: TracingSettings): TracingPlan {
@@ -139,12 +139,12 @@ class SpanTracer implements Tracer {
     }
     const previous = this.#external;
     if (previous !== null) {
-      this.#retiring = previous.queue.flush().finally(() => previous.close());
+      this.#retiring = previous.flush().finally(() => previous.close());
     }
     this.#external =
       endpoint === null
         ? null
-        : createExternalExport({
+        : new ExternalExport({
             endpoint,
             headers: settings.exporterHeaders,
             limits: batchLimitsFromEnvironment(),
