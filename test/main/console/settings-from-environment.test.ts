@@ -96,4 +96,10 @@ describe('the settings of a run', () => {
     expect(warnings).toEqual([expect.stringMatching(`^RUN_SETTING_INVALID: ${name} `)]);
     expect(warnings.join()).not.toContain(value);
   });
+
+  it('[observability O52] take the usual metrics address for one that is nonsense', () => {
+    const { settings, warnings } = read({ METRICS_BIND_ADDRESS: 'nonsense' });
+    expect(settings.metrics).toEqual({ address: '127.0.0.1', port: 9092 });
+    expect(warnings).toEqual([expect.stringContaining('METRICS_BIND_ADDRESS')]);
+  });
 });
