@@ -34,6 +34,8 @@ export default defineConfig({
     worker: { format: 'es' },
     build: {
       outDir: 'out/renderer',
+      // The editor is loaded on its own, when its screen is opened.
+      chunkSizeWarningLimit: 5000,
       // Off by default in electron-vite; the first script counts against the start of the window.
       minify: true,
       rolldownOptions: { input: 'src-renderer/index.html' },
