@@ -5,6 +5,8 @@ import type { ConfigDiagnosis, VariableInfo } from '../../src-main/contract/conf
 import { configModel } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
+import { registerLayoutServices } from './language/layout-services.ts';
+import { registerNameServices } from './language/name-services.ts';
 import { monaco } from './monaco.ts';
 
 type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
@@ -23,7 +25,7 @@ const completionKinds: Record<Completion['kind'], monaco.languages.CompletionIte
   example: monaco.languages.CompletionItemKind.Value,
 };
 
-/** Teaches the editor the config language: problems, fixes, completion and hover. Called once. */
+/** Teaches the editor the config language. Called once. */
 export function registerLanguageServices(): void {
   showMarkers(useConfigSession.getState().diagnosis);
   useConfigSession.subscribe((session, before) => {
@@ -39,6 +41,8 @@ export function registerLanguageServices(): void {
     { provideCodeActions },
     { providedCodeActionKinds: ['quickfix'] },
   );
+  registerNameServices();
+  registerLayoutServices();
 }
 
 function showMarkers(diagnosis: ConfigDiagnosis | null): void {

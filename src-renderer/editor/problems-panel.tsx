@@ -6,6 +6,7 @@ import { Button } from '../components/button.tsx';
 import { useGateway } from '../lib/gateway.ts';
 import { applyEdits } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
+import { applyAllSafeFixes } from './fix-all.ts';
 
 type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
 
@@ -23,6 +24,7 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
     (one, other) =>
       order[one.severity] - order[other.severity] || one.range.start.offset - other.range.start.offset,
   );
+  const safeFixes = problems.filter(({ fixes }) => fixes.some(({ kind }) => kind === 'safe')).length;
   return (
     <section
       aria-label="Problems"
@@ -35,6 +37,18 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
         Problems
         <span className="font-mono font-normal text-muted">{problems.length}</span>
         {diagnosis?.valid === false && <StillServing />}
+        {safeFixes > 1 && (
+          <Button
+            size="small"
+            className="ml-auto"
+            disabled={!current}
+            data-testid="problems-fix-all"
+            title="Only fixes that keep the meaning; one undo takes them back"
+            onClick={applyAllSafeFixes}
+          >
+            Fix all safe ({safeFixes})
+          </Button>
+        )}
       </h2>
       {problems.length === 0 ? (
         <p className="px-4 py-3 text-muted" data-testid="problems-none">

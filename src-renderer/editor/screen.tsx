@@ -14,6 +14,7 @@ import { ConfigHeader } from './config-header.tsx';
 import { configModelPath } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
+import { applyAllSafeFixes } from './fix-all.ts';
 import { registerLanguageServices } from './language-services.ts';
 import { editorOptions, type monaco } from './monaco.ts';
 import { OutlinePanel } from './outline-panel.tsx';
@@ -113,6 +114,7 @@ function configCommands(review: () => void): readonly Command[] {
       keys: ['$mod+KeyS'],
       run: () => void useConfigSession.getState().save(),
     },
+    { id: 'config.fix-all', title: 'Fix all safe problems of the config', run: applyAllSafeFixes },
   ];
 }
 
