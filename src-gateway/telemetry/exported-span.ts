@@ -1,6 +1,6 @@
-import type { HrTime, SpanContext } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, HrTime, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { RecordedSpan } from './recorded-span.ts';
+import type { RecordedSpan, AttributeValue as RecordedValue } from './recorded-span.ts';
 
 const sampled = 1;
 const scope = { name: 'plano-console' };
@@ -12,9 +12,19 @@ export class ExportedSpan implements ReadableSpan {
   readonly links = [];
   readonly droppedLinksCount = 0;
   readonly instrumentationScope = scope;
+  readonly parentSpanContext?: SpanContext;
 
   constructor(record: RecordedSpan) {
     this.record = record;
+    const { traceId, parentSpanId, parentIsRemote } = record.start;
+    if (parentSpanId !== '') {
+      this.parentSpanContext = {
+        traceId,
+        spanId: parentSpanId,
+        traceFlags: sampled,
+        isRemote: parentIsRemote,
+      };
+    }
   }
 
   get name(): string {
@@ -62,7 +72,7 @@ export class ExportedSpan implements ReadableSpan {
   }
 
   get resource(): ReadableSpan['resource'] {
-    return resourceOf(this.record.start.service);
+    return resourceOf({ 'service.name': this.record.start.service });
   }
 
   get droppedAttributesCount(): number {
@@ -80,26 +90,19 @@ function hrTime(milliseconds: number): HrTime {
   return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];
 }
 
-function plain(
-  attributes: RecordedSpan['attributes'] | ReadonlyMap<string, unknown>,
-): ReadableSpan['attributes'] {
-  const result: Record<string, string | number | boolean | string[]> = {};
-  for (const [key, value] of attributes) {
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      result[key] = value;
-    else if (Array.isArray(value)) result[key] = value.map(String);
-    else if (typeof value === 'object' && value !== null && 'double' in value)
-      result[key] = Number(value.double);
-  }
-  return result;
+function plain(attributes: ReadonlyMap<string, RecordedValue>): Attributes {
+  return Object.fromEntries([...attributes].map(([key, value]) => [key, plainValue(value)]));
 }
 
-function resourceOf(service: string): ReadableSpan['resource'] {
-  const attributes = { 'service.name': service };
-  const resource: ReadableSpan['resource'] = {
+function plainValue(value: RecordedValue): AttributeValue {
+  if (typeof value !== 'object') return value;
+  return 'double' in value ? value.double : [...value];
+}
+
+function resourceOf(attributes: Attributes): ReadableSpan['resource'] {
+  return {
     attributes,
-    merge: (other) => (other === null ? resource : other),
+    merge: (other) => resourceOf({ ...attributes, ...other?.attributes }),
     getRawAttributes: () => Object.entries(attributes),
   };
-  return resource;
 }

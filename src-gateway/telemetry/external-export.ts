@@ -51,7 +51,7 @@ export class ExternalExport {
       if (this.#processor !== null) this.#processor.onEnd(new ExportedSpan(span));
       else {
         this.#early.push(span);
-        this.#loading ??= this.#load();
+        this.#loading ??= this.#load().catch((error: unknown) => this.#loseEarly(error));
       }
     }
   }
@@ -59,7 +59,8 @@ export class ExternalExport {
   /** Resolves when everything that waits now has been sent or lost. */
   async flush(): Promise<void> {
     await this.#loading;
-    await this.#processor?.forceFlush();
+    // The SDK rejects when a call outlasts its time; the call itself ends by its deadline and is counted.
+    await this.#processor?.forceFlush().catch(() => undefined);
     await Promise.all(this.#exports);
   }
 
@@ -91,13 +92,24 @@ export class ExternalExport {
     };
     const processor = new sdk.BatchSpanProcessor(exporter, {
       maxQueueSize: limits.maxQueueSize,
-      maxExportBatchSize: Math.min(limits.maxBatchSize, limits.maxQueueSize),
+      // Of a size of 0 the SDK would send empty batches for ever.
+      maxExportBatchSize: Math.max(1, Math.min(limits.maxBatchSize, limits.maxQueueSize)),
       scheduledDelayMillis: limits.delayMs,
       exportTimeoutMillis: limits.exportTimeoutMs,
     });
     for (const span of this.#early) processor.onEnd(new ExportedSpan(span));
     this.#early = [];
     this.#processor = processor;
+  }
+
+  #loseEarly(error: unknown): void {
+    this.#loading = null;
+    const lost = this.#early.length;
+    this.#early = [];
+    if (this.#closed) return;
+    this.#waiting -= lost;
+    this.#options.onDropped(lost, 'export_failed');
+    this.#report(error);
   }
 
   async #export(spans: readonly ReadableSpan[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Tracer, TracerOptions } from '../../../src-gateway/telemetry/tracer.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 import { request, startTracer, tracingConfig } from './tracer-fixture.ts';
@@ -14,6 +14,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(started.splice(0).map((tracer) => tracer.shutdown(0)));
   receiver.close();
+  vi.unstubAllEnvs();
 });
 
 describe('export to an OTLP/gRPC destination', () => {
@@ -121,6 +122,54 @@ describe('export to an OTLP/gRPC destination', () => {
       `Spans are sent to ${receiver.endpoint} again.`,
     ]);
     expect(receiver.spans.map(({ name }) => name)).toEqual(['third', 'fourth']);
+  });
+
+  it('gives a call up after its time, counts its spans and still shuts down', async () => {
+    vi.stubEnv('OTEL_BSP_EXPORT_TIMEOUT', '200');
+    const dropped: [number, string][] = [];
+    receiver.answers.push('never');
+    const { tracer } = start({}, { onDropped: (count, reason) => dropped.push([count, reason]) });
+    endOneSpan(tracer, 'first');
+    await tracer.shutdown(2000);
+    expect(dropped).toEqual([[1, 'export_failed']]);
+  });
+
+  it('survives a destination that falls silent while a reload replaces it', async () => {
+    vi.stubEnv('OTEL_BSP_EXPORT_TIMEOUT', '200');
+    const dropped: [number, string][] = [];
+    receiver.answers.push('never');
+    const { tracer } = start({}, { onDropped: (count, reason) => dropped.push([count, reason]) });
+    endOneSpan(tracer, 'first');
+    tracer.update(tracingConfig({ randomSampling: 0 }), 'b'.repeat(64));
+    await tracer.flush();
+    expect(dropped).toEqual([[1, 'export_failed']]);
+  });
+
+  it('refuses the newest spans of a full queue, and counts them', async () => {
+    vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '3');
+    const dropped: [number, string][] = [];
+    const { tracer } = start({}, { onDropped: (count, reason) => dropped.push([count, reason]) });
+    for (const name of ['a', 'b', 'c', 'd', 'e']) {
+      endOneSpan(tracer, name);
+    }
+    await tracer.flush();
+    endOneSpan(tracer, 'f');
+    await tracer.flush();
+    expect(receiver.spans.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'f']);
+    expect(dropped).toEqual([
+      [1, 'queue_full'],
+      [1, 'queue_full'],
+    ]);
+  });
+
+  it.each(['1', '0'])('sends one by one with a batch size of %s', async (size) => {
+    vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', size);
+    const { tracer } = start();
+    endOneSpan(tracer, 'a');
+    endOneSpan(tracer, 'b');
+    await tracer.flush();
+    expect(receiver.spans.map(({ name }) => name).toSorted()).toEqual(['a', 'b']);
+    expect(receiver.metadata).toHaveLength(2);
   });
 
   it('moves to another destination with a reload, and the old one gets what was meant for it', async () => {
