@@ -5,7 +5,7 @@ import { connectHost } from './host-channel.ts';
 process.on('SIGINT', () => undefined);
 
 const host = connectHost();
-const service = new GatewayService((message) => host.send(message));
+const service = new GatewayService(host.send);
 host.onMessage((message) => service.handle(message));
 // No host, no gateway: an orphan would keep the ports.
 host.onClose(() => process.exit(0));

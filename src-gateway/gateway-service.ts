@@ -1,7 +1,8 @@
 import { createGateway, type Gateway } from './gateway.ts';
 import { GatewayError } from './gateway-error.ts';
-import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-messages.ts';
+import type { GatewayFailure, HostMessage } from './gateway-messages.ts';
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
+import type { SendToHost } from './host-channel.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createTracer, type Tracer } from './telemetry/tracer.ts';
@@ -19,7 +20,7 @@ interface Running {
 
 /** Runs one gateway as its host asks, and tells the host what happens. */
 export class GatewayService {
-  readonly #send: (message: GatewayMessage) => void;
+  readonly #send: SendToHost;
   #running: Running | null = null;
   #level: LogLevel = 'info';
   #logs: LogRecord[] = [];
@@ -29,7 +30,7 @@ export class GatewayService {
   /** One request after the other: a stop waits for the reload before it. */
   #work: Promise<void> = Promise.resolve();
 
-  constructor(send: (message: GatewayMessage) => void) {
+  constructor(send: SendToHost) {
     this.#send = send;
   }
 
@@ -97,7 +98,7 @@ export class GatewayService {
       settings: settings.tracing,
       productVersion: settings.productVersion,
       configSha256: config.source.hash,
-      onOtlp: (otlp) => this.#send({ type: 'spans', otlp }),
+      onOtlp: (otlp) => this.#sendSpans(otlp),
       onDropped: (count, reason) => metrics.spansDropped(count, reason),
       onExportState: (message) => this.#log(processRecord('warn', message)),
     });
@@ -129,6 +130,13 @@ export class GatewayService {
     const records = this.#logs;
     this.#logs = [];
     this.#send({ type: 'logs', records });
+  }
+
+  /** One batch at a time: behind it the tracer's bounded queue drops and counts what a hanging host costs. */
+  #sendSpans(otlp: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#send({ type: 'spans', otlp }, (error) => (error === null ? resolve() : reject(error)));
+    });
   }
 
   #statusChanged(): void {

@@ -1,8 +1,14 @@
 import type { GatewayMessage, HostMessage } from './gateway-messages.ts';
 
+/**
+ * `taken` is told when the channel has passed the message on, or why it cannot: whoever sends much waits
+ * for it, since a host that hangs would otherwise let the channel's queue grow without bound.
+ */
+export type SendToHost = (message: GatewayMessage, taken?: (error: Error | null) => void) => void;
+
 /** The IPC channel to the process that owns the data plane. */
 export interface HostChannel {
-  send(message: GatewayMessage): void;
+  send: SendToHost;
   onMessage(listener: (message: HostMessage) => void): void;
   /** The host is gone. */
   onClose(listener: () => void): void;
@@ -20,7 +26,11 @@ export function connectHost(): HostChannel {
   const port = parentPort();
   if (port !== null) {
     return {
-      send: (message) => port.postMessage(message),
+      send(message, taken) {
+        port.postMessage(message);
+        // It has no word for this.
+        taken?.(null);
+      },
       onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
       // Electron ends its utility processes with the app.
       onClose: (listener) => port.on('close', listener),
@@ -28,8 +38,9 @@ export function connectHost(): HostChannel {
   }
   if (process.send === undefined) throw new Error('the data plane is started by planoai, not by hand');
   return {
-    send(message) {
-      if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+    send(message, taken = () => undefined) {
+      if (process.connected) process.send?.(message, undefined, undefined, taken);
+      else taken(new Error('the host is gone'));
     },
     onMessage(listener) {
       // Our own host on the other end of a private channel: its messages are typed, not checked.

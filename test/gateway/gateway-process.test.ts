@@ -79,6 +79,9 @@ describe('the data plane’s process', () => {
     expect(records).toContainEqual(
       expect.objectContaining({ kind: 'process', level: 'info', listener: 'm' }),
     );
+
+    await chat('again');
+    await expect.poll(() => all('spans').flatMap(({ otlp }) => decodeOtlp(otlp)).length).toBe(8);
   });
 
   it('tells of changes at most every 250 ms, however many requests come', async () => {
@@ -179,7 +182,9 @@ describe('the channel to the host', () => {
     host.onClose(() => {
       closed = true;
     });
-    host.send({ type: 'hello', pid: 1 });
+    const taken: (Error | null)[] = [];
+    host.send({ type: 'hello', pid: 1 }, (error) => taken.push(error));
+    expect(taken).toEqual([null]);
     port.emit('message', { data: { type: 'stop', id: 1, graceMs: 0 } });
     port.emit('close');
     expect([sent, heard, closed]).toEqual([
