@@ -34,6 +34,11 @@ export interface AnalyseOptions {
   readonly checkEnvironment: boolean;
   /** Bind address of listeners that name none; 127.0.0.1. */
   readonly defaultAddress?: string;
+  /**
+   * Port on which the host starts the sandbox provider beside the gateway, 12800; `null`: the config will
+   * run where it starts none.
+   */
+  readonly sandboxPort?: number | null;
   /** Start although credentials are missing: their providers answer 401. */
   readonly allowMissingKeys?: boolean;
   /** Start whatever Plano starts: errors that Plano does not refuse become warnings. */
@@ -91,6 +96,7 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
       editor,
       environment: options.environment,
       mode: options.mode ?? 'native',
+      sandboxPort: options.sandboxPort === undefined ? 12_800 : options.sandboxPort,
       profile,
       fragment: options.fragment ?? false,
       lineOf: (offset) => lines.position(offset).line,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { analyseConfig, type ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
 import type { Diagnostic } from '../../src-gateway/config/diagnostic.ts';
 import { type EnvironmentSnapshot, readEnvironment } from '../console/environment-sources.ts';
+import { sandboxPortOf } from '../console/sandbox-port.ts';
 import { isInContainer } from '../console/settings-from-environment.ts';
 import { sha256 } from '../console/sha256.ts';
 import { CliFailure, type CliIo, exitCodes } from './cli-io.ts';
@@ -19,7 +20,7 @@ export interface LoadOptions {
   readonly checkEnvironment: boolean;
   readonly fragment?: boolean | undefined;
   /** Where the config will run; found out when absent. */
-  readonly mode?: 'native' | 'container' | undefined;
+  readonly mode?: 'native' | 'container' | 'kubernetes' | undefined;
 }
 
 export type Profile = 'dev' | 'production';
@@ -40,7 +41,7 @@ export interface LoadedConfig {
 export async function loadConfig(io: CliIo, options: LoadOptions): Promise<LoadedConfig> {
   const found = await findConfig(io, options);
   const file = shownPath(found.path, io.cwd);
-  const text = await readText(found.path, file);
+  const { text } = await readConfigText(found.path, file);
   const environment = readEnvironment({
     configFile: found.path,
     envFiles: absolute(options.envFiles ?? [], io.cwd),
@@ -54,6 +55,7 @@ export async function loadConfig(io: CliIo, options: LoadOptions): Promise<Loade
     hash,
     environment: environment.lookup,
     mode,
+    sandboxPort: options.mode === undefined || options.mode === 'native' ? sandboxPortOf(io.env) : null,
     profile: options.profile ?? profileOf(io),
     fragment: options.fragment ?? false,
     checkEnvironment: options.checkEnvironment,
@@ -74,7 +76,11 @@ export function profileOf({ env }: Pick<CliIo, 'env'>): Profile {
   return env.PLANO_PROFILE === 'production' ? 'production' : 'dev';
 }
 
-async function readText(path: string, file: string): Promise<string> {
+/** The text of a config file; throws `config_not_found`, and `config_invalid` for what is no UTF-8. */
+export async function readConfigText(
+  path: string,
+  file: string,
+): Promise<{ readonly text: string; readonly byteOrderMark: string }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -89,7 +95,8 @@ async function readText(path: string, file: string): Promise<string> {
   }
   try {
     // A byte order mark is part of no value; the decoder drops it.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { text, byteOrderMark: bytes.subarray(0, 3).equals(utf8Mark) ? '\uFEFF' : '' };
   } catch {
     const offset = bytes.toString('utf8').indexOf('\uFFFD');
     throw new CliFailure(`${file}: invalid against schema`, {
@@ -101,6 +108,8 @@ async function readText(path: string, file: string): Promise<string> {
     });
   }
 }
+
+const utf8Mark = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /** Two files of the usual names: people may mean the other one. */
 function ambiguity({ passedOver }: FoundConfig): Diagnostic[] {

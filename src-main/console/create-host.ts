@@ -16,6 +16,7 @@ import { gatewayView, hostInfo, instanceReport } from './host-report.ts';
 import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
+import { defaultSandboxPort } from './sandbox-port.ts';
 import {
   logLevelFromEnvironment,
   parseSwitch,
@@ -31,7 +32,6 @@ export async function createHost(options: CreateHostOptions): Promise<Host> {
   return new ConsoleHost(options, logsFolder);
 }
 
-const defaultSandboxPort = 12_800;
 const defaultGraceSeconds = 30;
 /** In the life of one host. */
 const mostCollectorRestarts = 3;

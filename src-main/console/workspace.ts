@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { analyseConfig, type ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
 import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
+import { sandboxPortOf } from './sandbox-port.ts';
 import { saveFile } from './save-file.ts';
 import { isInContainer } from './settings-from-environment.ts';
 import { sha256 } from './sha256.ts';
@@ -69,6 +70,7 @@ export class Workspace {
       environment: snapshot.lookup,
       mode: isInContainer(environment) ? 'container' : 'native',
       profile,
+      sandboxPort: sandboxPortOf(environment),
       checkEnvironment: true,
       defaultAddress: environment.PLANO_BIND_ADDRESS || '127.0.0.1',
       allowMissingKeys,

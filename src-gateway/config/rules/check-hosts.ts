@@ -1,6 +1,6 @@
 import { fix } from '../diagnostics/reporter.ts';
 import type { Text } from '../model/config-model.ts';
-import { isLoopbackHost } from '../model/parse-url.ts';
+import { isLoopbackHost, parseUrl } from '../model/parse-url.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Names that a container engine gives to the machine it runs on. */
@@ -13,11 +13,11 @@ const MACHINE_NAMES = new Set([
 
 /** Hosts that mean something else inside a container. */
 export function checkHosts(context: RuleContext): void {
-  const { model, reporter, editor, mode } = context;
+  const { model, reporter, editor, mode, sandboxPort } = context;
   const places: readonly (Text | null)[] = [
     ...model.agents.map((agent) => agent.url),
     ...model.filters.map((filter) => filter.url),
-    ...model.providers.entries.map((provider) => provider.baseUrl),
+    ...model.providers.entries.map(({ baseUrl }) => (isSandbox(baseUrl, sandboxPort) ? null : baseUrl)),
     ...model.endpoints.map((endpoint) => endpoint.endpoint),
     ...model.metricsSources.map((source) => source.url),
     model.tracing?.endpoint ?? null,
@@ -60,6 +60,13 @@ export function checkHosts(context: RuleContext): void {
       );
     }
   }
+}
+
+/** The sandbox provider listens where the gateway runs, whatever `localhost` means elsewhere. */
+function isSandbox(url: Text | null, port: number | null): boolean {
+  if (url === null || port === null) return false;
+  const parts = parseUrl(url.value.trim());
+  return typeof parts !== 'string' && parts.port === port && isLoopbackHost(parts.host);
 }
 
 /** The host of `[scheme://][user@]host[:port]…` and where it starts. */

@@ -10,6 +10,8 @@ export interface RuleContext {
   readonly editor: YamlEditor;
   readonly environment: EnvironmentLookup;
   readonly mode: 'native' | 'container' | 'kubernetes';
+  /** Where the host starts the sandbox provider beside the gateway; `null`: nowhere. */
+  readonly sandboxPort: number | null;
   readonly profile: 'dev' | 'production';
   /** A part of a file: what is absent is not missed. */
   readonly fragment: boolean;

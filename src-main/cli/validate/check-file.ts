@@ -125,7 +125,7 @@ function load(io: CliIo, file: string | undefined, flags: ValidateFlags): Promis
     profile: flags.profile,
     fragment: flags.fragment,
     checkEnvironment: flags.checkEnv ?? false,
-    mode: flags.target === undefined ? undefined : flags.target === 'native' ? 'native' : 'container',
+    mode: flags.target === 'docker' ? 'container' : flags.target,
   });
 }
 
