@@ -5,6 +5,7 @@ import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
 import { logsCommand } from './logs.ts';
+import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
 import { reloadCommand } from './reload.ts';
 import { restartCommand } from './restart.ts';
@@ -34,6 +35,7 @@ export const commands: readonly CommandEntry[] = [
   { group: gateway, create: restartCommand },
   { group: gateway, create: reloadCommand },
   { group: config, create: validateCommand },
+  { group: config, create: migrateCommand },
   { group: config, create: envCommand },
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },

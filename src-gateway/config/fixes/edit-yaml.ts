@@ -4,6 +4,8 @@ import type { SourceEntry, SourceKey, SourceList, SourceMap, SourceNode } from '
 
 /** Makes the smallest edits of one text: flow and block style, comments and line ends stay as they are. */
 export interface YamlEditor {
+  /** What it edits. */
+  readonly text: string;
   replaceValue(node: SourceNode, newText: string): TextEdit;
   replaceRange(part: { readonly start: number; readonly end: number }, newText: string): TextEdit;
   renameKey(key: SourceKey, newText: string): TextEdit;
@@ -62,6 +64,7 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
   }
 
   return {
+    text,
     columnOf,
     replaceValue: (node, newText) =>
       node.start === node.end

@@ -1,5 +1,6 @@
 import type { Fix } from '../diagnostic.ts';
 import { fix } from '../diagnostics/reporter.ts';
+import { listenerItem } from '../fixes/listeners-list.ts';
 import { isBuiltIn } from '../model/provider-prefixes.ts';
 import { configSchema, type LegacyKey, resolveSchema, type SchemaNode } from '../shape/schema-node.ts';
 import { entryOf, type SourceEntry, type SourceMap, type SourceNode } from '../source/source-node.ts';
@@ -74,9 +75,15 @@ function listenerFix(entry: SourceEntry, { editor, model }: RuleContext): Fix[] 
     `port: ${port ?? 10000}`,
   ];
   const text = `listeners: [{${pairs.join(', ')}}]`;
+  const title = 'Rewrite as listeners list';
+  const block = listenerItem(entry, editor.text);
+  if (block !== null) {
+    const edits = [editor.renameKey(entry.key, 'listeners'), editor.replaceRange(block, block.text)];
+    return [fix(title, 'choice', ...edits)];
+  }
   const end = Math.max(entry.value.end, entry.key.end);
   const whole = { start: entry.key.start, end };
-  return [fix('Rewrite as listeners list', 'choice', editor.replaceRange(whole, blockEnd(entry, text)))];
+  return [fix(title, 'choice', editor.replaceRange(whole, blockEnd(entry, text)))];
 }
 
 /** A block value ends behind its line break, which the new text must keep. */
@@ -120,8 +127,8 @@ function endpointFix(entry: SourceEntry, map: SourceMap, { editor }: RuleContext
 /** `usage: text` becomes a route named after the model. */
 function usageFix(entry: SourceEntry, map: SourceMap, { editor, model }: RuleContext): Fix[] {
   const full = scalarOf(map, 'model');
-  if (entry.value.kind !== 'scalar' || full === null || entryOf(model.root, 'routing_preferences') !== null)
-    return [];
+  if (entry.value.kind !== 'scalar' || full === null) return [];
+  const section = entryOf(model.root, 'routing_preferences')?.value;
   const name = JSON.stringify(full.slice(full.indexOf('/') + 1));
   const item = `{name: ${name}, description: ${JSON.stringify(entry.value.text)}, models: [${JSON.stringify(full)}]}`;
   return [
@@ -129,7 +136,9 @@ function usageFix(entry: SourceEntry, map: SourceMap, { editor, model }: RuleCon
       'Write a routing_preferences entry',
       'choice',
       editor.removeEntry(entry),
-      editor.appendLines(`routing_preferences:\n  - ${item}`),
+      section?.kind === 'list'
+        ? editor.appendItem(section, item)
+        : editor.appendLines(`routing_preferences:\n  - ${item}`),
     ),
   ];
 }

@@ -1,9 +1,10 @@
 import { fix } from '../diagnostics/reporter.ts';
+import { listenersListEdit } from '../fixes/listeners-list.ts';
 import type { ListenerType } from '../gateway-config.ts';
 import type { ListenerEntry, Numeric } from '../model/config-model.ts';
 import { isLoopbackHost } from '../model/parse-url.ts';
 import { parseDuration } from '../shape/check-duration.ts';
-import { entryOf, nodeOf, type SourceNode } from '../source/source-node.ts';
+import { entryOf, nodeOf, type SourceMap } from '../source/source-node.ts';
 import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
 
@@ -53,19 +54,8 @@ export function checkListenersSection(context: RuleContext): void {
   }
 }
 
-function reportObjectForm({ model, reporter, editor }: RuleContext, node: SourceNode): void {
+function reportObjectForm({ model, reporter, editor }: RuleContext, node: SourceMap): void {
   const providers = model.providers.entries.length > 0;
-  const list = model.listeners.entries.map((entry) => {
-    const pairs = [
-      `type: ${entry.type}`,
-      `name: ${entry.fixedName}`,
-      ...(entry.address === null ? [] : [`address: ${entry.address.written}`]),
-      `port: ${entry.port?.value ?? (entry.type === 'model' ? 12000 : 10000)}`,
-      ...(entry.timeout === null ? [] : [`timeout: ${entry.timeout.written}`]),
-    ];
-    return `  - ${pairs.join('\n    ')}`;
-  });
-  const start = node.entry?.key.end ?? node.start;
   reporter.report(
     'CFG_LISTENERS_LEGACY_OBJECT',
     node,
@@ -76,7 +66,7 @@ function reportObjectForm({ model, reporter, editor }: RuleContext, node: Source
         fix(
           'Convert to a listeners list',
           'choice',
-          editor.replaceRange({ start, end: node.end }, `:\n${list.join('\n')}\n`),
+          listenersListEdit(node, model.listeners.entries, editor),
         ),
       ],
     },

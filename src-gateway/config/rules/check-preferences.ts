@@ -2,6 +2,7 @@ import { derivePreferences } from '../derive/derive-preferences.ts';
 import type { Fix } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
+import { liftingEdits } from '../fixes/lift-preferences.ts';
 import type { ConfigModel, PreferenceEntry, Text } from '../model/config-model.ts';
 import { readVersion } from '../model/config-version.ts';
 import { createModelIndex, type ModelIndex } from '../model/model-index.ts';
@@ -29,7 +30,8 @@ export function checkInlinePreferences(context: RuleContext): void {
       },
     );
   }
-  const fixes = liftingFixes(context);
+  const edits = liftingEdits(context);
+  const fixes = edits.length === 0 ? [] : [fix('Move to the top level', 'choice', ...edits)];
   reporter.report(
     'CFG_INLINE_PREFERENCES_DEPRECATED',
     first.node,
@@ -63,53 +65,26 @@ export function checkInlinePreferences(context: RuleContext): void {
   }
 }
 
-/** Deletes the inline lists and writes them at the top level. */
-function liftingFixes({ model, editor }: RuleContext): Fix[] {
-  const declared = model.preferences.length;
-  const lifted = derivePreferences(model).preferences.slice(declared);
-  if (lifted.length === 0) return [];
-  const items = lifted.map(
-    ({ name, description, models }) =>
-      `{name: ${quoted(name)}, description: ${quoted(description)}, models: [${models.map(quoted).join(', ')}]}`,
-  );
-  const removals = model.providers.entries.flatMap(({ preferences }) => {
-    const entry = preferences?.node.entry;
-    return entry == null ? [] : [editor.removeEntry(entry)];
-  });
-  const section = nodeOf(model.root, 'routing_preferences');
-  if (section?.kind === 'list') {
-    const additions = items.map((item) => editor.appendItem(section, item));
-    const first = additions[0];
-    if (first === undefined) return [];
-    const joined = { range: first.range, newText: additions.map((edit) => edit.newText).join('') };
-    return [fix('Move to the top level', 'choice', ...removals, joined)];
-  }
-  const block = `routing_preferences:\n${items.map((item) => `  - ${item}`).join('\n')}`;
-  return [fix('Move to the top level', 'choice', ...removals, editor.appendLines(block))];
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text);
-}
-
 /** Top-level preferences: unique names, known models, sources for what they prefer. */
 export function checkPreferences(context: RuleContext): void {
   const { model, reporter, lineOf } = context;
   const index = createModelIndex(model);
-  model.preferences.forEach((preference, position) => {
+  const firstNames = new Map<string, Text>();
+  for (const preference of model.preferences) {
     const { name } = preference;
-    const earlier = model.preferences.slice(0, position).find((other) => other.name?.value === name?.value);
-    if (name !== null && name.value !== '' && earlier?.name != null) {
+    const earlier = firstNames.get(name?.value ?? '');
+    if (name !== null && name.value !== '' && earlier === undefined) firstNames.set(name.value, name);
+    if (name !== null && earlier !== undefined) {
       reporter.report(
         'CFG_DUPLICATE_PREFERENCE',
         name.node,
-        { name: name.value, line: lineOf(earlier.name.node.start) },
-        { related: [reporter.related(earlier.name.node, 'the first route')] },
+        { name: name.value, line: lineOf(earlier.node.start) },
+        { related: [reporter.related(earlier.node, 'the first route')] },
       );
     }
     checkCandidates(preference, index, context);
     checkPolicy(preference, context);
-  });
+  }
   const only = model.preferences[0];
   const routes = derivePreferences(model).preferences.length;
   if (only !== undefined && routes === 1 && only.node.list !== null) {

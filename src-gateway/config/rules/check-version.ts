@@ -1,4 +1,5 @@
 import { fix } from '../diagnostics/reporter.ts';
+import { liftingEdits } from '../fixes/lift-preferences.ts';
 import { readVersion, supportedVersions } from '../model/config-version.ts';
 import { entryOf } from '../source/source-node.ts';
 import { hasMisspelt } from './has-misspelt.ts';
@@ -41,7 +42,14 @@ export function checkVersion(context: RuleContext): void {
           fixes: [replaceWith(version.canonical)],
         });
       } else if (version.tuple[0] === 0 && version.tuple[1] < 3) {
-        reporter.report('CFG_VERSION_OLD', node, { given: version.text });
+        const lifting = liftingEdits({ model, editor });
+        const edits = lifting.length > 0 ? lifting : [editor.replaceValue(node, 'v0.4.0')];
+        reporter.report(
+          'CFG_VERSION_OLD',
+          node,
+          { given: version.text },
+          { fixes: [fix('Upgrade to v0.4.0', 'choice', ...edits)] },
+        );
       }
   }
 }
@@ -53,12 +61,15 @@ function checkMissing({ model, reporter, editor, fragment }: RuleContext): void 
   if (hasMisspelt(model.root, 'version')) return;
   const inline = model.providers.entries.some((entry) => entry.preferences !== null);
   const newest = inline ? 'v0.3.0' : 'v0.4.0';
+  const empty = entryOf(model.root, 'version')?.value;
+  const edit =
+    empty === undefined ? editor.prependLine(`version: ${newest}`) : editor.replaceValue(empty, newest);
   reporter.report(
     'CFG_VERSION_MISSING',
     'root',
     { newest },
     {
-      fixes: [fix(`Insert version: ${newest}`, 'safe', editor.prependLine(`version: ${newest}`))],
+      fixes: [fix(`Insert version: ${newest}`, 'safe', edit)],
     },
   );
 }
