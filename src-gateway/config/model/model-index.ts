@@ -30,18 +30,22 @@ export function createModelIndex(model: ConfigModel): ModelIndex {
   );
   const concrete = declared.filter(({ name }) => !name.wildcard && name.prefix !== '');
 
+  const byFull = firstBy(concrete, ({ name }) => name.full);
+  const byName = firstBy(declared, ({ entry }) => entry.name?.value);
+  const byPrefix = firstBy(declared, ({ name, entry }) =>
+    name.wildcard ? (entry.name?.value ?? name.prefix) : undefined,
+  );
+  const byId = Map.groupBy(concrete, ({ name }) => name.id);
+
   function find(reference: string): ModelMatch {
-    const full = concrete.find(({ name }) => name.full === reference);
+    const full = byFull.get(reference);
     if (full !== undefined) return { kind: 'full', declared: full, alike: 1 };
-    const named = declared.find(({ entry }) => entry.name?.value === reference);
+    const named = byName.get(reference);
     if (named !== undefined) return { kind: 'name', declared: named, alike: 1 };
-    const sameId = concrete.filter(({ name }) => name.id === reference);
-    if (sameId[0] !== undefined) return { kind: 'id', declared: sameId[0], alike: sameId.length };
+    const sameId = byId.get(reference);
+    if (sameId?.[0] !== undefined) return { kind: 'id', declared: sameId[0], alike: sameId.length };
     const slash = reference.indexOf('/');
-    const prefix = slash < 0 ? null : reference.slice(0, slash);
-    const wildcard = declared.find(
-      ({ name, entry }) => name.wildcard && prefix !== null && (entry.name?.value ?? name.prefix) === prefix,
-    );
+    const wildcard = slash < 0 ? undefined : byPrefix.get(reference.slice(0, slash));
     return wildcard === undefined ? { kind: 'none' } : { kind: 'wildcard', declared: wildcard, alike: 1 };
   }
 
@@ -51,4 +55,13 @@ export function createModelIndex(model: ConfigModel): ModelIndex {
     ...declared.flatMap(({ entry }) => entry.name?.value ?? []),
   ];
   return { declared, find, names: [...new Set(names)] };
+}
+
+function firstBy<Item>(items: readonly Item[], keyOf: (item: Item) => string | undefined): Map<string, Item> {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key !== undefined && !first.has(key)) first.set(key, item);
+  }
+  return first;
 }

@@ -1,12 +1,14 @@
-import type { Text } from '../model/config-model.ts';
-import { isGeneric, overlapOf, wordsOf } from './describe-text.ts';
+import { isGeneric, wordsOf } from './describe-text.ts';
+import { findOverlaps } from './find-overlaps.ts';
 import type { RuleContext } from './rule-context.ts';
 
 /** Whether a router can tell agents and routes apart by what is written about them. */
 export function checkDescriptions({ model, reporter }: RuleContext): void {
   for (const listener of model.listeners.entries) {
     const described = listener.agents.flatMap(({ id, description }) =>
-      description === null || description.value === '' ? [] : [{ name: id?.value ?? '', text: description }],
+      description === null || description.value === ''
+        ? []
+        : [{ name: id?.value ?? '', text: description, description: description.value }],
     );
     for (const { text } of described) {
       const { length } = wordsOf(text.value);
@@ -14,10 +16,10 @@ export function checkDescriptions({ model, reporter }: RuleContext): void {
       else if (length < 5) reporter.report('CFG_AGENT_DESCRIPTION_SHORT', text.node, {});
       if (length > 150) reporter.report('CFG_AGENT_DESCRIPTION_LONG', text.node, { words: length });
     }
-    for (const { text, other, shared } of overlaps(described)) {
+    for (const { item, other, shared } of findOverlaps(described)) {
       reporter.report(
         'CFG_AGENT_DESCRIPTION_OVERLAP',
-        text.node,
+        item.text.node,
         { other: other.name, shared },
         {
           related: [reporter.related(other.text.node, 'the other description')],
@@ -26,11 +28,15 @@ export function checkDescriptions({ model, reporter }: RuleContext): void {
     }
   }
   const routes = model.preferences.flatMap(({ name, description }) =>
-    description === null || description.value === '' ? [] : [{ name: name?.value ?? '', text: description }],
+    description === null || description.value === ''
+      ? []
+      : [{ name: name?.value ?? '', text: description, description: description.value }],
   );
   const inline = model.providers.entries.flatMap((provider) =>
     (provider.preferences?.items ?? []).flatMap(({ name, description }) =>
-      name === null || description === null ? [] : [{ name: name.value, text: description }],
+      name === null || description === null
+        ? []
+        : [{ name: name.value, text: description, description: description.value }],
     ),
   );
   for (const { text } of [...routes, ...inline]) {
@@ -38,33 +44,14 @@ export function checkDescriptions({ model, reporter }: RuleContext): void {
     else if (wordsOf(text.value).length < 5) reporter.report('CFG_PREFERENCE_SHORT', text.node, {});
   }
   // One route may be written inline at several models; only different routes can be mixed up.
-  for (const { text, other, shared } of overlaps([...routes, ...inline])) {
+  for (const { item, other, shared } of findOverlaps([...routes, ...inline])) {
     reporter.report(
       'CFG_PREFERENCE_OVERLAP',
-      text.node,
+      item.text.node,
       { other: other.name, shared },
       {
         related: [reporter.related(other.text.node, 'the other description')],
       },
     );
   }
-}
-
-interface Described {
-  readonly name: string;
-  readonly text: Text;
-}
-
-/** Each description that is hard to tell from an earlier one, with the first such. */
-function overlaps(
-  described: readonly Described[],
-): { text: Text; other: Described; shared: readonly string[] }[] {
-  return described.flatMap(({ name, text }, index) => {
-    for (const other of described.slice(0, index)) {
-      if (other.name === name) continue;
-      const shared = overlapOf(other.text.value, text.value);
-      if (shared !== null) return [{ text, other, shared }];
-    }
-    return [];
-  });
 }

@@ -19,17 +19,8 @@ export function isGeneric(text: string): boolean {
   return all.length > 0 && contentWords(text).every((word) => GENERIC_WORDS.has(word));
 }
 
-/** The shared words when two descriptions are hard to tell apart, else `null`. */
-export function overlapOf(left: string, right: string): readonly string[] | null {
-  if (isGeneric(left) && isGeneric(right)) return [];
-  const [one, other] = [new Set(contentWords(left)), new Set(contentWords(right))];
-  if (one.size < 2 || other.size < 2) return null;
-  const shared = [...one].filter((word) => other.has(word));
-  const union = new Set([...one, ...other]).size;
-  return shared.length / union >= 0.6 ? shared : null;
-}
-
-function contentWords(text: string): string[] {
+/** The words that say something, in order. */
+export function contentWords(text: string): string[] {
   return wordsOf(text).filter((word) => !STOP_WORDS.has(word));
 }
 

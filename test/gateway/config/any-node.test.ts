@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Document, isScalar, type Pair, parseDocument, visit, type YAMLMap } from 'yaml';
+import { migrateConfig } from '../../../src-gateway/config/migrate-config.ts';
+import { analyse } from './analyse.ts';
+import { fileVectors } from './file-vectors.ts';
+
+const valid = fileVectors.filter(({ text }) => analyse(text).valid).map(({ text }) => text);
+
+interface Place {
+  readonly map: YAMLMap;
+  readonly pair: Pair;
+}
+
+/** What a hand does to one entry of a file. */
+const mutations: Readonly<Record<string, (place: Place, document: Document, value: unknown) => void>> = {
+  delete: ({ map, pair }) => void map.items.splice(map.items.indexOf(pair), 1),
+  duplicate: ({ map, pair }) => void map.items.push(pair),
+  retype: ({ pair }, document, value) => {
+    pair.value = document.createNode(value);
+  },
+  rename: ({ pair }) => {
+    if (isScalar(pair.key)) pair.key.value = `${String(pair.key.value)}x`;
+  },
+  'set to nothing': ({ pair }) => {
+    pair.value = null;
+  },
+};
+
+const values = fc.constantFrom<unknown>(5, -1, 1.5, true, null, '', 'text', '$NOPE', [], [[]], {}, { a: 1 });
+
+const mutated = fc
+  .record({
+    text: fc.constantFrom(...valid),
+    mutation: fc.constantFrom(...Object.keys(mutations)),
+    at: fc.nat(),
+    value: values,
+    indent: fc.option(fc.record({ line: fc.nat(), by: fc.integer({ min: -3, max: 3 }) })),
+  })
+  .map(({ text, mutation, at, value, indent }) => {
+    const document = parseDocument(text, { uniqueKeys: false });
+    const places: Place[] = [];
+    visit(document, {
+      Map: (_key, map) => void places.push(...map.items.map((pair) => ({ map, pair }))),
+    });
+    const place = places[at % places.length];
+    if (place !== undefined) mutations[mutation]?.(place, document, value);
+    // `flow` written as block puts every entry on a line of its own, so that it can be moved.
+    const written = document.toString();
+    return indent === null ? written : reindent(written, indent.line, indent.by);
+  });
+
+function reindent(text: string, line: number, by: number): string {
+  const lines = text.split('\n');
+  const at = line % lines.length;
+  const content = lines[at] ?? '';
+  const blanks = content.length - content.trimStart().length;
+  lines[at] = `${' '.repeat(Math.max(0, blanks + by))}${content.trimStart()}`;
+  return lines.join('\n');
+}
+
+describe('a valid file with one entry deleted, doubled, retyped, renamed or moved', () => {
+  it('gives diagnostics inside the text, and never an exception', () => {
+    fc.assert(
+      fc.property(mutated, (text) => {
+        const { diagnostics, valid: isValid, config } = analyse(text);
+        for (const { range, message, fixes } of diagnostics) {
+          expect(range.start.offset).toBeLessThanOrEqual(range.end.offset);
+          expect(range.end.offset).toBeLessThanOrEqual(text.length);
+          expect(message).not.toBe('');
+          for (const edit of fixes.flatMap(({ edits }) => edits)) {
+            expect(edit.range.end.offset).toBeLessThanOrEqual(text.length);
+          }
+        }
+        if (!isValid) expect(config).toBeNull();
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('can be migrated, and is current then', () => {
+    fc.assert(
+      fc.property(mutated, (text) => {
+        const { text: after, obstacles } = migrateConfig(text);
+        if (obstacles.length > 0) expect(after).toBe(text);
+        else expect(migrateConfig(after).text).toBe(after);
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** A file with every kind of section, growing with `size`. */
+function largeFile(size: number): string {
+  const numbers = Array.from({ length: size }, (_, index) => index);
+  const lines = (of: (index: number) => string) => numbers.map(of).join('');
+  return `version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers:
+${lines((n) => `  - model: openai/gpt-${n}\n    access_key: $OPENAI_API_KEY\n${n === 0 ? '    default: true\n' : ''}`)}
+model_aliases:
+${lines((n) => `  team.purpose${n}.v1:\n    target: gpt-${n}\n`)}
+agents:
+${lines((n) => `  - id: agent_${n}\n    url: http://host-${n}:8000\n`)}
+filters:
+${lines((n) => `  - id: filter_${n}\n    url: http://filter-${n}:8000\n    type: http\n`)}
+routing_preferences:
+${lines((n) => `  - name: route${n}\n    description: subject${n} area${n} work${n}\n    models: [gpt-${n}]\n`)}
+`;
+}
+
+describe('the time of an analysis', () => {
+  it('grows with the file, not with its square', () => {
+    const [small, large] = [largeFile(80), largeFile(800)];
+    expect(large.split('\n').length).toBeGreaterThan(9_000);
+    // Processor time of this process, so that a busy machine changes nothing; the best of a few runs.
+    const cost = (text: string, runs: number) =>
+      Math.min(
+        ...Array.from({ length: runs }, () => {
+          const before = process.cpuUsage();
+          analyse(text);
+          const { user, system } = process.cpuUsage(before);
+          return user + system;
+        }),
+      );
+    cost(small, 5);
+    const ratio = cost(large, 3) / cost(small, 8);
+    expect(ratio).toBeLessThan(25);
+  });
+});
