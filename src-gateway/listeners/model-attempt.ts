@@ -4,10 +4,10 @@ import { patchBody } from '../apis/patch-body.ts';
 import { readReply } from '../apis/read-reply.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import { type RequestBody, readMember } from '../apis/request-body.ts';
+import { type UpstreamApi, upstreamApiTitles } from '../apis/upstream-api.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
 import { type ProviderEndpoint, pathFor, wireFor } from '../providers/provider-endpoint.ts';
-import type { Wire } from '../providers/provider-profiles.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import type { Span } from '../telemetry/span.ts';
@@ -148,21 +148,13 @@ function endpointOf(plan: GatewayPlan, model: ResolvedModel): ProviderEndpoint {
   return endpoint;
 }
 
-const wireTitles: Readonly<Record<Wire, string>> = {
-  chat: clientApis.chat.title,
-  messages: clientApis.messages.title,
-  responses: clientApis.responses.title,
-  converse: 'Amazon Bedrock Converse',
-  gemini: 'Gemini generateContent',
-};
-
 function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedModel): ClientApi {
   const wire = wireFor(endpoint, api);
   if (wire === api) return api;
   throw new ApiError(
     501,
     'translation_unavailable',
-    `${clientApis[api].title} requests cannot be translated to ${wireTitles[wire]}, the API of ${model.canonical}. ` +
+    `${clientApis[api].title} requests cannot be translated to ${upstreamApiTitles[wire]}, the API of ${model.canonical}. ` +
       `Send the request to ${wire === 'chat' || wire === 'messages' || wire === 'responses' ? clientApis[wire].path : 'a model whose provider speaks it'}, or name a model whose provider speaks ${clientApis[api].title}.`,
   );
 }
@@ -174,7 +166,7 @@ function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBo
   return !isAsked || options.include_usage !== true;
 }
 
-function credentialFor(endpoint: ProviderEndpoint, wire: Wire, { request }: Exchange): string[] {
+function credentialFor(endpoint: ProviderEndpoint, wire: UpstreamApi, { request }: Exchange): string[] {
   try {
     return credentialHeaders(endpoint, wire, request.headers);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type RequestBody, readMember } from '../apis/request-body.ts';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { ProviderEndpoint } from './provider-endpoint.ts';
-import type { Wire } from './provider-profiles.ts';
 
 /** What a model refuses of a request that is valid on its API. */
 export interface BodyQuirks {
@@ -15,7 +15,7 @@ export interface BodyQuirks {
 }
 
 interface QuirkRule {
-  matches(endpoint: ProviderEndpoint, wire: Wire, modelId: string): boolean;
+  matches(endpoint: ProviderEndpoint, wire: UpstreamApi, modelId: string): boolean;
   quirks(read: (name: string) => unknown): Partial<BodyQuirks>;
 }
 
@@ -71,7 +71,7 @@ const kimiEfforts: Readonly<Record<string, string>> = {
 /** What to change in a body for this model; `null`: nothing. */
 export function bodyQuirks(
   endpoint: ProviderEndpoint,
-  wire: Wire,
+  wire: UpstreamApi,
   modelId: string,
   body: RequestBody,
 ): BodyQuirks | null {

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { ProviderEndpoint } from './provider-endpoint.ts';
-import type { Wire } from './provider-profiles.ts';
 
 /** No credential, and nothing says that the provider wants none. */
 export class MissingAccessKey extends Error {
@@ -14,7 +14,7 @@ const anthropicBearerVersion = '2026-10-21';
 /** The headers that carry the credential to the provider, as name, value, … Throws `MissingAccessKey`. */
 export function credentialHeaders(
   endpoint: ProviderEndpoint,
-  wire: Wire,
+  wire: UpstreamApi,
   client: IncomingHttpHeaders,
 ): string[] {
   const version = wire === 'messages' ? versionHeader(client) : [];
@@ -41,7 +41,12 @@ function clientCredential(client: IncomingHttpHeaders): string | null {
   return (Array.isArray(key) ? key[0] : key)?.trim() || null;
 }
 
-function headerFor(endpoint: ProviderEndpoint, wire: Wire, credential: string, version: string): string[] {
+function headerFor(
+  endpoint: ProviderEndpoint,
+  wire: UpstreamApi,
+  credential: string,
+  version: string,
+): string[] {
   const bearer = ['authorization', `Bearer ${credential}`];
   switch (endpoint.config.options.authStyle) {
     case 'none':

@@ -1,7 +1,8 @@
 import type { ChatStreamDefect } from '../apis/chat-stream-repair.ts';
 import type { ClientApi } from '../apis/client-api.ts';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { ProviderConfig } from '../config/gateway-config.ts';
-import { type ProviderProfile, providerProfile, type Wire } from './provider-profiles.ts';
+import { type ProviderProfile, providerProfile } from './provider-profiles.ts';
 
 /** Everything about calling one provider that does not depend on the request. */
 export interface ProviderEndpoint {
@@ -22,14 +23,14 @@ export interface ProviderEndpoint {
   readonly chatDefects: readonly ChatStreamDefect[];
 }
 
-const wireByUpstreamApi: Readonly<Record<string, Wire>> = {
+const wireByUpstreamApi: Readonly<Record<string, UpstreamApi>> = {
   chat_completions: 'chat',
   messages: 'messages',
   responses: 'responses',
   gemini: 'gemini',
 };
 
-const suffixes: Readonly<Partial<Record<Wire, string>>> = {
+const suffixes: Readonly<Partial<Record<UpstreamApi, string>>> = {
   chat: '/chat/completions',
   messages: '/messages',
   responses: '/responses',
@@ -65,14 +66,14 @@ function isAddress(hostname: string): boolean {
 }
 
 /** The wire that takes a request of this API. */
-export function wireFor({ config, profile }: ProviderEndpoint, api: ClientApi): Wire {
+export function wireFor({ config, profile }: ProviderEndpoint, api: ClientApi): UpstreamApi {
   return wireByUpstreamApi[config.options.upstreamApi] ?? profile.wires[api] ?? 'chat';
 }
 
 /** Path and query of a call. `clientQuery` (without `?`) goes along on the client's own wire. */
 export function pathFor(
   endpoint: ProviderEndpoint,
-  wire: Wire,
+  wire: UpstreamApi,
   modelId: string,
   clientQuery: string,
 ): string {

@@ -1,8 +1,6 @@
 import type { ChatStreamDefect } from '../apis/chat-stream-repair.ts';
 import type { ClientApi } from '../apis/client-api.ts';
-
-/** The API that a provider is spoken to in. */
-export type Wire = 'chat' | 'messages' | 'responses' | 'converse' | 'gemini';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 
 /** What is known of a provider beyond its config entry. Adding one is adding a row. */
 export interface ProviderProfile {
@@ -13,7 +11,7 @@ export interface ProviderProfile {
   /** `owned_by` in the model list. */
   readonly ownedBy: string;
   /** The wires that take these client APIs; the rest is `chat`. */
-  readonly wires: Partial<Readonly<Record<ClientApi, Wire>>>;
+  readonly wires: Partial<Readonly<Record<ClientApi, UpstreamApi>>>;
   readonly auth: 'bearer' | 'api-key' | 'anthropic';
   /** Accepts `stream_options.include_usage`, known from the provider's own documentation. */
   readonly streamUsage: boolean;

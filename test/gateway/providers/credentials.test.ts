@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import type { UpstreamApi } from '../../../src-gateway/apis/upstream-api.ts';
 import { credentialHeaders, MissingAccessKey } from '../../../src-gateway/providers/credentials.ts';
 import { providerEndpoint } from '../../../src-gateway/providers/provider-endpoint.ts';
-import type { Wire } from '../../../src-gateway/providers/provider-profiles.ts';
 import { configFrom } from '../../support/config-from.ts';
 
 const configOf = (entry: string) => `
@@ -11,7 +11,11 @@ listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{${entry}}]
 `;
 
-function headersFor(entry: string, wire: Wire, client: IncomingHttpHeaders = {}): Record<string, string> {
+function headersFor(
+  entry: string,
+  wire: UpstreamApi,
+  client: IncomingHttpHeaders = {},
+): Record<string, string> {
   const config = configFrom(configOf(entry));
   const provider = config.providers[0];
   if (provider === undefined) throw new Error('no provider');
@@ -29,7 +33,7 @@ const azure = 'model: azure_openai/d, base_url: "https://r.openai.azure.com"';
 const custom = 'model: custom/m, base_url: "http://h", provider_interface: openai';
 
 describe('credentialHeaders', () => {
-  it.each<[string, string, Wire, IncomingHttpHeaders, Record<string, string>]>([
+  it.each<[string, string, UpstreamApi, IncomingHttpHeaders, Record<string, string>]>([
     ['a bearer token', 'model: openai/m, access_key: K', 'chat', {}, { authorization: 'Bearer K' }],
     [
       '[llm-apis V3] x-api-key of Anthropic',
