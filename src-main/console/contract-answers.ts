@@ -4,6 +4,7 @@ import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import type { ConfigService } from './config-service.ts';
+import type { Drafts } from './drafts.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { type CallContext, HostFailure } from './host.ts';
 import type { LocalCollector } from './local-collector.ts';
@@ -16,6 +17,7 @@ import { parseLogLevel } from './settings-from-environment.ts';
 export interface HostServices {
   readonly logs: Logs;
   readonly config: ConfigService;
+  readonly drafts: Drafts;
   readonly runner: GatewayRunner;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
@@ -37,7 +39,7 @@ export type ContractAnswers = {
 
 /** One answer for each call of the contract. */
 export function contractAnswers(services: HostServices): ContractAnswers {
-  const { logs, config, runner, graceMs, view } = services;
+  const { logs, config, drafts, runner, graceMs, view } = services;
   const viewAfter = async (work: Promise<void>) => {
     await work;
     return view();
@@ -63,6 +65,13 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'config.review': ({ text }) => config.review(text),
     'config.save': ({ text, baseSha256 }) => config.save(text, baseSha256),
     'config.apply': ({ text, baseSha256 }) => config.apply(text, baseSha256),
+    'drafts.keep': (draft) => drafts.keep(draft),
+    'drafts.read': async () => ({ drafts: await drafts.read() }),
+    'drafts.clear': async ({ id }) => {
+      await drafts.clear(id);
+      return {};
+    },
+    'drafts.hold': ({ id }, { signal }) => drafts.hold(id, signal),
     'gateway.status': () => view(),
     'gateway.start': () => viewAfter(runner.start()),
     'gateway.stop': () => viewAfter(runner.stop(graceMs)),

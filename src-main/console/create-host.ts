@@ -7,6 +7,7 @@ import { credentialsOf } from './config-credentials.ts';
 import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
+import { Drafts } from './drafts.ts';
 import { EventHub } from './event-hub.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
@@ -100,6 +101,7 @@ class ConsoleHost implements Host {
     this.#answers = contractAnswers({
       logs: this.#logs,
       config: new ConfigService(this.#workspace, this.#runner),
+      drafts: new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile }),
       runner: this.#runner,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ParamsOf, ProgressOf, ResultOf } from './call.ts';
 import { configCalls } from './config-calls.ts';
+import { draftCalls } from './draft-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
@@ -10,6 +11,7 @@ import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 export const calls = {
   ...hostCalls,
   ...configCalls,
+  ...draftCalls,
   ...gatewayCalls,
   ...traceCalls,
   ...playgroundCalls,
