@@ -1,3 +1,8 @@
+import type { ExporterConfig } from './exporter-config.ts';
+import type { PromptTargetConfig } from './prompt-target-config.ts';
+import type { MetricsSourceConfig, PromptCachingConfig, RoutingConfig } from './routing-config.ts';
+import type { StateStorageConfig } from './state-storage-config.ts';
+
 /**
  * The effective config: every legacy spelling normalised, every default filled in, every implicit
  * listener present. Derived twice from one file: once with references kept (`$OPENAI_API_KEY`), to
@@ -13,10 +18,21 @@ export interface GatewayConfig {
   readonly agents: readonly AgentConfig[];
   readonly filters: readonly FilterConfig[];
   readonly endpoints: Readonly<Record<string, EndpointConfig>>;
+  /** Functions of the prompt pipeline, in file order. */
+  readonly targets: readonly PromptTargetConfig[];
+  /** System message of the prompt pipeline; every target holds the one that counts for it. */
+  readonly systemPrompt: string | null;
   readonly preferences: readonly RoutingPreference[];
+  /** The first source of each type, in file order. */
+  readonly metricsSources: readonly MetricsSourceConfig[];
+  readonly routing: RoutingConfig;
+  readonly caching: PromptCachingConfig;
+  readonly guards: GuardsConfig;
+  /** In file order; of two for the same model, header and value the first. */
+  readonly ratelimits: readonly RateLimitConfig[];
   readonly tracing: TracingConfig | null;
   readonly overrides: OverridesConfig;
-  readonly state: StateStorageConfig | null;
+  readonly state: StateStorageConfig;
 }
 
 export interface ListenerConfig {
@@ -130,16 +146,51 @@ export interface TracingConfig {
   /** Lower-case, in file order. */
   readonly headerPrefixes: readonly string[];
   readonly staticAttributes: Readonly<Record<string, string>>;
+  /** Further destinations, in file order. */
+  readonly exporters: readonly ExporterConfig[];
 }
 
 export interface OverridesConfig {
+  /** Limit for a connection to a provider, and to an endpoint that has none of its own; 5000. */
   readonly connectTimeoutMs: number;
   /** Extra certificate authorities; `null`: the platform's only. */
   readonly tlsCaPath: string | null;
   readonly disableSignals: boolean;
+  /** References of the routers that choose a model, in the order to try: own key, else the other's. */
+  readonly llmRoutingModel: readonly string[];
+  /** References of the routers that choose agents, in the order to try: own key, else the other's. */
+  readonly agentOrchestrationModel: readonly string[];
+  /** Budget of a router's prompt in tokens; 8192. */
+  readonly orchestratorModelContextLength: number;
+  /** Leaves tool results out of the prompt that chooses functions. */
+  readonly optimizeContextWindow: boolean;
+  /** The prompt pipeline hands every conversation to the only endpoint. */
+  readonly useAgentOrchestrator: boolean;
 }
 
-export interface StateStorageConfig {
-  readonly type: 'memory' | 'postgres' | 'sqlite' | 'none';
-  readonly connectionString: string | null;
+export interface GuardsConfig {
+  /** What a client reads when its prompt is taken for a jailbreak; `null`: prompts are not checked. */
+  readonly jailbreakMessage: string | null;
+}
+
+export interface RateLimitConfig {
+  /** Full model, bare id, name of an alias, or `*` for every model. */
+  readonly model: string;
+  readonly selector: {
+    /** Header that names the subject, lower-case. */
+    readonly key: string;
+    /** The subject that is limited; `*`: each value of the header has a limit of its own. */
+    readonly value: string;
+    /** Subject of requests without the header; `null`: they are not limited. */
+    readonly default: string | null;
+  };
+  readonly limit: {
+    /** At least 1: what may be spent at once, and comes back over one unit. */
+    readonly tokens: number;
+    readonly unit: 'second' | 'minute' | 'hour' | 'day';
+    /** Which tokens are counted; `input`. */
+    readonly count: 'input' | 'output' | 'total';
+    /** Definitions and results of tools count too. */
+    readonly countTools: boolean;
+  };
 }

@@ -1,17 +1,23 @@
-import type { GatewayConfig, OverridesConfig, StateStorageConfig, TracingConfig } from '../gateway-config.ts';
+import type { GatewayConfig } from '../gateway-config.ts';
 import type { ConfigModel } from '../model/config-model.ts';
 import { readVersion } from '../model/config-version.ts';
-import { parseDuration } from '../shape/check-duration.ts';
 import { deriveEndpoints } from './derive-endpoints.ts';
 import { deriveListeners } from './derive-listeners.ts';
-import { type DeriveOptions, pickText } from './derive-mode.ts';
+import { deriveMetricsSources } from './derive-metrics-sources.ts';
+import { type DeriveOptions, pickOptional, pickText } from './derive-mode.ts';
+import { deriveOverrides } from './derive-overrides.ts';
 import { derivePreferences } from './derive-preferences.ts';
+import { derivePromptTargets } from './derive-prompt-targets.ts';
 import { deriveProviders } from './derive-providers.ts';
+import { deriveRateLimits } from './derive-rate-limits.ts';
+import { derivePromptCaching, deriveRouting } from './derive-routing.ts';
+import { deriveStateStorage } from './derive-state-storage.ts';
+import { deriveTracing } from './derive-tracing.ts';
 
 /** The effective config of a model; best effort where the file has errors. */
 export function deriveConfig(model: ConfigModel, options: DeriveOptions): GatewayConfig {
   const version = readVersion(model.version);
-  const preferences = derivePreferences(model).preferences;
+  const preferences = derivePreferences(model, options.mode).preferences;
   return {
     version: version.kind === 'known' ? version.tuple : [0, 4, 0],
     source: { file: options.file, hash: options.hash },
@@ -36,45 +42,16 @@ export function deriveConfig(model: ConfigModel, options: DeriveOptions): Gatewa
       ];
     }),
     endpoints: deriveEndpoints(model, options),
+    targets: derivePromptTargets(model, options),
+    systemPrompt: pickOptional(model.systemPrompt, options.mode),
     preferences,
+    metricsSources: deriveMetricsSources(model, options),
+    routing: deriveRouting(model, options),
+    caching: derivePromptCaching(model),
+    guards: { jailbreakMessage: pickOptional(model.guardMessage?.message ?? null, options.mode) },
+    ratelimits: deriveRateLimits(model, options),
     tracing: deriveTracing(model, options),
     overrides: deriveOverrides(model, options),
-    state: deriveState(model, options),
+    state: deriveStateStorage(model, options),
   };
 }
-
-function deriveTracing(model: ConfigModel, options: DeriveOptions): TracingConfig | null {
-  const { tracing } = model;
-  if (tracing === null) return null;
-  return {
-    randomSampling: Math.min(100, Math.max(0, tracing.randomSampling?.value ?? 0)),
-    archInternal: tracing.archInternal?.value ?? false,
-    endpoint: tracing.endpoint === null ? null : pickText(tracing.endpoint, options.mode),
-    headerPrefixes: tracing.headerPrefixes.map((prefix) => prefix.value.toLowerCase()),
-    staticAttributes: Object.fromEntries(
-      tracing.staticAttributes.map(({ name, value }) => [name, pickText(value, options.mode)]),
-    ),
-  };
-}
-
-function deriveOverrides(model: ConfigModel, options: DeriveOptions): OverridesConfig {
-  const { connectTimeout, tlsCaPath, disableSignals } = model.overrides;
-  return {
-    connectTimeoutMs: parseDuration(connectTimeout?.value ?? '') ?? 5000,
-    tlsCaPath: tlsCaPath === null ? null : pickText(tlsCaPath, options.mode),
-    disableSignals: disableSignals?.value ?? false,
-  };
-}
-
-function deriveState(model: ConfigModel, options: DeriveOptions): StateStorageConfig | null {
-  const storage = model.stateStorage;
-  const type = STATE_TYPES.find((known) => known === storage?.type?.value);
-  if (storage === null || type === undefined) return null;
-  const { connectionString } = storage;
-  return {
-    type,
-    connectionString: connectionString === null ? null : pickText(connectionString, options.mode),
-  };
-}
-
-const STATE_TYPES: readonly StateStorageConfig['type'][] = ['memory', 'postgres', 'sqlite', 'none'];

@@ -2,7 +2,7 @@ import type { ListenerConfig } from '../gateway-config.ts';
 import type { Chains, ConfigModel, ListenerEntry } from '../model/config-model.ts';
 import { mergedInputFilters } from '../model/input-filters.ts';
 import { parseDuration } from '../shape/check-duration.ts';
-import type { DeriveOptions } from './derive-mode.ts';
+import { type DeriveOptions, pickOptional } from './derive-mode.ts';
 
 const DEFAULT_TIMEOUT_MS = 300_000;
 const DEFAULT_PORTS = { model: 12000, prompt: 10000, agent: 8000 } as const;
@@ -40,7 +40,7 @@ function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerC
         : [
             {
               id: binding.id.value,
-              description: binding.description?.value ?? '',
+              description: pickOptional(binding.description, options.mode) ?? '',
               default: binding.default?.value ?? false,
               inputFilters: mergedInputFilters(binding.chains),
               outputFilters: outputFilters(binding.chains),

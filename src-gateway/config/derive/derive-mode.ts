@@ -1,5 +1,6 @@
 import type { EnvironmentLookup } from '../environment.ts';
-import type { HeaderEntry, Text } from '../model/config-model.ts';
+import type { JsonValue } from '../json-value.ts';
+import type { HeaderEntry, Literal, Text } from '../model/config-model.ts';
 import { isSecretKey, maskSecret, redactSecrets } from '../secrets.ts';
 
 export interface DeriveOptions {
@@ -19,6 +20,35 @@ export interface DeriveOptions {
 export function pickText(text: Text, mode: DeriveOptions['mode']): string {
   if (mode === 'values') return text.value;
   return text.literal ? redactSecrets(text.written) : text.written;
+}
+
+/** The same of a field that may be absent. */
+export function pickOptional(text: Text | null, mode: DeriveOptions['mode']): string | null {
+  return text === null ? null : pickText(text, mode);
+}
+
+/** A credential, masked where it is written out; `null`: not given, or its variable has no value. */
+export function pickSecret(text: Text | null, mode: DeriveOptions['mode']): string | null {
+  if (text === null || text.written === '') return null;
+  if (mode === 'references') return text.literal ? maskSecret(text.written) : text.written;
+  const value = text.value.trim();
+  return text.known && value !== '' ? value : null;
+}
+
+/** A value of any type in the wanted form. */
+export function pickLiteral(literal: Literal, mode: DeriveOptions['mode']): JsonValue {
+  return mode === 'values' ? literal.value : redactTexts(literal.written);
+}
+
+function redactTexts(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return redactSecrets(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return value.map(redactTexts);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redactTexts(member)]));
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 /** Headers or other pairs in the wanted form; a literal value under a secret name is masked whole. */

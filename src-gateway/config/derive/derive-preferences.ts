@@ -1,5 +1,6 @@
 import type { RoutingPreference } from '../gateway-config.ts';
 import type { ConfigModel, InlinePreference, PreferenceEntry, ProviderEntry } from '../model/config-model.ts';
+import { type DeriveOptions, pickText } from './derive-mode.ts';
 
 export interface DerivedPreferences {
   /** Top-level entries in their place, then the lifted ones in order of first sight. */
@@ -17,9 +18,12 @@ interface InlineFinding {
 }
 
 /** Lifts the inline form of every provider to the top level, at every config version. */
-export function derivePreferences(model: ConfigModel): DerivedPreferences {
+export function derivePreferences(
+  model: ConfigModel,
+  mode: DeriveOptions['mode'] = 'values',
+): DerivedPreferences {
   const preferences: RoutingPreference[] = model.preferences.flatMap(
-    (entry) => derivePreference(entry) ?? [],
+    (entry) => derivePreference(entry, mode) ?? [],
   );
   const findings: InlineFinding[] = [];
   const lifted = new Map<string, { description: string; models: string[] }>();
@@ -37,7 +41,7 @@ export function derivePreferences(model: ConfigModel): DerivedPreferences {
         continue;
       }
       findings.push({ kind: 'lifted', item, provider });
-      const description = item.description?.value ?? '';
+      const description = item.description === null ? '' : pickText(item.description, mode);
       const known = lifted.get(name);
       if (known === undefined) {
         lifted.set(name, { description, models: target === undefined ? [] : [target] });
@@ -54,12 +58,12 @@ export function derivePreferences(model: ConfigModel): DerivedPreferences {
   return { preferences, findings };
 }
 
-function derivePreference(entry: PreferenceEntry): RoutingPreference | null {
+function derivePreference(entry: PreferenceEntry, mode: DeriveOptions['mode']): RoutingPreference | null {
   if (entry.name === null) return null;
   const prefer = entry.prefer?.value;
   return {
     name: entry.name.value,
-    description: entry.description?.value ?? '',
+    description: entry.description === null ? '' : pickText(entry.description, mode),
     models: entry.models.map((model) => model.value),
     prefer: prefer === 'cheapest' || prefer === 'fastest' ? prefer : 'none',
   };

@@ -1,4 +1,5 @@
 import type { ListenerType } from '../gateway-config.ts';
+import type { JsonValue } from '../json-value.ts';
 import type { SourceEntry, SourceList, SourceMap, SourceNode, SourceScalar } from '../source/source-node.ts';
 
 /**
@@ -14,6 +15,7 @@ export interface ConfigModel {
   readonly filters: readonly FilterEntry[];
   readonly endpoints: readonly EndpointEntry[];
   readonly promptTargets: readonly PromptTargetEntry[];
+  readonly systemPrompt: Text | null;
   readonly aliases: readonly AliasEntry[];
   readonly preferences: readonly PreferenceEntry[];
   readonly metricsSources: readonly MetricsSourceEntry[];
@@ -45,6 +47,13 @@ export interface Numeric {
 export interface Flag {
   readonly node: SourceScalar;
   readonly value: boolean;
+}
+
+/** A value of any type. */
+export interface Literal {
+  /** Variables as references. */
+  readonly written: JsonValue;
+  readonly value: JsonValue;
 }
 
 export interface ListenersSection {
@@ -171,6 +180,8 @@ export interface PromptTargetEntry {
   readonly name: Text | null;
   readonly description: Text | null;
   readonly default: Flag | null;
+  readonly autoDispatch: Flag | null;
+  readonly systemPrompt: Text | null;
   readonly endpointNode: SourceNode | null;
   readonly endpointName: Text | null;
   readonly path: Text | null;
@@ -188,21 +199,33 @@ export interface ParameterEntry {
   readonly type: Text | null;
   readonly required: Flag | null;
   readonly default: SourceNode | null;
+  readonly defaultValue: Literal | null;
   readonly enum: SourceList | null;
+  readonly enumValues: readonly Literal[];
   readonly format: Text | null;
   readonly inPath: Flag | null;
+  readonly itemType: Text | null;
 }
 
-interface MetricsSourceEntry {
+export interface MetricsSourceEntry {
   readonly node: SourceMap;
   readonly type: Text | null;
   readonly provider: Text | null;
   readonly url: Text | null;
+  readonly query: Text | null;
+  readonly refreshInterval: Numeric | null;
+  readonly modelAliases: readonly HeaderEntry[];
 }
 
 export interface RoutingEntry {
   readonly node: SourceMap | null;
+  readonly sessionTtl: Numeric | null;
+  readonly sessionMaxEntries: Numeric | null;
   readonly budget: SourceMap | null;
+  readonly maxSwitchSpendPct: Numeric | null;
+  readonly replenishOnRebind: Flag | null;
+  readonly cacheReadDiscount: Numeric | null;
+  readonly recordCounterfactual: Flag | null;
   readonly sessionCache: SourceMap | null;
   readonly cacheType: Text | null;
   readonly cacheUrl: Text | null;
@@ -210,10 +233,13 @@ export interface RoutingEntry {
   readonly userOnly: Flag | null;
 }
 
-interface PromptCachingEntry {
+export interface PromptCachingEntry {
   readonly node: SourceMap;
   readonly enabled: Flag | null;
   readonly sessionAffinity: Flag | null;
+  readonly injectCacheControl: Flag | null;
+  readonly minPrefixTokens: Numeric | null;
+  readonly sessionTtl: Numeric | null;
 }
 
 export interface GuardEntry {
@@ -228,8 +254,11 @@ export interface RateLimitEntry {
   readonly model: Text | null;
   readonly key: Text | null;
   readonly value: Text | null;
+  readonly selectorDefault: Text | null;
   readonly tokens: Numeric | null;
   readonly unit: Text | null;
+  readonly count: Text | null;
+  readonly countTools: Flag | null;
 }
 
 export interface AliasEntry {
@@ -257,8 +286,15 @@ export interface TracingEntry {
   readonly exporters: readonly ExporterEntry[];
 }
 
-interface ExporterEntry {
+export interface ExporterEntry {
   readonly node: SourceMap;
+  readonly type: Text | null;
+  readonly url: Text | null;
+  readonly apiKey: Text | null;
+  readonly distinctIdHeader: Text | null;
+  readonly headers: readonly HeaderEntry[];
+  readonly protocol: Text | null;
+  readonly path: Text | null;
   readonly captureMessages: Flag | null;
 }
 
@@ -266,6 +302,21 @@ export interface StateStorageEntry {
   readonly node: SourceMap;
   readonly type: Text | null;
   readonly connectionString: Text | null;
+  readonly path: Text | null;
+  readonly ttl: Numeric | null;
+  readonly maxEntries: Numeric | null;
+  readonly maxBytes: Numeric | null;
+  readonly maxRecordBytes: Numeric | null;
+  readonly maxContextBytes: Numeric | null;
+  readonly tenantHeader: Text | null;
+  readonly mirrorNative: Flag | null;
+  readonly onError: Text | null;
+  readonly readTimeout: Numeric | null;
+  readonly writeTimeout: Numeric | null;
+  readonly poolMax: Numeric | null;
+  readonly poolIdle: Numeric | null;
+  readonly poolConnectTimeout: Numeric | null;
+  readonly encryptionKey: Text | null;
 }
 
 interface OverridesEntry {
@@ -275,6 +326,7 @@ interface OverridesEntry {
   readonly routingModel: Text | null;
   readonly orchestrationModel: Text | null;
   readonly useAgentOrchestrator: Flag | null;
+  readonly optimizeContextWindow: Flag | null;
   readonly intentThreshold: Numeric | null;
   readonly contextLength: Numeric | null;
 }

@@ -1,4 +1,5 @@
 import type { ExpandedText } from '../environment/expand-scalars.ts';
+import type { JsonValue } from '../json-value.ts';
 import {
   nodeOf,
   type SourceList,
@@ -6,7 +7,7 @@ import {
   type SourceNode,
   type SourceScalar,
 } from '../source/source-node.ts';
-import type { Chain, Flag, HeaderEntry, Numeric, Text } from './config-model.ts';
+import type { Chain, Flag, HeaderEntry, Literal, Numeric, Text } from './config-model.ts';
 
 /** Where the texts of scalars come from, with their variables replaced. */
 export interface TextSource {
@@ -24,6 +25,9 @@ export interface FieldReader {
   texts(node: SourceNode | null, name: string): readonly Text[];
   chain(node: SourceNode | null, name: string): Chain | null;
   pairs(node: SourceNode | null, name: string): readonly HeaderEntry[];
+  /** A value of any type; null counts as absent. */
+  literal(node: SourceNode | null, name: string): Literal | null;
+  literals(node: SourceNode | null, name: string): readonly Literal[];
 }
 
 export function createFieldReader(expander: TextSource): FieldReader {
@@ -43,6 +47,12 @@ export function createFieldReader(expander: TextSource): FieldReader {
     return value?.kind === 'map' ? value : null;
   }
 
+  function asLiteral(node: SourceNode): Literal {
+    return { written: jsonOf(node, writtenText), value: jsonOf(node, expandedText) };
+  }
+
+  const writtenText = (node: SourceScalar) => expander.textOf(node).written;
+  const expandedText = (node: SourceScalar) => expander.textOf(node).value;
   const textsOf = (items: readonly SourceNode[]) => items.map(asText).filter((text) => text !== null);
 
   return {
@@ -81,5 +91,31 @@ export function createFieldReader(expander: TextSource): FieldReader {
         const value = asText(entry.value);
         return value === null ? [] : [{ entry, name: entry.name, value }];
       }),
+    literal(node, name) {
+      const value = nodeOf(node, name);
+      return value === null ? null : asLiteral(value);
+    },
+    literals: (node, name) => (list(node, name)?.items ?? []).map(asLiteral),
   };
+}
+
+/** The value of a node. Words and numbers that only YAML 1.1 reads as something else stay text. */
+function jsonOf(node: SourceNode, textOf: (node: SourceScalar) => string): JsonValue {
+  if (node.kind === 'list') return node.items.map((item) => jsonOf(item, textOf));
+  if (node.kind === 'map') {
+    return Object.fromEntries(node.entries.map(({ name, value }) => [name, jsonOf(value, textOf)]));
+  }
+  const { value } = node;
+  switch (value.type) {
+    case 'null':
+      return null;
+    case 'boolean':
+      return value.canonical ? value.value : textOf(node);
+    case 'integer':
+    case 'number':
+      return Number.isFinite(value.value) && !node.text.includes(':') ? value.value : textOf(node);
+    case 'string':
+    case 'date':
+      return textOf(node);
+  }
 }

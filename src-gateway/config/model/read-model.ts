@@ -9,23 +9,22 @@ import type {
   InlinePreferences,
   ListenerEntry,
   ListenersSection,
-  PromptTargetEntry,
   ProviderEntry,
   ProvidersSection,
   RateLimitEntry,
-  RoutingEntry,
   ServiceEntry,
-  TracingEntry,
 } from './config-model.ts';
 import { createFieldReader, type FieldReader, type TextSource } from './field-reader.ts';
+import { readPromptTargets } from './read-prompt-targets.ts';
+import { readMetricsSources, readPromptCaching, readRouting } from './read-routing.ts';
+import { readStateStorage } from './read-state-storage.ts';
+import { readTracing } from './read-tracing.ts';
 
 /** Reads the parsed file into the model; never fails, absent is what is not there or not readable. */
 export function readModel(root: SourceMap, expander: TextSource): ConfigModel {
   const read = createFieldReader(expander);
   const overrides = read.map(root, 'overrides');
   const version = nodeOf(root, 'version');
-  const state = read.map(root, 'state_storage');
-  const caching = read.map(root, 'prompt_caching');
   return {
     root,
     version: version?.kind === 'scalar' ? version : null,
@@ -34,7 +33,8 @@ export function readModel(root: SourceMap, expander: TextSource): ConfigModel {
     agents: read.maps(root, 'agents').map((node) => readService(node, read)),
     filters: read.maps(root, 'filters').map((node) => readFilter(node, read)),
     endpoints: readEndpoints(root, read),
-    promptTargets: read.maps(root, 'prompt_targets').map((node) => readTarget(node, read)),
+    promptTargets: readPromptTargets(root, read),
+    systemPrompt: read.text(root, 'system_prompt'),
     aliases: (read.map(root, 'model_aliases')?.entries ?? []).map((entry) => ({
       entry,
       name: entry.name,
@@ -47,32 +47,13 @@ export function readModel(root: SourceMap, expander: TextSource): ConfigModel {
       models: read.texts(node, 'models'),
       prefer: read.text(read.map(node, 'selection_policy'), 'prefer'),
     })),
-    metricsSources: read.maps(root, 'model_metrics_sources').map((node) => ({
-      node,
-      type: read.text(node, 'type'),
-      provider: read.text(node, 'provider'),
-      url: read.text(node, 'url'),
-    })),
+    metricsSources: readMetricsSources(root, read),
     routing: readRouting(read.map(root, 'routing'), read),
-    promptCaching:
-      caching === null
-        ? null
-        : {
-            node: caching,
-            enabled: read.flag(caching, 'enabled'),
-            sessionAffinity: read.flag(caching, 'session_affinity'),
-          },
+    promptCaching: readPromptCaching(read.map(root, 'prompt_caching'), read),
     guardMessage: readGuard(root, read),
     rateLimits: read.maps(root, 'ratelimits').map((node) => readRateLimit(node, read)),
     tracing: readTracing(read.map(root, 'tracing'), read),
-    stateStorage:
-      state === null
-        ? null
-        : {
-            node: state,
-            type: read.text(state, 'type'),
-            connectionString: read.text(state, 'connection_string'),
-          },
+    stateStorage: readStateStorage(read.map(root, 'state_storage'), read),
     overrides: {
       connectTimeout: read.text(overrides, 'upstream_connect_timeout'),
       tlsCaPath: read.text(overrides, 'upstream_tls_ca_path'),
@@ -80,6 +61,7 @@ export function readModel(root: SourceMap, expander: TextSource): ConfigModel {
       routingModel: read.text(overrides, 'llm_routing_model'),
       orchestrationModel: read.text(overrides, 'agent_orchestration_model'),
       useAgentOrchestrator: read.flag(overrides, 'use_agent_orchestrator'),
+      optimizeContextWindow: read.flag(overrides, 'optimize_context_window'),
       intentThreshold: read.numeric(overrides, 'prompt_target_intent_matching_threshold'),
       contextLength: read.numeric(overrides, 'orchestrator_model_context_length'),
     },
@@ -222,47 +204,6 @@ function readEndpoints(root: SourceMap, read: FieldReader): EndpointEntry[] {
   }));
 }
 
-function readTarget(node: SourceMap, read: FieldReader): PromptTargetEntry {
-  const endpoint = read.map(node, 'endpoint');
-  return {
-    node,
-    name: read.text(node, 'name'),
-    description: read.text(node, 'description'),
-    default: read.flag(node, 'default'),
-    endpointNode: nodeOf(node, 'endpoint'),
-    endpointName: read.text(endpoint, 'name'),
-    path: read.text(endpoint, 'path'),
-    method: read.text(endpoint, 'http_method'),
-    headersNode: nodeOf(endpoint, 'http_headers'),
-    headers: read.pairs(endpoint, 'http_headers'),
-    parametersNode: nodeOf(node, 'parameters'),
-    parameters: read.maps(node, 'parameters').map((parameter) => ({
-      node: parameter,
-      name: read.text(parameter, 'name'),
-      description: read.text(parameter, 'description'),
-      type: read.text(parameter, 'type'),
-      required: read.flag(parameter, 'required'),
-      default: nodeOf(parameter, 'default'),
-      enum: read.list(parameter, 'enum'),
-      format: read.text(parameter, 'format'),
-      inPath: read.flag(parameter, 'in_path'),
-    })),
-  };
-}
-
-function readRouting(node: SourceMap | null, read: FieldReader): RoutingEntry {
-  const sessionCache = read.map(node, 'session_cache');
-  return {
-    node,
-    budget: read.map(node, 'routing_budget'),
-    sessionCache,
-    cacheType: read.text(sessionCache, 'type'),
-    cacheUrl: read.text(sessionCache, 'url'),
-    tenantHeader: read.text(sessionCache, 'tenant_header'),
-    userOnly: read.flag(node, 'route_on_user_only'),
-  };
-}
-
 function readGuard(root: SourceMap, read: FieldReader): GuardEntry | null {
   const node = nodeOf(root, 'prompt_guards');
   if (node === null) return null;
@@ -278,25 +219,10 @@ function readRateLimit(node: SourceMap, read: FieldReader): RateLimitEntry {
     model: read.text(node, 'model'),
     key: read.text(selector, 'key'),
     value: read.text(selector, 'value'),
+    selectorDefault: read.text(selector, 'default'),
     tokens: read.numeric(limit, 'tokens'),
     unit: read.text(limit, 'unit'),
-  };
-}
-
-function readTracing(node: SourceMap | null, read: FieldReader): TracingEntry | null {
-  if (node === null) return null;
-  const spanAttributes = read.map(node, 'span_attributes');
-  return {
-    node,
-    randomSampling: read.numeric(node, 'random_sampling'),
-    archInternal: read.flag(node, 'trace_arch_internal'),
-    endpoint: read.text(node, 'opentracing_grpc_endpoint'),
-    spanAttributes,
-    headerPrefixes: read.texts(spanAttributes, 'header_prefixes'),
-    staticAttributes: read.pairs(spanAttributes, 'static'),
-    exporters: read.maps(node, 'exporters').map((exporter) => ({
-      node: exporter,
-      captureMessages: read.flag(exporter, 'capture_messages'),
-    })),
+    count: read.text(limit, 'count'),
+    countTools: read.flag(limit, 'count_tools'),
   };
 }

@@ -91,6 +91,7 @@ describe('sampling', () => {
         endpoint: null,
         headerPrefixes: [],
         staticAttributes: { environment: 'prod' },
+        exporters: [],
       },
       'feedface0123456789',
     );

@@ -42,6 +42,7 @@ export function tracingConfig(config: Partial<TracingConfig> = {}): TracingConfi
     endpoint: null,
     headerPrefixes: [],
     staticAttributes: {},
+    exporters: [],
     ...config,
   };
 }
