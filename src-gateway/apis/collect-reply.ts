@@ -69,15 +69,8 @@ export class ReplyCollector {
         this.#open = null;
         return;
       case 'tool_start': {
-        const { id, name, kind, signature, tool } = event;
-        const call: Mutable<ReplyToolCall> = {
-          type: 'tool_call',
-          id,
-          name,
-          kind,
-          input: '',
-          ...(signature !== undefined && { signature }),
-        };
+        const { type: _, tool, ...told } = event;
+        const call: Mutable<ReplyToolCall> = { type: 'tool_call', ...told, input: '' };
         this.#open = null;
         this.#calls.set(tool, call);
         this.#blocks.push(call);

@@ -22,15 +22,8 @@ export function* replayReply(reply: Reply): Generator<ReplyEvent> {
         yield { type: 'block_end' };
         break;
       case 'tool_call': {
-        const { id: callId, name, kind, input, signature } = block;
-        yield {
-          type: 'tool_start',
-          tool,
-          id: callId,
-          name,
-          kind,
-          ...(signature !== undefined && { signature }),
-        };
+        const { type: _, input, ...told } = block;
+        yield { type: 'tool_start', tool, ...told };
         if (input !== '') yield { type: 'tool_input', tool, text: input };
         yield { type: 'tool_end', tool };
         tool += 1;

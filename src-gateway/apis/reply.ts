@@ -30,6 +30,8 @@ export interface ReplyToolCall {
   readonly input: string;
   /** Gemini's thought signature; absent elsewhere. */
   readonly signature?: string;
+  /** OpenAI's tool namespace; absent outside one. */
+  readonly namespace?: string;
 }
 
 /** Where a text comes from. */
@@ -86,6 +88,7 @@ export type ReplyEvent =
       readonly name: string;
       readonly kind: ToolKind;
       readonly signature?: string;
+      readonly namespace?: string;
     }
   | { readonly type: 'tool_input'; readonly tool: number; readonly text: string }
   | { readonly type: 'tool_end'; readonly tool: number }

@@ -17,6 +17,7 @@ function restoreBlock(block: ReplyBlock, names: ToolNames): ReplyBlock {
     ...block,
     name: known.name,
     kind: known.kind,
+    ...(known.namespace !== null && { namespace: known.namespace }),
     input: isWrapped ? unwrapCustomInput(block.input) : block.input,
   };
 }
@@ -37,7 +38,14 @@ export class ToolRestorer {
         const known = this.#names.get(event.name);
         if (known === undefined) return [event];
         if (known.kind === 'custom' && event.kind === 'function') this.#wrapped.set(event.tool, '');
-        return [{ ...event, name: known.name, kind: known.kind }];
+        return [
+          {
+            ...event,
+            name: known.name,
+            kind: known.kind,
+            ...(known.namespace !== null && { namespace: known.namespace }),
+          },
+        ];
       }
       case 'tool_input': {
         const text = this.#wrapped.get(event.tool);
