@@ -1,0 +1,68 @@
+import type { Block, ToolCallBlock, ToolResultBlock, Turn } from './conversation.ts';
+import type { DroppedFields } from './dropped-fields.ts';
+
+/** What stands for the result of a call that the client never answered. */
+const noResult = '[no result]';
+
+/**
+ * Turns in which every call is answered in the turn behind it and every result answers a call, as
+ * Anthropic, Bedrock and OpenAI demand: a missing result is made up, a result without its call becomes
+ * the user's text. Both are reported. Results come first in their turn, in the order of their calls.
+ */
+export function pairToolResults(turns: readonly Turn[], dropped: DroppedFields): readonly Turn[] {
+  const paired: Turn[] = [];
+  let waiting: readonly ToolCallBlock[] = [];
+  for (const turn of mergeTurns(turns)) {
+    if (turn.role === 'assistant') {
+      if (waiting.length > 0) paired.push({ role: 'user', blocks: missing(waiting, dropped) });
+      paired.push(turn);
+      waiting = turn.blocks.filter((block) => block.type === 'tool_call');
+    } else if (turn.role === 'user') {
+      paired.push({ role: 'user', blocks: answer(waiting, turn.blocks, dropped) });
+      waiting = [];
+    } else {
+      paired.push(turn);
+    }
+  }
+  if (waiting.length > 0) paired.push({ role: 'user', blocks: missing(waiting, dropped) });
+  return paired;
+}
+
+/** Neighbours of one role as one turn. A system text between them belongs to neither. */
+export function mergeTurns(turns: readonly Turn[]): readonly Turn[] {
+  const merged: Turn[] = [];
+  for (const turn of turns) {
+    const last = merged.at(-1);
+    if (last?.role !== turn.role || turn.role === 'system' || turn.role === 'developer') merged.push(turn);
+    else merged[merged.length - 1] = { role: turn.role, blocks: [...last.blocks, ...turn.blocks] };
+  }
+  return merged;
+}
+
+function answer(
+  calls: readonly ToolCallBlock[],
+  blocks: readonly Block[],
+  dropped: DroppedFields,
+): readonly Block[] {
+  const results = blocks.filter((block) => block.type === 'tool_result');
+  const unanswered = calls.filter((call) => !results.some((result) => result.callId === call.id));
+  const own = blocks.flatMap((block): readonly Block[] => {
+    if (block.type !== 'tool_result') return [block];
+    return calls.some((call) => call.id === block.callId) ? [] : orphan(block, dropped);
+  });
+  const answers = calls.flatMap((call) => results.filter((result) => result.callId === call.id).slice(0, 1));
+  return [...answers, ...missing(unanswered, dropped), ...own];
+}
+
+function missing(calls: readonly ToolCallBlock[], dropped: DroppedFields): readonly ToolResultBlock[] {
+  return calls.map((call) => {
+    dropped.add(call.path);
+    const text = { type: 'text' as const, path: call.path, text: noResult };
+    return { type: 'tool_result', path: call.path, callId: call.id, content: [text], isError: false };
+  });
+}
+
+function orphan(result: ToolResultBlock, dropped: DroppedFields): readonly Block[] {
+  dropped.add(result.path);
+  return result.content;
+}
