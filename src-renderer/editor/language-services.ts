@@ -7,6 +7,7 @@ import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
 import { registerLayoutServices } from './language/layout-services.ts';
 import { registerNameServices } from './language/name-services.ts';
+import { registerLensServices } from './lenses/lens-services.ts';
 import { monaco } from './monaco.ts';
 
 type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
@@ -43,6 +44,7 @@ export function registerLanguageServices(): void {
   );
   registerNameServices();
   registerLayoutServices();
+  registerLensServices();
 }
 
 function showMarkers(diagnosis: ConfigDiagnosis | null): void {

@@ -2,6 +2,7 @@ import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/clipboard/register';
 import 'monaco-editor/features/codeAction/register';
 import 'monaco-editor/features/codeEditor/register';
+import 'monaco-editor/features/codelens/register';
 import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/contextmenu/register';
@@ -54,6 +55,10 @@ monaco.editor.defineTheme('plano-light', {
     'editorLineNumber.activeForeground': '#151a24',
     'editor.lineHighlightBackground': '#f4f5f8',
     'editorIndentGuide.background1': '#e6e9ef',
+    'editorCodeLens.foreground': '#525c6d',
+    'scrollbarSlider.background': '#525c6d26',
+    'scrollbarSlider.hoverBackground': '#525c6d40',
+    'scrollbarSlider.activeBackground': '#525c6d59',
     'editorWidget.background': '#ffffff',
     'editorWidget.border': '#dfe3ea',
     'editorSuggestWidget.selectedBackground': '#e4e7fd',
@@ -75,6 +80,10 @@ monaco.editor.defineTheme('plano-dark', {
     'editorLineNumber.activeForeground': '#e5e9f0',
     'editor.lineHighlightBackground': '#1a202a',
     'editorIndentGuide.background1': '#252c38',
+    'editorCodeLens.foreground': '#9aa5b6',
+    'scrollbarSlider.background': '#9aa5b626',
+    'scrollbarSlider.hoverBackground': '#9aa5b640',
+    'scrollbarSlider.activeBackground': '#9aa5b659',
     'editorWidget.background': '#1b212c',
     'editorWidget.border': '#262d39',
     'editorSuggestWidget.selectedBackground': '#252c4d',
@@ -89,6 +98,8 @@ export const editorOptions: monaco.editor.IEditorOptions = {
   fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
   fontSize: 13,
   lineHeight: 20,
+  codeLensFontFamily: '"Inter Variable", system-ui, sans-serif',
+  codeLensFontSize: 12,
   minimap: { enabled: false },
   scrollBeyondLastLine: false,
   // A dimmed last line number would be too faint to read.
@@ -99,6 +110,7 @@ export const editorOptions: monaco.editor.IEditorOptions = {
   stickyScroll: { enabled: false },
   padding: { top: 8, bottom: 8 },
   overviewRulerBorder: false,
+  scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10 },
 };
 
 export { monaco };

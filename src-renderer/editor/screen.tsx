@@ -1,4 +1,3 @@
-import { Editor } from '@monaco-editor/react';
 import { FileWarning } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -7,30 +6,22 @@ import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { useTheme } from '../lib/theme.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CompareDialog, type Comparison } from './compare-dialog.tsx';
 import { ConfigHeader } from './config-header.tsx';
-import { configModelPath } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
 import { applyAllSafeFixes } from './fix-all.ts';
-import { registerLanguageServices } from './language-services.ts';
-import { editorOptions, type monaco } from './monaco.ts';
+import type { monaco } from './monaco.ts';
 import { OutlinePanel } from './outline-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
 import { ReviewDialog } from './review-dialog.tsx';
 import { SessionNotices } from './session-notices.tsx';
-
-registerLanguageServices();
-
-/** Scroll and cursor of the editor while another screen is shown. */
-let viewState: monaco.editor.ICodeEditorViewState | null = null;
+import { TextPane } from './text-pane.tsx';
 
 export function ConfigScreen() {
   const disk = useConfigSession((session) => session.disk);
   const failure = useConfigSession((session) => session.failure);
-  const shown = useTheme((theme) => theme.shown);
   const [reviewing, setReviewing] = useState(false);
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
@@ -58,32 +49,12 @@ export function ConfigScreen() {
         <Panel defaultSize="80%" minSize="40%">
           <Group orientation="vertical">
             <Panel defaultSize="74%" minSize="30%">
-              <div className="h-full" data-testid="config-editor" data-pane>
-                <Editor
-                  path={configModelPath}
-                  keepCurrentModel
-                  theme={`plano-${shown}`}
-                  loading={<LoadingPanel text="Loading the editor…" />}
-                  options={{
-                    ...editorOptions,
-                    ariaLabel: 'Config text',
-                    quickSuggestions: { strings: true, other: true, comments: false },
-                  }}
-                  onMount={(mounted) => {
-                    editor.current = mounted;
-                    if (viewState) mounted.restoreViewState(viewState);
-                    mounted.onDidDispose(() => {
-                      editor.current = null;
-                    });
-                    const remember = () => {
-                      viewState = mounted.saveViewState();
-                    };
-                    mounted.onDidScrollChange(remember);
-                    mounted.onDidChangeCursorPosition(remember);
-                    mounted.focus();
-                  }}
-                />
-              </div>
+              <TextPane
+                onGoTo={reveal}
+                onEditor={(mounted) => {
+                  editor.current = mounted;
+                }}
+              />
             </Panel>
             <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
             <Panel defaultSize="26%" minSize="8%">

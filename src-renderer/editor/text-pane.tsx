@@ -1,0 +1,72 @@
+import { Editor } from '@monaco-editor/react';
+import { useState } from 'react';
+import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
+import { useTheme } from '../lib/theme.ts';
+import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { BreadcrumbBar, type CursorPlace } from './breadcrumb-bar.tsx';
+import { configModel, configModelPath } from './config-model.ts';
+import { followDraftPlace } from './draft-place.ts';
+import { registerLanguageServices } from './language-services.ts';
+import { useLensLines } from './lenses/use-lens-lines.ts';
+import { editorOptions, type monaco } from './monaco.ts';
+
+registerLanguageServices();
+
+/** Scroll and cursor of the editor while another screen is shown. */
+let viewState: monaco.editor.ICodeEditorViewState | null = null;
+
+interface TextPaneProps {
+  /** The editor while it is on screen, `null` when it has gone. */
+  readonly onEditor: (editor: monaco.editor.IStandaloneCodeEditor | null) => void;
+  readonly onGoTo: (range: SourceRange) => void;
+}
+
+/** The text of the config and the way to the cursor above it. */
+export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
+  const shown = useTheme((theme) => theme.shown);
+  const [cursor, setCursor] = useState<CursorPlace>({ text: '', offset: 0 });
+  useLensLines();
+
+  const follow = (editor: monaco.editor.IStandaloneCodeEditor) => {
+    const remember = () => {
+      viewState = editor.saveViewState();
+    };
+    const readCursor = () => {
+      const position = editor.getPosition();
+      if (position) setCursor({ text: configModel.getValue(), offset: configModel.getOffsetAt(position) });
+    };
+    if (viewState) editor.restoreViewState(viewState);
+    readCursor();
+    followDraftPlace(editor);
+    editor.onDidScrollChange(remember);
+    editor.onDidChangeCursorPosition(() => {
+      remember();
+      readCursor();
+    });
+    onEditor(editor);
+    editor.onDidDispose(() => onEditor(null));
+    editor.focus();
+  };
+
+  return (
+    <div className="flex h-full flex-col" data-testid="config-editor" data-pane>
+      <BreadcrumbBar cursor={cursor} onGoTo={onGoTo} />
+      <div className="min-h-0 flex-1">
+        <Editor
+          path={configModelPath}
+          keepCurrentModel
+          theme={`plano-${shown}`}
+          loading={<LoadingPanel text="Loading the editor…" />}
+          options={{
+            ...editorOptions,
+            ariaLabel: 'Config text',
+            quickSuggestions: { strings: true, other: true, comments: false },
+            // What the config language does not offer would be refused anyway.
+            wordBasedSuggestions: 'off',
+          }}
+          onMount={follow}
+        />
+      </div>
+    </div>
+  );
+}
