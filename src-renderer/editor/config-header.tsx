@@ -4,6 +4,7 @@ import { Button } from '../components/button.tsx';
 import { Popover } from '../components/popover.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
+import { UnsavedMark } from './unsaved-mark.tsx';
 import { VariablesTable } from './variables-table.tsx';
 
 interface ConfigHeaderProps {
@@ -27,14 +28,7 @@ export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
             data-state={dirty ? 'dirty' : 'clean'}
           >
             <span className="truncate">{file}</span>
-            {dirty && (
-              <span
-                role="img"
-                aria-label="Not saved"
-                title="Not saved"
-                className="size-2 rounded-full bg-accent-fill"
-              />
-            )}
+            {dirty && <UnsavedMark />}
           </span>
           {session.diagnosis?.version && (
             <span className="font-mono text-xs">{session.diagnosis.version}</span>

@@ -1,7 +1,15 @@
 import { create } from 'zustand';
 import type { ConfigDiagnosis, ConfigFile } from '../../src-main/contract/config-calls.ts';
+import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
-import { clearDraft, type Draft, keepDraft, readDraft } from './draft-journal.ts';
+import {
+  type DraftPlace,
+  draftChanged,
+  findDrafts,
+  removeDraft,
+  startDraftJournal,
+  takeOverDraft,
+} from './draft-journal.ts';
 
 /** What came of the last save or apply, for the bar above the editor. */
 export interface ConfigOutcome {
@@ -20,8 +28,10 @@ interface ConfigSession {
   readonly diagnosedText: string | null;
   /** Another hand wrote the file while the text here differs from both. */
   readonly outside: ConfigFile | null;
-  /** Unsaved text of an earlier page that ended without saving. */
-  readonly draft: Draft | null;
+  /** Unsaved texts of windows that ended without saving or are open elsewhere, newest first. */
+  readonly drafts: readonly Draft[];
+  /** Where the cursor stood in the text that was recovered last. */
+  readonly recovered: DraftPlace | null;
   readonly outcome: ConfigOutcome | null;
   readonly busy: 'saving' | 'applying' | null;
 
@@ -33,8 +43,10 @@ interface ConfigSession {
   readonly apply: () => Promise<boolean>;
   readonly keepMine: () => void;
   readonly takeDisk: () => void;
-  readonly restoreDraft: () => void;
-  readonly discardDraft: () => void;
+  /** Puts the first of `drafts` into the editor. */
+  readonly recoverDraft: () => void;
+  /** Deletes the first of `drafts`; one that is open elsewhere is only no longer offered. */
+  readonly dismissDraft: () => void;
   readonly dismissOutcome: () => void;
 }
 
@@ -64,11 +76,20 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     const clean = disk === null || text === disk.text;
     if (clean || file.text === text) {
       set({ disk: file, text: file.text, outside: null, failure: null });
-      clearDraft(file.path);
     } else if (file.sha256 === disk.sha256) {
-      set({ disk: file, failure: null });
+      set({ disk: file, outside: null, failure: null });
     } else {
       set({ outside: file, failure: null });
+    }
+    draftChanged();
+  };
+
+  const offerDrafts = async (file: ConfigFile) => {
+    try {
+      set({ drafts: await findDrafts(file) });
+    } catch (error) {
+      if (failureCode(error) === 'disconnected') return;
+      set({ outcome: { tone: 'bad', title: 'Unsaved texts could not be read', detail: failureText(error) } });
     }
   };
 
@@ -77,6 +98,11 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     if (failureCode(error) === 'changed_on_disk') void get().load();
   };
 
+  startDraftJournal(() => {
+    const { disk, text } = get();
+    return disk === null || text === disk.text ? null : { text, baseSha256: disk.sha256 };
+  });
+
   return {
     disk: null,
     failure: null,
@@ -84,7 +110,8 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     diagnosis: null,
     diagnosedText: null,
     outside: null,
-    draft: null,
+    drafts: [],
+    recovered: null,
     outcome: null,
     busy: null,
 
@@ -92,8 +119,8 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
       try {
         const first = get().disk === null;
         const file = await host.call('config.read', {});
-        if (first) set({ draft: readDraft(file) });
         meet(file);
+        if (first) void offerDrafts(file);
         await diagnose();
       } catch (error) {
         if (failureCode(error) !== 'disconnected') set({ failure: failureText(error) });
@@ -105,8 +132,7 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
       set(({ outcome }) => ({ text, outcome: outcome?.tone === 'ok' ? null : outcome }));
       clearTimeout(diagnoseTimer);
       diagnoseTimer = setTimeout(() => void diagnose(), diagnoseAfterMs);
-      const { disk } = get();
-      if (disk) keepDraft(disk, () => get().text);
+      draftChanged();
     },
 
     diskChanged: async (sha256) => {
@@ -146,28 +172,39 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
 
     keepMine: () => {
       const { outside } = get();
-      if (outside) set({ disk: outside, outside: null });
+      if (!outside) return;
+      set({ disk: outside, outside: null });
+      draftChanged();
     },
 
     takeDisk: () => {
       const { outside } = get();
       if (!outside) return;
       set({ disk: outside, text: outside.text, outside: null });
-      clearDraft(outside.path);
+      draftChanged();
       void diagnose();
     },
 
-    restoreDraft: () => {
-      const { draft } = get();
-      if (!draft) return;
-      set({ draft: null });
-      get().edit(draft.text);
+    recoverDraft: () => {
+      const { drafts, disk, outside } = get();
+      const [draft, ...others] = drafts;
+      if (!draft || !disk) return;
+      const file = outside ?? disk;
+      const { text, cursor, scrollTop, baseSha256 } = draft;
+      // Built on a version that is gone: a save is refused until the person has chosen.
+      const basis =
+        baseSha256 === file.sha256
+          ? { disk: file, outside: null }
+          : { disk: { ...file, sha256: baseSha256 }, outside: file };
+      set({ drafts: others, text, recovered: { cursor, scrollTop }, ...basis });
+      void takeOverDraft(draft);
+      void diagnose();
     },
 
-    discardDraft: () => {
-      const { disk } = get();
-      if (disk) clearDraft(disk.path);
-      set({ draft: null });
+    dismissDraft: () => {
+      const [draft, ...others] = get().drafts;
+      set({ drafts: others });
+      if (draft && !draft.open) void removeDraft(draft);
     },
 
     dismissOutcome: () => set({ outcome: null }),

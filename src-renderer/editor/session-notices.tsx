@@ -1,15 +1,17 @@
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
-import { clockText } from '../lib/number-text.ts';
 import type { Comparison } from './compare-dialog.tsx';
-import { useConfigSession } from './config-session.ts';
+import { isDirty, useConfigSession } from './config-session.ts';
+import { useDraftJournal } from './draft-journal.ts';
+import { DraftNotice } from './draft-notice.tsx';
 
 const bar = 'rounded-none border-x-0 border-t-0';
 
 /** What stands between the text and the gateway: outside changes, kept drafts, the last outcome, errors. */
 export function SessionNotices({ onCompare }: { readonly onCompare: (comparison: Comparison) => void }) {
   const session = useConfigSession();
-  const { outside, draft, outcome, text, disk, failure } = session;
+  const journal = useDraftJournal();
+  const { outside, outcome, text, failure } = session;
   return (
     <>
       {failure !== null && (
@@ -51,33 +53,17 @@ export function SessionNotices({ onCompare }: { readonly onCompare: (comparison:
           Keep mine: your next save replaces the file. Take disk: undo brings your text back.
         </Notice>
       )}
-      {draft && disk && (
+      {journal.state === 'failed' && isDirty(session) && (
         <Notice
-          tone="info"
+          tone="warn"
           className={bar}
-          testId="draft-found"
-          title={`Unsaved text from ${clockText(draft.keptAt)} was kept.`}
-          actions={
-            <>
-              <Button
-                size="small"
-                data-testid="draft-compare"
-                onClick={() =>
-                  onCompare({ title: 'On disk, and unsaved', original: disk.text, modified: draft.text })
-                }
-              >
-                Compare
-              </Button>
-              <Button size="small" data-testid="draft-restore" onClick={session.restoreDraft}>
-                Restore
-              </Button>
-              <Button size="small" data-testid="draft-discard" onClick={session.discardDraft}>
-                Discard
-              </Button>
-            </>
-          }
-        />
+          testId="draft-failed"
+          title="Your unsaved text is not kept on disk now."
+        >
+          {journal.reason} It is safe only while this window is open; it is tried again.
+        </Notice>
       )}
+      <DraftNotice onCompare={onCompare} />
       {outcome && (
         <Notice
           tone={outcome.tone}

@@ -39,6 +39,14 @@ export function clockText(epochMs: number, withMilliseconds = false): string {
   return withMilliseconds ? `${clock}.${part(date.getMilliseconds(), 3)}` : clock;
 }
 
+/** Local date and time of something that may be older than today: `12:04:31`, `2026-09-04 12:04:31`. */
+export function momentText(epochMs: number, now = Date.now()): string {
+  const date = new Date(epochMs);
+  if (date.toDateString() === new Date(now).toDateString()) return clockText(epochMs);
+  const part = (value: number) => String(value).padStart(2, '0');
+  return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())} ${clockText(epochMs)}`;
+}
+
 /** Milliseconds since the epoch of a decimal string of nanoseconds. */
 export function epochMsOf(nanoseconds: string): number {
   return Number(BigInt(nanoseconds) / 1_000n) / 1000;

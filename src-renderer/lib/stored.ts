@@ -15,11 +15,3 @@ export function writeStored(key: string, value: unknown): void {
     // The choice then lasts as long as the page.
   }
 }
-
-export function removeStored(key: string): void {
-  try {
-    localStorage.removeItem(`plano.${key}`);
-  } catch {
-    // Nothing was stored.
-  }
-}

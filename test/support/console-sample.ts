@@ -3,6 +3,7 @@ import { analyseConfig } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
 import { environmentFromLayers } from '../../src-gateway/config/environment.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
+import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
@@ -325,6 +326,7 @@ export function sampleScript(): Script {
         diagnosis: diagnoseSample(params.text),
       };
     },
+    ...draftScript(),
     'gateway.status': () => sampleGateway,
     'models.list': () => ({
       models: [
@@ -343,5 +345,25 @@ export function sampleScript(): Script {
     'traces.stats': () => stats,
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
     'logs.read': () => ({ entries: [...sampleLogs], dropped: 0 }),
+  };
+}
+
+/** Drafts in memory, as a host keeps them on its disk; `drafts` are those that earlier windows left. */
+export function draftScript(drafts: readonly Draft[] = []): Script {
+  const kept = new Map(drafts.map((draft) => [draft.id, draft]));
+  return {
+    'drafts.keep': (draft) => {
+      const keptAt = Date.now();
+      kept.set(draft.id, { ...draft, keptAt, open: false });
+      return { keptAt };
+    },
+    'drafts.read': () => ({
+      drafts: [...kept.values()].sort((one, other) => other.keptAt - one.keptAt),
+    }),
+    'drafts.clear': ({ id }) => {
+      kept.delete(id);
+      return {};
+    },
+    'drafts.hold': () => new Promise(() => {}),
   };
 }

@@ -183,16 +183,6 @@ describe('the config screen', () => {
     await line.waitFor({ state: 'detached' });
   });
 
-  it('[ux A65] offers unsaved text again after the page died', async () => {
-    const { see, page } = await open({ ready: 'problem' });
-    await typeAfter(page, 2, ' precious');
-    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('plano.draft:')));
-    await page.reload();
-    await see('draft-found').waitFor();
-    await see('draft-restore').click();
-    await see('config-editor').locator('.view-line', { hasText: 'precious' }).waitFor();
-  });
-
   it('keeps the last outline while the text cannot be parsed', async () => {
     const { see, page } = await open({ ready: 'outline-item' });
     const items = await see('outline-item').count();

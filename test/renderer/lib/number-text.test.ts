@@ -5,6 +5,7 @@ import {
   durationText,
   epochMsOf,
   groupedText,
+  momentText,
 } from '../../../src-renderer/lib/number-text.ts';
 
 describe('durationText', () => {
@@ -37,5 +38,16 @@ describe('counts and sizes', () => {
 
   it('reads nanoseconds to the microsecond', () => {
     expect(epochMsOf('1790000000000123456')).toBe(1_790_000_000_000.123);
+  });
+});
+
+describe('momentText', () => {
+  const noon = new Date(2026, 8, 4, 12, 4, 31).getTime();
+
+  it.each([
+    ['today', new Date(2026, 8, 4, 23, 59).getTime(), '12:04:31'],
+    ['another day', new Date(2026, 8, 5, 0, 0).getTime(), '2026-09-04 12:04:31'],
+  ])('says the date unless it is %s', (_, now, text) => {
+    expect(momentText(noon, now)).toBe(text);
   });
 });
