@@ -35,6 +35,11 @@ export function scanMembers(text: Uint8Array): Map<string, ByteRange> {
   return new JsonScanner(text).object();
 }
 
+/** The elements of a JSON list, found in the same way. Throws `JsonSyntaxError`. */
+export function scanElements(text: Uint8Array): ByteRange[] {
+  return new JsonScanner(text).list();
+}
+
 /** Whether the text is one complete JSON value. */
 export function isJson(text: Uint8Array): boolean {
   try {
@@ -104,6 +109,26 @@ class JsonScanner {
     }
     this.#end();
     return members;
+  }
+
+  list(): ByteRange[] {
+    const elements: ByteRange[] = [];
+    this.#skipSpace();
+    this.#expect(openBracket, 'a JSON list');
+    this.#skipSpace();
+    while (this.#text[this.#at] !== closeBracket || elements.length > 0) {
+      this.#skipSpace();
+      const start = this.#at;
+      this.#value();
+      elements.push({ start, end: this.#at });
+      this.#skipSpace();
+      const next = this.#text[this.#at];
+      if (next === closeBracket) break;
+      this.#expect(comma, '"," or "]"');
+    }
+    this.#at += 1;
+    this.#end();
+    return elements;
   }
 
   anything(): void {
