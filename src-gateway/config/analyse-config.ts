@@ -1,10 +1,12 @@
 import { deriveConfig } from './derive/derive-config.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { reportRendered, reportSource, rootMap } from './diagnostics/report-source.ts';
+import { reportSurroundings } from './diagnostics/report-surroundings.ts';
 import { createReporter } from './diagnostics/reporter.ts';
 import { settleDiagnostics } from './diagnostics/settle-diagnostics.ts';
 import { ScalarExpander, type VariableUse } from './environment/expand-scalars.ts';
 import type { EnvironmentLookup } from './environment.ts';
+import type { FileSurroundings } from './file-surroundings.ts';
 import { createYamlEditor } from './fixes/edit-yaml.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { ConfigModel } from './model/config-model.ts';
@@ -43,6 +45,8 @@ export interface AnalyseOptions {
   readonly allowMissingKeys?: boolean;
   /** Start whatever Plano starts: errors that Plano does not refuse become warnings. */
   readonly lenient?: boolean;
+  /** The machine that the config is checked on; absent: only the text counts. */
+  readonly surroundings?: FileSurroundings;
 }
 
 export interface ConfigAnalysis {
@@ -66,6 +70,10 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
   const reporter = createReporter(lines);
   const editor = createYamlEditor(text, lines);
   const source = readSource(text);
+  const { surroundings, checkEnvironment } = options;
+  if (surroundings !== undefined) {
+    reportSurroundings(surroundings, { file: options.file, checkEnvironment, reporter });
+  }
   reportSource(source, text, lines, reporter, editor);
   const root = rootMap(source.root, source, reporter);
   if (root === null) {
@@ -78,7 +86,8 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
     environment: options.environment,
     reporter,
     editor,
-    checkEnvironment: options.checkEnvironment,
+    checkEnvironment,
+    envFiles: surroundings?.envFiles ?? [],
     allowMissingKeys: options.allowMissingKeys ?? false,
     skip: options.fragment ?? false,
   });
@@ -98,6 +107,7 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
       mode: options.mode ?? 'native',
       sandboxPort: options.sandboxPort === undefined ? 12_800 : options.sandboxPort,
       profile,
+      surroundings: checkEnvironment ? (surroundings ?? null) : null,
       fragment: options.fragment ?? false,
       lineOf: (offset) => lines.position(offset).line,
     });

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
+import { configNotFound } from '../console/read-config-file.ts';
 import { chooseDoor, hasDisplay } from './choose-door.ts';
 import { CliExit } from './cli-exit.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
@@ -62,7 +64,9 @@ async function openConsole(
 /** What the user asked for; `null`: nothing, the running instance or the demo will do. */
 async function wantedConfig(io: CliIo, file: string | undefined): Promise<string | null> {
   try {
-    return (await findConfig(io, { file })).path;
+    const path = findConfig(io, { file });
+    if (!existsSync(path)) throw await configNotFound(path);
+    return path;
   } catch (error) {
     const asked = file !== undefined || Boolean(io.env.PLANO_CONFIG_FILE);
     if (asked || !(error instanceof CliFailure) || error.code !== 'config_not_found') throw error;

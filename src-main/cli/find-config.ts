@@ -1,52 +1,33 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import { reportFile } from '../../src-gateway/config/diagnostics/report-file.ts';
+import { usualConfigNames } from '../console/judge-config.ts';
 import { CliFailure, type CliIo, exitCodes } from './cli-io.ts';
 
-export interface FoundConfig {
-  /** Absolute. */
-  readonly path: string;
-  /** The file beside it that would have been taken next: people may mean that one. */
-  readonly passedOver: string | null;
+/** How a config file can be asked for. */
+interface AskedConfig {
+  readonly file?: string | undefined;
+  readonly path?: string | undefined;
 }
-
-const usualNames = ['config.yaml', 'plano_config.yaml'] as const;
 
 /**
- * The config file that a command means: FILE, else the usual names in `--path`, else
- * `PLANO_CONFIG_FILE`, else the usual names in the current folder. Throws `config_not_found`.
+ * The config file that a command means, absolute: FILE, else the usual names in `--path`, else
+ * `PLANO_CONFIG_FILE`, else the usual names in the current folder. A file that was named need not exist.
+ * Throws `config_not_found` when none was and there is none.
  */
-export async function findConfig(
-  { env, cwd }: Pick<CliIo, 'env' | 'cwd'>,
-  asked: { readonly file?: string | undefined; readonly path?: string | undefined },
-): Promise<FoundConfig> {
+export function findConfig(io: Pick<CliIo, 'env' | 'cwd'>, asked: AskedConfig): string {
+  const { env, cwd } = io;
   const named = asked.file ?? (asked.path === undefined ? env.PLANO_CONFIG_FILE || undefined : undefined);
-  if (named !== undefined) {
-    const path = resolve(cwd, named);
-    if (!existsSync(path)) throw await notFound(path);
-    return { path, passedOver: null };
-  }
+  if (named !== undefined) return resolve(cwd, named);
   const folder = resolve(cwd, asked.path ?? '.');
-  const [path, passedOver] = usualNames.map((name) => join(folder, name)).filter((file) => existsSync(file));
-  if (path !== undefined) return { path, passedOver: passedOver ?? null };
-  throw new CliFailure(`No config file found: neither ${usualNames.join(' nor ')} is in ${folder}`, {
+  const places = usualConfigNames.map((name) => join(folder, name));
+  const found = places.find((place) => existsSync(place));
+  if (found !== undefined) return found;
+  throw new CliFailure(`No config file found: neither ${usualConfigNames.join(' nor ')} is in ${folder}`, {
     code: 'config_not_found',
     exitCode: exitCodes.refused,
     stage: 'schema',
-    details: usualNames.map((name) => ({ code: 'CFG_FILE_NOT_FOUND', file: join(folder, name) })),
+    details: places.map((path) => reportFile('CFG_FILE_NOT_FOUND', { path, near: [] })),
     hint: 'Name a file, write a config.yaml there, or look at the offline demo: planoai console',
-  });
-}
-
-async function notFound(path: string): Promise<CliFailure> {
-  const folder = dirname(path);
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\.ya?ml$/.test(extname(name)));
-  const there = names.filter((name) => name !== basename(path)).slice(0, 5);
-  return new CliFailure(`Config file not found: ${path}`, {
-    code: 'config_not_found',
-    exitCode: exitCodes.refused,
-    stage: 'schema',
-    details: [{ code: 'CFG_FILE_NOT_FOUND', file: path }],
-    ...(there.length > 0 && { hint: `In that folder: ${there.join(', ')}` }),
   });
 }

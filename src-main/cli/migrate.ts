@@ -30,9 +30,9 @@ async function migrate(
   const { readConfigText } = await import('./load-config.ts');
   const { migrateConfig } = await import('../../src-gateway/config/migrate-config.ts');
   const { shownPath } = await import('./shown-path.ts');
-  const found = await findConfig(io, { file, path: flags.path });
-  const shown = shownPath(found.path, io.cwd);
-  const { text, byteOrderMark } = await readConfigText(found.path, shown);
+  const path = findConfig(io, { file, path: flags.path });
+  const shown = shownPath(path, io.cwd);
+  const { text, byteOrderMark } = await readConfigText(io, path);
   const { text: migrated, changes, obstacles } = migrateConfig(text);
   if (obstacles.length > 0) {
     const { textReport } = await import('./diagnostics/text-report.ts');
@@ -47,7 +47,7 @@ async function migrate(
   const written = changes.length > 0 && flags.check !== true;
   if (written) {
     const { saveFile } = await import('../console/save-file.ts');
-    await saveFile(found.path, byteOrderMark + migrated);
+    await saveFile(path, byteOrderMark + migrated);
   }
   if (globals.json) printJson(io, { file: shown, written, changes });
   else if (!globals.quiet) io.stdout.write(describe(shown, changes, written));

@@ -10,6 +10,8 @@ export interface CreateHostOptions {
   readonly mode: 'native' | 'foreground' | 'web' | 'desktop';
   /** The host's environment; nothing is read from `process.env`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whose `.env` counts, absolute; absent: that of the config file. */
+  readonly dotenvFolder?: string;
   /** Absolute paths of `--env-file`, in the order given. */
   readonly envFiles: readonly string[];
   /** The config is that of the offline demo. */

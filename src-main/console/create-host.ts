@@ -67,12 +67,13 @@ class ConsoleHost implements Host {
     const log = this.#logs.write.bind(this.#logs);
     this.#workspace = new Workspace({
       configFile,
+      ...(options.dotenvFolder === undefined ? {} : { dotenvFolder: options.dotenvFolder }),
       environment,
       envFiles: options.envFiles,
       ...(options.keychain === undefined ? {} : { keychain: options.keychain }),
       lenient: overrides.lenient ?? false,
       allowMissingKeys: overrides.allowMissingKeys ?? false,
-      profile: overrides.profile ?? (environment.PLANO_PROFILE === 'production' ? 'production' : 'dev'),
+      ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),
       onChanged: (sha256) => this.#hub.emit('config.changed', { sha256 }),
       onEnvProblem: (text) => log('warn', text),
     });

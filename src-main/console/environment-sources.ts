@@ -11,6 +11,8 @@ import { HostFailure } from './host.ts';
 
 export interface EnvironmentSourcesOptions {
   readonly configFile: string;
+  /** Whose `.env` counts; absent: that of the config file. */
+  readonly dotenvFolder?: string;
   /** Absolute paths in the order given; the last one wins. */
   readonly envFiles: readonly string[];
   /** The process's own variables. */
@@ -21,8 +23,17 @@ export interface EnvironmentSourcesOptions {
 
 export interface EnvironmentSnapshot {
   readonly lookup: EnvironmentLookup;
-  /** Lines of `.env` files that were not understood, or that Plano reads differently. */
-  readonly problems: readonly (DotenvProblem & { readonly file: string })[];
+  /** The env files that were read, the one that wins first. */
+  readonly files: readonly ReadEnvFile[];
+}
+
+export interface ReadEnvFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As variables name it: relative where it lies below the config's folder. */
+  readonly source: string;
+  /** Lines that were not understood, or that Plano reads differently. */
+  readonly problems: readonly DotenvProblem[];
 }
 
 /**
@@ -33,12 +44,12 @@ export interface EnvironmentSnapshot {
  */
 export function readEnvironment(options: EnvironmentSourcesOptions): EnvironmentSnapshot {
   const { configFile, environment, keychain } = options;
-  const folder = dirname(configFile);
+  const folder = options.dotenvFolder ?? dirname(configFile);
   const asked = [...(environment.PLANO_ENV_FILE ? [environment.PLANO_ENV_FILE] : []), ...options.envFiles];
   const files = [
     ...asked.map((file) => readEnvFile(resolve(file), folder, true)).reverse(),
     readEnvFile(join(folder, '.env'), folder, false),
-  ];
+  ].filter((file) => file !== null);
   const shell = new Map<string, { readonly value: string }>();
   for (const [name, value] of Object.entries(environment))
     if (value !== undefined) shell.set(name, { value });
@@ -57,25 +68,18 @@ export function readEnvironment(options: EnvironmentSourcesOptions): Environment
   ];
   return {
     lookup: { get: (name) => named.get(name) ?? first(later, name), sourcesOf },
-    problems: files.flatMap(({ source, problems }) =>
-      problems.map((problem) => ({ ...problem, file: source })),
-    ),
+    files: files.map(({ path, source, problems }) => ({ path, source, problems })),
   };
 }
 
-interface EnvFile extends EnvironmentLayer {
-  readonly problems: readonly DotenvProblem[];
-}
-
-const nothing = { values: new Map<string, never>(), problems: [] };
-
-function readEnvFile(file: string, folder: string, asked: boolean): EnvFile {
+/** `null`: there is none, and nobody asked for it. */
+function readEnvFile(file: string, folder: string, asked: boolean): (ReadEnvFile & EnvironmentLayer) | null {
   const inside = relative(folder, file);
   const source = inside.startsWith('..') ? file : inside;
   try {
-    return { source, ...parseDotenv(readFileSync(file, 'utf8')) };
+    return { path: file, source, ...parseDotenv(readFileSync(file, 'utf8')) };
   } catch (error) {
-    if (!asked) return { source, ...nothing };
+    if (!asked) return null;
     throw new HostFailure(`The env file ${file} cannot be read.`, {
       code: 'env_file_unreadable',
       stage: 'env',

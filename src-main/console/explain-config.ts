@@ -15,20 +15,34 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** The failure of a start: `config_invalid`, or `env_missing` when nothing else is wrong. */
+/**
+ * Why a config cannot be started: `config_invalid`, or `env_missing` when only the values of variables are
+ * wrong. `details` are the errors and warnings of that stage, in file order.
+ */
 export function configFailure(analysis: ConfigAnalysis, file: string): HostFailure {
-  const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
-  const missing = analysis.variables.filter(({ set, strict }) => strict && !set).map(({ name }) => name);
-  if (errors.some(({ code }) => code !== 'ENV_MISSING') || missing.length === 0) {
-    return new HostFailure(`${file}: invalid against schema`, {
-      code: 'config_invalid',
-      stage: 'schema',
-      details: errors,
-    });
-  }
-  return new HostFailure(`Missing required environment variables: ${missing.sort().join(', ')}`, {
-    code: 'env_missing',
-    stage: 'env',
-    details: errors,
-  });
+  const told = analysis.diagnostics.filter(({ severity }) => severity !== 'hint');
+  const ofFile = told.filter(({ code }) => !environmentCodes.has(code));
+  const isInvalid = ofFile.some(({ severity }) => severity === 'error');
+  return isInvalid
+    ? new HostFailure(`${file}: invalid against schema`, {
+        code: 'config_invalid',
+        stage: 'schema',
+        details: ofFile,
+      })
+    : new HostFailure(`Missing required environment variables: ${missingVariables(analysis).join(', ')}`, {
+        code: 'env_missing',
+        stage: 'env',
+        details: told.filter(({ code }) => environmentCodes.has(code)),
+      });
+}
+
+/** Findings about the values of variables: the stage `env` tells them, not the stage `schema`. */
+const environmentCodes: ReadonlySet<string> = new Set(['ENV_MISSING', 'ENV_EMPTY', 'ENV_WHITESPACE']);
+
+/** Names of variables that a field needs and that have no value, sorted. */
+export function missingVariables({ variables }: Pick<ConfigAnalysis, 'variables'>): string[] {
+  return variables
+    .filter(({ strict, set }) => strict && !set)
+    .map(({ name }) => name)
+    .sort();
 }

@@ -1,23 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { analyseConfig, type ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
-import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
+import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import type { EnvironmentSnapshot } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
-import { sandboxPortOf } from './sandbox-port.ts';
+import { judgeConfig } from './judge-config.ts';
+import { type ConfigFileText, readConfigFile } from './read-config-file.ts';
 import { saveFile } from './save-file.ts';
-import { isInContainer } from './settings-from-environment.ts';
 import { sha256 } from './sha256.ts';
 import { type FileWatch, watchFile } from './watch-file.ts';
 
 export interface WorkspaceOptions {
   /** Absolute. */
   readonly configFile: string;
+  /** Whose `.env` counts; absent: that of the config file. */
+  readonly dotenvFolder?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly envFiles: readonly string[];
   readonly keychain?: (name: string) => string | undefined;
   readonly lenient: boolean;
   readonly allowMissingKeys: boolean;
-  readonly profile: 'dev' | 'production';
+  /** Absent: `PLANO_PROFILE`, else what the file says. */
+  readonly profile?: 'dev' | 'production';
   /** Another hand changed the file. */
   onChanged(sha256: string): void;
   /** A line of an env file was not understood; told once for each. */
@@ -44,46 +46,35 @@ export class Workspace {
     this.#watch = watchFile(options.configFile, () => void this.#look());
   }
 
-  /** Rejects with `config_not_found`. */
+  /** Rejects with `config_not_found`, or with `config_invalid` for what is no text. */
   async read(): Promise<ConfigText> {
     const config = await this.#onDisk();
-    if (config === null) {
-      throw new HostFailure(`Config file not found: ${this.configFile}`, {
-        code: 'config_not_found',
-        stage: 'schema',
-        details: [{ path: this.configFile }],
-      });
-    }
     this.#saw(config.sha256);
     return config;
   }
 
-  /** Judges a text with the variables as they are now; throws `env_file_unreadable`. */
+  /** Judges a text with everything around it as it is now; throws `env_file_unreadable`. */
   analyse(text: string): ConfigAnalysis {
-    const { environment, lenient, allowMissingKeys, profile } = this.#options;
-    const snapshot = readEnvironment(this.#options);
-    this.#report(snapshot);
-    return analyseConfig({
+    const { analysis, environment } = judgeConfig({
+      ...this.#options,
       text,
-      file: basename(this.configFile),
-      hash: sha256(text),
-      environment: snapshot.lookup,
-      mode: isInContainer(environment) ? 'container' : 'native',
-      profile,
-      sandboxPort: sandboxPortOf(environment),
+      cwd: process.cwd(),
       checkEnvironment: true,
-      defaultAddress: environment.PLANO_BIND_ADDRESS || '127.0.0.1',
-      allowMissingKeys,
-      lenient,
     });
+    this.#report(environment);
+    return analysis;
   }
 
   /**
-   * Replaces the file if it still holds what the text was made from. Rejects with `changed_on_disk` or
-   * `save_failed`; the file is as it was then.
+   * Replaces the file if it still holds what the text was made from. Rejects with `changed_on_disk`,
+   * `config_invalid` when it holds no text, or `save_failed`; the file is as it was then.
    */
   async save(text: string, baseSha256: string): Promise<ConfigText> {
-    const found = await this.#onDisk();
+    const found = await this.#onDisk().catch((error: unknown) => {
+      // What is gone is written anew.
+      if (error instanceof HostFailure && error.code === 'config_not_found') return null;
+      throw error;
+    });
     if (found !== null && found.sha256 !== baseSha256) {
       throw new HostFailure(`${basename(this.configFile)} was changed on disk by somebody else.`, {
         code: 'changed_on_disk',
@@ -95,7 +86,7 @@ export class Workspace {
     const before = this.#known;
     this.#known = saved.sha256;
     try {
-      await saveFile(this.configFile, text);
+      await saveFile(this.configFile, `${found?.byteOrderMark ?? ''}${text}`);
     } catch (error) {
       this.#known = before;
       throw error;
@@ -105,24 +96,27 @@ export class Workspace {
 
   /** What the file holds; `null`: it cannot be read. */
   async hashOnDisk(): Promise<string | null> {
-    return (await this.#onDisk())?.sha256 ?? null;
+    const found = await this.#onDisk().catch(() => null);
+    return found?.sha256 ?? null;
   }
 
   close(): void {
     this.#watch.close();
   }
 
-  async #onDisk(): Promise<ConfigText | null> {
-    const text = await readFile(this.configFile, 'utf8').catch(() => null);
-    return text === null ? null : { text, sha256: sha256(text) };
+  async #onDisk(): Promise<ConfigText & ConfigFileText> {
+    const file = await readConfigFile(this.configFile);
+    return { ...file, sha256: sha256(file.text) };
   }
 
-  #report({ problems }: EnvironmentSnapshot): void {
-    for (const { file, line, code, severity, message } of problems) {
-      const text = `${code}: ${file}:${line}: ${message}`;
-      if (severity !== 'warning' || this.#reported.has(text)) continue;
-      this.#reported.add(text);
-      this.#options.onEnvProblem(text);
+  #report({ files }: EnvironmentSnapshot): void {
+    for (const { source, problems } of files) {
+      for (const { line, code, severity, message } of problems) {
+        const text = `${code}: ${source}:${line}: ${message}`;
+        if (severity !== 'warning' || this.#reported.has(text)) continue;
+        this.#reported.add(text);
+        this.#options.onEnvProblem(text);
+      }
     }
   }
 

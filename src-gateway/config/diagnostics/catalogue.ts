@@ -2,10 +2,12 @@ import { agentDiagnostics } from './agent-diagnostics.ts';
 import { aliasDiagnostics } from './alias-diagnostics.ts';
 import type { DiagnosticDefinition } from './define.ts';
 import { environmentDiagnostics } from './environment-diagnostics.ts';
+import { fileDiagnostics } from './file-diagnostics.ts';
 import { limitDiagnostics } from './limit-diagnostics.ts';
 import { listenerDiagnostics } from './listener-diagnostics.ts';
 import { providerDiagnostics } from './provider-diagnostics.ts';
 import { routingDiagnostics } from './routing-diagnostics.ts';
+import { runDiagnostics } from './run-diagnostics.ts';
 import { shapeDiagnostics } from './shape-diagnostics.ts';
 import { targetDiagnostics } from './target-diagnostics.ts';
 import { tracingDiagnostics } from './tracing-diagnostics.ts';
@@ -13,6 +15,7 @@ import { versionDiagnostics } from './version-diagnostics.ts';
 import { yamlDiagnostics } from './yaml-diagnostics.ts';
 
 const rows = {
+  ...fileDiagnostics,
   ...yamlDiagnostics,
   ...shapeDiagnostics,
   ...versionDiagnostics,
@@ -25,6 +28,7 @@ const rows = {
   ...limitDiagnostics,
   ...tracingDiagnostics,
   ...environmentDiagnostics,
+  ...runDiagnostics,
 };
 
 export type DiagnosticCode = keyof typeof rows;

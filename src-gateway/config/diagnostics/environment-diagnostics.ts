@@ -102,4 +102,28 @@ export const environmentDiagnostics = {
     docs,
     message: ({ reason }) => `not a variable reference: ${reason}`,
   }),
+  ENV_DOTENV_SYNTAX: define<{ place: string; reason: string }>({
+    severity: 'warning',
+    plano: 'I',
+    on: 'entry',
+    docs,
+    message: ({ place, reason }) => `${place}: ${reason}`,
+  }),
+  ENV_DOTENV_PORTABILITY: define<{ place: string; reason: string }>({
+    severity: 'hint',
+    plano: 'I',
+    on: 'value',
+    docs,
+    tags: ['portability'],
+    message: ({ place, reason }) => `${place}: ${reason}`,
+  }),
+  ENV_DOTENV_TRACKED: define<{ file: string }>({
+    severity: 'warning',
+    plano: 'ok',
+    on: 'entry',
+    docs,
+    tags: ['secret'],
+    message: ({ file }) =>
+      `git does not ignore ${file}, so its values would be committed; add it to .gitignore`,
+  }),
 };

@@ -16,12 +16,13 @@ import type { DiagnosticDefinition } from './define.ts';
 
 /** Collects the findings of one analysis. */
 export interface Reporter {
+  /** Returns what it has noted. */
   report<Code extends DiagnosticCode>(
     code: Code,
     at: SourceNode | RootPlace,
     data: DiagnosticData<Code>,
     more?: Finding,
-  ): void;
+  ): Diagnostic;
   /** Where another node is, for `related`. */
   related(node: SourceNode, message: string): RelatedPlace;
   readonly diagnostics: readonly Diagnostic[];
@@ -64,7 +65,7 @@ export function createReporter(lines: LineIndex): Reporter {
       const definition: DiagnosticDefinition<never> = catalogue[code];
       const on = finding.on ?? definition.on;
       const path = at === 'root' ? [] : at.path;
-      diagnostics.push({
+      const diagnostic: Diagnostic = {
         code,
         severity: finding.severity ?? definition.severity,
         message: redactSecrets(catalogue[code].message(data)),
@@ -77,7 +78,9 @@ export function createReporter(lines: LineIndex): Reporter {
         plano: finding.plano ?? definition.plano,
         tags: finding.tags ?? definition.tags ?? [],
         docs: definition.docs,
-      });
+      };
+      diagnostics.push(diagnostic);
+      return diagnostic;
     },
     related: (node, message) => ({
       path: dottedPath(node.path),

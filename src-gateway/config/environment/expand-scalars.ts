@@ -1,6 +1,7 @@
 import type { PlanoVerdict } from '../diagnostic.ts';
 import { fix, type Reporter } from '../diagnostics/reporter.ts';
 import type { EnvironmentLookup } from '../environment.ts';
+import type { EnvFileView } from '../file-surroundings.ts';
 import type { YamlEditor } from '../fixes/edit-yaml.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import type { SchemaNode } from '../shape/schema-node.ts';
@@ -43,6 +44,8 @@ export interface ExpandOptions {
   readonly editor: YamlEditor;
   /** Report variables without a value. */
   readonly checkEnvironment: boolean;
+  /** The files that variables come from. */
+  readonly envFiles: readonly EnvFileView[];
   /** Missing credentials are a warning: their providers answer 401. */
   readonly allowMissingKeys: boolean;
   /** Fragments are read as they are written. */
@@ -199,11 +202,25 @@ export class ScalarExpander {
     const credential = schema['x-secret'] === true || isAuthorizationHeader(node);
     uses.push({ node, reference, part, strict, credential });
     this.#uses.set(reference.name, uses);
-    const [winner, ...others] = this.#options.environment.sourcesOf?.(reference.name) ?? [];
-    const loser = others.find((other) => other.value !== winner?.value);
-    if (uses.length === 1 && winner !== undefined && loser !== undefined) {
-      const data = { name: reference.name, winner: winner.source, loser: loser.source };
-      this.#options.reporter.report('ENV_SHADOWED', node, data, { part });
+    if (uses.length === 1) this.#checkSource(reference, node, part);
+  }
+
+  /** Said once for a name, where it is used first. */
+  #checkSource({ name }: VariableReference, node: SourceScalar, part: Use['part']): void {
+    const { environment, envFiles, reporter } = this.#options;
+    const [winner, ...others] = environment.sourcesOf?.(name) ?? [];
+    if (winner === undefined) return;
+    const loser = others.find((other) => other.value !== winner.value);
+    if (loser !== undefined) {
+      reporter.report('ENV_SHADOWED', node, { name, winner: winner.source, loser: loser.source }, { part });
+    }
+    for (const file of envFiles) {
+      for (const { code, line, message } of file.problems) {
+        const place = `${file.name}:${line}`;
+        if (code === 'ENV_DOTENV_PORTABILITY' && place === winner.source) {
+          reporter.report(code, node, { place, reason: message }, { part });
+        }
+      }
     }
   }
 

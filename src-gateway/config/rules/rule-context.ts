@@ -1,5 +1,6 @@
 import type { Reporter } from '../diagnostics/reporter.ts';
 import type { EnvironmentLookup } from '../environment.ts';
+import type { FileSurroundings } from '../file-surroundings.ts';
 import type { YamlEditor } from '../fixes/edit-yaml.ts';
 import type { ConfigModel } from '../model/config-model.ts';
 
@@ -13,6 +14,8 @@ export interface RuleContext {
   /** Where the host starts the sandbox provider beside the gateway; `null`: nowhere. */
   readonly sandboxPort: number | null;
   readonly profile: 'dev' | 'production';
+  /** The machine that the config is checked on; `null`: only the text counts. */
+  readonly surroundings: FileSurroundings | null;
   /** A part of a file: what is absent is not missed. */
   readonly fragment: boolean;
   /** Offset to line number, from 1. */

@@ -3,6 +3,7 @@ import { checkAliases } from './check-aliases.ts';
 import { checkChains } from './check-chains.ts';
 import { checkDescriptions } from './check-descriptions.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { checkFiles } from './check-files.ts';
 import { checkHosts } from './check-hosts.ts';
 import { checkLegacyKeys } from './check-legacy-keys.ts';
 import { checkGuards, checkRateLimits } from './check-limits.ts';
@@ -61,5 +62,6 @@ export const rules: readonly Rule[] = [
   checkStateStorage,
   checkOverrides,
   checkHosts,
+  checkFiles,
   checkStraySecrets,
 ];

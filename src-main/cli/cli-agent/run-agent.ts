@@ -69,8 +69,7 @@ async function runningInstance(
 ): Promise<InstanceReport> {
   const report = await withInstance(globals, (contract) => contract.call('host.status', {}));
   if (file === undefined) return report;
-  const { path } = await findConfig(io, { file });
-  if (path === report.config) return report;
+  if (findConfig(io, { file }) === report.config) return report;
   throw new CliFailure(`Plano runs another config: ${report.config}`, {
     code: 'not_running',
     exitCode: exitCodes.notRunning,

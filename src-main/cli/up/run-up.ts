@@ -9,7 +9,7 @@ import { stopInstance } from '../../instances/stop-instance.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { textReport } from '../diagnostics/text-report.ts';
 import { describeInstance } from '../instance-report.ts';
-import { absolute, type LoadedConfig, loadConfig, profileOf } from '../load-config.ts';
+import { absolute, type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint, type Paint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
@@ -38,7 +38,7 @@ export async function runUp(
   });
   requireStartable(loaded, paint);
   const run = hostRun(io, globals, loaded, flags);
-  const warnings = loaded.diagnostics.filter(({ severity }) => severity === 'warning');
+  const warnings = loaded.analysis.diagnostics.filter(({ severity }) => severity === 'warning');
   if (flags.dryRun === true) {
     showPlan(io, globals, { run, loaded, warnings, paint });
     return;
@@ -88,7 +88,7 @@ function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags:
     overrides: {
       lenient: flags.lenient ?? false,
       allowMissingKeys: flags.allowMissingKeys ?? false,
-      profile: flags.profile ?? profileOf(io),
+      ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     },
     healthTimeoutMs: flags.timeout * 1000,
     graceMs: shutdownGraceSeconds(io.env) * 1000,
@@ -153,9 +153,6 @@ function showPlan(io: CliIo, globals: GlobalOptions, { run, loaded, warnings, pa
 }
 
 function tellWarnings(io: CliIo, loaded: LoadedConfig, warnings: readonly Diagnostic[], paint: Paint): void {
-  const ofEnvFiles = loaded.environment.problems
-    .filter(({ severity }) => severity === 'warning')
-    .map(({ file, line, message }) => `  ${file}:${line}: ${message}`);
-  const lines = [...textReport(loaded.file, warnings, paint), ...ofEnvFiles];
+  const lines = textReport(loaded.file, warnings, paint);
   if (lines.length > 0) io.stderr.write(`${lines.join('\n')}\n`);
 }

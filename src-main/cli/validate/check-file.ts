@@ -1,9 +1,12 @@
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
+import { UnreadableConfig } from '../../console/read-config-file.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { textReport } from '../diagnostics/text-report.ts';
+import { findConfig } from '../find-config.ts';
 import { type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
+import { shownPath } from '../shown-path.ts';
 import type { ValidateFlags } from './validate-flags.ts';
 
 /** The document that `planoai validate --json` prints. */
@@ -44,8 +47,17 @@ export async function checkFile(
   file: string | undefined,
   flags: ValidateFlags,
 ): Promise<CheckedConfig> {
-  const loaded = await load(io, file, flags);
-  const { analysis, diagnostics } = loaded;
+  let loaded: LoadedConfig;
+  try {
+    loaded = await load(io, file, flags);
+  } catch (error) {
+    const without = error instanceof CliFailure ? error.cause : null;
+    if (without instanceof UnreadableConfig)
+      return unreadable(findConfig(io, { file, path: flags.path }), io, without);
+    throw error;
+  }
+  const { analysis } = loaded;
+  const { diagnostics } = analysis;
   const refused = diagnostics.filter(({ plano }) => plano === 'S' || plano === 'V');
   const shown =
     flags.compat === 'upstream'
@@ -72,6 +84,20 @@ export async function checkFile(
         variables: analysis.variables.map(({ name, set, usedAt }) => ({ name, set, used_at: usedAt })),
         ...(flags.compat === 'upstream' && { upstream: refused.length === 0 ? 'accept' : 'reject' }),
       },
+    },
+  };
+}
+
+/** A file without a text: the report is about that alone. */
+function unreadable(path: string, { cwd }: CliIo, { finding }: UnreadableConfig): CheckedConfig {
+  return {
+    all: [finding],
+    document: {
+      valid: false,
+      file: shownPath(path, cwd),
+      version: null,
+      diagnostics: [finding],
+      summary: { listeners: [], model_providers: [], variables: [] },
     },
   };
 }
@@ -106,9 +132,9 @@ export async function printEffective(
   io.stdout.write(configs.map((config) => stringify(config, { aliasDuplicateObjects: false })).join('---\n'));
 }
 
-function effectiveOf({ file, analysis, diagnostics }: LoadedConfig, globals: GlobalOptions): GatewayConfig {
+function effectiveOf({ file, analysis }: LoadedConfig, globals: GlobalOptions): GatewayConfig {
   if (analysis.valid && analysis.effective !== null) return analysis.effective;
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const errors = analysis.diagnostics.filter(({ severity }) => severity === 'error');
   throw new CliFailure(`${file}: invalid against schema`, {
     code: 'config_invalid',
     exitCode: exitCodes.refused,
@@ -125,7 +151,7 @@ function load(io: CliIo, file: string | undefined, flags: ValidateFlags): Promis
     profile: flags.profile,
     fragment: flags.fragment,
     checkEnvironment: flags.checkEnv ?? false,
-    mode: flags.target === 'docker' ? 'container' : flags.target,
+    target: flags.target === 'docker' ? 'container' : flags.target,
   });
 }
 

@@ -129,17 +129,6 @@ describe('planoai validate', () => {
     expect(json.providers[0].auth).toEqual({ kind: 'key', value: '$OPENAI_API_KEY' });
     expect(Object.keys(json)).toEqual(Object.keys(json).sort());
   });
-
-  it('refuses what is not UTF-8', async () => {
-    const { run, folder } = await cliWorkspace();
-    const { writeFile } = await import('node:fs/promises');
-    await writeFile(`${folder}/config.yaml`, Buffer.from('version: v0.4.0\n# \xff\n', 'latin1'));
-    const { exitCode, errLast } = await run('validate --json');
-    expect(exitCode).toBe(1);
-    expect(JSON.parse(errLast)).toMatchObject({
-      error: { code: 'config_invalid', details: [{ code: 'CFG_FILE_ENCODING', offset: 18 }] },
-    });
-  });
 });
 
 describe('planoai env', () => {

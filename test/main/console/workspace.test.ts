@@ -109,4 +109,25 @@ describe('the config file of a workspace', () => {
     workspace.analyse(config);
     expect(problems).toEqual(['ENV_DOTENV_SYNTAX: .env:1: the line has no "="']);
   });
+
+  it('that is no text is refused, and stays as it is', async () => {
+    const { workspace, configFile } = await openWorkspace();
+    const latin = Buffer.from('a: \xe4\n', 'latin1');
+    await writeFile(configFile, latin);
+    const refusal = {
+      code: 'config_invalid',
+      details: [{ code: 'CFG_FILE_ENCODING', range: { start: { offset: 3 } } }],
+    };
+    await expect(workspace.read()).rejects.toMatchObject(refusal);
+    await expect(workspace.save('ours', sha256(config))).rejects.toMatchObject(refusal);
+    expect(await readFile(configFile)).toEqual(latin);
+  });
+
+  it('keeps its byte order mark, which is no part of the text', async () => {
+    const { workspace, configFile } = await openWorkspace();
+    await writeFile(configFile, `\uFEFF${config}`);
+    expect(await workspace.read()).toMatchObject({ text: config, sha256: sha256(config) });
+    await workspace.save(`${config}# ours\n`, sha256(config));
+    expect(await readFile(configFile, 'utf8')).toBe(`\uFEFF${config}# ours\n`);
+  });
 });
