@@ -1,3 +1,5 @@
+import type { AwsAccess } from './providers/aws-access.ts';
+
 /**
  * Everything about a run that is not in the config file. The host reads it from the environment and
  * the console's settings once; the data plane itself never looks at the environment.
@@ -19,6 +21,8 @@ export interface GatewaySettings {
   readonly listAliases: boolean;
   /** `PLANO_GATEWAY_KEY` */
   readonly gatewayKey: string | null;
+  /** Credentials for Amazon Bedrock where a provider has no key; `null`: there are none. */
+  readonly aws: AwsAccess | null;
   /** `PLANO_ALLOWED_ORIGINS` */
   readonly allowedOrigins: readonly string[];
   /** `PLANO_ALLOWED_HOSTS` */

@@ -10,11 +10,12 @@ export interface BodyPatch {
   readonly strip: readonly string[];
   /** Top-level members that the provider knows under another name. */
   readonly rename?: Readonly<Record<string, string>>;
-  /** New values of top-level members that the client sent. */
-  readonly replace?: Readonly<Record<string, unknown>>;
+  /** Values that top-level members must have, whether the client sent them or not. */
+  readonly set?: Readonly<Record<string, unknown>>;
 }
 
-interface Edit extends ByteRange {
+/** What is to stand in place of a range; an empty range is a place to insert at. */
+export interface Edit extends ByteRange {
   readonly text: string;
 }
 
@@ -31,9 +32,10 @@ export function patchBody(body: RequestBody, patch: BodyPatch): Uint8Array {
   else edits.push({ ...model, text: modelText });
   if (patch.includeUsage) includeUsage(body, edits, added);
   cleanMetadata(body, edits);
-  for (const [name, value] of Object.entries(patch.replace ?? {})) {
+  for (const [name, value] of Object.entries(patch.set ?? {})) {
     const range = body.members.get(name);
-    if (range !== undefined) edits.push({ ...range, text: JSON.stringify(value) });
+    if (range === undefined) added.push(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+    else edits.push({ ...range, text: JSON.stringify(value) });
   }
   const rename = patch.rename ?? {};
   const isRenamed = Object.keys(rename).some((name) => body.members.has(name));
@@ -78,7 +80,8 @@ function insertion(body: RequestBody, text: string): Edit {
   return { start: brace, end: brace, text: body.members.size > 0 ? `${text},` : text };
 }
 
-function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
+/** The bytes with edits that do not overlap, in any order. */
+export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const edit of [...edits].sort((one, other) => one.start - other.start)) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
@@ -26,13 +27,17 @@ export function compilePlan(
   settings: GatewaySettings,
   previous?: GatewayPlan,
 ): GatewayPlan {
-  const resolveHost = hostResolver(settings.inContainer);
+  const surroundings = {
+    resolveHost: hostResolver(settings.inContainer),
+    aws: settings.aws,
+    newSessionId: randomUUID,
+  };
   const visible = config.providers.filter((provider) => !provider.internal);
   return {
     config,
     settings,
     lookup: compileModelLookup(config),
-    endpoints: new Map(visible.map((provider) => [provider.index, providerEndpoint(provider, resolveHost)])),
+    endpoints: new Map(visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)])),
     pools: poolsFor(config, previous),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };

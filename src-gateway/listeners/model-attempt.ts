@@ -7,7 +7,10 @@ import { type RequestBody, readMember } from '../apis/request-body.ts';
 import { type UpstreamApi, upstreamApiTitles } from '../apis/upstream-api.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
-import { type ProviderEndpoint, pathFor, wireFor } from '../providers/provider-endpoint.ts';
+import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+import { withSignature } from '../providers/sign-request.ts';
+import { upstreamApiFor } from '../providers/upstream-api-for.ts';
+import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import type { Span } from '../telemetry/span.ts';
@@ -60,7 +63,7 @@ export async function attemptModel(
   const { api, body, exchange, plan, spans } = call;
   const endpoint = endpointOf(plan, model);
   const wire = sameWire(endpoint, api, model);
-  const quirks = bodyQuirks(endpoint, wire, model.modelId, body);
+  const quirks = bodyQuirks(endpoint, wire, model.modelId, (name) => readMember(body, name));
   const includeUsage = quirks?.streamOptions !== false && wantsUsage(endpoint, wire, body);
   const bytes = patchBody(body, {
     model: model.modelId,
@@ -68,7 +71,12 @@ export async function attemptModel(
     ...quirks,
     strip: quirks === null ? endpoint.strip : [...endpoint.strip, ...quirks.strip],
   });
-  const path = pathFor(endpoint, wire, model.modelId, exchange.query);
+  const path = upstreamPath(endpoint, {
+    api: wire,
+    modelId: model.modelId,
+    stream: body.stream,
+    clientQuery: exchange.query,
+  });
   const credential = credentialFor(endpoint, wire, exchange);
   const span = spans.startAttempt(endpoint, path, bytes, attempt);
   const { propagateToProviders } = plan.settings.tracing;
@@ -76,6 +84,12 @@ export async function attemptModel(
   let sink: ReplySink | null = null;
   call.context.metrics.upstreamStarted();
   const startedAt = performance.now();
+  const headers = upstreamHeaders(exchange.request, {
+    endpoint,
+    credential,
+    requestId: exchange.requestId,
+    trace: propagateToProviders ? spans.trace.contextFor(span) : null,
+  });
   const sent = await sendUpstream({
     dispatcher: plan.pools.dispatcher,
     signal: exchange.gone,
@@ -83,12 +97,8 @@ export async function attemptModel(
       origin: endpoint.origin,
       serverName: endpoint.serverName,
       path,
-      headers: upstreamHeaders(exchange.request, {
-        endpoint,
-        credential,
-        requestId: exchange.requestId,
-        trace: propagateToProviders ? spans.trace.contextFor(span) : null,
-      }),
+      headers:
+        endpoint.signing === null ? headers : await withSignature(endpoint, { path, headers, body: bytes }),
       body: bytes,
       timeoutMs: remainingMs(call),
       maxReplyBytes: plan.settings.maxResponseBytes,
@@ -149,7 +159,7 @@ function endpointOf(plan: GatewayPlan, model: ResolvedModel): ProviderEndpoint {
 }
 
 function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedModel): ClientApi {
-  const wire = wireFor(endpoint, api);
+  const wire = upstreamApiFor(endpoint, api);
   if (wire === api) return api;
   throw new ApiError(
     501,

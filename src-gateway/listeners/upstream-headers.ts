@@ -24,6 +24,8 @@ const endsHere = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'x-amz-date',
+  'x-amz-security-token',
   'x-api-key',
   'x-goog-api-key',
   'x-model-affinity',
@@ -47,7 +49,7 @@ export function upstreamHeaders(request: IncomingMessage, parts: UpstreamHeaderP
     own.push('traceparent', trace.traceparent);
     if (trace.tracestate) own.push('tracestate', trace.tracestate);
   }
-  const configured = endpoint.config.headers;
+  const configured = endpoint.headers;
   // A provider's own headers win over everything, the credential included.
   const names = new Set(Object.keys(configured).map((name) => name.toLowerCase()));
   const result: string[] = [];

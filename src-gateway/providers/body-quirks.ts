@@ -1,52 +1,60 @@
-import { type RequestBody, readMember } from '../apis/request-body.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
+import { chatgptMembers } from './chatgpt-members.ts';
 import type { ProviderEndpoint } from './provider-endpoint.ts';
 
-/** What a model refuses of a request that is valid on its API. */
+/** What a model refuses of a request that is valid on its API, and what it insists on. */
 export interface BodyQuirks {
   /** Top-level members to leave out. */
   readonly strip: readonly string[];
   /** Top-level members that have another name there. */
   readonly rename: Readonly<Record<string, string>>;
-  /** Top-level members that must have another value. */
-  readonly replace: Readonly<Record<string, unknown>>;
+  /** Top-level members that must have this value. */
+  readonly set: Readonly<Record<string, unknown>>;
   /** Whether `stream_options` may be sent at all. */
   readonly streamOptions: boolean;
 }
 
+/** The value of a top-level member of the request; `undefined`: it has none. */
+type ReadMember = (name: string) => unknown;
+
 interface QuirkRule {
-  matches(endpoint: ProviderEndpoint, wire: UpstreamApi, modelId: string): boolean;
-  quirks(read: (name: string) => unknown): Partial<BodyQuirks>;
+  matches(endpoint: ProviderEndpoint, api: UpstreamApi, modelId: string): boolean;
+  quirks(read: ReadMember): Partial<BodyQuirks>;
 }
 
 /** What these members should be is known from the models' own documentation and error messages. */
 const rules: readonly QuirkRule[] = [
   {
     // OpenAI's reasoning models know only the newer name.
-    matches: (_endpoint, wire, modelId) => wire === 'chat' && /^(?:openai\/)?o[134](?:-|$)/.test(modelId),
+    matches: (_endpoint, api, modelId) => api === 'chat' && /^(?:openai\/)?o[134](?:-|$)/.test(modelId),
     quirks: (read) =>
       read('max_completion_tokens') === undefined
         ? { rename: { max_tokens: 'max_completion_tokens' } }
         : { strip: ['max_tokens'] },
   },
   {
-    matches: (_endpoint, wire, modelId) => wire === 'chat' && modelId.startsWith('gpt-5'),
+    matches: (_endpoint, api, modelId) => api === 'chat' && modelId.startsWith('gpt-5'),
     quirks: (read) => (read('temperature') === 1 ? {} : { strip: ['temperature'] }),
   },
   {
-    matches: (_endpoint, wire, modelId) => modelId === 'kimi-for-coding' && wire === 'chat',
+    // The old form of its live search.
+    matches: ({ config }, api) => config.interface === 'xai' && api === 'chat',
+    quirks: () => ({ strip: ['web_search_options'] }),
+  },
+  {
+    matches: (_endpoint, api, modelId) => modelId === 'kimi-for-coding' && api === 'chat',
     quirks: () => ({
       strip: ['stream_options', 'reasoning_effort', 'web_search_options', 'service_tier', 'store'],
       streamOptions: false,
     }),
   },
   {
-    matches: (_endpoint, wire, modelId) => modelId === 'kimi-for-coding' && wire === 'messages',
+    matches: (_endpoint, api, modelId) => modelId === 'kimi-for-coding' && api === 'messages',
     quirks: () => ({ strip: ['thinking'] }),
   },
   {
-    matches: ({ config }, wire, modelId) =>
-      config.interface === 'moonshotai' && wire === 'chat' && modelId === 'kimi-k3',
+    matches: ({ config }, api, modelId) =>
+      config.interface === 'moonshotai' && api === 'chat' && modelId === 'kimi-k3',
     quirks(read) {
       const strip = ['temperature', 'top_p', 'n', 'presence_penalty', 'frequency_penalty'];
       const effort = read('reasoning_effort');
@@ -54,8 +62,12 @@ const rules: readonly QuirkRule[] = [
       const known = typeof effort === 'string' ? kimiEfforts[effort.toLowerCase()] : undefined;
       return known === undefined
         ? { strip: [...strip, 'reasoning_effort'] }
-        : { strip, replace: { reasoning_effort: known } };
+        : { strip, set: { reasoning_effort: known } };
     },
+  },
+  {
+    matches: ({ config }, api) => config.interface === 'chatgpt' && api === 'responses',
+    quirks: (read) => ({ set: chatgptMembers(read) }),
   },
 ];
 
@@ -68,15 +80,19 @@ const kimiEfforts: Readonly<Record<string, string>> = {
   max: 'max',
 };
 
-/** What to change in a body for this model; `null`: nothing. */
+/** What to change in a request for this model; `null`: nothing. */
 export function bodyQuirks(
   endpoint: ProviderEndpoint,
-  wire: UpstreamApi,
+  api: UpstreamApi,
   modelId: string,
-  body: RequestBody,
+  read: ReadMember,
 ): BodyQuirks | null {
-  const rule = rules.find((each) => each.matches(endpoint, wire, modelId));
-  if (rule === undefined) return null;
-  const read = (name: string) => readMember(body, name);
-  return { strip: [], rename: {}, replace: {}, streamOptions: true, ...rule.quirks(read) };
+  const found = rules.filter((rule) => rule.matches(endpoint, api, modelId)).map((rule) => rule.quirks(read));
+  if (found.length === 0) return null;
+  return {
+    strip: found.flatMap(({ strip }) => strip ?? []),
+    rename: Object.assign({}, ...found.map(({ rename }) => rename)),
+    set: Object.assign({}, ...found.map(({ set }) => set)),
+    streamOptions: found.every(({ streamOptions }) => streamOptions !== false),
+  };
 }

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
+import { awsRegionOf } from './aws-access.ts';
 import type { ProviderEndpoint } from './provider-endpoint.ts';
 
 /** No credential, and nothing says that the provider wants none. */
@@ -11,26 +12,43 @@ const anthropicVersion = '2023-06-01';
 /** From this version on Anthropic's API takes a bearer token instead of `x-api-key`. */
 const anthropicBearerVersion = '2026-10-21';
 
-/** The headers that carry the credential to the provider, as name, value, … Throws `MissingAccessKey`. */
+/**
+ * The headers that carry the credential to the provider, as name, value, …; none for a request that is
+ * signed instead. Throws `MissingAccessKey`.
+ */
 export function credentialHeaders(
   endpoint: ProviderEndpoint,
-  wire: UpstreamApi,
+  api: UpstreamApi,
   client: IncomingHttpHeaders,
 ): string[] {
-  const version = wire === 'messages' ? versionHeader(client) : [];
+  const version = api === 'messages' ? versionHeader(client) : [];
   const credential = credentialOf(endpoint, client);
   if (credential === null) return version;
-  return [...version, ...headerFor(endpoint, wire, credential, version[1] ?? '')];
+  return [...version, ...headerFor(endpoint, api, credential, version[1] ?? '')];
 }
 
 function credentialOf(endpoint: ProviderEndpoint, client: IncomingHttpHeaders): string | null {
-  const { auth, origin, name, interface: wireName } = endpoint.config;
+  const { auth, origin, name, options, interface: wireName } = endpoint.config;
   if (auth.kind === 'key') return auth.value;
   if (auth.kind === 'client') return clientCredential(client);
-  const unresolved = auth.missingVariable;
-  if (unresolved === undefined && (origin !== null || wireName === 'plano')) return null;
-  const why = unresolved === undefined ? '' : `: the variable ${unresolved} has no value`;
-  throw new MissingAccessKey(`No access key configured for selected LLM Provider "${name}"${why}`);
+  if (endpoint.signing !== null) return null;
+  const missing = `No access key configured for selected LLM Provider "${name}"`;
+  if (auth.missingVariable !== undefined) {
+    throw new MissingAccessKey(`${missing}: the variable ${auth.missingVariable} has no value`);
+  }
+  if (options.authStyle === 'none') return null;
+  const isAws = endpoint.profile.auth === 'bearer-or-sigv4' && awsRegionOf(urlHost(origin)) !== null;
+  if (isAws) {
+    throw new MissingAccessKey(
+      `${missing}: give it an access_key, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE`,
+    );
+  }
+  if (origin !== null || wireName === 'plano') return null;
+  throw new MissingAccessKey(missing);
+}
+
+function urlHost(origin: string | null): string {
+  return origin === null ? '' : new URL(origin).hostname;
 }
 
 /** What the client itself would have sent: `Authorization` before `x-api-key`. */
@@ -43,7 +61,7 @@ function clientCredential(client: IncomingHttpHeaders): string | null {
 
 function headerFor(
   endpoint: ProviderEndpoint,
-  wire: UpstreamApi,
+  api: UpstreamApi,
   credential: string,
   version: string,
 ): string[] {
@@ -60,7 +78,8 @@ function headerFor(
     case 'auto':
       break;
   }
-  if (wire === 'messages') {
+  if (api === 'gemini') return ['x-goog-api-key', credential];
+  if (api === 'messages') {
     const isBearer = credential.startsWith('sk-ant-oat') || version >= anthropicBearerVersion;
     return isBearer ? bearer : ['x-api-key', credential];
   }

@@ -8,11 +8,16 @@ export interface ProviderProfile {
   readonly origin: string | null;
   /** Path in front of `/chat/completions` and the like; replaced by the path of a `base_url`. */
   readonly pathPrefix: string;
+  /** Where an API of this provider stands behind another prefix. */
+  readonly pathPrefixes: Partial<Readonly<Record<UpstreamApi, string>>>;
   /** `owned_by` in the model list. */
   readonly ownedBy: string;
-  /** The wires that take these client APIs; the rest is `chat`. */
-  readonly wires: Partial<Readonly<Record<ClientApi, UpstreamApi>>>;
-  readonly auth: 'bearer' | 'api-key' | 'anthropic';
+  /** What takes the requests of these client APIs; the rest goes to `chat`. */
+  readonly upstreamApis: Partial<Readonly<Record<ClientApi, UpstreamApi>>>;
+  /** How `chat`, `responses` and `converse` want the credential; the other APIs have a form of their own. */
+  readonly auth: 'bearer' | 'api-key' | 'bearer-or-sigv4';
+  /** Header that names the gateway's run, a new id with every config; `null`: none. */
+  readonly sessionHeader: string | null;
   /** Accepts `stream_options.include_usage`, known from the provider's own documentation. */
   readonly streamUsage: boolean;
   /** What its chat streams need before OpenAI's own client can read them. */
@@ -24,26 +29,31 @@ export interface ProviderProfile {
 const chatProvider: ProviderProfile = {
   origin: null,
   pathPrefix: '/v1',
+  pathPrefixes: {},
   ownedBy: '',
-  wires: {},
+  upstreamApis: {},
   auth: 'bearer',
+  sessionHeader: null,
   streamUsage: false,
   chatDefects: [],
   strip: [],
 };
 
+/**
+ * Addresses and habits, from the providers' own documentation and from Plano's `hermesllm` crate. Models
+ * that need more than their provider are rows of `body-quirks.ts`.
+ */
 const profiles: Readonly<Record<string, Partial<ProviderProfile>>> = {
   openai: {
     origin: 'https://api.openai.com',
     ownedBy: 'OpenAI',
-    wires: { responses: 'responses' },
+    upstreamApis: { responses: 'responses' },
     streamUsage: true,
   },
   anthropic: {
     origin: 'https://api.anthropic.com',
     ownedBy: 'Anthropic',
-    wires: { messages: 'messages' },
-    auth: 'anthropic',
+    upstreamApis: { messages: 'messages' },
     chatDefects: ['tool-index-base'],
   },
   gemini: {
@@ -60,9 +70,8 @@ const profiles: Readonly<Record<string, Partial<ProviderProfile>>> = {
   deepseek: { origin: 'https://api.deepseek.com', ownedBy: 'Deepseek', streamUsage: true },
   xai: {
     origin: 'https://api.x.ai',
-    wires: { responses: 'responses' },
+    upstreamApis: { responses: 'responses' },
     streamUsage: true,
-    strip: ['web_search_options'],
   },
   together_ai: { origin: 'https://api.together.xyz', streamUsage: true },
   moonshotai: { origin: 'https://api.moonshot.ai', streamUsage: true },
@@ -72,21 +81,29 @@ const profiles: Readonly<Record<string, Partial<ProviderProfile>>> = {
   chatgpt: {
     origin: 'https://chatgpt.com',
     pathPrefix: '/backend-api/codex',
-    wires: { chat: 'responses', messages: 'responses', responses: 'responses' },
+    upstreamApis: { chat: 'responses', messages: 'responses', responses: 'responses' },
+    sessionHeader: 'session_id',
+    // The subscription's back end answers 400 to these; nothing is stored there to go on from.
+    strip: ['max_output_tokens', 'metadata', 'previous_response_id', 'temperature', 'top_p', 'user'],
   },
   vercel: {
     origin: 'https://ai-gateway.vercel.sh',
-    wires: { messages: 'messages', responses: 'responses' },
+    upstreamApis: { messages: 'messages', responses: 'responses' },
     streamUsage: true,
   },
   openrouter: { origin: 'https://openrouter.ai', pathPrefix: '/api/v1', streamUsage: true },
   edenai: { origin: 'https://api.edenai.run', pathPrefix: '/v3' },
-  azure_openai: { pathPrefix: '/openai/deployments', auth: 'api-key' },
+  azure_openai: {
+    pathPrefix: '/openai/deployments',
+    pathPrefixes: { responses: '/openai/v1', messages: '/anthropic/v1' },
+    auth: 'api-key',
+  },
   ollama: {},
   qwen: { pathPrefix: '/compatible-mode/v1' },
   amazon_bedrock: {
     pathPrefix: '',
-    wires: { chat: 'converse', messages: 'converse', responses: 'converse' },
+    upstreamApis: { chat: 'converse', messages: 'converse', responses: 'converse' },
+    auth: 'bearer-or-sigv4',
   },
   plano: { origin: 'https://archfc.katanemo.dev', ownedBy: 'Plano' },
 };

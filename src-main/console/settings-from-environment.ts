@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
+import { readAwsAccess } from './aws-access.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -34,6 +35,8 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   const onOff = (name: string, fallback: boolean) => read(name, 'on or off', parseSwitch, fallback);
   const bytes = (name: string, fallback: number) => read(name, 'a number of bytes', parsePositive, fallback);
 
+  const aws = readAwsAccess((name) => source.environment[name]);
+  if (aws.problem !== null) warnings.push(`RUN_SETTING_INVALID: ${aws.problem}`);
   const metricsHost = source.environment.PLANO_BIND_ADDRESS || '127.0.0.1';
   const settings: GatewaySettings = {
     productVersion: source.version,
@@ -45,6 +48,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     modelFallback: onOff('PLANO_MODEL_FALLBACK', true),
     listAliases: onOff('PLANO_LIST_ALIASES', true),
     gatewayKey: source.environment.PLANO_GATEWAY_KEY || null,
+    aws: aws.access,
     allowedOrigins: read('PLANO_ALLOWED_ORIGINS', 'a comma list', parseList, []),
     allowedHosts: read('PLANO_ALLOWED_HOSTS', 'a comma list', parseList, []),
     metrics: read('METRICS_BIND_ADDRESS', 'host:port', parseBindAddress, {

@@ -19,6 +19,7 @@ export const quietSettings: GatewaySettings = {
   modelFallback: true,
   listAliases: true,
   gatewayKey: null,
+  aws: null,
   allowedOrigins: [],
   allowedHosts: [],
   metrics: null,

@@ -1,23 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { ClientApi } from '../../../src-gateway/apis/client-api.ts';
 import { patchBody } from '../../../src-gateway/apis/patch-body.ts';
-import { readRequestBody } from '../../../src-gateway/apis/request-body.ts';
+import { readMember, readRequestBody } from '../../../src-gateway/apis/request-body.ts';
 import { bodyQuirks } from '../../../src-gateway/providers/body-quirks.ts';
-import { providerEndpoint } from '../../../src-gateway/providers/provider-endpoint.ts';
-import { configFrom } from '../../support/config-from.ts';
+import { providerEndpointOf } from '../../support/provider-endpoint-of.ts';
 
 /** The members that reach `model` of what the client sent beside the required ones. */
 function sentTo(model: string, members: Record<string, unknown>, api: ClientApi = 'chat') {
-  const [provider] = configFrom(`
-version: v0.4.0
-listeners: [{type: model, name: m, port: 12000}]
-model_providers: [{model: "${model}", access_key: k}]
-`).providers;
-  if (provider === undefined) throw new Error('no provider');
-  const endpoint = providerEndpoint(provider, (host) => host);
-  const required = api === 'messages' ? { messages: [], max_tokens: 1 } : { messages: [] };
+  const endpoint = providerEndpointOf(`model: "${model}", access_key: k`);
+  const required =
+    api === 'messages' ? { messages: [], max_tokens: 1 } : api === 'chat' ? { messages: [] } : {};
   const body = readRequestBody(api, new TextEncoder().encode(JSON.stringify({ ...required, ...members })));
-  const quirks = bodyQuirks(endpoint, api, provider.modelId, body);
+  const quirks = bodyQuirks(endpoint, api, endpoint.config.modelId, (name) => readMember(body, name));
   const patch = {
     model: 'x',
     includeUsage: false,
@@ -58,5 +52,52 @@ describe('what models refuse', () => {
       max_tokens: 1,
       temperature: 1,
     });
+  });
+});
+
+describe('what a ChatGPT subscription insists on', () => {
+  const identity =
+    "You are Codex, based on GPT-5. You are running as a coding agent in the Codex CLI on a user's computer.";
+  const sent = (members: Record<string, unknown>) =>
+    sentTo('chatgpt/gpt-5.4', { input: 'hi', ...members }, 'responses');
+
+  it('is its identity, a list, a stream, no store, and the reasoning in every reply', () => {
+    expect(sent({})).toEqual({
+      instructions: identity,
+      input: [{ role: 'user', content: [{ type: 'input_text', text: 'hi' }] }],
+      store: false,
+      stream: true,
+      include: ['reasoning.encrypted_content'],
+    });
+  });
+
+  it('goes before the client’s own instructions, once', () => {
+    expect(sent({ instructions: 'S' }).instructions).toBe(`${identity}\n\nS`);
+    expect(sent({ instructions: `A ${identity}` }).instructions).toBe(`A ${identity}`);
+  });
+
+  it('adds to what the client includes, and makes a list of one item', () => {
+    const item = { role: 'user', content: 'hi' };
+    expect(sent({ include: ['x'], input: item, store: true })).toMatchObject({
+      include: ['x', 'reasoning.encrypted_content'],
+      input: [item],
+      store: false,
+    });
+    expect(sent({ include: ['reasoning.encrypted_content'], input: [item] })).toMatchObject({
+      include: ['reasoning.encrypted_content'],
+      input: [item],
+    });
+  });
+
+  it('takes no limits, sampling or state', () => {
+    const refused = { max_output_tokens: 5, temperature: 0, top_p: 1, user: 'u', metadata: {} };
+    expect(Object.keys(sent({ ...refused, previous_response_id: 'resp_1', tools: [] })).sort()).toEqual([
+      'include',
+      'input',
+      'instructions',
+      'store',
+      'stream',
+      'tools',
+    ]);
   });
 });

@@ -2,28 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import type { UpstreamApi } from '../../../src-gateway/apis/upstream-api.ts';
 import { credentialHeaders, MissingAccessKey } from '../../../src-gateway/providers/credentials.ts';
-import { providerEndpoint } from '../../../src-gateway/providers/provider-endpoint.ts';
-import { configFrom } from '../../support/config-from.ts';
-
-const configOf = (entry: string) => `
-version: v0.4.0
-listeners: [{type: model, name: m, port: 12000}]
-model_providers: [{${entry}}]
-`;
+import { providerEndpointOf } from '../../support/provider-endpoint-of.ts';
 
 function headersFor(
   entry: string,
   wire: UpstreamApi,
   client: IncomingHttpHeaders = {},
 ): Record<string, string> {
-  const config = configFrom(configOf(entry));
-  const provider = config.providers[0];
-  if (provider === undefined) throw new Error('no provider');
-  const list = credentialHeaders(
-    providerEndpoint(provider, (host) => host),
-    wire,
-    client,
-  );
+  const list = credentialHeaders(providerEndpointOf(entry), wire, client);
   return Object.fromEntries(
     list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? '']] : [])),
   );
@@ -97,10 +83,9 @@ describe('credentialHeaders', () => {
   ])('%s', (_, entry, wire, client, headers) => expect(headersFor(entry, wire, client)).toEqual(headers));
 
   it('names the variable that holds no key', () => {
-    const [provider] = configFrom(configOf(`${custom}, access_key: K`)).providers;
-    if (provider === undefined) throw new Error('no provider');
+    const { config, ...endpoint } = providerEndpointOf(`${custom}, access_key: K`);
     const auth = { kind: 'none', missingVariable: 'NO_SUCH_KEY' } as const;
-    const keyless = providerEndpoint({ ...provider, auth }, (host) => host);
+    const keyless = { ...endpoint, config: { ...config, auth } };
     expect(() => credentialHeaders(keyless, 'chat', {})).toThrow(MissingAccessKey);
     expect(() => credentialHeaders(keyless, 'chat', {})).toThrow(/NO_SUCH_KEY/);
   });
@@ -109,5 +94,24 @@ describe('credentialHeaders', () => {
     expect(() => headersFor('model: openai/m', 'chat')).toThrow(
       'No access key configured for selected LLM Provider "openai/m"',
     );
+  });
+
+  it('wants a key of a vendor’s own host, and none of another that speaks its API', () => {
+    const aws = 'model: amazon_bedrock/m, base_url: "https://bedrock-runtime.us-east-1.amazonaws.com"';
+    expect(() => headersFor(aws, 'converse')).toThrow(/"amazon_bedrock\/m".*AWS_ACCESS_KEY_ID/);
+    expect(headersFor(aws.replace(/https.*com/, 'http://h'), 'converse')).toEqual({});
+    expect(headersFor(`${aws}, access_key: K`, 'converse')).toEqual({ authorization: 'Bearer K' });
+  });
+
+  it('leaves a request that is signed without a credential', () => {
+    const aws = { accessKeyId: 'A', secretAccessKey: 'S', sessionToken: null, region: 'us-east-1' };
+    const endpoint = providerEndpointOf('model: amazon_bedrock/m, base_url: "http://h"', { aws });
+    expect(credentialHeaders(endpoint, 'converse', {})).toEqual([]);
+  });
+
+  it('gives Gemini’s own API the key in its own header', () => {
+    expect(headersFor('model: gemini/m, access_key: K, upstream_api: gemini', 'gemini')).toEqual({
+      'x-goog-api-key': 'K',
+    });
   });
 });

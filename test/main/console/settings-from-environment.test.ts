@@ -24,6 +24,7 @@ describe('the settings of a run', () => {
       modelFallback: true,
       listAliases: true,
       gatewayKey: null,
+      aws: null,
       allowedOrigins: [],
       allowedHosts: [],
       metrics: { address: '127.0.0.1', port: 9092 },
