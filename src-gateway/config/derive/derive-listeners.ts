@@ -1,8 +1,8 @@
 import type { ListenerConfig } from '../gateway-config.ts';
-import type { Chains, ConfigModel, ListenerEntry } from '../model/config-model.ts';
+import type { Chains, ConfigModel, ListenerEntry, Text } from '../model/config-model.ts';
 import { mergedInputFilters } from '../model/input-filters.ts';
 import { parseDuration } from '../shape/check-duration.ts';
-import { type DeriveOptions, pickOptional } from './derive-mode.ts';
+import { type DeriveOptions, pickName, pickOptional } from './derive-mode.ts';
 
 const DEFAULT_TIMEOUT_MS = 300_000;
 const DEFAULT_PORTS = { model: 12000, prompt: 10000, agent: 8000 } as const;
@@ -26,24 +26,24 @@ function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerC
   const { type } = entry;
   if (type === null) return null;
   return {
-    name: entry.fixedName ?? entry.name?.value ?? '',
+    name: entry.fixedName ?? (entry.name === null ? '' : pickName(entry.name, options.mode)),
     type,
-    address: entry.address?.value ?? options.defaultAddress,
+    address: entry.address === null ? options.defaultAddress : pickName(entry.address, options.mode),
     port: entry.port?.value ?? DEFAULT_PORTS[type],
     timeoutMs: parseDuration(entry.timeout?.value ?? '') ?? DEFAULT_TIMEOUT_MS,
     maxRetries: entry.maxRetries?.value ?? null,
-    inputFilters: mergedInputFilters(entry.chains),
-    outputFilters: outputFilters(entry.chains),
+    inputFilters: mergedInputFilters(entry.chains, nameIn(options)),
+    outputFilters: outputFilters(entry.chains, options),
     agents: entry.agents.flatMap((binding) =>
       binding.id === null
         ? []
         : [
             {
-              id: binding.id.value,
+              id: pickName(binding.id, options.mode),
               description: pickOptional(binding.description, options.mode) ?? '',
               default: binding.default?.value ?? false,
-              inputFilters: mergedInputFilters(binding.chains),
-              outputFilters: outputFilters(binding.chains),
+              inputFilters: mergedInputFilters(binding.chains, nameIn(options)),
+              outputFilters: outputFilters(binding.chains, options),
             },
           ],
     ),
@@ -51,8 +51,12 @@ function deriveListener(entry: ListenerEntry, options: DeriveOptions): ListenerC
   };
 }
 
-function outputFilters(chains: Chains): string[] {
-  return (chains.output?.ids ?? []).map((id) => id.value);
+function outputFilters(chains: Chains, options: DeriveOptions): string[] {
+  return (chains.output?.ids ?? []).map(nameIn(options));
+}
+
+function nameIn({ mode }: DeriveOptions): (text: Text) => string {
+  return (text) => pickName(text, mode);
 }
 
 function implicitListener(name: string, type: 'model' | 'prompt', options: DeriveOptions): ListenerConfig {

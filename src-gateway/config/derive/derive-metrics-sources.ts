@@ -1,6 +1,6 @@
 import type { ConfigModel, MetricsSourceEntry } from '../model/config-model.ts';
 import type { MetricsSourceConfig } from '../routing-config.ts';
-import { type DeriveOptions, pickOptional } from './derive-mode.ts';
+import { type DeriveOptions, pickName, pickOptional } from './derive-mode.ts';
 
 /** Feeds of prices and latencies: the first of each type counts. */
 export function deriveMetricsSources(model: ConfigModel, options: DeriveOptions): MetricsSourceConfig[] {
@@ -13,7 +13,9 @@ function deriveSource(entry: MetricsSourceEntry, options: DeriveOptions): Metric
   const url = pickOptional(entry.url, options.mode);
   const shared = {
     refreshIntervalSeconds: entry.refreshInterval?.value ?? null,
-    modelAliases: Object.fromEntries(entry.modelAliases.map(({ name, value }) => [name, value.value])),
+    modelAliases: Object.fromEntries(
+      entry.modelAliases.map(({ name, value }) => [name, pickName(value, options.mode)]),
+    ),
   };
   if (type?.value === 'cost') {
     const feed = COST_PROVIDERS.find((known) => known === provider?.value);

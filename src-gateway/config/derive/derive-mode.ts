@@ -1,7 +1,7 @@
 import type { EnvironmentLookup } from '../environment.ts';
 import type { JsonValue } from '../json-value.ts';
 import type { HeaderEntry, Literal, Text } from '../model/config-model.ts';
-import { isSecretKey, maskSecret, redactSecrets } from '../secrets.ts';
+import { isSecretKey, looksSecret, maskSecret, redactSecrets } from '../secrets.ts';
 
 export interface DeriveOptions {
   readonly file: string;
@@ -16,10 +16,37 @@ export interface DeriveOptions {
   readonly mode: 'references' | 'values';
 }
 
-/** A text in the wanted form. Identifiers that decide behaviour do not go through here: they are values. */
+/** A text in the wanted form. */
 export function pickText(text: Text, mode: DeriveOptions['mode']): string {
   if (mode === 'values') return text.value;
-  return text.literal ? redactSecrets(text.written) : text.written;
+  return text.literal ? redactSecrets(redactQuery(text.written)) : text.written;
+}
+
+/**
+ * A name that other parts of the config are found by: its value in both forms, because a reference would
+ * match nothing. Only what came from a variable for secrets stays a reference.
+ */
+export function pickName(text: Text, mode: DeriveOptions['mode']): string {
+  if (mode === 'values') return text.value;
+  if (text.literal) return redactSecrets(text.written);
+  const variables = [...text.written.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map(
+    (match) => match[1] ?? '',
+  );
+  return variables.some(isSecretKey) || looksSecret(text.value) ? text.written : text.value;
+}
+
+/** The name of a header, lower-case because names are compared so. */
+export function headerName(text: Text | null, { mode }: DeriveOptions): string | null {
+  return text === null ? null : pickName(text, mode).trim().toLowerCase();
+}
+
+/** Values of secret parameters in the query of a URL. */
+function redactQuery(text: string): string {
+  return text.replace(
+    /([?&]([^=&#\s]+)=)(?!\$)([^&#\s]+)/g,
+    (whole, before: string, name: string, value: string) =>
+      isSecretKey(name) || /^(key|sig|signature|auth)$/i.test(name) ? before + maskSecret(value) : whole,
+  );
 }
 
 /** The same of a field that may be absent. */

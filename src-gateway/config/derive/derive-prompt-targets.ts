@@ -1,6 +1,13 @@
 import type { ConfigModel, ParameterEntry, PromptTargetEntry } from '../model/config-model.ts';
 import type { ParameterType, PromptTargetConfig, TargetParameterConfig } from '../prompt-target-config.ts';
-import { type DeriveOptions, pickLiteral, pickOptional, pickPairs, pickText } from './derive-mode.ts';
+import {
+  type DeriveOptions,
+  pickLiteral,
+  pickName,
+  pickOptional,
+  pickPairs,
+  pickText,
+} from './derive-mode.ts';
 
 /** The functions of the prompt pipeline, each with the system prompt and the method that count for it. */
 export function derivePromptTargets(model: ConfigModel, options: DeriveOptions): PromptTargetConfig[] {
@@ -10,7 +17,7 @@ export function derivePromptTargets(model: ConfigModel, options: DeriveOptions):
     if (name === null) return [];
     return [
       {
-        name: name.value,
+        name: pickName(name, options.mode),
         description: pickOptional(entry.description, options.mode) ?? '',
         default: entry === first,
         autoLlmDispatchOnResponse: entry.autoDispatch?.value ?? true,
@@ -28,7 +35,7 @@ function deriveTargetEndpoint(
 ): PromptTargetConfig['endpoint'] {
   if (entry.endpointName === null) return null;
   return {
-    name: entry.endpointName.value,
+    name: pickName(entry.endpointName, options.mode),
     path: pickOptional(entry.path, options.mode) ?? '/',
     method: entry.default?.value === true || entry.method?.value === 'POST' ? 'POST' : 'GET',
     headers: pickPairs(entry.headers, options.mode),
@@ -39,7 +46,7 @@ function deriveParameter(entry: ParameterEntry, options: DeriveOptions): TargetP
   const { name, defaultValue, itemType } = entry;
   if (name === null) return null;
   return {
-    name: name.value,
+    name: pickName(name, options.mode),
     description: pickOptional(entry.description, options.mode) ?? '',
     type: parameterType(entry.type?.value),
     required: entry.required?.value ?? false,

@@ -4,7 +4,7 @@ import { type ModelName, parseModelName } from '../model/model-name.ts';
 import { originOf, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
 import { maskSecret } from '../secrets.ts';
-import { type DeriveOptions, pickPairs, pickText } from './derive-mode.ts';
+import { type DeriveOptions, pickName, pickPairs, pickText } from './derive-mode.ts';
 
 const DEFAULT_ROUTER = 'Plano-Orchestrator';
 
@@ -15,7 +15,7 @@ export function deriveProviders(
   options: DeriveOptions,
 ): ProviderConfig[] {
   const declared = model.providers.entries.flatMap((entry) => deriveProvider(entry, options) ?? []);
-  return [...withOneDefault(declared), ...internalProviders(model, declared, hasPreferences)];
+  return [...withOneDefault(declared), ...internalProviders(model, declared, hasPreferences, options)];
 }
 
 /** The first `default: true` wins; a single concrete entry is the default without being marked. */
@@ -28,12 +28,16 @@ function withOneDefault(providers: readonly ProviderConfig[]): ProviderConfig[] 
 
 function deriveProvider(entry: ProviderEntry, options: DeriveOptions): ProviderConfig | null {
   if (entry.model === null) return null;
-  const model = parseModelName(entry.model.value);
+  const model = parseModelName(pickName(entry.model, options.mode));
   if (model.prefix === '') return null;
   const url = baseUrlOf(entry, model, options);
-  const wire = isBuiltIn(model.prefix) ? model.prefix : (entry.interface?.value ?? model.prefix);
+  const wire = isBuiltIn(model.prefix)
+    ? model.prefix
+    : entry.interface === null
+      ? model.prefix
+      : pickName(entry.interface, options.mode);
   return {
-    name: entry.name?.value ?? model.full,
+    name: entry.name === null ? model.full : pickName(entry.name, options.mode),
     model: model.full,
     prefix: model.prefix,
     modelId: model.id,
@@ -48,7 +52,7 @@ function deriveProvider(entry: ProviderEntry, options: DeriveOptions): ProviderC
     wildcard: model.wildcard,
     internal: false,
     index: entry.index,
-    options: deriveOptions(entry.options),
+    options: deriveOptions(entry.options, options.mode),
   };
 }
 
@@ -128,14 +132,14 @@ function isKimiCode(url: UrlParts, model: ModelName): boolean {
   return url.host === 'api.kimi.com' || model.id === 'kimi-for-coding';
 }
 
-function deriveOptions(entry: ProviderOptionsEntry): ProviderOptions {
+function deriveOptions(entry: ProviderOptionsEntry, mode: DeriveOptions['mode']): ProviderOptions {
   return {
     upstreamApi: UPSTREAM_APIS.find((api) => api === entry.upstreamApi?.value) ?? 'auto',
     authStyle: AUTH_STYLES.find((style) => style === entry.authStyle?.value) ?? 'auto',
     defaultMaxTokens: entry.defaultMaxTokens?.value ?? null,
     injectStreamUsage: entry.injectStreamUsage?.value ?? null,
     repairStream: entry.repairStream?.value ?? null,
-    strip: entry.strip.map((member) => member.value),
+    strip: entry.strip.map((member) => pickName(member, mode)),
   };
 }
 
@@ -158,11 +162,13 @@ function internalProviders(
   model: ConfigModel,
   declared: readonly ProviderConfig[],
   hasPreferences: boolean,
+  options: DeriveOptions,
 ): ProviderConfig[] {
   const { routingModel, orchestrationModel } = model.overrides;
+  const pickReference = (text: Text | null) => (text === null ? undefined : pickName(text, options.mode));
   const isDeclared = (id: string) => declared.some((provider) => provider.modelId === id);
-  const routerId = hostedId(routingModel?.value);
-  const agentRouterId = hostedId(orchestrationModel?.value);
+  const routerId = hostedId(pickReference(routingModel));
+  const agentRouterId = hostedId(pickReference(orchestrationModel));
   const providers: ProviderConfig[] = [];
   if (hasPreferences && routerId !== null && !isDeclared(routerId)) {
     providers.push(internalProvider('plano-orchestrator', routerId));

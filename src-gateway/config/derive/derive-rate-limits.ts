@@ -1,7 +1,7 @@
 import type { RateLimitConfig } from '../gateway-config.ts';
 import type { ConfigModel, RateLimitEntry } from '../model/config-model.ts';
 import { isSecretKey, maskSecret } from '../secrets.ts';
-import { type DeriveOptions, pickOptional, pickText } from './derive-mode.ts';
+import { type DeriveOptions, pickName, pickOptional, pickText } from './derive-mode.ts';
 
 /** Token limits in file order; a repetition of model, header and value is left out. */
 export function deriveRateLimits(model: ConfigModel, options: DeriveOptions): RateLimitConfig[] {
@@ -23,9 +23,9 @@ function deriveRateLimit(entry: RateLimitEntry, options: DeriveOptions): RateLim
   if (tokens === null || tokens.value < 1) return null;
   const masked = options.mode === 'references' && value.literal && isSecretKey(key.value);
   return {
-    model: model.value,
+    model: pickName(model, options.mode),
     selector: {
-      key: key.value.toLowerCase(),
+      key: pickName(key, options.mode).toLowerCase(),
       value: masked && value.value !== '*' ? maskSecret(value.written) : pickText(value, options.mode),
       default: pickOptional(entry.selectorDefault, options.mode),
     },

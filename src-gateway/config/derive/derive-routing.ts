@@ -1,6 +1,6 @@
 import type { ConfigModel } from '../model/config-model.ts';
 import type { PromptCachingConfig, RoutingConfig } from '../routing-config.ts';
-import { type DeriveOptions, pickText } from './derive-mode.ts';
+import { type DeriveOptions, headerName, pickText } from './derive-mode.ts';
 
 const DEFAULT_TTL_SECONDS = 600;
 const MOST_ENTRIES = 10_000;
@@ -16,15 +16,10 @@ export function deriveRouting(model: ConfigModel, options: DeriveOptions): Routi
       cacheType?.value === 'redis' && cacheUrl !== null
         ? { type: 'redis', url: pickText(cacheUrl, options.mode) }
         : { type: 'memory' },
-    tenantHeader: tenantHeaderOf(model),
+    tenantHeader: headerName(routing.tenantHeader, options),
     budget: deriveBudget(model),
     routeOnUserOnly: routing.userOnly?.value ?? false,
   };
-}
-
-/** Header that keeps tenants apart, lower-case. */
-export function tenantHeaderOf({ routing }: ConfigModel): string | null {
-  return routing.tenantHeader?.value.toLowerCase() ?? null;
 }
 
 function deriveBudget({ routing }: ConfigModel): RoutingConfig['budget'] {

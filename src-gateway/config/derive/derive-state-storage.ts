@@ -1,7 +1,6 @@
 import type { ConfigModel } from '../model/config-model.ts';
 import type { StateStorageConfig } from '../state-storage-config.ts';
-import { type DeriveOptions, pickOptional, pickSecret } from './derive-mode.ts';
-import { tenantHeaderOf } from './derive-routing.ts';
+import { type DeriveOptions, headerName, pickOptional, pickSecret } from './derive-mode.ts';
 
 /** Where conversations are kept: an SQLite file unless the section says otherwise. */
 export function deriveStateStorage(model: ConfigModel, options: DeriveOptions): StateStorageConfig {
@@ -23,7 +22,7 @@ export function deriveStateStorage(model: ConfigModel, options: DeriveOptions): 
     maxBytes: storage?.maxBytes?.value ?? limits.maxBytes,
     maxRecordBytes: storage?.maxRecordBytes?.value ?? 8 * MEBIBYTE,
     maxContextBytes: storage?.maxContextBytes?.value ?? 32 * MEBIBYTE,
-    tenantHeader: storage?.tenantHeader?.value.toLowerCase() ?? tenantHeaderOf(model),
+    tenantHeader: headerName(storage?.tenantHeader ?? model.routing.tenantHeader, options),
     mirrorNative: storage?.mirrorNative?.value ?? true,
     onError: storage?.onError?.value === 'degrade' ? 'degrade' : 'fail',
     readTimeoutMs: storage?.readTimeout?.value ?? 2000,

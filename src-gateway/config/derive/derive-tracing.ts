@@ -2,7 +2,7 @@ import type { ExporterConfig } from '../exporter-config.ts';
 import type { TracingConfig } from '../gateway-config.ts';
 import type { ConfigModel, ExporterEntry } from '../model/config-model.ts';
 import { parseUrl } from '../model/parse-url.ts';
-import { type DeriveOptions, pickPairs, pickSecret, pickText } from './derive-mode.ts';
+import { type DeriveOptions, headerName, pickName, pickPairs, pickSecret, pickText } from './derive-mode.ts';
 
 /** What is traced and where spans go; `null` without a `tracing` section. */
 export function deriveTracing(model: ConfigModel, options: DeriveOptions): TracingConfig | null {
@@ -12,7 +12,7 @@ export function deriveTracing(model: ConfigModel, options: DeriveOptions): Traci
     randomSampling: Math.min(100, Math.max(0, tracing.randomSampling?.value ?? 0)),
     archInternal: tracing.archInternal?.value ?? false,
     endpoint: tracing.endpoint === null ? null : pickText(tracing.endpoint, options.mode),
-    headerPrefixes: tracing.headerPrefixes.map((prefix) => prefix.value.toLowerCase()),
+    headerPrefixes: tracing.headerPrefixes.map((prefix) => pickName(prefix, options.mode).toLowerCase()),
     staticAttributes: pickPairs(tracing.staticAttributes, options.mode),
     exporters: deriveExporters(tracing.exporters, options),
   };
@@ -20,7 +20,7 @@ export function deriveTracing(model: ConfigModel, options: DeriveOptions): Traci
 
 function deriveExporters(entries: readonly ExporterEntry[], options: DeriveOptions): ExporterConfig[] {
   const named = entries.find((entry) => (entry.distinctIdHeader?.value.trim() ?? '') !== '');
-  const distinctIdHeader = named?.distinctIdHeader?.value.trim().toLowerCase() ?? null;
+  const distinctIdHeader = headerName(named?.distinctIdHeader ?? null, options);
   return entries.flatMap((entry) => deriveExporter(entry, distinctIdHeader, options) ?? []);
 }
 

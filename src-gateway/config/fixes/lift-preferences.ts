@@ -1,6 +1,6 @@
 import { derivePreferences } from '../derive/derive-preferences.ts';
 import type { TextEdit } from '../diagnostic.ts';
-import type { ConfigModel, InlinePreferences } from '../model/config-model.ts';
+import type { ConfigModel, InlinePreferences, Text } from '../model/config-model.ts';
 import { readVersion } from '../model/config-version.ts';
 import { nodeOf } from '../source/source-node.ts';
 import { commentsIn } from './comments-in.ts';
@@ -12,7 +12,7 @@ import type { YamlEditor } from './edit-yaml.ts';
  */
 export function liftingEdits(part: { readonly model: ConfigModel; readonly editor: YamlEditor }): TextEdit[] {
   const { model, editor } = part;
-  const lifted = derivePreferences(model).preferences.slice(model.preferences.length);
+  const lifted = derivePreferences(model, asWritten).preferences.slice(model.preferences.length);
   if (lifted.length === 0) return [];
   const comments = commentsByRoute(model, editor.text);
   const items = lifted.map(({ name, description, models }) => ({
@@ -25,6 +25,9 @@ export function liftingEdits(part: { readonly model: ConfigModel; readonly edito
   });
   return [...versionEdits(model, editor), ...removals, ...additions(items, model, editor)];
 }
+
+/** What goes into the file keeps its references. */
+const asWritten = { name: (text: Text) => text.written, prose: (text: Text) => text.written };
 
 interface LiftedItem {
   readonly comments: readonly string[];
@@ -75,7 +78,7 @@ function* commentsOf(
     const lineEnd = text.indexOf('\n', Math.max(item.node.start, item.node.end - 1));
     const to = lineEnd < 0 ? text.length : lineEnd;
     const comments = commentsIn(text, { start: from, end: to }, item.node);
-    if (comments.length > 0) yield { route: item.name?.value ?? '', comments };
+    if (comments.length > 0) yield { route: item.name?.written ?? '', comments };
     from = to;
   }
 }
