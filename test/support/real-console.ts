@@ -11,8 +11,15 @@ export interface RealConsole {
   readonly url: string;
   readonly configFile: string;
   readonly listenerPort: number;
+  /** `$PLANO_HOME`. */
+  readonly home: string;
   /** What the program said on stderr so far. */
   readonly said: () => string;
+  /** Ends the host process as a crash would; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** The same console again after `kill`: same home, config and ports, a token of its own. */
+  startAgain(): Promise<RealConsole>;
+  /** Ends it and removes its folder. */
   stop(): Promise<void>;
 }
 
@@ -29,6 +36,20 @@ const startMs = 30_000;
  * Rejects with what the program said when it does not come up.
  */
 export async function startRealConsole(options: RealConsoleOptions = {}): Promise<RealConsole> {
+  return openConsole(await prepare(options));
+}
+
+interface Place {
+  readonly folder: string;
+  readonly home: string;
+  readonly configFile: string;
+  readonly listenerPort: number;
+  readonly sandboxPort: number;
+  readonly metricsPort: number;
+  readonly tracePort: number;
+}
+
+async function prepare(options: RealConsoleOptions): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'plano-e2e-'));
   const [listenerPort = 0, sandboxPort = 0, metricsPort = 0] = options.demoPorts
     ? [12_000, 12_800, 9_092]
@@ -41,7 +62,12 @@ export async function startRealConsole(options: RealConsoleOptions = {}): Promis
     configFile,
     demo.replaceAll('port: 12000', `port: ${listenerPort}`).replaceAll(':12800/', `:${sandboxPort}/`),
   );
+  const home = join(folder, 'home');
+  return { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort };
+}
 
+async function openConsole(place: Place): Promise<RealConsole> {
+  const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort } = place;
   const child = spawn(
     process.execPath,
     ['src-main/cli/planoai.ts', 'console', '--web', '--no-open', '--json', configFile],
@@ -51,7 +77,7 @@ export async function startRealConsole(options: RealConsoleOptions = {}): Promis
       env: {
         PATH: process.env.PATH,
         HOME: folder,
-        PLANO_HOME: join(folder, 'home'),
+        PLANO_HOME: home,
         // What counts is the demo on a desktop, wherever the tests run.
         PLANO_IN_CONTAINER: 'off',
         PLANO_SANDBOX_PORT: String(sandboxPort),
@@ -72,6 +98,10 @@ export async function startRealConsole(options: RealConsoleOptions = {}): Promis
     clearTimeout(forced);
     await rm(folder, { recursive: true, force: true });
   };
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
 
   try {
     const url = await Promise.race([
@@ -79,7 +109,8 @@ export async function startRealConsole(options: RealConsoleOptions = {}): Promis
       ended.then(() => Promise.reject(new Error(`The console ended at once:\n${said}`))),
       after(startMs).then(() => Promise.reject(new Error(`The console did not come up:\n${said}`))),
     ]);
-    return { url, configFile, listenerPort, said: () => said, stop };
+    const startAgain = () => openConsole(place);
+    return { url, configFile, listenerPort, home, said: () => said, kill, startAgain, stop };
   } catch (error) {
     await stop();
     throw error;
