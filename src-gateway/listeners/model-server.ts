@@ -220,17 +220,22 @@ function allowedMethods(path: string): string | null {
 
 function sendModels({ plan }: ListenerContext, exchange: Exchange): Promise<void> {
   const { modelsPages } = plan();
-  const anthropic = exchange.request.headers['anthropic-version'] !== undefined;
-  return exchange.sendJson(200, anthropic ? modelsPages.anthropic : modelsPages.openai);
+  if (!isAnthropicClient(exchange)) return exchange.sendJson(200, modelsPages.openai);
+  return exchange.sendJson(200, modelsPages.anthropic(new URLSearchParams(exchange.query)));
 }
 
 function sendModel({ plan }: ListenerContext, exchange: Exchange): Promise<void> {
   const id = decodeURIComponent(exchange.path.slice('/v1/models/'.length));
-  const entry = plan().modelsPages.entry(id);
+  const entry = plan().modelsPages.entry(id, isAnthropicClient(exchange) ? 'anthropic' : 'openai');
   if (entry !== null) return exchange.sendJson(200, entry);
   throw new ApiError(404, 'model_not_found', `Model '${id}' not found in configured providers`, {
     param: 'model',
   });
+}
+
+/** Its SDKs always send the version that they speak. */
+function isAnthropicClient({ request }: Exchange): boolean {
+  return request.headers['anthropic-version'] !== undefined;
 }
 
 function sendMemory(exchange: Exchange): Promise<void> {
@@ -277,6 +282,5 @@ async function answerError(context: ListenerContext, exchange: Exchange, error: 
       fields: {},
     });
   }
-  const anthropic = exchange.request.headers['anthropic-version'] !== undefined;
-  await exchange.sendError(refusal, envelopeFor(exchange.path, anthropic));
+  await exchange.sendError(refusal, envelopeFor(exchange.path, isAnthropicClient(exchange)));
 }

@@ -1,6 +1,7 @@
 import { nearest } from '../config/diagnostics/nearest.ts';
 import type { GatewayConfig, ProviderConfig } from '../config/gateway-config.ts';
 import { prefixNicknames } from '../config/model/provider-prefixes.ts';
+import { expandWildcard } from './expand-wildcard.ts';
 
 export interface ResolvedModel {
   readonly provider: ProviderConfig;
@@ -48,11 +49,18 @@ export function compileModelLookup(config: Pick<GatewayConfig, 'providers' | 'al
     if (provider.wildcard) setFirst(wildcards, provider.name.replace(/\/?\*$/, ''), provider);
   }
   for (const provider of visible) if (provider.wildcard) setFirst(wildcards, provider.prefix, provider);
+  /** Bare ids that no entry names, but a wildcard is known to offer. */
+  const byKnownId = new Map<string, ProviderConfig>();
+  for (const provider of visible) {
+    for (const id of expandWildcard(provider, concrete)) setFirst(byKnownId, id, provider);
+  }
   const fallback = concrete.find((provider) => provider.default) ?? null;
 
   function find(name: string): Omit<ResolvedModel, 'alias'> | null {
     const provider = byName.get(name) ?? byBareId.get(name);
     if (provider !== undefined) return found(provider, provider.modelId, false);
+    const known = byKnownId.get(name);
+    if (known !== undefined) return found(known, name, false);
     const slash = name.indexOf('/');
     if (slash === -1) return null;
     const written = name.slice(0, slash);
@@ -64,8 +72,8 @@ export function compileModelLookup(config: Pick<GatewayConfig, 'providers' | 'al
     }
     const wildcard = wildcards.get(prefix);
     if (wildcard !== undefined && rest !== '') return found(wildcard, rest, false);
-    const elsewhere = byBareId.get(rest);
-    return elsewhere === undefined ? null : found(elsewhere, elsewhere.modelId, true);
+    const elsewhere = byBareId.get(rest) ?? byKnownId.get(rest);
+    return elsewhere === undefined ? null : found(elsewhere, rest, true);
   }
 
   function lookUp(name: string): ResolvedModel | null {
@@ -95,7 +103,9 @@ export function compileModelLookup(config: Pick<GatewayConfig, 'providers' | 'al
     },
     suggest(name) {
       const available = [...visible.map((provider) => provider.name), ...Object.keys(config.aliases)];
-      const names = [...new Set([...available, ...byBareId.keys()])].filter((known) => !known.endsWith('*'));
+      const names = [...new Set([...available, ...byBareId.keys(), ...byKnownId.keys()])].filter(
+        (known) => !known.endsWith('*'),
+      );
       const near: string[] = [];
       for (let left = names; near.length < 3; left = left.filter((known) => !near.includes(known))) {
         const next = nearest(name, left);

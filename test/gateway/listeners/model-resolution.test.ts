@@ -64,6 +64,33 @@ describe('the model of a request', () => {
     expect((await gateway.chat('gpt-4o-mimi')).json().error.details.nearest[0]).toMatch(/gpt-4o-mini$/);
   });
 
+  it('[llm-apis V25] is refused in the words of the client’s API', async () => {
+    const small = await startGateway(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers: [{model: openai/gpt-4o, access_key: k, base_url: "${up.url}"}]
+`);
+    const chat = await small.chat('nope');
+    expect(chat.status).toBe(404);
+    const { details: _, ...error } = chat.json().error;
+    expect(error).toEqual({
+      message: "Model 'nope' not found in configured providers",
+      type: 'invalid_request_error',
+      param: 'model',
+      code: 'model_not_found',
+    });
+    const body = JSON.stringify({ model: 'nope', max_tokens: 1, messages: [] });
+    const messages = await small.send('/v1/messages', { body });
+    await small.close();
+    expect(messages.status).toBe(404);
+    const { error: refusal, ...envelope } = messages.json();
+    expect(envelope).toEqual({ type: 'error', request_id: messages.headers['x-request-id'] });
+    expect(refusal).toMatchObject({
+      type: 'not_found_error',
+      message: "Model 'nope' not found in configured providers",
+    });
+  });
+
   it("[model-listener 20] is refused in Anthropic's format on /v1/messages", async () => {
     const body = JSON.stringify({ model: 'nope', max_tokens: 1, messages: [] });
     const reply = await gateway.send('/v1/messages', { body });
@@ -155,6 +182,67 @@ model_providers: [{model: groq/*, access_key: k, base_url: "${up.url}"}]
     await wildcard.chat('groq/llama-9');
     expect(modelSent()).toBe('llama-9');
     await wildcard.close();
+  });
+
+  it('[llm-apis V23] gives a wildcard’s known models to it, but for what has an entry of its own', async () => {
+    const two = await startGateway(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers:
+  - {model: deepseek/*, access_key: wild, base_url: "${up.url}"}
+  - {model: deepseek/deepseek-v4-pro, access_key: other, base_url: "${up.url}"}
+`);
+    const keyFor = async (model: string) => {
+      expect((await two.chat(model)).status).toBe(200);
+      return [up.requests.at(-1)?.headers.authorization, modelSent()];
+    };
+    expect(await keyFor('deepseek/deepseek-v4-pro')).toEqual(['Bearer other', 'deepseek-v4-pro']);
+    expect(await keyFor('deepseek/deepseek-v4-flash')).toEqual(['Bearer wild', 'deepseek-v4-flash']);
+    expect(await keyFor('deepseek-v4-flash')).toEqual(['Bearer wild', 'deepseek-v4-flash']);
+    const { data } = (await two.send('/v1/models')).json();
+    expect(data.map(({ id }: { id: string }) => id)).toEqual([
+      'deepseek/deepseek-v4-flash',
+      'deepseek/deepseek-v4-pro',
+    ]);
+    await two.close();
+  });
+
+  it('[llm-apis V24] sends the target of an alias', async () => {
+    const aliased = await startGateway(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers: [{model: openai/gpt-4o, access_key: k, base_url: "${up.url}"}]
+model_aliases: {fast.v1: {target: gpt-4o}}
+`);
+    await aliased.chat('fast.v1');
+    expect(modelSent()).toBe('gpt-4o');
+    await aliased.close();
+  });
+
+  it('[llm-apis V21] is in the order of the config, in the form that the client reads', async () => {
+    const two = await startGateway(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers:
+  - {model: openai/gpt-4o, access_key: k}
+  - {model: anthropic/claude-x, access_key: k}
+`);
+    expect((await two.send('/v1/models')).json()).toEqual({
+      object: 'list',
+      data: [
+        { id: 'openai/gpt-4o', object: 'model', created: 0, owned_by: 'OpenAI' },
+        { id: 'anthropic/claude-x', object: 'model', created: 0, owned_by: 'Anthropic' },
+      ],
+    });
+    const headers = { 'anthropic-version': '2023-06-01' };
+    const page = (await two.send('/v1/models', { headers })).json();
+    expect(page.data[0].type).toBe('model');
+    expect(page).toMatchObject({
+      has_more: false,
+      first_id: 'openai/gpt-4o',
+      last_id: 'anthropic/claude-x',
+    });
+    await two.close();
   });
 
   it('leaves aliases out when told so', async () => {

@@ -37,6 +37,13 @@ describe('resolving a model name', () => {
       'deepseek/deepseek-v4-pro',
     ],
     ['any model of a wildcard', 'deepseek/deepseek-v4-flash', 'deepseek/deepseek-v4-flash'],
+    ['a bare id that a wildcard is known to offer', 'deepseek-v4-flash', 'deepseek/deepseek-v4-flash'],
+    [
+      'a known model of a wildcard under another prefix',
+      'mistral/deepseek-v4-flash',
+      'deepseek/deepseek-v4-flash',
+    ],
+    ['nothing for a bare id that nobody is known to offer', 'brand-new', 'unknown'],
     ['a model id with slashes', 'groq/meta/llama', 'groq/meta/llama'],
     ['the wildcard of the prefix before another provider', 'groq/gpt-4o', 'groq/gpt-4o'],
     ['a wildcard by the name that it was given', 'mine/g', 'gemini/g'],
@@ -70,6 +77,7 @@ model_providers:
       model: { crossPrefix: true },
     });
     expect(lookup.resolve('deepseek-v4-pro', undefined)).toMatchObject({ model: { crossPrefix: false } });
+    expect(lookup.resolve('deepseek-v4-flash', undefined)).toMatchObject({ model: { crossPrefix: false } });
   });
 
   it('takes a hint only when no model is named', () => {
@@ -77,6 +85,21 @@ model_providers:
     expect(find('none', 'groq/x')).toBe('groq/x');
     expect(find('groq/x', 'openai/gpt-4o')).toBe('groq/x');
     expect(find('', 'zzz')).toBe('none');
+  });
+
+  it('finds the models of OpenAI at a wildcard of Azure, after what an entry names', () => {
+    const azure = compileModelLookup(
+      configFrom(`
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+model_providers:
+  - {model: azure_openai/*, access_key: k, base_url: "https://r.openai.azure.com"}
+  - {model: custom/gpt-4.1, base_url: "http://h", provider_interface: openai}
+`),
+    );
+    const canonical = (name: string) => azure.resolve(name, undefined);
+    expect(canonical('gpt-4o')).toMatchObject({ model: { canonical: 'azure_openai/gpt-4o' } });
+    expect(canonical('gpt-4.1')).toMatchObject({ model: { canonical: 'custom/gpt-4.1' } });
   });
 
   it('offers at most three near names, and all that there are', () => {
