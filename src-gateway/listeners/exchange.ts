@@ -52,6 +52,12 @@ export class Exchange {
     this.#abort.abort();
   }
 
+  /** The client does not read what it gets: it counts as gone. */
+  abandon(): void {
+    this.#abort.abort();
+    this.response.destroy();
+  }
+
   get isCutShort(): boolean {
     return this.#isCutShort;
   }
@@ -90,7 +96,7 @@ export class Exchange {
   }
 
   end(): void {
-    this.response.end();
+    if (!this.response.destroyed) this.response.end();
   }
 
   /** A whole reply, compressed when the client takes it. */

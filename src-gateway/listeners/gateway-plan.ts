@@ -3,7 +3,9 @@ import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
+import { RateLimits } from '../ratelimits/rate-limits.ts';
 import { compileModelLookup, type ModelLookup } from '../routing/resolve-model.ts';
+import { Cooldowns } from '../upstream/cooldowns.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { compileModelsPages, type ModelsPages } from './models-pages.ts';
 
@@ -18,10 +20,12 @@ export interface GatewayPlan {
   /** By position in `model_providers`. */
   readonly endpoints: ReadonlyMap<number, ProviderEndpoint>;
   readonly pools: UpstreamPools;
+  readonly cooldowns: Cooldowns;
+  readonly rateLimits: RateLimits;
   readonly modelsPages: ModelsPages;
 }
 
-/** `previous`: its connections are taken over where the new config wants the same of them. */
+/** `previous`: what it knows and holds is taken over where the new config wants the same of it. */
 export function compilePlan(
   config: GatewayConfig,
   settings: GatewaySettings,
@@ -39,8 +43,15 @@ export function compilePlan(
     lookup: compileModelLookup(config),
     endpoints: new Map(visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)])),
     pools: poolsFor(config, previous),
+    cooldowns: previous?.cooldowns ?? new Cooldowns(monotonicMs),
+    rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
+}
+
+/** Not the time of day, which may jump. Whole, so that budgets are exact. */
+function monotonicMs(): number {
+  return Math.floor(performance.now());
 }
 
 function poolsFor({ overrides }: GatewayConfig, previous: GatewayPlan | undefined): UpstreamPools {

@@ -5,6 +5,8 @@ import { readReply } from '../apis/read-reply.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import { type RequestBody, readMember } from '../apis/request-body.ts';
 import { type UpstreamApi, upstreamApiTitles } from '../apis/upstream-api.ts';
+import { withCacheMarkers } from '../caching/cache-markers.ts';
+import { cacheStrategy } from '../caching/cache-strategy.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
@@ -12,8 +14,6 @@ import { withSignature } from '../providers/sign-request.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
-import { attribute } from '../telemetry/attributes.ts';
-import type { Span } from '../telemetry/span.ts';
 import {
   type ReplyHead,
   type ReplySink,
@@ -21,12 +21,15 @@ import {
   type UpstreamOutcome,
 } from '../upstream/send-upstream.ts';
 import { UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
-import { errorClassOf, flagsOf, problemOf } from './attempt-outcome.ts';
+import { flagsOf } from './attempt-outcome.ts';
+import { recordAttempt } from './attempt-record.ts';
 import { decodedBody, decodedSink } from './decoded-sink.ts';
+import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { Attempt, ModelSpans } from './model-spans.ts';
+import type { PromptSession } from './prompt-session.ts';
 import { type StreamEnd, StreamRelay } from './stream-relay.ts';
 import { upstreamHeaders } from './upstream-headers.ts';
 
@@ -37,8 +40,9 @@ export interface ModelCall {
   readonly spans: ModelSpans;
   readonly api: ClientApi;
   readonly body: RequestBody;
+  readonly prompt: PromptSession;
   /** Writes the head of the client's response when a stream begins. */
-  beginStream(model: ResolvedModel, head: ReplyHead): void;
+  beginStream(model: ResolvedModel, head: ReplyHead, droppedFields: readonly string[]): void;
 }
 
 export interface AttemptResult {
@@ -48,6 +52,8 @@ export interface AttemptResult {
   readonly stream: StreamEnd | null;
   /** What a good reply said of itself; `null`: there was none, or it is no JSON. */
   readonly facts: ReplyFacts | null;
+  /** Paths of what the client sent and the provider was not. */
+  readonly droppedFields: readonly string[];
   /** Response flags of the access log: `-`, `DC`, `UF`, `UT` or `UC`. */
   readonly flags: string;
   /** Ends the span, writes the log line, counts: once, and not before the client has its answer. */
@@ -60,17 +66,16 @@ export async function attemptModel(
   model: ResolvedModel,
   attempt: Attempt,
 ): Promise<AttemptResult> {
-  const { api, body, exchange, plan, spans } = call;
+  const { api, body, exchange, plan, prompt, spans } = call;
   const endpoint = endpointOf(plan, model);
   const wire = sameWire(endpoint, api, model);
   const quirks = bodyQuirks(endpoint, wire, model.modelId, (name) => readMember(body, name));
   const includeUsage = quirks?.streamOptions !== false && wantsUsage(endpoint, wire, body);
-  const bytes = patchBody(body, {
-    model: model.modelId,
-    includeUsage,
-    ...quirks,
-    strip: quirks === null ? endpoint.strip : [...endpoint.strip, ...quirks.strip],
-  });
+  const strip = quirks === null ? endpoint.strip : [...endpoint.strip, ...quirks.strip];
+  const droppedFields = strip.filter((name) => body.members.has(name));
+  refuseDropped(exchange, droppedFields, model.canonical);
+  const patched = patchBody(body, { model: model.modelId, includeUsage, ...quirks, strip });
+  const bytes = prompt.marksCache ? cacheMarked(call, endpoint, wire, model, patched) : patched;
   const path = upstreamPath(endpoint, {
     api: wire,
     modelId: model.modelId,
@@ -88,6 +93,8 @@ export async function attemptModel(
     endpoint,
     credential,
     requestId: exchange.requestId,
+    prefixHash: prompt.prefixHash,
+    tenantHeader: plan.config.routing.tenantHeader,
     trace: propagateToProviders ? spans.trace.contextFor(span) : null,
   });
   const sent = await sendUpstream({
@@ -101,11 +108,12 @@ export async function attemptModel(
         endpoint.signing === null ? headers : await withSignature(endpoint, { path, headers, body: bytes }),
       body: bytes,
       timeoutMs: remainingMs(call),
+      idleMs: call.context.listener.timeoutMs,
       maxReplyBytes: plan.settings.maxResponseBytes,
     },
     openSink(head, flow) {
       if (!isEventStream(head)) return null;
-      call.beginStream(model, head);
+      call.beginStream(model, head, droppedFields);
       sink = decodedSink({
         encoding: head.headers['content-encoding'],
         flow,
@@ -132,11 +140,28 @@ export async function attemptModel(
   // The client may leave while the end of a stream that has come in whole is still on its way to it.
   const left = ended?.broken === true && exchange.clientLeft;
   const outcome: UpstreamOutcome = left ? { kind: 'aborted', head: received.head } : received;
-  const result = { outcome, stream: ended, facts: factsOf(outcome, ended), flags: flagsOf(outcome, ended) };
+  const result = {
+    outcome,
+    stream: ended,
+    facts: factsOf(outcome, ended),
+    droppedFields,
+    flags: flagsOf(outcome, ended),
+  };
   const durationMs = performance.now() - startedAt;
   const endedAt = exchange.startedAt + exchange.elapsedMs;
   const finished = { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, durationMs, endedAt };
   return { ...result, record: () => recordAttempt(call, finished) };
+}
+
+function cacheMarked(
+  { plan }: ModelCall,
+  endpoint: ProviderEndpoint,
+  api: UpstreamApi,
+  { modelId }: ResolvedModel,
+  body: Uint8Array,
+): Uint8Array {
+  const strategy = cacheStrategy(api, endpoint.config.interface, modelId);
+  return withCacheMarkers(body, strategy, plan.config.caching.minPrefixTokens);
 }
 
 /** Below the time after which proxies and clients give a silent connection up. */
@@ -204,88 +229,6 @@ async function decoded(outcome: UpstreamOutcome, limit: number): Promise<Upstrea
     const failure = upstreamFailure(error);
     return { kind: 'failed', head: outcome.head, failure };
   }
-}
-
-interface FinishedAttempt extends Omit<AttemptResult, 'record'> {
-  readonly model: ResolvedModel;
-  readonly endpoint: ProviderEndpoint;
-  readonly attempt: Attempt;
-  readonly span: Span;
-  readonly sizeIn: number;
-  readonly durationMs: number;
-  /** Milliseconds since the epoch. */
-  readonly endedAt: number;
-}
-
-function recordAttempt(call: ModelCall, done: FinishedAttempt): void {
-  const { context, exchange } = call;
-  const { durationMs, endpoint, flags, model, outcome, span, stream } = done;
-  const status = outcome.head?.status ?? null;
-  const bytesOut = outcome.kind === 'buffered' ? outcome.body.length : (stream?.facts.bytes ?? 0);
-  if (status !== null) span.set(attribute.httpStatusCode, String(status));
-  span.set(attribute.responseSize, String(bytesOut));
-  span.set(attribute.responseFlags, flags);
-  if (outcome.kind === 'aborted') span.set(attribute.clientDisconnected, true);
-  const problem = problemOf(outcome, stream);
-  if (problem !== null) span.setError(problem.type, problem.message);
-  span.end(done.endedAt);
-  context.metrics.upstreamFinished({
-    model: model.canonical,
-    status,
-    errorClass: errorClassOf(outcome, stream),
-    durationMs,
-    firstTokenMs: stream?.firstByteMs ?? null,
-    usage: usageCounts(done.facts),
-  });
-  context.log({
-    kind: 'access',
-    hop: 'upstream',
-    ...accessFields(context, exchange),
-    status: status ?? 0,
-    flags,
-    bytesIn: done.sizeIn,
-    bytesOut,
-    durationMs: Math.round(durationMs),
-    upstreamMs: outcome.head === null ? null : Math.round(outcome.head.afterMs),
-    upstreamHost: endpoint.connectHost,
-    upstreamCluster: endpoint.providerName,
-    attempts: done.attempt.number + 1,
-    traceId: call.spans.trace.traceId,
-    spanId: span.spanId,
-    model: model.canonical,
-    provider: endpoint.providerName,
-    promptTokens: done.facts?.usage?.prompt ?? null,
-    completionTokens: done.facts?.usage?.completion ?? null,
-  });
-}
-
-/** The part of an access line that is the client's request. */
-export function accessFields({ listener }: ListenerContext, exchange: Exchange) {
-  const { headers, httpVersion, method } = exchange.request;
-  const forwarded = headers['x-forwarded-for'];
-  return {
-    time: exchange.startedAt,
-    listener: listener.name,
-    listenerType: listener.type,
-    method: method ?? 'POST',
-    path: exchange.path,
-    protocol: `HTTP/${httpVersion}`,
-    forwardedFor: Array.isArray(forwarded) ? forwarded.join(', ') : (forwarded ?? null),
-    userAgent: headers['user-agent'] ?? null,
-    requestId: exchange.requestId,
-    authority: headers.host ?? '-',
-  };
-}
-
-function usageCounts(facts: ReplyFacts | null) {
-  if (facts === null) return null;
-  const { usage } = facts;
-  return {
-    prompt: usage?.prompt ?? null,
-    completion: usage?.completion ?? null,
-    cacheRead: usage?.cachedInput ?? null,
-    cacheWrite: usage?.cacheCreation ?? null,
-  };
 }
 
 function factsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): ReplyFacts | null {

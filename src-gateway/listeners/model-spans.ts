@@ -70,14 +70,24 @@ export class ModelSpans {
     routing.set(attribute.routingDeterminationMs, 0);
     routing.set(attribute.routerKind, 'none');
     routing.end();
+    this.llm.set(attribute.llmIsStreaming, stream);
+    this.llm.set(attribute.modelRequested, requested);
+    this.dispatched(requested, model);
+  }
+
+  /** The model that is called, at first and whenever another one takes over. */
+  dispatched(requested: string, model: ResolvedModel): void {
     const { path } = clientApis[this.#api];
     const asked = requested === '' || requested === model.canonical ? '' : `${requested} -> `;
     this.llm.setName(`POST ${path} ${asked}${model.canonical}`);
-    this.llm.set(attribute.llmIsStreaming, stream);
-    this.llm.set(attribute.modelRequested, requested);
     this.llm.set(attribute.llmModel, model.canonical);
     this.llm.set(attribute.llmDispatchedModel, model.canonical);
     this.llm.set(attribute.llmProvider, model.provider.prefix);
+  }
+
+  /** The conversation that the request belongs to. */
+  inSession(id: string): void {
+    this.llm.set(attribute.sessionId, id);
   }
 
   startAttempt(endpoint: ProviderEndpoint, path: string, body: Uint8Array, attempt: Attempt): Span {

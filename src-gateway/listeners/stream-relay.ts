@@ -83,6 +83,7 @@ export class StreamRelay implements ReplySink {
 
   /** What broke behind the end of the answer is no news to the client. */
   fail(failure: UpstreamFailure): void {
+    if (failure.type === 'stalled') this.#options.exchange.abandon();
     const facts = this.#observer.read();
     if (facts.complete) this.#finish(facts, false, this.#cutter.rest());
     else this.#break(facts, failure.type === 'timeout' ? timedOut : truncated);

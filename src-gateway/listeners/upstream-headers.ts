@@ -38,13 +38,18 @@ export interface UpstreamHeaderParts {
   /** name, value, … */
   readonly credential: readonly string[];
   readonly requestId: string;
+  /** Of the prompt; `null`: there is none, or the client wants none sent. */
+  readonly prefixHash: string | null;
+  /** Names the tenant to this gateway only, lower-case; `null`: there is none. */
+  readonly tenantHeader: string | null;
   readonly trace: { readonly traceparent: string; readonly tracestate?: string } | null;
 }
 
 /** The headers of a provider call as name, value, …: the client's own where they may pass, then ours. */
 export function upstreamHeaders(request: IncomingMessage, parts: UpstreamHeaderParts): string[] {
-  const { endpoint, credential, requestId, trace } = parts;
+  const { endpoint, credential, prefixHash, requestId, tenantHeader, trace } = parts;
   const own = ['host', endpoint.host, 'content-type', 'application/json', 'x-request-id', requestId];
+  if (prefixHash !== null) own.push('x-plano-prefix-hash', prefixHash);
   if (trace !== null) {
     own.push('traceparent', trace.traceparent);
     if (trace.tracestate) own.push('tracestate', trace.tracestate);
@@ -63,7 +68,7 @@ export function upstreamHeaders(request: IncomingMessage, parts: UpstreamHeaderP
   const { rawHeaders } = request;
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
-    if (endsHere.has(name) || names.has(name) || credentialNames.has(name)) continue;
+    if (endsHere.has(name) || name === tenantHeader || names.has(name) || credentialNames.has(name)) continue;
     if (endsHerePrefixes.some((prefix) => name.startsWith(prefix))) continue;
     result.push(name, rawHeaders[index + 1] ?? '');
   }

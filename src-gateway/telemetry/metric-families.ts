@@ -74,12 +74,18 @@ export function createMetricFamilies(registry: Registry) {
       'to',
       'reason',
     ]),
+    rateLimitRejections: counter(
+      'plano_ratelimit_rejections_total',
+      'Requests refused because their sender has spent its tokens.',
+      ['model'],
+    ),
     droppedSpans: counter('plano_console_spans_dropped_total', 'Spans that were lost.', ['reason']),
     buildInfo: gauge('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
     configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),
 
     // Of Plano's edge proxy: milliseconds and tokens, no labels.
     activeCalls: gauge('active_http_calls', 'Calls to model providers in flight.', []),
+    proxyRateLimited: counter('ratelimited_rq', 'Requests refused by a token limit.', []),
     proxyFirstToken: histogram(
       'time_to_first_token',
       'Milliseconds until the first bytes of a streamed provider reply.',

@@ -17,6 +17,8 @@ export interface Metrics {
   /** Once per `upstreamStarted`, when the reply has ended or failed. */
   upstreamFinished(call: FinishedUpstreamCall): void;
   fallbackAttempted(attempt: FallbackAttempt): void;
+  /** A request was refused because its sender has spent its tokens; the model as `provider/model`. */
+  rateLimited(model: string): void;
   spansDropped(count: number, reason: DropReason): void;
   /** A config was applied; its models, as `provider/model`, keep their labels for certain. */
   configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
@@ -149,6 +151,11 @@ class PrometheusMetrics implements Metrics {
 
   fallbackAttempted({ from, to, reason }: FallbackAttempt): void {
     this.#families.fallbacks.inc({ from: this.#models.of(from), to: this.#models.of(to), reason });
+  }
+
+  rateLimited(model: string): void {
+    this.#families.rateLimitRejections.inc({ model: this.#models.of(model) });
+    this.#families.proxyRateLimited.inc();
   }
 
   spansDropped(count: number, reason: DropReason): void {

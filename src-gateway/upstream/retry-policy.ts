@@ -39,9 +39,14 @@ export function retryDelay(
   retry: number,
   random: () => number = Math.random,
 ): number {
-  const asked = outcome.kind === 'buffered' ? retryAfterMs(outcome.head.headers) : null;
+  const asked = retryAfterOf(outcome);
   if (asked !== null && asked <= backoffCapMs) return asked;
   return random() * Math.min(backoffCapMs, backoffBaseMs * 2 ** retry);
+}
+
+/** Milliseconds that the provider asks its callers to wait; `null`: it says nothing of it. */
+export function retryAfterOf(outcome: UpstreamOutcome): number | null {
+  return outcome.kind === 'buffered' ? retryAfterMs(outcome.head.headers) : null;
 }
 
 /** Ends early, without an error, when the client is gone. */

@@ -11,8 +11,10 @@ export interface UpstreamCall {
   /** name, value, name, value … */
   readonly headers: string[];
   readonly body: Uint8Array;
-  /** Until the reply's head; for a buffered reply until its end, for a stream between two pieces. 0: none. */
+  /** Milliseconds until the reply's head, and until the end of one that is kept whole; 0: no limit. */
   readonly timeoutMs: number;
+  /** Milliseconds between two pieces of a stream, from the provider or to the client; 0: no limit. */
+  readonly idleMs: number;
   /** Of a reply that is kept whole. */
   readonly maxReplyBytes: number;
 }
@@ -72,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: SendUpstreamOptions;
   readonly #resolve: (outcome: UpstreamOutcome) => void;
   readonly #startedAt = performance.now();
-  readonly #timer: NodeJS.Timeout | null;
+  #timer: NodeJS.Timeout | null;
   readonly #onAbort = () => this.#stop(() => this.settle({ kind: 'aborted', head: this.#head }));
   #controller: Dispatcher.DispatchController | null = null;
   #head: ReplyHead | null = null;
@@ -85,7 +87,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#options = options;
     this.#resolve = resolve;
     const { timeoutMs } = options.call;
-    this.#timer = timeoutMs > 0 ? setTimeout(() => this.#onTimeout(), timeoutMs) : null;
+    this.#timer = timeoutMs > 0 ? setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs) : null;
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
     if (options.signal.aborted) this.#onAbort();
   }
@@ -105,7 +107,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     const head = { status, headers, afterMs: performance.now() - this.#startedAt };
     this.#head = head;
     this.#sink = this.#options.openSink(head, { resume: () => controller.resume() });
-    if (this.#sink !== null) this.#timer?.refresh();
+    if (this.#sink !== null) this.#awaitPieces();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -146,9 +148,18 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve(outcome);
   }
 
-  #onTimeout(): void {
+  #awaitPieces(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const { idleMs } = this.#options.call;
+    this.#timer = idleMs > 0 ? setTimeout(() => this.#onTimeout(idleMs), idleMs) : null;
+  }
+
+  #onTimeout(limitMs: number): void {
     const awaited = this.#head === null ? 'no answer' : 'no more of the answer';
-    const failure = new UpstreamFailure('timeout', `${awaited} within ${this.#options.call.timeoutMs} ms`);
+    // While the flow is held nothing can come: the other side has not read what it was sent.
+    const failure = this.#controller?.paused
+      ? new UpstreamFailure('stalled', `the client read nothing for ${limitMs} ms`)
+      : new UpstreamFailure('timeout', `${awaited} within ${limitMs} ms`);
     this.#stop(() => this.#fail(failure));
   }
 

@@ -1,5 +1,14 @@
 /** Why a provider gave no usable reply; becomes `error.type` of its span. */
-export type UpstreamFailureType = 'timeout' | 'connect' | 'dns' | 'tls' | 'reset' | 'parse' | 'other';
+export type UpstreamFailureType =
+  | 'timeout'
+  | 'connect'
+  | 'dns'
+  | 'tls'
+  | 'reset'
+  | 'parse'
+  /** Not the provider's doing: who is to get its stream does not read it. */
+  | 'stalled'
+  | 'other';
 
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure';
