@@ -13,8 +13,10 @@ export const callIdRules = {
   messages: { accepts: /^[\w-]+$/, make: (hash) => `toolu_${hash}` },
   /** Bedrock: the same, 64 at most. */
   converse: { accepts: /^[\w-]{1,64}$/, make: (hash) => `tooluse_${hash}` },
-  /** OpenAI: 40 characters at most. */
+  /** OpenAI Chat: 40 characters at most. */
   openai: { accepts: /^[\s\S]{1,40}$/, make: (hash) => `call_${hash}` },
+  /** OpenAI Responses: 64 characters at most. */
+  responses: { accepts: /^[\s\S]{1,64}$/, make: (hash) => `call_${hash}` },
   /** Mistral: exactly nine letters and digits. */
   mistral: { accepts: /^[A-Za-z0-9]{9}$/, make: (hash) => hash.slice(0, 9) },
 } as const satisfies Readonly<Record<string, CallIdRule>>;

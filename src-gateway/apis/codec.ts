@@ -24,7 +24,7 @@ export interface ProviderCodec {
   encodeRequest(conversation: Conversation, target: EncodeTarget, dropped: DroppedFields): EncodedRequest;
   /**
    * Reads a whole reply of status 2xx. `dropped` gets content that only this vendor's clients can use.
-   * Throws `ApiError` with status 502 for a body that is no reply of this API, and nothing else.
+   * Throws `ApiError`, with status 502 for a body that is no reply of this API, and nothing else.
    */
   decodeReply(body: unknown, context: DecodeContext, dropped: DroppedFields): Reply;
   streamDecoder(context: DecodeContext): StreamDecoder;
@@ -87,6 +87,8 @@ export interface ReplyContext {
   readonly model: string;
   /** Profile name of the provider. */
   readonly provider: string;
+  /** The gateway keeps this turn, so that the client may name it in its next request. */
+  readonly stored: boolean;
   /** Seconds since the epoch, for replies that do not say when they were made. */
   readonly now: number;
   /** Random lower-case hex of this many characters. */

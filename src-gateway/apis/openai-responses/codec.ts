@@ -1,0 +1,17 @@
+import type { ClientCodec, ProviderCodec } from '../codec.ts';
+import { decodeReply } from './decode-reply.ts';
+import { decodeRequest } from './decode-request.ts';
+import { encodeReply } from './encode-reply.ts';
+import { encodeRequest } from './encode-request.ts';
+import { streamDecoder } from './stream-decoder.ts';
+import { streamEncoder } from './stream-encoder.ts';
+
+/** OpenAI Responses. */
+export const openaiResponses: ClientCodec & ProviderCodec = {
+  decodeRequest,
+  encodeRequest,
+  decodeReply,
+  encodeReply,
+  streamDecoder,
+  streamEncoder,
+};
