@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import type { VariableUse } from '../../src-gateway/config/analyse-config.ts';
 import { CliExit } from './cli-exit.ts';
 import { type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
 import { createPaint } from './paint.ts';
@@ -31,43 +32,37 @@ async function showVariables(
   flags: EnvFlags,
 ): Promise<void> {
   const { loadConfig } = await import('./load-config.ts');
-  const { analysis, environment } = await loadConfig(io, {
+  const { analysis } = await loadConfig(io, {
     file,
     path: flags.path,
     envFiles: flags.envFile,
     checkEnvironment: true,
   });
-  const variables = analysis.variables.map(({ name, set, source, masked, usedAt }) => ({
-    name,
-    set,
-    source,
-    sources: (environment.lookup.sourcesOf?.(name) ?? []).map((found) => found.source),
-    value: masked,
-    used_at: usedAt,
-  }));
-  if (globals.json) printJson(io, { variables });
-  else if (!globals.quiet) io.stdout.write(describe(variables, globals.color));
+  if (globals.json) printJson(io, { variables: analysis.variables.map(toDocument) });
+  else if (!globals.quiet) io.stdout.write(describe(analysis.variables, globals.color));
   if (analysis.variables.some(({ strict, set }) => strict && !set)) throw new CliExit(exitCodes.environment);
 }
 
-interface ShownVariable {
-  readonly name: string;
-  readonly set: boolean;
-  readonly sources: readonly string[];
-  readonly value: string | null;
-  readonly used_at: readonly string[];
+function toDocument({ name, set, source, sources, masked, usedAt }: VariableUse) {
+  const names = sources.map((one) => one.source);
+  return { name, set, source, sources: names, value: masked, used_at: usedAt };
 }
 
-function describe(variables: readonly ShownVariable[], color: boolean): string {
+/** One line for each source, the winner first. */
+function describe(variables: readonly VariableUse[], color: boolean): string {
   if (variables.length === 0) return 'This config uses no variables.\n';
   const paint = createPaint(color);
   const width = Math.max(...variables.map(({ name }) => name.length));
   return variables
-    .map(({ name, set, sources, value, used_at }) => {
+    .map(({ name, sources, usedAt }) => {
       const [winner, ...others] = sources;
-      const also = others.length === 0 ? '' : paint('dim', ` (also in ${others.join(', ')})`);
-      const state = set ? `${value ?? ''}  from ${winner ?? '?'}${also}` : paint('red', 'not set');
-      return `${paint('bold', name.padEnd(width))}  ${state}\n${' '.repeat(width)}  ${paint('dim', used_at.join(', '))}\n`;
+      const lines = [
+        winner === undefined ? paint('red', 'not set') : `${winner.masked}  from ${winner.source}`,
+        ...others.map(({ source, masked }) => paint('dim', `${masked}  from ${source}, not used`)),
+        paint('dim', usedAt.join(', ')),
+      ];
+      const head = paint('bold', name.padEnd(width));
+      return lines.map((line, index) => `${index === 0 ? head : ' '.repeat(width)}  ${line}\n`).join('');
     })
     .join('');
 }

@@ -9,6 +9,7 @@ import type { GatewaySupervisor, StartOptions } from './gateway-supervisor.ts';
 import type { Generations } from './generations.ts';
 import { HostFailure } from './host.ts';
 import type { LocalSandbox } from './local-sandbox.ts';
+import { withFindings } from './start-findings.ts';
 import type { ConfigText, Workspace } from './workspace.ts';
 
 export interface GatewayRunnerOptions {
@@ -27,6 +28,8 @@ export interface GatewayRunnerOptions {
 export interface ServedConfig extends ConfigText {
   /** References kept, credentials masked. */
   readonly effective: GatewayConfig;
+  /** References kept, credentials as they are written: to compare with, never to be shown. */
+  readonly written: GatewayConfig;
 }
 
 /** A config that may be served: as text, as it may be shown, and with its values. */
@@ -185,10 +188,12 @@ export class GatewayRunner {
       throw this.#failed(error);
     }
     const { onProgress, healthTimeoutMs = startTimeoutMs } = options;
-    await supervisor.start(
-      { config: ready.config, settings: settings() },
-      { healthTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) },
-    );
+    const plan = { config: ready.config, settings: settings() };
+    try {
+      await supervisor.start(plan, { healthTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) });
+    } catch (error) {
+      throw withFindings(error, ready.text);
+    }
     await this.#serves(ready);
   }
 
@@ -199,15 +204,17 @@ export class GatewayRunner {
     try {
       await supervisor.reload({ config: ready.config, settings: settings() });
       await this.#serves(ready);
+    } catch (error) {
+      throw withFindings(error, ready.text);
     } finally {
       // Whichever config serves now decides; after a crash the old one comes back.
       if (this.#served !== null && !sandbox.isNamedBy(this.#served.effective)) await sandbox.stop();
     }
   }
 
-  async #serves({ keep, text, sha256, effective }: ReadyConfig): Promise<void> {
+  async #serves({ keep, text, sha256, effective, written }: ReadyConfig): Promise<void> {
     const { generations, workspace, onServed, log } = this.#options;
-    this.#served = { text, sha256, effective };
+    this.#served = { text, sha256, effective, written };
     onServed();
     if (!keep) return log('info', 'The config holds a credential as text, so no copy of it is kept.');
     await generations
@@ -229,8 +236,9 @@ class RefusedConfig extends Error {
 
 function readyFrom(analysis: ConfigAnalysis, text: string): ReadyConfig | null {
   const { config, effective, diagnostics } = analysis;
-  if (config === null || effective === null) return null;
+  const written = analysis.written();
+  if (config === null || effective === null || written === null) return null;
   const secret =
     diagnostics.some(({ code }) => code === 'CFG_HARDCODED_SECRET') || redactSecrets(text) !== text;
-  return { text, sha256: config.source.hash, config, effective, keep: !secret };
+  return { text, sha256: config.source.hash, config, effective, written, keep: !secret };
 }

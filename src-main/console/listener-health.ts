@@ -24,38 +24,70 @@ export async function waitUntilHealthy(
   const deadline = performance.now() + timeoutMs;
   let waiting = listeners;
   for (;;) {
-    const answers = await Promise.all(waiting.map((listener) => isHealthy(listener, signal)));
+    const reasons = await Promise.all(waiting.map((listener) => whyUnhealthy(listener, signal)));
     signal.throwIfAborted();
-    for (const [index, listener] of waiting.entries()) if (answers[index]) options.onHealthy(listener);
-    waiting = waiting.filter((_, index) => !answers[index]);
+    const sick: UnhealthyListener[] = [];
+    const next: ListenerStatus[] = [];
+    for (const [index, listener] of waiting.entries()) {
+      const reason = reasons[index];
+      if (typeof reason !== 'string') {
+        options.onHealthy(listener);
+        continue;
+      }
+      next.push(listener);
+      sick.push({ listener: listener.name, port: listener.port, seconds: timeoutMs / 1000, reason });
+    }
+    waiting = next;
     if (waiting.length === 0) return;
-    if (performance.now() + intervalMs > deadline) throw notHealthy(waiting, timeoutMs);
+    if (performance.now() + intervalMs > deadline) throw notHealthy(sick, timeoutMs);
     await delay(intervalMs, undefined, { signal });
   }
 }
 
 /** Whether a listener answers `GET /healthz` within 2 seconds. */
-export async function isHealthy(
+export async function isHealthy(listener: Pick<ListenerStatus, 'address' | 'port'>): Promise<boolean> {
+  return (await whyUnhealthy(listener)) === null;
+}
+
+/** `null`: it is healthy. */
+async function whyUnhealthy(
   listener: Pick<ListenerStatus, 'address' | 'port'>,
   signal?: AbortSignal,
-): Promise<boolean> {
-  const timeout = AbortSignal.timeout(2000);
+): Promise<string | null> {
+  const timeout = AbortSignal.timeout(answerMs);
   try {
     const response = await request(`${listenerUrl(listener)}/healthz`, {
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });
     await response.body.dump();
-    return response.statusCode === 200;
-  } catch {
-    return false;
+    return response.statusCode === 200 ? null : `/healthz answered ${response.statusCode}`;
+  } catch (error) {
+    if (timeout.aborted) return `/healthz did not answer in ${answerMs / 1000} seconds`;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return `/healthz cannot be reached (${code})`;
   }
 }
 
-function notHealthy(listeners: readonly ListenerStatus[], timeoutMs: number): HostFailure {
-  const names = listeners.map(({ name, port }) => `${name} (:${port})`).join(', ');
+const answerMs = 2000;
+
+/** A listener that did not come up in time, and why when it was last asked. */
+export interface UnhealthyListener {
+  readonly listener: string;
+  readonly port: number;
+  /** How long it was given. */
+  readonly seconds: number;
+  readonly reason: string;
+}
+
+export function isUnhealthy(detail: unknown): detail is UnhealthyListener {
+  return typeof detail === 'object' && detail !== null && 'seconds' in detail && 'reason' in detail;
+}
+
+function notHealthy(listeners: readonly UnhealthyListener[], timeoutMs: number): HostFailure {
+  const names = listeners.map(({ listener, port }) => `${listener} (:${port})`).join(', ');
   return new HostFailure(`Listener not healthy after ${Math.round(timeoutMs / 1000)}s: ${names}`, {
     code: 'health_timeout',
     stage: 'health',
-    details: listeners.map(({ name, port }) => ({ listener: name, port })),
+    details: listeners,
   });
 }

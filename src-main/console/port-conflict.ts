@@ -63,7 +63,7 @@ export function statusAfterConflict(failure: HostFailure, config: GatewayConfig)
   return { listeners, inFlight: 0, metrics: null, configSha256: config.source.hash };
 }
 
-function isPortConflict(detail: unknown): detail is PortConflict {
+export function isPortConflict(detail: unknown): detail is PortConflict {
   return typeof detail === 'object' && detail !== null && 'port' in detail && 'listener' in detail;
 }
 

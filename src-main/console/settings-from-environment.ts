@@ -17,11 +17,20 @@ export interface ReadSettings {
   readonly settings: GatewaySettings;
   /** `RUN_SETTING_INVALID`, one sentence each, without the value: the default holds there. */
   readonly warnings: readonly string[];
+  /** The variables behind them that have a value which they cannot have. */
+  readonly invalid: readonly InvalidSetting[];
+}
+
+export interface InvalidSetting {
+  readonly name: string;
+  /** What it takes, for people. */
+  readonly expected: string;
 }
 
 /** The settings of a run as the environment gives them. Never throws. */
 export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   const warnings: string[] = [];
+  const invalid: InvalidSetting[] = [];
   const inContainer = isInContainer(source.environment);
 
   function read<T>(name: string, expected: string, parse: (text: string) => T | null, fallback: T): T {
@@ -29,6 +38,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     if (text === undefined || text === '') return fallback;
     const value = parse(text.trim());
     if (value !== null) return value;
+    invalid.push({ name, expected });
     warnings.push(`RUN_SETTING_INVALID: ${name} takes ${expected}; it is ignored.`);
     return fallback;
   }
@@ -66,7 +76,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     logLevel: logLevelFromEnvironment(source.environment),
     inContainer,
   };
-  return { settings, warnings };
+  return { settings, warnings, invalid };
 }
 
 /** `LOG_LEVEL`, else `RUST_LOG`; whoever reads the command line reports one that is unknown. */

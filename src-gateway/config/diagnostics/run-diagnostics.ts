@@ -3,11 +3,35 @@ import { define } from './define.ts';
 const docs = 'config/start';
 
 export const runDiagnostics = {
+  RUN_PORT_IN_USE: define<{ port: number; listener: string; owner: string | null }>({
+    severity: 'error',
+    plano: 'C',
+    on: 'value',
+    docs,
+    message: ({ port, listener, owner }) =>
+      `port ${port} of listener "${listener}" is already in use${owner === null ? '' : ` by ${owner}`}`,
+  }),
   RUN_CA_NOT_FOUND: define<{ path: string }>({
     severity: 'error',
     plano: 'C',
     on: 'value',
     docs,
     message: ({ path }) => `there is no file ${path} with certificate authorities`,
+  }),
+  RUN_SETTING_INVALID: define<{ name: string; expected: string }>({
+    severity: 'error',
+    plano: 'ok',
+    on: 'entry',
+    docs,
+    message: ({ name, expected }) =>
+      `the variable ${name} has a value that it cannot have; it takes ${expected}`,
+  }),
+  RUN_LISTENER_UNHEALTHY: define<{ listener: string; port: number; seconds: number; reason: string }>({
+    severity: 'error',
+    plano: 'C',
+    on: 'value',
+    docs,
+    message: ({ listener, port, seconds, reason }) =>
+      `listener "${listener}" on port ${port} was not healthy in ${seconds} seconds: ${reason}`,
   }),
 };

@@ -15,6 +15,7 @@ import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
 import { collectorPorts } from './collector-ports.ts';
+import { requireSettings } from './require-settings.ts';
 import { startBackground } from './start-background.ts';
 import type { UpFlags } from './up-flags.ts';
 
@@ -37,6 +38,7 @@ export async function runUp(
     checkEnvironment: true,
   });
   requireStartable(loaded, paint);
+  requireSettings(io, loaded, paint);
   const run = hostRun(io, globals, loaded, flags);
   const warnings = loaded.analysis.diagnostics.filter(({ severity }) => severity === 'warning');
   if (flags.dryRun === true) {
@@ -60,6 +62,7 @@ export async function runUp(
     env: environment,
     logFile: writesLogs ? instancePaths(globals.home, globals.instance).processLog : null,
     listeners: loaded.analysis.config?.listeners ?? [],
+    text: loaded.text,
     signal: io.signal,
     onStep: ({ stage, listener, port, done }) => {
       if (!globals.verbose || globals.json) return;

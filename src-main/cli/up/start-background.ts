@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
+import { reportRun } from '../../../src-gateway/config/diagnostics/report-run.ts';
 import type { StartStep } from '../../console/host.ts';
 import type { InstanceReport } from '../../contract/host-calls.ts';
 import { MessageLines } from '../../instances/message-lines.ts';
@@ -20,6 +21,8 @@ export interface StartBackgroundOptions {
   readonly logFile: string | null;
   /** Listeners that are expected, for the failure when none answers. */
   readonly listeners: readonly { readonly name: string; readonly port: number }[];
+  /** Of the config that is started. */
+  readonly text: string;
   readonly signal: AbortSignal;
   onStep(step: StartStep): void;
 }
@@ -125,13 +128,17 @@ function ownerOf(detail: unknown): string[] {
   return [`  Port ${port} is held by ${owner.name} (pid ${owner.pid}).`];
 }
 
-function notHealthy({ run, listeners }: StartBackgroundOptions): CliFailure {
+function notHealthy({ run, listeners, text }: StartBackgroundOptions): CliFailure {
   const names = listeners.map(({ name, port }) => `${name} (:${port})`).join(', ');
   return new CliFailure(`Listener not healthy after ${run.healthTimeoutMs / 1000}s: ${names}`, {
     code: 'health_timeout',
     exitCode: exitCodes.health,
     stage: 'health',
-    details: listeners.map(({ name, port }) => ({ listener: name, port })),
+    details: listeners.map(({ name: listener, port }) => {
+      const seconds = run.healthTimeoutMs / 1000;
+      const data = { listener, port, seconds, reason: 'the background host does not say' };
+      return { ...reportRun('RUN_LISTENER_UNHEALTHY', data, { text, place: { listener } }), listener, port };
+    }),
     hint: 'See why: planoai logs --debug',
   });
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type CliFailure, exitCodes } from '../../../src-main/cli/cli-io.ts';
 import { startBackground } from '../../../src-main/cli/up/start-background.ts';
 import { processStart } from '../../../src-main/instances/process-identity.ts';
-import { cliWorkspace } from './cli-fixture.ts';
+import { cliWorkspace, smallConfig } from './cli-fixture.ts';
 
 /** Starts a stand-in for the background host; the text is its program. */
 async function start(program: string, options: { signal?: AbortSignal } = {}) {
@@ -18,6 +18,7 @@ async function start(program: string, options: { signal?: AbortSignal } = {}) {
     env: {},
     logFile: join(home, 'gateway.log'),
     listeners: [{ name: 'm1', port: 12000 }],
+    text: smallConfig(),
     signal: options.signal ?? new AbortController().signal,
     onStep: (step) => steps.push(step),
     run: {
@@ -51,6 +52,16 @@ describe('startBackground', () => {
       code: 'health_timeout',
       stage: 'health',
       exitCode: exitCodes.health,
+      details: [
+        {
+          code: 'RUN_LISTENER_UNHEALTHY',
+          severity: 'error',
+          path: 'listeners[0].port',
+          range: { start: { line: 3, column: 33 } },
+          listener: 'm1',
+          port: 12000,
+        },
+      ],
     });
     expect(await processStart(Number(pid))).toBeNull();
   });

@@ -108,6 +108,31 @@ describe('planoai up, before anything is started', () => {
     expect([exitCode, errFirst]).toEqual([3, 'Missing required environment variables: DB_PASS']);
   });
 
+  it.each([
+    ['PLANO_PROFILE', 'prod'],
+    ['PLANO_MAX_BODY_BYTES', '12 MB'],
+    ['PLANO_SHUTDOWN_GRACE_SECONDS', 'soon'],
+    ['PLANO_SANDBOX_PORT', '99999'],
+    ['PLANO_LOG_FORMAT', 'xml'],
+  ])('refuses an unusable %s and says what it takes', async (name, value) => {
+    const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, errLast } = await run('up --json', { env: { ...key, [name]: value } });
+    expect(exitCode).toBe(1);
+    expect(errorOf(errLast)).toMatchObject({
+      code: 'setting_invalid',
+      stage: 'env',
+      details: [
+        {
+          code: 'RUN_SETTING_INVALID',
+          severity: 'error',
+          path: '',
+          message: expect.stringMatching(`^the variable ${name} .*; it takes `),
+        },
+      ],
+    });
+    expect(existsSync(home)).toBe(false);
+  });
+
   it('refuses an env file that cannot be read', async () => {
     const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
     const { exitCode, errLast } = await run('up --env-file nowhere.env --json');

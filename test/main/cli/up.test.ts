@@ -172,6 +172,34 @@ describe('planoai up', { timeout: 60_000 }, () => {
     expect(existsSync(join(cli.home, 'run', 'default', 'control.sock'))).toBe(false);
   });
 
+  it('[config D21] finds the busy port at its place in the file, and leaves no other listener running', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    onTestFinished(() => void taken.close());
+    const address = taken.address();
+    const busy = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    const free = await port();
+    const second = `- {type: model, name: m2, port: ${busy}}\nmodel_providers:`;
+    const cli = await installedCli({
+      'config.yaml': smallConfig(free).replace('model_providers:', second),
+    });
+    const { exitCode, errLast } = await cli.planoai('up --json', key);
+    expect(exitCode).toBe(4);
+    const [found, ...others] = JSON.parse(errLast).error.details;
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({
+      code: 'RUN_PORT_IN_USE',
+      severity: 'error',
+      path: 'listeners[1].port',
+      range: { start: { line: 4 } },
+      port: busy,
+      listener: 'm2',
+      message: expect.stringMatching(`^port ${busy} of listener "m2" is already in use`),
+    });
+    expect(await health(free)).toBeNull();
+    expect((await cli.planoai('status')).exitCode).toBe(6);
+  });
+
   it('[cli 23] leaves what runs alone until its successor has passed the checks', async () => {
     const listenerPort = await port();
     const cli = await installedCli({ 'config.yaml': smallConfig(listenerPort) });
