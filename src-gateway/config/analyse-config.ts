@@ -121,7 +121,7 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
     version: knownVersion(model),
     effective: derive(model, options, 'references'),
     config: startable ? derive(model, options, 'values') : null,
-    variables: expander.variables(),
+    variables: expander.variables(lines),
   };
 }
 

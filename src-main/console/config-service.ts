@@ -1,7 +1,13 @@
-import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import type { ConfigAnalysis, VariableUse } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
 import type { Diagnostic } from '../../src-gateway/config/diagnostic.ts';
-import type { ApplyOutcome, ConfigDiagnosis, ConfigFile, ConfigReview } from '../contract/config-calls.ts';
+import type {
+  ApplyOutcome,
+  ConfigDiagnosis,
+  ConfigFile,
+  ConfigReview,
+  VariableInfo,
+} from '../contract/config-calls.ts';
 import { sentence, whyNot } from './explain-config.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { HostFailure } from './host.ts';
@@ -78,13 +84,18 @@ export function toDiagnosis({ valid, version, diagnostics, variables }: ConfigAn
     valid,
     version,
     diagnostics: diagnostics.map(toShape),
-    variables: variables.map(({ name, set, source, masked, usedAt }) => ({
-      name,
-      set,
-      source,
-      masked,
-      usedAt: [...usedAt],
-    })),
+    variables: variables.map(toVariableInfo),
+  };
+}
+
+function toVariableInfo({ name, set, source, masked, sources, places }: VariableUse): VariableInfo {
+  return {
+    name,
+    set,
+    source,
+    masked,
+    sources: sources.map((one, index) => ({ ...one, wins: index === 0 })),
+    usedAt: [...places],
   };
 }
 

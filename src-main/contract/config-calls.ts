@@ -44,8 +44,10 @@ export const VariableInfo = Type.Object({
   source: Type.Union([Type.String(), Type.Null()]),
   /** The value as it may be shown: masked when it looks secret. */
   masked: Type.Union([Type.String(), Type.Null()]),
-  /** JSON pointers. */
-  usedAt: Type.Array(Type.String()),
+  /** Every source that has it, in the order in which they win; the first one does. */
+  sources: Type.Array(Type.Object({ source: Type.String(), wins: Type.Boolean(), masked: Type.String() })),
+  /** Each reference to it in the text; `path` is dotted. */
+  usedAt: Type.Array(Type.Object({ path: Type.String(), range: Range })),
 });
 export type VariableInfo = Static<typeof VariableInfo>;
 

@@ -6,11 +6,14 @@ interface PopoverProps {
   readonly title: string;
   readonly children: ReactNode;
   readonly testId: string;
+  /** Absent: it opens and closes by itself. */
+  readonly open?: boolean;
+  readonly onOpenChange?: (open: boolean) => void;
 }
 
-export function Popover({ trigger, title, children, testId }: PopoverProps) {
+export function Popover({ trigger, title, children, testId, open, onOpenChange }: PopoverProps) {
   return (
-    <Base.Root>
+    <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={6} align="start" className="z-50">

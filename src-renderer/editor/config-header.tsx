@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, KeyRound, TriangleAlert } from 'lucide-react';
+import { useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { Button } from '../components/button.tsx';
 import { Popover } from '../components/popover.tsx';
@@ -34,7 +35,7 @@ export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
             <span className="font-mono text-xs">{session.diagnosis.version}</span>
           )}
           <Problems onGoTo={onGoTo} />
-          <Variables />
+          <Variables onGoTo={onGoTo} />
         </>
       }
       actions={
@@ -87,7 +88,8 @@ function Problems({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void })
   );
 }
 
-function Variables() {
+function Variables({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }) {
+  const [open, setOpen] = useState(false);
   const variables = useConfigSession((session) => session.diagnosis?.variables);
   if (!variables || variables.length === 0) return null;
   const set = variables.filter((variable) => variable.set).length;
@@ -95,6 +97,8 @@ function Variables() {
     <Popover
       title="Variables of this config"
       testId="config-variables"
+      open={open}
+      onOpenChange={setOpen}
       trigger={
         <Button
           tone="quiet"
@@ -108,7 +112,13 @@ function Variables() {
         </Button>
       }
     >
-      <VariablesTable variables={variables} />
+      <VariablesTable
+        variables={variables}
+        onGoTo={(range) => {
+          setOpen(false);
+          onGoTo(range);
+        }}
+      />
     </Popover>
   );
 }

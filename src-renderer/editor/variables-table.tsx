@@ -1,49 +1,105 @@
+import { Check } from 'lucide-react';
+import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import type { VariableInfo } from '../../src-main/contract/config-calls.ts';
 import { CliLine } from '../components/cli-line.tsx';
 
-export function VariablesTable({ variables }: { readonly variables: readonly VariableInfo[] }) {
+interface VariablesTableProps {
+  readonly variables: readonly VariableInfo[];
+  readonly onGoTo: (range: SourceRange) => void;
+}
+
+/** Where the values of the config's variables come from; what has none stands first. */
+export function VariablesTable({ variables, onGoTo }: VariablesTableProps) {
+  const sorted = [...variables.filter(({ set }) => !set), ...variables.filter(({ set }) => set)];
   return (
     <>
       <table className="w-full text-left text-xs">
         <thead className="text-2xs text-muted">
           <tr>
-            <th className="py-1 pr-3 font-medium">name</th>
-            <th className="py-1 pr-3 font-medium">value</th>
-            <th className="py-1 pr-3 font-medium">from</th>
+            <th className="py-1 pr-4 font-medium">name</th>
+            <th className="py-1 pr-4 font-medium">value and source</th>
             <th className="py-1 font-medium">used at</th>
           </tr>
         </thead>
         <tbody>
-          {variables.map((variable) => (
+          {sorted.map((variable) => (
             <tr
               key={variable.name}
               data-testid={`variable-${variable.name}`}
               data-state={variable.set ? 'set' : 'unset'}
               className="border-t border-line align-top"
             >
-              <td className="py-1 pr-3 font-mono">{variable.name}</td>
-              <td className="py-1 pr-3 font-mono">
-                {variable.set ? (
-                  variable.masked === '' ? (
-                    'empty'
-                  ) : (
-                    variable.masked
-                  )
-                ) : (
-                  <span className="text-warn">▲ not set</span>
-                )}
+              <th scope="row" className="py-1.5 pr-4 font-mono font-normal break-all">
+                {variable.name}
+              </th>
+              <td className="py-1.5 pr-4">
+                <Sources variable={variable} />
               </td>
-              <td className="py-1 pr-3 text-muted">{variable.source ?? '—'}</td>
-              <td className="py-1 font-mono break-all text-muted">{variable.usedAt.join(', ')}</td>
+              <td className="py-1">
+                <ul>
+                  {variable.usedAt.map(({ path, range }) => (
+                    <li key={range.start.offset}>
+                      <button
+                        type="button"
+                        data-testid="variable-place"
+                        title="Show it in the editor"
+                        onClick={() => onGoTo(range)}
+                        className="flex gap-2 rounded px-1 py-0.5 text-left font-mono hover:bg-hover"
+                      >
+                        <span className="shrink-0 text-muted">line {range.start.line}</span>
+                        <span className="break-all">{path}</span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
       <p className="mt-2 mb-1 text-2xs text-muted">
-        A <code className="font-mono">.env</code> beside the config wins over the shell that started the
-        console.
+        The first source that has a name wins: files of <code className="font-mono">--env-file</code>,{' '}
+        <code className="font-mono">.env</code> beside the config, the shell that started the console, the
+        file that <code className="font-mono">NAME_FILE</code> names, the folder{' '}
+        <code className="font-mono">PLANO_SECRETS_DIR</code>, the keychain.
       </p>
       <CliLine command="planoai env" />
     </>
+  );
+}
+
+function Sources({ variable: { set, sources } }: { readonly variable: VariableInfo }) {
+  if (!set) {
+    return (
+      <>
+        <div className="text-warn">▲ not set</div>
+        <div className="text-2xs text-muted">
+          Write it into <code className="font-mono">.env</code> beside the config.
+        </div>
+      </>
+    );
+  }
+  return (
+    <ul className="grid grid-cols-[auto_auto_1fr] gap-x-2">
+      {sources.map(({ source, wins, masked }) => (
+        <li
+          key={source}
+          data-testid="variable-source"
+          data-state={wins ? 'wins' : 'shadowed'}
+          className={`col-span-3 grid grid-cols-subgrid items-center ${wins ? '' : 'text-muted'}`}
+        >
+          {wins ? (
+            <Check role="img" aria-label="This one wins:" className="size-3.5 text-ok" />
+          ) : (
+            <span className="w-3.5" />
+          )}
+          <span className="font-mono break-all">{masked === '' ? <i>empty</i> : masked}</span>
+          <span>
+            {source}
+            {!wins && ', not used'}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { analyseConfig } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
-import { environmentFromLayers } from '../../src-gateway/config/environment.ts';
+import { type EnvironmentLookup, environmentFromLayers } from '../../src-gateway/config/environment.ts';
+import { toDiagnosis } from '../../src-main/console/config-service.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
@@ -42,28 +43,22 @@ const environment = environmentFromLayers([
   },
 ]);
 
-const analyse = (text: string) =>
-  analyseConfig({ text, file: 'config.yaml', hash: sha256(text), environment, checkEnvironment: true });
+const analyse = (text: string, variables: EnvironmentLookup = environment) =>
+  analyseConfig({
+    text,
+    file: 'config.yaml',
+    hash: sha256(text),
+    environment: variables,
+    checkEnvironment: true,
+  });
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** What the real validator says of a text. */
-export function diagnoseSample(text: string): ConfigDiagnosis {
-  const { valid, version, diagnostics, variables } = analyse(text);
-  return {
-    valid,
-    version,
-    diagnostics: JSON.parse(JSON.stringify(diagnostics)),
-    variables: variables.map(({ name, set, source, masked, usedAt }) => ({
-      name,
-      set,
-      source,
-      masked,
-      usedAt: [...usedAt],
-    })),
-  };
+/** What the real validator says of a text, as it arrives in the window. */
+export function diagnoseSample(text: string, variables: EnvironmentLookup = environment): ConfigDiagnosis {
+  return JSON.parse(JSON.stringify(toDiagnosis(analyse(text, variables))));
 }
 
 export const sampleGateway: GatewayView = {

@@ -1,10 +1,11 @@
-import type { PlanoVerdict } from '../diagnostic.ts';
+import type { PlanoVerdict, SourceRange } from '../diagnostic.ts';
 import { fix, type Reporter } from '../diagnostics/reporter.ts';
-import type { EnvironmentLookup } from '../environment.ts';
+import type { EnvironmentLookup, EnvironmentValue } from '../environment.ts';
 import type { EnvFileView } from '../file-surroundings.ts';
 import type { YamlEditor } from '../fixes/edit-yaml.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import type { SchemaNode } from '../shape/schema-node.ts';
+import type { LineIndex } from '../source/line-index.ts';
 import { dottedPath, pointerOf, type SourceScalar } from '../source/source-node.ts';
 import { checkedUnexpanded } from './checked-unexpanded.ts';
 import { encodeInUserInfo } from './encode-in-user-info.ts';
@@ -29,12 +30,22 @@ export interface VariableUse {
   readonly set: boolean;
   /** The source that wins, such as `.env:3`. */
   readonly source: string | null;
+  /** Every source that has it, the winner first; a secret in one of them masks all. */
+  readonly sources: readonly VariableSource[];
   /** JSON pointers. */
   readonly usedAt: readonly string[];
+  /** Each reference in the text, in the order of the fields; `path` is dotted. */
+  readonly places: readonly { readonly path: string; readonly range: SourceRange }[];
   /** Used in a field that cannot do without a value. */
   readonly strict: boolean;
   /** The value as it may be shown; `null` when there is none. */
   readonly masked: string | null;
+}
+
+export interface VariableSource {
+  readonly source: string;
+  /** The value as it may be shown. */
+  readonly masked: string;
 }
 
 export interface ExpandOptions {
@@ -120,21 +131,38 @@ export class ScalarExpander {
     }
   }
 
-  /** Every variable of the file in order of first use. */
-  variables(): VariableUse[] {
+  /** Every variable of the file in order of first use; `lines` are those of the text. */
+  variables(lines: LineIndex): VariableUse[] {
     return [...this.#uses].map(([name, uses]) => {
-      const found = this.#options.environment.get(name);
+      const found = this.#sourcesOf(name);
       const secret =
-        isSecretKey(name) || uses.some((use) => use.credential) || looksSecret(found?.value ?? '');
+        isSecretKey(name) ||
+        uses.some((use) => use.credential) ||
+        found.some(({ value }) => looksSecret(value));
+      const sources = found.map(({ source, value }) => ({
+        source,
+        masked: secret ? maskSecret(value) : value,
+      }));
       return {
         name,
-        set: found !== undefined,
-        source: found?.source ?? null,
+        set: sources.length > 0,
+        source: sources[0]?.source ?? null,
+        sources,
         usedAt: [...new Set(uses.map((use) => pointerOf(use.node.path)))],
+        places: uses.map(({ node, part }) => ({
+          path: dottedPath(node.path),
+          range: lines.range(part.start, part.end),
+        })),
         strict: uses.some((use) => use.strict && use.reference.fallback === null),
-        masked: found === undefined ? null : secret ? maskSecret(found.value) : found.value,
+        masked: sources[0]?.masked ?? null,
       };
     });
+  }
+
+  #sourcesOf(name: string): readonly EnvironmentValue[] {
+    const { environment } = this.#options;
+    const found = environment.get(name);
+    return environment.sourcesOf?.(name) ?? (found === undefined ? [] : [found]);
   }
 
   /** Strict variables without a value, those of credentials left out when they may be missing. */

@@ -153,11 +153,12 @@ describe('problems and their places', () => {
     expect(problems(sameModelTwice, options)).toContain('error ENV_MISSING 8:17–8:32');
     const missing = find(sameModelTwice, 'ENV_MISSING', options);
     expect(missing.related.map(({ range }) => place(range))).toEqual(['11:17–11:32']);
-    expect(analyse(sameModelTwice, options).variables).toEqual([
+    expect(analyse(sameModelTwice, options).variables).toMatchObject([
       {
         name: 'OPENAI_API_KEY',
         set: false,
         source: null,
+        sources: [],
         usedAt: ['/model_providers/0/access_key', '/model_providers/1/access_key'],
         strict: true,
         masked: null,

@@ -153,6 +153,20 @@ describe('planoai env', () => {
     });
   });
 
+  it('[ux A67] prints a line for each source, both masked, .env as the one that wins', async () => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig(),
+      '.env': 'OPENAI_API_KEY=file-value-0123456789\n',
+    });
+    const { out } = await run('env', { env: { OPENAI_API_KEY: 'shell-value-9876543210' } });
+    expect(out.split('\n').map((line) => line.trim())).toEqual([
+      'OPENAI_API_KEY  fil…6789  from .env:1',
+      'she…3210  from shell, not used',
+      '/model_providers/0/access_key',
+      '',
+    ]);
+  });
+
   it('exits with 3 when one is missing', async () => {
     const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
     expect(await run('env')).toMatchObject({ exitCode: 3, out: expect.stringContaining('not set') });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../../src-main/console/sha256.ts';
@@ -162,10 +163,42 @@ model_providers: [{ model: openai/gpt-4o, access_key: $KEY }, { model: anthropic
         set: true,
         source: 'shell',
         masked: 'she…6789',
-        usedAt: ['/model_providers/0/access_key'],
+        sources: [{ source: 'shell', wins: true, masked: 'she…6789' }],
+        usedAt: [{ path: 'model_providers[0].access_key', range: expect.anything() }],
       },
-      { name: 'NONE', set: false, source: null, masked: null, usedAt: ['/model_providers/1/access_key'] },
+      {
+        name: 'NONE',
+        set: false,
+        source: null,
+        masked: null,
+        sources: [],
+        usedAt: [{ path: 'model_providers[1].access_key', range: expect.anything() }],
+      },
     ]);
+    const used = variables.map(({ usedAt: [place] }) =>
+      text.slice(place?.range.start.offset, place?.range.end.offset),
+    );
+    expect(used).toEqual(['$KEY', '$NONE']);
+  });
+
+  it('shows every source of a variable masked, the winner first, and each reference in a text', async () => {
+    const host = await openTestHost({ environment: { TENANT: 'sk-live-0123456789abcdef' } });
+    await writeFile(join(host.folder, '.env'), 'TENANT=plain-text\n');
+    const text = `version: v0.4.0
+tracing: { span_attributes: { static: { one: "$TENANT and \${TENANT}" } } }
+`;
+    const { variables } = await host.call('config.diagnose', { text });
+    expect(variables).toMatchObject([
+      {
+        source: '.env:1',
+        sources: [
+          { source: '.env:1', wins: true, masked: '••••' },
+          { source: 'shell', wins: false, masked: 'sk-…cdef' },
+        ],
+      },
+    ]);
+    const used = variables[0]?.usedAt.map(({ range }) => text.slice(range.start.offset, range.end.offset));
+    expect(used).toEqual(['$TENANT', `\${TENANT}`]);
   });
 });
 
