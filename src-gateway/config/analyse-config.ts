@@ -1,4 +1,5 @@
 import { deriveConfig } from './derive/derive-config.ts';
+import type { DeriveOptions } from './derive/derive-mode.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { reportRendered, reportSource, rootMap } from './diagnostics/report-source.ts';
 import { reportSurroundings } from './diagnostics/report-surroundings.ts';
@@ -58,6 +59,8 @@ export interface ConfigAnalysis {
   readonly version: string | null;
   /** References kept, literal credentials masked; best effort when there are errors. */
   readonly effective: GatewayConfig | null;
+  /** The same with literal credentials, to compare two configs by; never to be shown or sent. */
+  written(): GatewayConfig | null;
   /** With values, for the running gateway only; `null` on any error or missing variable. */
   readonly config: GatewayConfig | null;
   readonly variables: readonly VariableUse[];
@@ -79,7 +82,15 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
   if (root === null) {
     const profile = options.profile ?? 'dev';
     const diagnostics = settleDiagnostics(reporter.diagnostics, { text, lenient, profile });
-    return { diagnostics, valid: false, version: null, effective: null, config: null, variables: [] };
+    return {
+      diagnostics,
+      valid: false,
+      version: null,
+      effective: null,
+      written: () => null,
+      config: null,
+      variables: [],
+    };
   }
   const expander = new ScalarExpander({
     text,
@@ -120,12 +131,13 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
     valid,
     version: knownVersion(model),
     effective: derive(model, options, 'references'),
+    written: () => derive(model, options, 'written'),
     config: startable ? derive(model, options, 'values') : null,
     variables: expander.variables(lines),
   };
 }
 
-function derive(model: ConfigModel, options: AnalyseOptions, mode: 'references' | 'values'): GatewayConfig {
+function derive(model: ConfigModel, options: AnalyseOptions, mode: DeriveOptions['mode']): GatewayConfig {
   const { file, hash, environment, defaultAddress = '127.0.0.1' } = options;
   return deriveConfig(model, { file, hash, environment, defaultAddress, mode });
 }

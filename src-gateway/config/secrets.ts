@@ -27,6 +27,33 @@ export function redactSecrets(text: string): string {
   return redacted;
 }
 
+/** Where credentials of a known shape stand in a text, in its order; of a URL only the password. */
+export function secretSpans(text: string): { readonly start: number; readonly end: number }[] {
+  const spans = SECRET_SHAPES.flatMap((shape) =>
+    [...text.matchAll(shape)].map(({ index, 0: whole, 1: before, 2: secret }) => {
+      const start = index + (before?.length ?? 0);
+      return { start, end: start + (secret ?? whole).length };
+    }),
+  );
+  return spans
+    .sort((one, other) => one.start - other.start || other.end - one.end)
+    .filter(({ end }, at, all) => all.slice(0, at).every((earlier) => earlier.end < end));
+}
+
+/** The same text with every credential in it masked, those too that only their name in a query tells. */
+export function maskText(text: string): string {
+  return redactSecrets(text).replace(QUERY_PARAMETER, (whole, before: string, name: string, value: string) =>
+    isSecretKey(name) || /^(key|sig|signature|auth)$/i.test(name) ? before + maskSecret(value) : whole,
+  );
+}
+
+/** A value under a name, masked whole when the name says that it is a secret; references stay. */
+export function maskValue(name: string, value: string): string {
+  return isSecretKey(name) && !value.startsWith('$') ? maskSecret(value) : maskText(value);
+}
+
+const QUERY_PARAMETER = /([?&]([^=&#\s]+)=)(?!\$)([^&#\s]+)/g;
+
 const SECRET_KEY =
   /access[_-]?key|api[_-]?key|apikey|token(?!s)|secret|passw(or)?d|authorization|connection[_-]string|encryption[_-]key|(^|_)(KEY|PASS|PWD)$/i;
 

@@ -35,11 +35,9 @@ export class ConfigService {
   review(text: string): ConfigReview {
     const analysis = this.#workspace.analyse(text);
     const { served } = this.#runner;
+    const written = analysis.written();
     return {
-      changes:
-        analysis.effective === null
-          ? []
-          : [...describeChanges(served?.effective ?? null, analysis.effective)],
+      changes: written === null ? [] : [...describeChanges(served?.written ?? null, written)],
       appliedText: served?.text ?? '',
       diagnosis: toDiagnosis(analysis),
     };

@@ -1,7 +1,7 @@
 import type { EnvironmentLookup } from '../environment.ts';
 import type { JsonValue } from '../json-value.ts';
 import type { HeaderEntry, Literal, Text } from '../model/config-model.ts';
-import { isSecretKey, looksSecret, maskSecret, redactSecrets } from '../secrets.ts';
+import { isSecretKey, looksSecret, maskSecret, maskText } from '../secrets.ts';
 
 export interface DeriveOptions {
   readonly file: string;
@@ -10,16 +10,16 @@ export interface DeriveOptions {
   readonly defaultAddress: string;
   readonly environment: EnvironmentLookup;
   /**
-   * `references`: to print and compare, credentials stay `$NAME` and literal ones are masked.
-   * `values`: for the running gateway only.
+   * `references`: to print, variables stay `$NAME` and literal credentials are masked. `written`: the same
+   * with literal credentials, to compare. `values`: for the running gateway only.
    */
-  readonly mode: 'references' | 'values';
+  readonly mode: 'references' | 'written' | 'values';
 }
 
 /** A text in the wanted form. */
 export function pickText(text: Text, mode: DeriveOptions['mode']): string {
   if (mode === 'values') return text.value;
-  return text.literal ? redactSecrets(redactQuery(text.written)) : text.written;
+  return text.literal && mode === 'references' ? maskText(text.written) : text.written;
 }
 
 /**
@@ -28,7 +28,7 @@ export function pickText(text: Text, mode: DeriveOptions['mode']): string {
  */
 export function pickName(text: Text, mode: DeriveOptions['mode']): string {
   if (mode === 'values') return text.value;
-  if (text.literal) return redactSecrets(text.written);
+  if (text.literal) return pickText(text, mode);
   const variables = [...text.written.matchAll(/\$\{?([A-Za-z_][A-Za-z0-9_]*)/g)].map(
     (match) => match[1] ?? '',
   );
@@ -40,15 +40,6 @@ export function headerName(text: Text | null, { mode }: DeriveOptions): string |
   return text === null ? null : pickName(text, mode).trim().toLowerCase();
 }
 
-/** Values of secret parameters in the query of a URL. */
-function redactQuery(text: string): string {
-  return text.replace(
-    /([?&]([^=&#\s]+)=)(?!\$)([^&#\s]+)/g,
-    (whole, before: string, name: string, value: string) =>
-      isSecretKey(name) || /^(key|sig|signature|auth)$/i.test(name) ? before + maskSecret(value) : whole,
-  );
-}
-
 /** The same of a field that may be absent. */
 export function pickOptional(text: Text | null, mode: DeriveOptions['mode']): string | null {
   return text === null ? null : pickText(text, mode);
@@ -57,21 +48,23 @@ export function pickOptional(text: Text | null, mode: DeriveOptions['mode']): st
 /** A credential, masked where it is written out; `null`: not given, or its variable has no value. */
 export function pickSecret(text: Text | null, mode: DeriveOptions['mode']): string | null {
   if (text === null || text.written === '') return null;
-  if (mode === 'references') return text.literal ? maskSecret(text.written) : text.written;
+  if (mode === 'references' && text.literal) return maskSecret(text.written);
+  if (mode !== 'values') return text.written;
   const value = text.value.trim();
   return text.known && value !== '' ? value : null;
 }
 
 /** A value of any type in the wanted form. */
 export function pickLiteral(literal: Literal, mode: DeriveOptions['mode']): JsonValue {
-  return mode === 'values' ? literal.value : redactTexts(literal.written);
+  if (mode === 'values') return literal.value;
+  return mode === 'written' ? literal.written : maskTexts(literal.written);
 }
 
-function redactTexts(value: JsonValue): JsonValue {
-  if (typeof value === 'string') return redactSecrets(value);
+function maskTexts(value: JsonValue): JsonValue {
+  if (typeof value === 'string') return maskText(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (isList(value)) return value.map(redactTexts);
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, redactTexts(member)]));
+  if (isList(value)) return value.map(maskTexts);
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, maskTexts(member)]));
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

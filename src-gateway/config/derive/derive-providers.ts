@@ -3,8 +3,7 @@ import type { ConfigModel, ProviderEntry, ProviderOptionsEntry, Text } from '../
 import { type ModelName, parseModelName } from '../model/model-name.ts';
 import { originOf, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
-import { maskSecret } from '../secrets.ts';
-import { type DeriveOptions, pickName, pickPairs, pickText } from './derive-mode.ts';
+import { type DeriveOptions, pickName, pickPairs, pickSecret, pickText } from './derive-mode.ts';
 
 const DEFAULT_ROUTER = 'Plano-Orchestrator';
 
@@ -84,9 +83,9 @@ function deriveAuth(entry: ProviderEntry, model: ModelName, options: DeriveOptio
   if (entry.passthroughAuth?.value === true) return { kind: 'client' };
   const key = entry.accessKey;
   if (key === null) return model.prefix === 'chatgpt' ? { kind: 'client' } : { kind: 'none' };
-  if (options.mode === 'references') {
-    if (key.written === '') return { kind: 'none' };
-    return { kind: 'key', value: key.literal ? maskSecret(key.written) : key.written };
+  if (options.mode !== 'values') {
+    const shown = pickSecret(key, options.mode);
+    return shown === null ? { kind: 'none' } : { kind: 'key', value: shown };
   }
   if (!key.known) return { kind: 'none', missingVariable: missingVariable(key) };
   const value = key.value.trim();

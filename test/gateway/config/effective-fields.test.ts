@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
+import type { ConfigAnalysis } from '../../../src-gateway/config/analyse-config.ts';
+import { describeChanges } from '../../../src-gateway/config/describe-changes.ts';
 import {
   configSchema,
   resolveSchema,
@@ -24,9 +26,16 @@ describe('the effective config', () => {
     expect([...fields].filter((field) => !given.has(field))).toEqual([]);
   });
 
-  it.each([...given.values()].filter(({ field }) => fields.has(field)))('holds $field', ({ text, path }) => {
-    expect(printed(withAnother(text, path))).not.toBe(printed(text));
-  });
+  it.each([...given.values()].filter(({ field }) => fields.has(field)))(
+    'holds $field, and a change of it is told',
+    ({ field, text, path }) => {
+      const [before, after] = [analyse(text), analyse(withAnother(text, path))];
+      expect(printed(after)).not.toBe(printed(before));
+      if (field === 'version') return;
+      const changes = describeChanges(before.written(), after.written() ?? failed());
+      expect(changes).not.toEqual([]);
+    },
+  );
 });
 
 type Path = readonly (string | number)[];
@@ -80,10 +89,12 @@ function next(field: string, step: string | number, name: string): string {
 }
 
 /** What `planoai validate --print --json` prints, but for the name and the hash of the file. */
-function printed(text: string): string {
-  const { effective } = analyse(text);
-  if (effective === null) throw new Error('the text could not be read');
-  return JSON.stringify({ ...effective, source: null });
+function printed({ effective }: ConfigAnalysis): string {
+  return JSON.stringify({ ...(effective ?? failed()), source: null });
+}
+
+function failed(): never {
+  throw new Error('the text could not be read');
 }
 
 function withAnother(text: string, path: Path): string {
