@@ -8,6 +8,7 @@ import { toEditorRange } from './editor-range.ts';
 import { registerLayoutServices } from './language/layout-services.ts';
 import { registerNameServices } from './language/name-services.ts';
 import { registerLensServices } from './lenses/lens-services.ts';
+import { registerRevealServices } from './masks/reveal-services.ts';
 import { monaco } from './monaco.ts';
 
 type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
@@ -45,6 +46,7 @@ export function registerLanguageServices(): void {
   registerNameServices();
   registerLayoutServices();
   registerLensServices();
+  registerRevealServices();
 }
 
 function showMarkers(diagnosis: ConfigDiagnosis | null): void {

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { type OutlineItem, outlineOf } from '../../src-gateway/config/editor/outline-of.ts';
-import { readSource } from '../../src-gateway/config/source/read-source.ts';
+import { sourceOf } from '../../src-gateway/config/editor/source-of.ts';
 import { StateMark } from '../components/state-mark.tsx';
 import { useGateway } from '../lib/gateway.ts';
 import { useConfigSession } from './config-session.ts';
@@ -74,7 +74,7 @@ export function OutlinePanel({ onGoTo }: { readonly onGoTo: (range: SourceRange)
 
 /** `null` while the text is not YAML: half of an outline jumps about more than it helps. */
 function wholeOutline(text: string): readonly OutlineItem[] | null {
-  return readSource(text).problems.length > 0 ? null : outlineOf(text);
+  return sourceOf(text).problems.length > 0 ? null : outlineOf(text);
 }
 
 interface EntryProps {

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useTheme } from '../lib/theme.ts';
+import { guardClipboard } from './masks/guard-clipboard.ts';
+import { maskSecrets } from './masks/mask-secrets.ts';
 import { editorOptions, monaco } from './monaco.ts';
 
 interface TextDiffProps {
@@ -27,6 +29,10 @@ export function TextDiff({ original, modified }: TextDiffProps) {
       modified: monaco.editor.createModel(modified, 'yaml'),
     };
     editor.setModel(models);
+    for (const side of [editor.getOriginalEditor(), editor.getModifiedEditor()]) {
+      maskSecrets(side);
+      guardClipboard(side);
+    }
     return () => {
       editor.dispose();
       models.original.dispose();

@@ -1,6 +1,7 @@
 import { Editor } from '@monaco-editor/react';
-import { useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
+import { type Command, useCommands } from '../lib/commands.ts';
 import { useTheme } from '../lib/theme.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { BreadcrumbBar, type CursorPlace } from './breadcrumb-bar.tsx';
@@ -8,6 +9,10 @@ import { configModel, configModelPath } from './config-model.ts';
 import { followDraftPlace } from './draft-place.ts';
 import { registerLanguageServices } from './language-services.ts';
 import { useLensLines } from './lenses/use-lens-lines.ts';
+import { guardClipboard } from './masks/guard-clipboard.ts';
+import { maskSecrets } from './masks/mask-secrets.ts';
+import { askToReveal } from './masks/reveal-services.ts';
+import { SecretDialog } from './masks/secret-dialog.tsx';
 import { editorOptions, type monaco } from './monaco.ts';
 
 registerLanguageServices();
@@ -25,7 +30,12 @@ interface TextPaneProps {
 export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
   const shown = useTheme((theme) => theme.shown);
   const [cursor, setCursor] = useState<CursorPlace>({ text: '', offset: 0 });
+  const shownEditor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   useLensLines();
+  useCommands(
+    'config-text',
+    useMemo(() => textCommands(() => shownEditor.current?.getPosition()?.lineNumber ?? 0), []),
+  );
 
   const follow = (editor: monaco.editor.IStandaloneCodeEditor) => {
     const remember = () => {
@@ -35,6 +45,8 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
       const position = editor.getPosition();
       if (position) setCursor({ text: configModel.getValue(), offset: configModel.getOffsetAt(position) });
     };
+    maskSecrets(editor);
+    guardClipboard(editor);
     if (viewState) editor.restoreViewState(viewState);
     readCursor();
     followDraftPlace(editor);
@@ -43,8 +55,12 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
       remember();
       readCursor();
     });
-    onEditor(editor);
-    editor.onDidDispose(() => onEditor(null));
+    const tell = (current: typeof editor | null) => {
+      shownEditor.current = current;
+      onEditor(current);
+    };
+    tell(editor);
+    editor.onDidDispose(() => tell(null));
     editor.focus();
   };
 
@@ -67,6 +83,17 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
           onMount={follow}
         />
       </div>
+      <SecretDialog onClosed={() => shownEditor.current?.focus()} />
     </div>
   );
+}
+
+function textCommands(cursorLine: () => number): readonly Command[] {
+  return [
+    {
+      id: 'config.show-secret',
+      title: 'Show the secret on the cursor’s line for 10 seconds',
+      run: () => askToReveal(cursorLine()),
+    },
+  ];
 }

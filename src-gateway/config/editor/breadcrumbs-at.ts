@@ -1,7 +1,8 @@
 import type { SourceRange } from '../diagnostic.ts';
+import { redactSecrets } from '../secrets.ts';
 import { createLineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
 import { entryOf, type SourceNode } from '../source/source-node.ts';
+import { sourceOf } from './source-of.ts';
 
 export interface Breadcrumb {
   /** A key, or what a list item calls itself. */
@@ -11,7 +12,7 @@ export interface Breadcrumb {
 
 /** The way from the root to the place at an offset, outermost first; empty between the sections. */
 export function breadcrumbsAt(text: string, offset: number): Breadcrumb[] {
-  const { root } = readSource(text);
+  const { root } = sourceOf(text);
   const lines = createLineIndex(text);
   const crumbs: Breadcrumb[] = [];
   let node: SourceNode | null = root;
@@ -56,10 +57,10 @@ function stepInto(node: SourceNode, offset: number): Step | null {
 const LABEL_KEYS = ['name', 'id', 'model', 'type'];
 
 function labelOf(item: SourceNode): string | null {
-  if (item.kind === 'scalar') return item.text.slice(0, 60);
+  if (item.kind === 'scalar') return redactSecrets(item.text).slice(0, 60);
   for (const key of LABEL_KEYS) {
     const value = entryOf(item, key)?.value;
-    if (value?.kind === 'scalar' && value.text !== '') return value.text;
+    if (value?.kind === 'scalar' && value.text !== '') return redactSecrets(value.text);
   }
   return null;
 }

@@ -4,10 +4,10 @@ import type { EnvironmentLookup } from '../environment.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import type { SchemaNode } from '../shape/schema-node.ts';
 import { createLineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
 import type { SourceNode, SourceScalar } from '../source/source-node.ts';
 import { nodeAt } from './node-at.ts';
 import { schemaAt } from './schema-at.ts';
+import { sourceOf } from './source-of.ts';
 
 export interface Hover {
   readonly range: SourceRange;
@@ -17,7 +17,7 @@ export interface Hover {
 
 /** What a key means, or what a `$NAME` stands for; values that look secret are masked. */
 export function hoverAt(text: string, offset: number, environment?: EnvironmentLookup): Hover | null {
-  const { root } = readSource(text);
+  const { root } = sourceOf(text);
   const found = root === null ? null : nodeAt(root, offset);
   if (root === null || found === null) return null;
   const lines = createLineIndex(text);

@@ -1,7 +1,7 @@
 import type { SourceRange } from '../diagnostic.ts';
 import { createLineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
 import { entryOf } from '../source/source-node.ts';
+import { sourceOf } from './source-of.ts';
 
 /** A place that something can be said about or done with from the text. */
 export interface Lens {
@@ -13,7 +13,7 @@ export interface Lens {
 
 /** One lens per named listener and route, in file order. */
 export function lensesOf(text: string): Lens[] {
-  const { root } = readSource(text);
+  const { root } = sourceOf(text);
   const lines = createLineIndex(text);
   const lenses = SECTIONS.flatMap(([section, kind]) => {
     const list = entryOf(root, section)?.value;

@@ -1,7 +1,8 @@
 import type { SourceRange } from '../diagnostic.ts';
+import { redactSecrets } from '../secrets.ts';
 import { createLineIndex, type LineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
 import { dottedPath, entryOf, type SourceEntry, type SourceNode } from '../source/source-node.ts';
+import { sourceOf } from './source-of.ts';
 
 export interface OutlineItem {
   readonly label: string;
@@ -19,7 +20,7 @@ export interface OutlineItem {
 
 /** Sections of the file and what they declare, in file order; works on broken text as far as it parses. */
 export function outlineOf(text: string): OutlineItem[] {
-  const { root } = readSource(text);
+  const { root } = sourceOf(text);
   if (root?.kind !== 'map') return [];
   const lines = createLineIndex(text);
   return [...root.entries]
@@ -44,7 +45,7 @@ function entryItem(entry: SourceEntry, section: string, lines: LineIndex): Outli
     label: entry.name,
     detail:
       value.kind === 'scalar'
-        ? value.text.slice(0, 60)
+        ? redactSecrets(value.text).slice(0, 60)
         : (textOf(value, 'target') ?? textOf(value, 'endpoint') ?? ''),
     section,
     path: dottedPath(value.path),
@@ -81,5 +82,5 @@ function detailOf(node: SourceNode, label: string): string {
 
 function textOf(node: SourceNode, name: string): string | null {
   const value = entryOf(node, name)?.value;
-  return value?.kind === 'scalar' && value.text !== '' ? value.text : null;
+  return value?.kind === 'scalar' && value.text !== '' ? redactSecrets(value.text) : null;
 }

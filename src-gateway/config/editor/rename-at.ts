@@ -1,8 +1,8 @@
 import type { SourceRange, TextEdit } from '../diagnostic.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { createLineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
 import { resolvePlainScalar } from '../source/resolve-scalar.ts';
+import { sourceOf } from './source-of.ts';
 import { symbolAt } from './symbol-at.ts';
 import { type ConfigSymbol, type SymbolKind, symbolsOf } from './symbols-of.ts';
 
@@ -16,7 +16,7 @@ export function renamableAt(
   text: string,
   offset: number,
 ): { readonly kind: 'name'; readonly name: string; readonly range: SourceRange } | Refusal {
-  const found = symbolAt(symbolsOf(readSource(text).root, text), offset);
+  const found = symbolAt(symbolsOf(sourceOf(text).root, text), offset);
   if (found === null) return refused('Only names can be renamed: of agents, filters, models, aliases…');
   const { symbol, place } = found;
   if (symbol.kind === 'model' && parseModelName(symbol.name).wildcard)
@@ -35,7 +35,7 @@ export function renamableAt(
 export function renameAt(text: string, offset: number, newName: string): Rename {
   const renamable = renamableAt(text, offset);
   if (renamable.kind === 'refused') return renamable;
-  const symbols = symbolsOf(readSource(text).root, text);
+  const symbols = symbolsOf(sourceOf(text).root, text);
   const found = symbolAt(symbols, offset);
   if (found === null) return refused('There is no name here.');
   const { symbol, place } = found;

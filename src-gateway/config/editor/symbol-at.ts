@@ -1,6 +1,6 @@
 import type { SourceRange } from '../diagnostic.ts';
 import { createLineIndex } from '../source/line-index.ts';
-import { readSource } from '../source/read-source.ts';
+import { sourceOf } from './source-of.ts';
 import { type ConfigSymbol, type SymbolPlace, symbolsOf } from './symbols-of.ts';
 
 export interface NamePlace {
@@ -34,7 +34,7 @@ export function symbolAt(
 }
 
 function placesAt(text: string, offset: number): NamePlace[] {
-  const found = symbolAt(symbolsOf(readSource(text).root, text), offset);
+  const found = symbolAt(symbolsOf(sourceOf(text).root, text), offset);
   if (found === null) return [];
   const lines = createLineIndex(text);
   return found.symbol.places.map(({ role, path, start, end }) => ({

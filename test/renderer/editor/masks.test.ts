@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { consolePages } from '../../support/console-page.ts';
+import { diagnoseSample, sampleConfig, sha256 } from '../../support/console-sample.ts';
+
+const open = consolePages();
+
+const secret = 'sk-live-1234567890abcdef';
+const withSecret = sampleConfig.replace('$OPENAI_API_KEY', `${secret} # was hunter2`);
+
+async function openWithSecret() {
+  const opened = await open({
+    ready: 'config-editor',
+    script: {
+      'config.read': () => ({
+        path: '/p/config.yaml',
+        text: withSecret,
+        sha256: sha256(withSecret),
+        appliedSha256: sha256(withSecret),
+      }),
+      'config.diagnose': (params) => diagnoseSample(params.text),
+    },
+  });
+  await opened.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await opened.page.locator('.plano-mask').first().waitFor();
+  return opened;
+}
+
+/** A line as it is painted: glyphs without width are not seen. */
+function paintedLine(page: Page, within = 'config-editor', text = 'was hunter2'): Promise<string> {
+  return page
+    .getByTestId(within)
+    .locator('.view-line', { hasText: text })
+    .evaluate((line) => {
+      const texts: string[] = [];
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        if (range.getBoundingClientRect().width > 0) texts.push(node.textContent ?? '');
+      }
+      return texts.join('').replaceAll('\u00a0', ' ').trim();
+    });
+}
+
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** Puts the cursor on the line of the key. */
+async function goToKey(page: Page): Promise<void> {
+  await page.getByTestId('config-editor').locator('.view-line', { hasText: 'access_key' }).first().click();
+  await page.keyboard.press('Home');
+}
+
+describe('secrets in the editor', () => {
+  it('are painted as their ends only', async () => {
+    const { page } = await openWithSecret();
+    expect(await paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
+  });
+
+  it('are masked while they are typed', async () => {
+    const { page } = await openWithSecret();
+    await goToKey(page);
+    await page.keyboard.press('End');
+    await page.keyboard.type('\napi_key: another-key-of-mine');
+    await expect.poll(() => paintedLine(page, 'config-editor', 'api_key')).toBe('api_key: ano…mine');
+  });
+
+  it('can be seen for ten seconds after a question, by keyboard alone', async () => {
+    const { page, see } = await openWithSecret();
+    await goToKey(page);
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget', { hasText: 'Show this secret' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.locator('.action-widget .focused', { hasText: 'Show this secret' }).waitFor();
+    await page.keyboard.press('Enter');
+    await see('secret-question').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    const asked = performance.now();
+    await expect.poll(() => paintedLine(page)).toBe(`access_key: ${secret} # was hunter2`);
+    await expect
+      .poll(() => paintedLine(page), { timeout: 15_000 })
+      .toBe('access_key: sk-…cdef # was hunter2');
+    expect(performance.now() - asked).toBeGreaterThan(9_500);
+  });
+
+  it('reach the clipboard only after a question', async () => {
+    const { page, see } = await openWithSecret();
+    await goToKey(page);
+    await page.keyboard.press('Control+c');
+    await see('secret-copy-masked').click();
+    await expect.poll(() => clipboard(page)).toBe('    access_key: sk-…cdef # was hunter2\n');
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    await see('secret-copy-clear').click();
+    await expect.poll(() => clipboard(page)).toBe(withSecret);
+  });
+
+  it('leave the file by a cut when that was confirmed', async () => {
+    const { page, see } = await openWithSecret();
+    await goToKey(page);
+    await page.keyboard.press('Control+x');
+    await see('secret-cancel').click();
+    expect(await paintedLine(page)).toContain('sk-…cdef');
+    await page.keyboard.press('Control+x');
+    await see('secret-copy-clear').click();
+    await expect.poll(() => clipboard(page)).toBe(`    access_key: ${secret} # was hunter2\n`);
+    await expect
+      .poll(() => see('config-editor').locator('.view-line', { hasText: 'was hunter2' }).count())
+      .toBe(0);
+  });
+
+  it('do not keep text without secrets from being copied', async () => {
+    const { page, see } = await openWithSecret();
+    await page.locator('.view-line', { hasText: 'port: 12000' }).first().click();
+    await page.keyboard.press('Control+c');
+    await expect.poll(() => clipboard(page)).toBe('    port: 12000\n');
+    expect(await see('secret-question').count()).toBe(0);
+  });
+
+  it('stay masked in the comparison before an apply', async () => {
+    const { page, see } = await openWithSecret();
+    await page.keyboard.press('Control+Enter');
+    await see('review-tab-diff').click();
+    await see('text-diff').locator('.plano-mask').waitFor();
+    await expect.poll(() => paintedLine(page, 'text-diff')).toBe('access_key: sk-…cdef # was hunter2');
+  });
+});
