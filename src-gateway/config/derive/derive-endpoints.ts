@@ -26,9 +26,14 @@ function deriveEndpoint(entry: EndpointEntry, options: DeriveOptions): EndpointC
     host: parts.host,
     port: parts.port ?? (protocol === 'https' ? 443 : 80),
     protocol,
-    connectTimeoutMs: parseDuration(entry.connectTimeout?.value ?? ''),
+    connectTimeoutMs: atLeast50(parseDuration(entry.connectTimeout?.value ?? '')),
     hostHeader: entry.httpHost === null ? null : pickText(entry.httpHost, options.mode),
     prefixAffinity: entry.prefixAffinity?.value ?? false,
     headers: pickPairs(entry.headers, options.mode),
   };
+}
+
+/** Samples of Plano wait 5 ms, in which no connection beyond this machine opens. */
+function atLeast50(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : Math.max(50, milliseconds);
 }

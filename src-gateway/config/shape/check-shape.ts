@@ -29,11 +29,19 @@ function checkNode(node: SourceNode, schema: SchemaNode, context: ShapeContext):
   }
   if (resolved.type === undefined) {
     if (resolved['x-portable-types'] !== undefined) reportExtensionValue(node, context);
+    expandWithin(node, resolved, context);
     return;
   }
   if (node.kind === 'map' && resolved.type === 'object') checkMap(node, resolved, context);
   else if (node.kind === 'list' && resolved.type === 'array') checkList(node, resolved, context);
   else reportWrongType(node, resolved, context);
+}
+
+/** A list or map of any content: variables in it are those of the field. */
+function expandWithin(node: SourceNode, schema: SchemaNode, context: ShapeContext): void {
+  if (node.kind === 'scalar') context.expander.expand(node, schema);
+  else if (node.kind === 'list') for (const item of node.items) expandWithin(item, schema, context);
+  else for (const { value } of node.entries) expandWithin(value, schema, context);
 }
 
 /** Of `oneOf`, the variant for this node: by its kind, or by the value of the key that tells them apart. */
