@@ -1,7 +1,17 @@
-import type { ProviderCodec } from '../codec.ts';
+import type { ClientCodec, ProviderCodec } from '../codec.ts';
 import { decodeReply } from './decode-reply.ts';
+import { decodeRequest } from './decode-request.ts';
+import { encodeReply } from './encode-reply.ts';
 import { encodeRequest } from './encode-request.ts';
 import { streamDecoder } from './stream-decoder.ts';
+import { ChatStreamEncoder } from './stream-encoder.ts';
 
 /** OpenAI Chat Completions. */
-export const openaiChat: ProviderCodec = { encodeRequest, decodeReply, streamDecoder };
+export const openaiChat: ClientCodec & ProviderCodec = {
+  decodeRequest,
+  encodeRequest,
+  decodeReply,
+  encodeReply,
+  streamDecoder,
+  streamEncoder: (context, dropped) => new ChatStreamEncoder(context, dropped),
+};

@@ -21,7 +21,8 @@ export function encodeOptions(
     if (target.takesTopK) members.top_k = options.topK;
     else dropped.addOption('topK');
   }
-  if (wantsLogprobs(options)) members.logprobs = true;
+  // A number of alternatives is refused without the wish for them.
+  if (options.topLogprobs !== undefined) members.logprobs ??= true;
   if (options.serviceTier !== undefined) {
     members.service_tier = options.serviceTier === 'standard_only' ? 'default' : options.serviceTier;
   }
@@ -69,21 +70,11 @@ const specialOptions: ReadonlySet<OptionName> = new Set([
 /** What is asked for happens anyway. */
 const saysNothing: Readonly<Partial<Record<OptionName, (options: Options) => boolean>>> = {
   background: ({ background }) => background === false,
-  // Both concern what comes back, and are seen to there.
-  include: ({ include }) =>
-    include?.every((each) => each === logprobsInclude || each === 'reasoning.encrypted_content') === true,
   truncation: ({ truncation }) => truncation === 'disabled',
 };
 
-const logprobsInclude = 'message.output_text.logprobs';
-
 /** Characters of `safety_identifier`. */
 const longestEndUser = 64;
-
-/** The number of alternatives without the wish for them is refused. */
-function wantsLogprobs({ logprobs, topLogprobs, include }: Options): boolean {
-  return logprobs === undefined && (topLogprobs !== undefined || include?.includes(logprobsInclude) === true);
-}
 
 function encodeStream(stream: boolean, { obfuscation }: Options, target: EncodeTarget): JsonObject {
   if (!stream) return {};

@@ -24,6 +24,8 @@ class ChunkReader implements SseEventReader {
   #usage: ReplyUsage | null = null;
   #serviceTier: string | null = null;
   #hasOtherChoices = false;
+  /** Reasoning comes as a text of its own. */
+  #tellsReasoning = false;
 
   constructor(context: DecodeContext) {
     this.#context = context;
@@ -98,9 +100,13 @@ class ChunkReader implements SseEventReader {
     // What comes behind the finish belongs to no answer.
     if (!isObject(delta) || this.#finish !== null) return events;
     const reasoning = reasoningTextOf(delta);
-    if (reasoning !== '') events.push({ type: 'reasoning', text: reasoning });
+    if (reasoning !== '') {
+      this.#tellsReasoning = true;
+      events.push({ type: 'reasoning', text: reasoning });
+    }
     for (const detail of listMember(delta, 'reasoning_details')) {
-      const text = reasoning === '' ? textOfReasoningDetail(detail) : '';
+      // Mostly the details repeat what is told beside them.
+      const text = this.#tellsReasoning ? '' : textOfReasoningDetail(detail);
       if (text !== '') events.push({ type: 'reasoning', text });
       const seal = sealOfReasoningDetail(detail, this.#context.provider);
       if (seal !== null) events.push({ type: 'reasoning_seal', seal });
