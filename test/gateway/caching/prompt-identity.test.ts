@@ -13,20 +13,32 @@ const tools = ['get_weather', 'get_time'].map((name) => ({ type: 'function', fun
 
 describe('promptIdentity', () => {
   it.each<[string, string, object, string, string]>([
-    ['57', '', { messages: [terse, user('Hi')] }, 'bcb0c9fc5ff324f4', '98546ec06a84fb88'],
-    ['58', 'acme', { messages: [terse, user('Hi')] }, '4dfd4a045f9577a2', '8e57368102f82bde'],
-    ['59', '', { tools, messages: [terse, user('Hi')] }, '273dabfd57f1b5db', '258ecb6cb3caf64d'],
-    ['60', '', { messages: [user('Hi')] }, 'f1b40d9b814f65c0', '3bdb3466e57ee594'],
+    ['[model-listener 57]', '', { messages: [terse, user('Hi')] }, 'bcb0c9fc5ff324f4', '98546ec06a84fb88'],
     [
-      '61',
+      '[model-listener 58]',
+      'acme',
+      { messages: [terse, user('Hi')] },
+      '4dfd4a045f9577a2',
+      '8e57368102f82bde',
+    ],
+    [
+      '[model-listener 59]',
+      '',
+      { tools, messages: [terse, user('Hi')] },
+      '273dabfd57f1b5db',
+      '258ecb6cb3caf64d',
+    ],
+    ['[model-listener 60]', '', { messages: [user('Hi')] }, 'f1b40d9b814f65c0', '3bdb3466e57ee594'],
+    [
+      '[model-listener 61]',
       '',
       { messages: [terse, system('Answer in French.'), user('Hi')] },
       '3ad23a8994430951',
       'd6728fa2242d9fcb',
     ],
-    ['62', '', { messages: [user('héllo 世界')] }, 'f1b40d9b814f65c0', '0c92328f692f5ffa'],
+    ['[model-listener 62]', '', { messages: [user('héllo 世界')] }, 'f1b40d9b814f65c0', '0c92328f692f5ffa'],
     [
-      '63',
+      '[model-listener 63]',
       '',
       {
         messages: [
@@ -41,7 +53,7 @@ describe('promptIdentity', () => {
       '034571a6c944a76c',
     ],
     [
-      '64',
+      '[model-listener 64]',
       '',
       {
         messages: [
@@ -52,7 +64,7 @@ describe('promptIdentity', () => {
       '45bddd7259df5e99',
       '8e76b367cc3a4336',
     ],
-  ])('[model-listener %s] agrees with Plano', (_, tenant, body, prefixHash, session) => {
+  ])('%s agrees with Plano', (_, tenant, body, prefixHash, session) => {
     expect(identity('chat', body, tenant)).toEqual({ prefixHash, sessionKey: `implicit:${session}` });
   });
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GatewaySettings } from '../../../src-gateway/gateway-settings.ts';
 import type { Candidates } from '../../../src-gateway/listeners/call-candidates.ts';
@@ -18,6 +18,8 @@ import { decodeOtlp, type ReceivedSpan } from '../telemetry/decode-otlp.ts';
 export interface RankedListener {
   readonly url: string;
   readonly logs: readonly LogRecord[];
+  /** What the gateway still has to send, in bytes, over all its clients. */
+  queuedBytes(): number;
   chat(options?: ChatOptions): Promise<Reply>;
   spans(service: string): Promise<readonly ReceivedSpan[]>;
   metricLines(text: string): Promise<string[]>;
@@ -58,7 +60,9 @@ export async function startRanked(
     metrics,
     log: (line: LogRecord) => void logs.push(line),
   };
+  const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    responses.add(response);
     void serveModelRequest(context, new Exchange(request, response, {}), 'chat', () => candidates);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,6 +70,7 @@ export async function startRanked(
   return {
     url,
     logs,
+    queuedBytes: () => [...responses].reduce((sum, response) => sum + response.writableLength, 0),
     chat: ({ headers, body } = {}) =>
       sendTo(url, {
         headers: headers ?? {},
