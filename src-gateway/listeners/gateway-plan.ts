@@ -4,7 +4,7 @@ import type { GatewaySettings } from '../gateway-settings.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
-import { compileModelLookup, type ModelLookup } from '../routing/resolve-model.ts';
+import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { compileModelsPages, type ModelsPages } from './models-pages.ts';
@@ -47,6 +47,13 @@ export function compilePlan(
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
+}
+
+/** Where a model of this plan is called. */
+export function endpointOf(plan: GatewayPlan, { provider }: ResolvedModel): ProviderEndpoint {
+  const endpoint = plan.endpoints.get(provider.index);
+  if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${provider.name}`);
+  return endpoint;
 }
 
 /** Not the time of day, which may jump. Whole, so that budgets are exact. */

@@ -8,30 +8,21 @@ import { type UpstreamApi, upstreamApiTitles } from '../apis/upstream-api.ts';
 import { withCacheMarkers } from '../caching/cache-markers.ts';
 import { cacheStrategy } from '../caching/cache-strategy.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
-import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
-import { withSignature } from '../providers/sign-request.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
-import {
-  type ReplyHead,
-  type ReplySink,
-  sendUpstream,
-  type UpstreamOutcome,
-} from '../upstream/send-upstream.ts';
-import { UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
+import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
-import { decodedBody, decodedSink } from './decoded-sink.ts';
+import { callProvider, credentialFor } from './call-provider.ts';
 import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
+import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { Attempt, ModelSpans } from './model-spans.ts';
 import type { PromptSession } from './prompt-session.ts';
 import { type StreamEnd, StreamRelay } from './stream-relay.ts';
-import { upstreamHeaders } from './upstream-headers.ts';
 
 export interface ModelCall {
   readonly context: ListenerContext;
@@ -83,59 +74,31 @@ export async function attemptModel(
     clientQuery: exchange.query,
   });
   const credential = credentialFor(endpoint, wire, exchange);
-  const span = spans.startAttempt(endpoint, path, bytes, attempt);
+  const span = spans.startAttempt(endpoint, path, bytes.length, attempt);
   const { propagateToProviders } = plan.settings.tracing;
   const streamed = Promise.withResolvers<StreamEnd>();
-  let sink: ReplySink | null = null;
   call.context.metrics.upstreamStarted();
   const startedAt = performance.now();
-  const headers = upstreamHeaders(exchange.request, {
-    endpoint,
-    credential,
-    requestId: exchange.requestId,
+  const received = await callProvider({
+    ...{ context: call.context, plan, exchange, endpoint, credential, path, body: bytes },
+    contentType: 'application/json',
     prefixHash: prompt.prefixHash,
-    tenantHeader: plan.config.routing.tenantHeader,
     trace: propagateToProviders ? spans.trace.contextFor(span) : null,
-  });
-  const sent = await sendUpstream({
-    dispatcher: plan.pools.dispatcher,
-    signal: exchange.gone,
-    call: {
-      origin: endpoint.origin,
-      serverName: endpoint.serverName,
-      path,
-      headers:
-        endpoint.signing === null ? headers : await withSignature(endpoint, { path, headers, body: bytes }),
-      body: bytes,
-      timeoutMs: remainingMs(call),
-      idleMs: call.context.listener.timeoutMs,
-      maxReplyBytes: plan.settings.maxResponseBytes,
-    },
-    openSink(head, flow) {
+    openSink(head) {
       if (!isEventStream(head)) return null;
       call.beginStream(model, head, droppedFields);
-      sink = decodedSink({
-        encoding: head.headers['content-encoding'],
-        flow,
-        gone: exchange.gone,
-        open: (plainFlow) =>
-          new StreamRelay({
-            exchange,
-            flow: plainFlow,
-            api,
-            dropUsageEvent: includeUsage,
-            chatDefects: wire === 'chat' ? endpoint.chatDefects : [],
-            heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
-            onEnd: streamed.resolve,
-          }),
-      });
-      return sink;
+      return (flow) =>
+        new StreamRelay({
+          exchange,
+          flow,
+          api,
+          dropUsageEvent: includeUsage,
+          chatDefects: wire === 'chat' ? endpoint.chatDefects : [],
+          heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
+          onEnd: streamed.resolve,
+        });
     },
   });
-  const received = await decoded(
-    exchange.isCutShort ? cutShort(sent, sink) : sent,
-    plan.settings.maxResponseBytes,
-  );
   const ended = received.kind === 'streamed' ? await streamed.promise : null;
   // The client may leave while the end of a stream that has come in whole is still on its way to it.
   const left = ended?.broken === true && exchange.clientLeft;
@@ -167,22 +130,6 @@ function cacheMarked(
 /** Below the time after which proxies and clients give a silent connection up. */
 const defaultHeartbeatMs = 15_000;
 
-/** The gateway stops: a stream gets its last event, everything else an answer of our own. */
-function cutShort(outcome: UpstreamOutcome, sink: ReplySink | null): UpstreamOutcome {
-  const { kind, head } = outcome;
-  if (kind !== 'aborted') return outcome;
-  const failure = new UpstreamFailure('other', 'the gateway was stopped');
-  if (sink === null || head === null) return { kind: 'failed', head, failure };
-  sink.fail(failure);
-  return { kind: 'streamed', head, failure };
-}
-
-function endpointOf(plan: GatewayPlan, model: ResolvedModel): ProviderEndpoint {
-  const endpoint = plan.endpoints.get(model.provider.index);
-  if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${model.provider.name}`);
-  return endpoint;
-}
-
 function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedModel): ClientApi {
   const wire = upstreamApiFor(endpoint, api);
   if (wire === api) return api;
@@ -201,34 +148,8 @@ function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBo
   return !isAsked || options.include_usage !== true;
 }
 
-function credentialFor(endpoint: ProviderEndpoint, wire: UpstreamApi, { request }: Exchange): string[] {
-  try {
-    return credentialHeaders(endpoint, wire, request.headers);
-  } catch (error) {
-    if (error instanceof MissingAccessKey) throw new ApiError(401, 'no_access_key', error.message);
-    throw error;
-  }
-}
-
-/** What is left of the listener's time for this try; 0: there is no limit. */
-function remainingMs({ context, exchange }: ModelCall): number {
-  const { timeoutMs } = context.listener;
-  return timeoutMs === 0 ? 0 : Math.max(1, timeoutMs - exchange.elapsedMs);
-}
-
 function isEventStream(head: ReplyHead): boolean {
   return head.status < 300 && (head.headers['content-type'] ?? '').includes('text/event-stream');
-}
-
-async function decoded(outcome: UpstreamOutcome, limit: number): Promise<UpstreamOutcome> {
-  if (outcome.kind !== 'buffered') return outcome;
-  try {
-    const body = await decodedBody(outcome.head.headers['content-encoding'], outcome.body, limit);
-    return { ...outcome, body };
-  } catch (error) {
-    const failure = upstreamFailure(error);
-    return { kind: 'failed', head: outcome.head, failure };
-  }
 }
 
 function factsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): ReplyFacts | null {

@@ -1,5 +1,3 @@
-import type { ClientApi } from '../apis/client-api.ts';
-import { clientApis } from '../apis/client-api.ts';
 import type { RequestDescription } from '../apis/describe-request.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
@@ -10,18 +8,25 @@ import type { Span } from '../telemetry/span.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 
+/** What a request is called in its spans. */
+export interface SpanOperation {
+  readonly path: string;
+  /** `llm.operation_type` */
+  readonly operation: string;
+}
+
 /** The spans of one model request: inbound around llm, and in it routing and one outbound per attempt. */
 export class ModelSpans {
   readonly trace: RequestTrace;
   readonly inbound: Span;
   readonly llm: Span;
   readonly #exchange: Exchange;
-  readonly #api: ClientApi;
+  readonly #operation: SpanOperation;
 
-  constructor({ listener, tracer }: ListenerContext, exchange: Exchange, api: ClientApi) {
+  constructor({ listener, tracer }: ListenerContext, exchange: Exchange, operation: SpanOperation) {
     const { request, path, requestId } = exchange;
     this.#exchange = exchange;
-    this.#api = api;
+    this.#operation = operation;
     this.trace = tracer.startRequest({
       headers: request.headers,
       rawHeaders: request.rawHeaders,
@@ -51,7 +56,7 @@ export class ModelSpans {
     this.llm.set(attribute.httpPath, path);
     this.llm.set(attribute.listenerName, listener.name);
     this.llm.set(attribute.listenerType, listener.type);
-    this.llm.set(attribute.llmOperationType, clientApis[api].operation);
+    this.llm.set(attribute.llmOperationType, operation.operation);
   }
 
   /** The model is decided; nothing routes by preference here, so the decision took no time. */
@@ -77,7 +82,7 @@ export class ModelSpans {
 
   /** The model that is called, at first and whenever another one takes over. */
   dispatched(requested: string, model: ResolvedModel): void {
-    const { path } = clientApis[this.#api];
+    const { path } = this.#operation;
     const asked = requested === '' || requested === model.canonical ? '' : `${requested} -> `;
     this.llm.setName(`POST ${path} ${asked}${model.canonical}`);
     this.llm.set(attribute.llmModel, model.canonical);
@@ -90,7 +95,7 @@ export class ModelSpans {
     this.llm.set(attribute.sessionId, id);
   }
 
-  startAttempt(endpoint: ProviderEndpoint, path: string, body: Uint8Array, attempt: Attempt): Span {
+  startAttempt(endpoint: ProviderEndpoint, path: string, sizeIn: number, attempt: Attempt): Span {
     const [pathOnly = path] = path.split('?');
     const span = this.trace.startSpan({
       component: 'outbound',
@@ -107,7 +112,7 @@ export class ModelSpans {
     span.set(attribute.userAgent, this.#exchange.request.headers['user-agent'] ?? '-');
     span.set(attribute.httpProtocol, 'HTTP/1.1');
     span.set(attribute.peerAddress, this.#exchange.request.socket.remoteAddress ?? '-');
-    span.set(attribute.requestSize, String(body.length));
+    span.set(attribute.requestSize, String(sizeIn));
     span.set(attribute.upstreamCluster, endpoint.providerName);
     span.set(attribute.upstreamClusterName, endpoint.providerName);
     span.set(attribute.retryAttempt, attempt.number);

@@ -1,17 +1,17 @@
-import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
-import { InvalidRequestBody, type RequestBody, readRequestBody } from '../apis/request-body.ts';
+import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { type CallProgress, type Candidates, callCandidates } from './call-candidates.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { answerModelRequest, beginStream, setPlanoHeader } from './model-answer.ts';
 import { logResolution, recordModelRequest } from './model-record.ts';
 import { ModelSpans } from './model-spans.ts';
 import { promptSession } from './prompt-session.ts';
 import { readBody } from './read-body.ts';
+import { refusalFlag, refuseRequest } from './refuse-request.ts';
 import { RequestLimits } from './request-limits.ts';
+import { requestedModel } from './requested-model.ts';
 
 /** What became of a request, for the log and the counters. */
 export interface ServedRequest {
@@ -30,7 +30,7 @@ export async function serveModelRequest(
   rank: (model: ResolvedModel) => Candidates = (model) => [model],
 ): Promise<ServedRequest> {
   const plan = context.plan();
-  const spans = new ModelSpans(context, exchange, api);
+  const spans = new ModelSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0 };
   const served: Served = { body: null, model: null, refusal: null, bytesIn: 0 };
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
@@ -39,7 +39,7 @@ export async function serveModelRequest(
     served.bytesIn = bytes.length;
     const body = readRequestBody(api, bytes);
     served.body = body;
-    const candidates = rank(resolveModel(plan, exchange, body));
+    const candidates = rank(requestedModel(plan, exchange, body.model));
     served.model = candidates[0];
     logResolution(context, exchange, spans, body, served.model);
     spans.resolved(body.model, body.stream, served.model);
@@ -59,7 +59,7 @@ export async function serveModelRequest(
     await answerModelRequest(answering, result);
   } catch (error) {
     served.refusal = refusalFlag(error);
-    await refuse(context, exchange, spans, api, error);
+    await refuseRequest({ context, exchange, spans, envelope: clientApis[api].envelope, error });
   }
   return { status: recordModelRequest({ context, exchange, spans, api, progress, ...served }) };
 }
@@ -69,73 +69,4 @@ interface Served {
   model: ResolvedModel | null;
   refusal: 'RL' | 'NR' | null;
   bytesIn: number;
-}
-
-/** Throws `ApiError` for a name that no provider answers to. */
-function resolveModel(plan: GatewayPlan, { request }: Exchange, body: RequestBody): ResolvedModel {
-  const hint = request.headers['x-arch-llm-provider-hint'];
-  const resolution = plan.lookup.resolve(body.model, Array.isArray(hint) ? hint[0] : hint);
-  switch (resolution.kind) {
-    case 'resolved':
-      return resolution.model;
-    case 'unknown':
-      throw new ApiError(
-        404,
-        'model_not_found',
-        `Model '${resolution.name}' not found in configured providers`,
-        {
-          param: 'model',
-          details: { ...plan.lookup.suggest(resolution.name) },
-        },
-      );
-    case 'none':
-      throw new ApiError(
-        400,
-        'no_model',
-        'No model specified in request and no default provider configured',
-        {
-          param: 'model',
-        },
-      );
-    default:
-      return resolution satisfies never;
-  }
-}
-
-async function refuse(
-  context: ListenerContext,
-  exchange: Exchange,
-  spans: ModelSpans,
-  api: ClientApi,
-  error: unknown,
-): Promise<void> {
-  const refusal = apiErrorOf(error);
-  if (refusal.status === 500) {
-    context.log({
-      kind: 'process',
-      time: Date.now(),
-      level: 'error',
-      message: `request failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
-      listener: context.listener.name,
-      requestId: exchange.requestId,
-      traceId: spans.trace.traceId,
-      fields: {},
-    });
-  }
-  if (exchange.response.headersSent) exchange.response.destroy();
-  else await exchange.sendError(refusal, clientApis[api].envelope);
-}
-
-function apiErrorOf(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  if (error instanceof InvalidRequestBody)
-    return new ApiError(400, error.code, error.message, { param: error.param });
-  return new ApiError(500, 'internal_error', 'The gateway could not handle this request; its log says why.');
-}
-
-/** As Envoy's access log would put it. */
-function refusalFlag(error: unknown): Served['refusal'] {
-  if (!(error instanceof ApiError)) return null;
-  if (error.code === 'rate_limit_exceeded') return 'RL';
-  return error.code === 'model_not_found' || error.code === 'no_model' ? 'NR' : null;
 }

@@ -37,6 +37,7 @@ export interface UpstreamHeaderParts {
   readonly endpoint: ProviderEndpoint;
   /** name, value, … */
   readonly credential: readonly string[];
+  readonly contentType: string;
   readonly requestId: string;
   /** Of the prompt; `null`: there is none, or the client wants none sent. */
   readonly prefixHash: string | null;
@@ -47,8 +48,8 @@ export interface UpstreamHeaderParts {
 
 /** The headers of a provider call as name, value, …: the client's own where they may pass, then ours. */
 export function upstreamHeaders(request: IncomingMessage, parts: UpstreamHeaderParts): string[] {
-  const { endpoint, credential, prefixHash, requestId, tenantHeader, trace } = parts;
-  const own = ['host', endpoint.host, 'content-type', 'application/json', 'x-request-id', requestId];
+  const { contentType, endpoint, credential, prefixHash, requestId, tenantHeader, trace } = parts;
+  const own = ['host', endpoint.host, 'content-type', contentType, 'x-request-id', requestId];
   if (prefixHash !== null) own.push('x-plano-prefix-hash', prefixHash);
   if (trace !== null) {
     own.push('traceparent', trace.traceparent);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { UpstreamFailure, upstreamFailure } from './upstream-failure.ts';
 
@@ -10,7 +11,7 @@ export interface UpstreamCall {
   readonly path: string;
   /** name, value, name, value … */
   readonly headers: string[];
-  readonly body: Uint8Array;
+  readonly body: Uint8Array | Readable;
   /** Milliseconds until the reply's head, and until the end of one that is kept whole; 0: no limit. */
   readonly timeoutMs: number;
   /** Milliseconds between two pieces of a stream, from the provider or to the client; 0: no limit. */
