@@ -34,7 +34,7 @@ function credentialOf(endpoint: ProviderEndpoint, client: IncomingHttpHeaders): 
   if (endpoint.signing !== null) return null;
   const missing = `No access key configured for selected LLM Provider "${name}"`;
   if (auth.missingVariable !== undefined) {
-    throw new MissingAccessKey(`${missing}: the variable ${auth.missingVariable} has no value`);
+    throw new MissingAccessKey(`${missing}: the variable $${auth.missingVariable} has no value`);
   }
   if (options.authStyle === 'none') return null;
   const isAws = endpoint.profile.auth === 'bearer-or-sigv4' && awsRegionOf(urlHost(origin)) !== null;

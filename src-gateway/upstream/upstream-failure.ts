@@ -1,3 +1,5 @@
+import { errors } from 'undici';
+
 /** Why a provider gave no usable reply; becomes `error.type` of its span. */
 export type UpstreamFailureType =
   | 'timeout'
@@ -25,7 +27,9 @@ export function upstreamFailure(error: unknown): UpstreamFailure {
   if (error instanceof UpstreamFailure) return error;
   const code = codeOf(error);
   const message = error instanceof Error && error.message !== '' ? error.message : code;
-  return new UpstreamFailure(typeOf(code), message, error);
+  // undici knows the code of some such errors only.
+  const type = error instanceof errors.HTTPParserError ? 'parse' : typeOf(code);
+  return new UpstreamFailure(type, message, error);
 }
 
 const typesByCode: Readonly<Record<string, UpstreamFailureType>> = {

@@ -14,9 +14,13 @@ import { findConfig } from './find-config.ts';
 import { createPaint } from './paint.ts';
 import { shownPath } from './shown-path.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends JudgedAs {
   readonly file?: string | undefined;
   readonly path?: string | undefined;
+}
+
+/** What a config is judged as. */
+export interface JudgedAs {
   readonly envFiles?: readonly string[];
   readonly profile?: Profile | undefined;
   readonly lenient?: boolean | undefined;
@@ -50,13 +54,13 @@ export async function loadConfig(io: CliIo, options: LoadOptions): Promise<Loade
 export function judgeText(
   io: Pick<CliIo, 'env' | 'cwd'>,
   config: { readonly path: string; readonly text: string; readonly dotenvFolder?: string },
-  options: Omit<LoadOptions, 'file' | 'path'>,
+  options: JudgedAs,
 ): LoadedConfig {
   const { path, text, dotenvFolder } = config;
   const file = shownPath(path, io.cwd);
-  const { envFiles = [], ...judged } = options;
+  const { envFiles = [], ...judgedAs } = options;
   const verdict = judgeConfig({
-    ...judged,
+    ...judgedAs,
     text,
     shown: file,
     configFile: path,

@@ -17,6 +17,7 @@ export function validateCommand(io: CliIo, globals: () => GlobalOptions): Comman
     .option('--fragment', 'the file is a part of a config: do not miss the rest')
     .addOption(profileOption())
     .option('--check-env', 'a variable without a value is an error (exit code 3)')
+    .option('--check-urls', 'ask every agent, filter, endpoint and provider for a sign of life')
     .addOption(
       new Option('--target <where>', 'where the config will run').choices(['native', 'docker', 'kubernetes']),
     )

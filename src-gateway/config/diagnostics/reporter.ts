@@ -32,7 +32,7 @@ export interface Reporter {
 type RootPlace = 'root';
 
 /** What a single finding knows better than its row of the catalogue. */
-interface Finding {
+export interface Finding {
   readonly severity?: Severity;
   readonly plano?: PlanoVerdict;
   readonly on?: Diagnostic['on'];

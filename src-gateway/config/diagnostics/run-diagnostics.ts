@@ -18,6 +18,20 @@ export const runDiagnostics = {
     docs,
     message: ({ path }) => `there is no file ${path} with certificate authorities`,
   }),
+  RUN_HOST_UNRESOLVED: define<{ host: string; user: string }>({
+    severity: 'hint',
+    plano: 'R',
+    on: 'value',
+    docs,
+    message: ({ host, user }) => `no address is known for the host "${host}" of ${user}`,
+  }),
+  RUN_URL_UNREACHABLE: define<{ url: string; user: string; reason: string }>({
+    severity: 'warning',
+    plano: 'R',
+    on: 'value',
+    docs,
+    message: ({ url, user, reason }) => `${user} cannot be reached at ${url}: ${reason}`,
+  }),
   RUN_SETTING_INVALID: define<{ name: string; expected: string }>({
     severity: 'error',
     plano: 'ok',

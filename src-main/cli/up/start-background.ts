@@ -137,7 +137,14 @@ function notHealthy({ run, listeners, text }: StartBackgroundOptions): CliFailur
     details: listeners.map(({ name: listener, port }) => {
       const seconds = run.healthTimeoutMs / 1000;
       const data = { listener, port, seconds, reason: 'the background host does not say' };
-      return { ...reportRun('RUN_LISTENER_UNHEALTHY', data, { text, place: { listener } }), listener, port };
+      return {
+        ...reportRun('RUN_LISTENER_UNHEALTHY', data, {
+          text,
+          place: { section: 'listeners', name: listener },
+        }),
+        listener,
+        port,
+      };
     }),
     hint: 'See why: planoai logs --debug',
   });

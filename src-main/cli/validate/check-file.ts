@@ -4,7 +4,7 @@ import { UnreadableConfig } from '../../console/read-config-file.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { textReport } from '../diagnostics/text-report.ts';
 import { findConfig } from '../find-config.ts';
-import { type LoadedConfig, loadConfig } from '../load-config.ts';
+import { type JudgedAs, type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
 import { shownPath } from '../shown-path.ts';
 import type { ValidateFlags } from './validate-flags.ts';
@@ -57,7 +57,8 @@ export async function checkFile(
     throw error;
   }
   const { analysis } = loaded;
-  const { diagnostics } = analysis;
+  const diagnostics =
+    flags.checkUrls === true ? await withUnreachable(io, loaded, flags) : analysis.diagnostics;
   const refused = diagnostics.filter(({ plano }) => plano === 'S' || plano === 'V');
   const shown =
     flags.compat === 'upstream'
@@ -86,6 +87,15 @@ export async function checkFile(
       },
     },
   };
+}
+
+async function withUnreachable(
+  io: CliIo,
+  loaded: LoadedConfig,
+  flags: ValidateFlags,
+): Promise<readonly Diagnostic[]> {
+  const { checkUrls } = await import('./check-urls.ts');
+  return checkUrls(io, loaded, loadOptions(flags));
 }
 
 /** A file without a text: the report is about that alone. */
@@ -145,14 +155,16 @@ function effectiveOf({ file, analysis }: LoadedConfig, globals: GlobalOptions): 
 }
 
 function load(io: CliIo, file: string | undefined, flags: ValidateFlags): Promise<LoadedConfig> {
-  return loadConfig(io, {
-    file,
-    path: flags.path,
+  return loadConfig(io, { file, path: flags.path, ...loadOptions(flags) });
+}
+
+function loadOptions(flags: ValidateFlags): JudgedAs {
+  return {
     profile: flags.profile,
     fragment: flags.fragment,
     checkEnvironment: flags.checkEnv ?? false,
     target: flags.target === 'docker' ? 'container' : flags.target,
-  });
+  };
 }
 
 /** The same value with the keys of every object in order, so that two files can be compared. */

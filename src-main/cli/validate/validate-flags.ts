@@ -8,6 +8,7 @@ export interface ValidateFlags {
   readonly fragment?: boolean;
   readonly profile?: Profile;
   readonly checkEnv?: boolean;
+  readonly checkUrls?: boolean;
   readonly target: 'native' | 'docker' | 'kubernetes' | undefined;
   readonly print?: boolean;
   readonly compat?: 'upstream';

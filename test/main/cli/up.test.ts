@@ -200,6 +200,23 @@ describe('planoai up', { timeout: 60_000 }, () => {
     expect((await cli.planoai('status')).exitCode).toBe(6);
   });
 
+  it('[config D22] serves without a key when it may, and names the variable to who needs it', async () => {
+    const listenerPort = await port();
+    const cli = await installedCli({ 'config.yaml': smallConfig(listenerPort) });
+    const { exitCode, out } = await cli.planoai('up --allow-missing-keys --json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out).warnings).toMatchObject([{ code: 'ENV_MISSING', severity: 'warning' }]);
+    const reply = await fetch(`http://127.0.0.1:${listenerPort}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'openai/gpt-4o', messages: [{ role: 'user', content: 'hi' }] }),
+    });
+    expect(reply.status).toBe(401);
+    expect(await reply.json()).toMatchObject({
+      error: { code: 'no_access_key', message: expect.stringContaining('$OPENAI_API_KEY') },
+    });
+  });
+
   it('[cli 23] leaves what runs alone until its successor has passed the checks', async () => {
     const listenerPort = await port();
     const cli = await installedCli({ 'config.yaml': smallConfig(listenerPort) });

@@ -1,0 +1,181 @@
+import type { Dispatcher } from 'undici';
+import type { RunPlace } from '../../src-gateway/config/diagnostics/report-run.ts';
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import { agentUrl, filterUrl } from '../../src-gateway/config/service-urls.ts';
+import { hostResolver, isHostAlias } from '../../src-gateway/providers/host-aliases.ts';
+import { providerEndpoint } from '../../src-gateway/providers/provider-endpoint.ts';
+import { upstreamApiFor } from '../../src-gateway/providers/upstream-api-for.ts';
+import { upstreamPath } from '../../src-gateway/providers/upstream-path.ts';
+import { upstreamFailure } from '../../src-gateway/upstream/upstream-failure.ts';
+import { UpstreamPools } from '../../src-gateway/upstream/upstream-pools.ts';
+
+/** An upstream of a config that could not be reached. */
+export interface UnreachableUpstream {
+  readonly place: RunPlace;
+  /** For people: `agent "weather"`. */
+  readonly user: string;
+  /** What the gateway would call. */
+  readonly url: string;
+  /** As written in the config. */
+  readonly host: string;
+  /** `dns`: no address is known for the host. */
+  readonly kind: 'dns' | 'other';
+  readonly reason: string;
+}
+
+export interface ProbeOptions {
+  /** The gateway will run in a container, where names of the machine mean something else. */
+  readonly inContainer: boolean;
+  /** For one upstream, from the look-up of its name to its answer. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Asks every agent, filter, endpoint and provider of a config for a sign of life, all at once and as the
+ * gateway would reach them: the same names, ports and trust. Any HTTP answer is one. No credential and no
+ * body is sent. Places in the order of the config.
+ */
+export async function probeUpstreams(
+  config: GatewayConfig,
+  { inContainer, timeoutMs }: ProbeOptions,
+): Promise<UnreachableUpstream[]> {
+  const { overrides } = config;
+  const connectTimeoutMs = Math.min(overrides.connectTimeoutMs, timeoutMs);
+  const pools = new UpstreamPools({ ...overrides, connectTimeoutMs });
+  const answers = new Map<string, Promise<Silence | null>>();
+  const resolveHost = hostResolver(inContainer);
+  try {
+    const probed = targetsOf(config, resolveHost).map(async (target) => {
+      // Many entries of one provider are one place to knock at.
+      const origin = `${target.url.origin} ${target.hostHeader}`;
+      const answer = answers.get(origin) ?? knock(pools.dispatcher, target, { resolveHost, timeoutMs });
+      answers.set(origin, answer);
+      const silence = await answer;
+      if (silence === null) return [];
+      const { place, user, url } = target;
+      const { hostname: host } = url;
+      return [
+        { place, user, url: url.href, host, kind: silence.kind, reason: explain(silence, host, inContainer) },
+      ];
+    });
+    return (await Promise.all(probed)).flat();
+  } finally {
+    await pools.close();
+  }
+}
+
+interface Target {
+  readonly place: RunPlace;
+  readonly user: string;
+  readonly url: URL;
+  readonly hostHeader: string;
+}
+
+function targetsOf(config: GatewayConfig, resolveHost: (host: string) => string): Target[] {
+  const services = [
+    ...config.agents.map(({ id, url }) => ({
+      section: 'agents' as const,
+      id,
+      word: 'agent',
+      called: urlOr(url, agentUrl),
+    })),
+    ...config.filters.map((filter) => ({
+      section: 'filters' as const,
+      id: filter.id,
+      word: 'filter',
+      called: urlOr(filter.url, () => filterUrl(filter, '/v1/chat/completions')),
+    })),
+  ];
+  return [
+    ...services.flatMap(({ section, id, word, called }) =>
+      called === null
+        ? []
+        : [{ place: { section, name: id }, user: `${word} "${id}"`, url: called, hostHeader: called.host }],
+    ),
+    ...Object.entries(config.endpoints).flatMap(([name, { protocol, host, port, hostHeader }]) => {
+      const url = urlOr(`${protocol}://${host}:${port}/`, (text) => new URL(text));
+      const place = { section: 'endpoints' as const, name };
+      return url === null
+        ? []
+        : [{ place, user: `endpoint "${name}"`, url, hostHeader: hostHeader ?? url.host }];
+    }),
+    ...providerTargets(config, resolveHost),
+  ];
+}
+
+function providerTargets(config: GatewayConfig, resolveHost: (host: string) => string): Target[] {
+  return config.providers
+    .filter(({ internal }) => !internal)
+    .map((provider) => {
+      const endpoint = providerEndpoint(provider, { resolveHost, aws: null, newSessionId: () => '' });
+      const api = upstreamApiFor(endpoint, 'chat');
+      const path = upstreamPath(endpoint, { api, modelId: provider.modelId, stream: false, clientQuery: '' });
+      const given = provider.origin ?? endpoint.profile.origin ?? endpoint.origin;
+      return {
+        place: { section: 'model_providers', index: provider.index },
+        user: `provider "${provider.name}"`,
+        url: new URL(path, given),
+        hostHeader: endpoint.host,
+      };
+    });
+}
+
+/** `null`: the text is no URL, which the check of the file has said. */
+function urlOr(text: string, make: (text: string) => URL): URL | null {
+  return URL.canParse(text) && /^https?:/i.test(text) ? make(text) : null;
+}
+
+interface Silence {
+  readonly kind: UnreachableUpstream['kind'];
+  readonly reason: string;
+  readonly refused: boolean;
+}
+
+/** `null`: something answered. */
+async function knock(
+  dispatcher: Dispatcher,
+  { url, hostHeader }: Target,
+  { resolveHost, timeoutMs }: { readonly resolveHost: (host: string) => string; readonly timeoutMs: number },
+): Promise<Silence | null> {
+  const origin = new URL(url.origin);
+  origin.hostname = resolveHost(url.hostname);
+  const isName = !/^[\d.]+$|^\[/.test(url.hostname);
+  try {
+    const { body } = await dispatcher.request({
+      origin: origin.origin,
+      path: `${url.pathname}${url.search}`,
+      method: 'HEAD',
+      headers: { host: hostHeader },
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(isName && { servername: url.hostname }),
+    });
+    await body.dump();
+    return null;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') {
+      return { kind: 'other', reason: `no answer within ${timeoutMs / 1000} seconds`, refused: false };
+    }
+    const { type, message } = upstreamFailure(error);
+    const refused = type === 'connect' && message.includes('ECONNREFUSED');
+    return {
+      kind: type === 'dns' ? 'dns' : 'other',
+      reason: `${reasons[type] ?? 'failed'} (${message})`,
+      refused,
+    };
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  connect: 'no connection',
+  timeout: 'no answer in time',
+  tls: 'TLS fails',
+  reset: 'the connection ends without an HTTP answer',
+  parse: 'what answers is no HTTP',
+};
+
+/** A service on the machine that listens on its loopback only is out of a container's reach. */
+function explain({ reason, refused }: Silence, host: string, inContainer: boolean): string {
+  return refused && inContainer && isHostAlias(host)
+    ? `${reason}; a service on the host must listen on 0.0.0.0 (it probably listens on 127.0.0.1)`
+    : reason;
+}
