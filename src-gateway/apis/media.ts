@@ -49,3 +49,13 @@ export function bytesToBase64(bytes: Uint8Array): string {
   }
   return btoa(binary);
 }
+
+/** The UTF-8 text that base64 holds; `''` when it is no base64. */
+export function textOfBase64(data: string): string {
+  try {
+    const binary = atob(data);
+    return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+  } catch {
+    return '';
+  }
+}

@@ -1,6 +1,6 @@
 import type { ReasoningSeal } from './conversation.ts';
 import { isObject, parseJson, textMember } from './json-value.ts';
-import { bytesToBase64 } from './media.ts';
+import { bytesToBase64, textOfBase64 } from './media.ts';
 
 const prefix = 'plano.1.';
 
@@ -34,10 +34,5 @@ function base64Url(text: string): string {
 }
 
 function textOfBase64Url(text: string): string {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
-  } catch {
-    return '';
-  }
+  return textOfBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
 }

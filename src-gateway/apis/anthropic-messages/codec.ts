@@ -1,11 +1,17 @@
-import type { ClientCodec } from '../codec.ts';
+import type { ClientCodec, ProviderCodec } from '../codec.ts';
+import { decodeReply } from './decode-reply.ts';
 import { decodeRequest } from './decode-request.ts';
 import { encodeReply } from './encode-reply.ts';
-import { MessagesStreamEncoder } from './stream-encoder.ts';
+import { encodeRequest } from './encode-request.ts';
+import { streamDecoder } from './stream-decoder.ts';
+import { streamEncoder } from './stream-encoder.ts';
 
-/** Anthropic's Messages API, as clients speak it. */
-export const messagesClient: ClientCodec = {
+/** Anthropic Messages. */
+export const anthropicMessages: ClientCodec & ProviderCodec = {
   decodeRequest,
+  encodeRequest,
+  decodeReply,
   encodeReply,
-  streamEncoder: (context, dropped) => new MessagesStreamEncoder(context, dropped),
+  streamDecoder,
+  streamEncoder,
 };

@@ -155,7 +155,7 @@ function decodeOptions(body: JsonObject, dropped: DroppedFields): Options {
     for (const name of Object.keys(body.metadata)) if (name !== 'user_id') dropped.add(`metadata.${name}`);
   }
   const tier = textMember(body, 'service_tier');
-  if (tier !== null) options.serviceTier = tier === 'standard_only' ? 'default' : tier;
+  if (tier !== null) options.serviceTier = tier;
   if (isGiven(body.container)) options.container = body.container;
   if (isGiven(body.mcp_servers)) options.mcpServers = body.mcp_servers;
   if (isGiven(body.context_management)) options.contextManagement = body.context_management;

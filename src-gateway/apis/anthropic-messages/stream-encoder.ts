@@ -8,7 +8,11 @@ import { stopMembers } from './stop-reason.ts';
 import { encodeUsage } from './usage.ts';
 
 /** Writes a reply's events as a stream of Anthropic's Messages API. */
-export class MessagesStreamEncoder implements StreamEncoder {
+export function streamEncoder(context: ReplyContext, dropped: DroppedFields): StreamEncoder {
+  return new MessageWriter(context, dropped);
+}
+
+class MessageWriter implements StreamEncoder {
   readonly #context: ReplyContext;
   readonly #dropped: DroppedFields;
   readonly #blocks: BlockWriter;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messagesClient } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
+import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import { ApiError } from '../../../../src-gateway/apis/api-error.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
@@ -8,7 +8,7 @@ import { writeSealToken } from '../../../../src-gateway/apis/seal-token.ts';
 
 function decode(body: JsonObject) {
   const dropped = new DroppedFields('messages');
-  const conversation = messagesClient.decodeRequest(
+  const conversation = anthropicMessages.decodeRequest(
     { model: 'm', max_tokens: 9, messages: [], ...body },
     dropped,
   );
@@ -45,7 +45,7 @@ describe('decoding a Messages request', () => {
       topK: 4,
       stop: ['Z'],
       endUser: 'u',
-      serviceTier: 'default',
+      serviceTier: 'standard_only',
       container: 'c',
     });
     expect(conversation.stream).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messagesClient } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
+import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import type { FinishReason, Reply, ReplyBlock } from '../../../../src-gateway/apis/reply.ts';
 import { writeSealToken } from '../../../../src-gateway/apis/seal-token.ts';
@@ -17,7 +17,7 @@ function encode(told: Partial<Reply>) {
     serviceTier: null,
     ...told,
   };
-  const message = JSON.parse(messagesClient.encodeReply(reply, replyContext(), dropped));
+  const message = JSON.parse(anthropicMessages.encodeReply(reply, replyContext(), dropped));
   return { message, dropped: dropped.paths };
 }
 

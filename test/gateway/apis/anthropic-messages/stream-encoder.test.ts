@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { messagesClient } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
+import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import { isObject, parseJson } from '../../../../src-gateway/apis/json-value.ts';
 import type { ReplyEvent } from '../../../../src-gateway/apis/reply.ts';
@@ -29,7 +29,7 @@ const call = (tool: number, id: string, name = 'f'): ReplyEvent => ({
 const input = (tool: number, words: string): ReplyEvent => ({ type: 'tool_input', tool, text: words });
 
 function written(events: readonly ReplyEvent[]): string {
-  const encoder = messagesClient.streamEncoder(replyContext(), new DroppedFields('messages'));
+  const encoder = anthropicMessages.streamEncoder(replyContext(), new DroppedFields('messages'));
   return events.map((event) => encoder.write(event)).join('');
 }
 
@@ -171,7 +171,7 @@ describe('the Messages stream encoder', () => {
   });
 
   it('holds the finish until there are figures, the end, or a silence', () => {
-    const encoder = messagesClient.streamEncoder(replyContext(), new DroppedFields('messages'));
+    const encoder = anthropicMessages.streamEncoder(replyContext(), new DroppedFields('messages'));
     expect(encoder.write(start) + encoder.write(text('a'))).toContain('text_delta');
     expect(encoder.settle()).toBe('');
     expect(brief(encoder.write(finish('length')))).toEqual([['content_block_stop', 0]]);
@@ -249,14 +249,14 @@ describe('the Messages stream encoder', () => {
     const error: ReplyEvent = { type: 'error', error: { status, code: null, message: 'slow' } };
     const stream = written([start, text('a'), error, end, error]);
     expect(eventsOf(stream).slice(3)).toEqual([
-      { type: 'error', error: { type, message: 'slow' }, request_id: 'req_1' },
+      { type: 'error', error: { type, message: 'slow' }, request_id: 'request-1' },
     ]);
     await expect(finalMessage(stream)).rejects.toMatchObject({ type });
   });
 
   it('reports what it cannot show', () => {
     const dropped = new DroppedFields('messages');
-    const encoder = messagesClient.streamEncoder(replyContext(), dropped);
+    const encoder = anthropicMessages.streamEncoder(replyContext(), dropped);
     encoder.write({ type: 'dropped', path: 'response.output.web_search_call' });
     expect(dropped.paths).toEqual(['response.output.web_search_call']);
   });
