@@ -45,6 +45,7 @@ class ConsoleHost implements Host {
   readonly #supervisor: GatewaySupervisor;
   readonly #sandbox: LocalSandbox;
   readonly #runner: GatewayRunner;
+  readonly #drafts: Drafts;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -99,10 +100,11 @@ class ConsoleHost implements Host {
       onServed: () => this.#tellStatus(),
       log,
     });
+    this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
       logs: this.#logs,
       config: new ConfigService(this.#workspace, this.#runner),
-      drafts: new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile }),
+      drafts: this.#drafts,
       runner: this.#runner,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
@@ -165,6 +167,7 @@ class ConsoleHost implements Host {
     this.#supervisor.close();
     await this.#runner.stop(graceMs);
     await this.#collector?.close();
+    await this.#drafts.settled();
     await this.#logs.close();
   }
 

@@ -99,6 +99,11 @@ export class Drafts {
     });
   }
 
+  /** Resolves when every write that was asked for is done. */
+  async settled(): Promise<void> {
+    await this.#lane;
+  }
+
   #inOrder<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#lane.then(work);
     this.#lane = done.catch(() => undefined);

@@ -19,7 +19,7 @@ export function Popover({ trigger, title, children, testId, open, onOpenChange }
         <Base.Positioner sideOffset={6} align="start" className="z-50">
           <Base.Popup
             data-testid={testId}
-            className="max-h-96 w-[min(560px,90vw)] overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
+            className="max-h-96 w-[min(680px,92vw)] overflow-auto rounded-lg border border-line bg-raised p-3 shadow-popup outline-none"
           >
             <Base.Title className="mb-2 text-sm font-semibold">{title}</Base.Title>
             {children}

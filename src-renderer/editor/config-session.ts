@@ -7,6 +7,7 @@ import {
   draftChanged,
   findDrafts,
   removeDraft,
+  restoreDraft,
   startDraftJournal,
   takeOverDraft,
 } from './draft-journal.ts';
@@ -30,6 +31,8 @@ interface ConfigSession {
   readonly outside: ConfigFile | null;
   /** Unsaved texts of windows that ended without saving or are open elsewhere, newest first. */
   readonly drafts: readonly Draft[];
+  /** What was discarded last, for a change of mind. */
+  readonly discarded: Draft | null;
   /** Where the cursor stood in the text that was recovered last. */
   readonly recovered: DraftPlace | null;
   readonly outcome: ConfigOutcome | null;
@@ -47,6 +50,9 @@ interface ConfigSession {
   readonly recoverDraft: () => void;
   /** Deletes the first of `drafts`; one that is open elsewhere is only no longer offered. */
   readonly dismissDraft: () => void;
+  /** Keeps the draft again that was discarded last, and offers it. */
+  readonly undoDiscard: () => Promise<void>;
+  readonly dismissDiscarded: () => void;
   readonly dismissOutcome: () => void;
 }
 
@@ -111,6 +117,7 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     diagnosedText: null,
     outside: null,
     drafts: [],
+    discarded: null,
     recovered: null,
     outcome: null,
     busy: null,
@@ -204,8 +211,23 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     dismissDraft: () => {
       const [draft, ...others] = get().drafts;
       set({ drafts: others });
-      if (draft && !draft.open) void removeDraft(draft);
+      if (!draft || draft.open) return;
+      set({ discarded: draft });
+      void removeDraft(draft);
     },
+
+    undoDiscard: async () => {
+      const { discarded } = get();
+      if (!discarded) return;
+      set(({ drafts }) => ({ drafts: [discarded, ...drafts], discarded: null }));
+      try {
+        await restoreDraft(discarded);
+      } catch (error) {
+        failed('The text is only in this window: it could not be kept again', error);
+      }
+    },
+
+    dismissDiscarded: () => set({ discarded: null }),
 
     dismissOutcome: () => set({ outcome: null }),
   };

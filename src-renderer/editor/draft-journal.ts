@@ -128,6 +128,11 @@ export async function removeDraft(draft: Draft): Promise<void> {
   await host.call('drafts.clear', { id: draft.id }).catch(() => undefined);
 }
 
+/** Puts a removed draft back under its name. Rejects when the host cannot. */
+export async function restoreDraft({ keptAt: _, open: __, ...draft }: Draft): Promise<void> {
+  await host.call('drafts.keep', draft);
+}
+
 function schedule(): void {
   const now = Date.now();
   waitingSince ??= now;

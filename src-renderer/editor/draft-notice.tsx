@@ -5,18 +5,21 @@ import { momentText } from '../lib/number-text.ts';
 import type { Comparison } from './compare-dialog.tsx';
 import { isDirty, useConfigSession } from './config-session.ts';
 
+const bar = 'rounded-none border-x-0 border-t-0';
+
 /** Offers the newest unsaved text that another window left behind or holds. */
 export function DraftNotice({ onCompare }: { readonly onCompare: (comparison: Comparison) => void }) {
   const session = useConfigSession();
-  const { drafts, disk, outside } = session;
+  const { drafts, disk, outside, discarded } = session;
   const [draft] = drafts;
   const file = outside ?? disk;
-  if (!draft || !file) return null;
+  if (!draft) return discarded && <Discarded />;
+  if (!file) return null;
   const changed = draft.baseSha256 !== file.sha256;
   return (
     <Notice
       tone={changed ? 'warn' : 'info'}
-      className="rounded-none border-x-0 border-t-0"
+      className={bar}
       testId="draft-found"
       title={titleOf(draft, drafts.length - 1)}
       actions={
@@ -40,8 +43,31 @@ export function DraftNotice({ onCompare }: { readonly onCompare: (comparison: Co
       }
     >
       {changed && 'The file has changed on disk since; saving asks before it replaces that change. '}
-      {isDirty(session) && 'It takes the place of your text here; undo brings yours back.'}
+      {isDirty(session) && 'Recovering replaces your text here; undo brings it back.'}
     </Notice>
+  );
+}
+
+/** Text is never lost by one press of the wrong button. */
+function Discarded() {
+  const session = useConfigSession();
+  return (
+    <Notice
+      tone="info"
+      className={bar}
+      testId="draft-discarded"
+      title="The unsaved text was discarded."
+      actions={
+        <>
+          <Button size="small" data-testid="draft-undo-discard" onClick={() => void session.undoDiscard()}>
+            Undo
+          </Button>
+          <Button size="small" data-testid="draft-discarded-dismiss" onClick={session.dismissDiscarded}>
+            Dismiss
+          </Button>
+        </>
+      }
+    />
   );
 }
 

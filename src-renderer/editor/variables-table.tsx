@@ -29,7 +29,7 @@ export function VariablesTable({ variables, onGoTo }: VariablesTableProps) {
               data-state={variable.set ? 'set' : 'unset'}
               className="border-t border-line align-top"
             >
-              <th scope="row" className="py-1.5 pr-4 font-mono font-normal break-all">
+              <th scope="row" className="py-1.5 pr-4 font-mono font-normal wrap-anywhere">
                 {variable.name}
               </th>
               <td className="py-1.5 pr-4">
@@ -47,7 +47,7 @@ export function VariablesTable({ variables, onGoTo }: VariablesTableProps) {
                         className="flex gap-2 rounded px-1 py-0.5 text-left font-mono hover:bg-hover"
                       >
                         <span className="shrink-0 text-muted">line {range.start.line}</span>
-                        <span className="break-all">{path}</span>
+                        <span className="wrap-anywhere">{path}</span>
                       </button>
                     </li>
                   ))}
@@ -86,14 +86,14 @@ function Sources({ variable: { set, sources } }: { readonly variable: VariableIn
           key={source}
           data-testid="variable-source"
           data-state={wins ? 'wins' : 'shadowed'}
-          className={`col-span-3 grid grid-cols-subgrid items-center ${wins ? '' : 'text-muted'}`}
+          className={`col-span-3 grid grid-cols-subgrid items-baseline ${wins ? '' : 'text-muted'}`}
         >
           {wins ? (
-            <Check role="img" aria-label="This one wins:" className="size-3.5 text-ok" />
+            <Check role="img" aria-label="This one wins:" className="size-3.5 self-center text-ok" />
           ) : (
             <span className="w-3.5" />
           )}
-          <span className="font-mono break-all">{masked === '' ? <i>empty</i> : masked}</span>
+          <span className="font-mono wrap-anywhere">{masked === '' ? <i>empty</i> : masked}</span>
           <span>
             {source}
             {!wins && ', not used'}

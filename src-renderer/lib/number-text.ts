@@ -39,12 +39,13 @@ export function clockText(epochMs: number, withMilliseconds = false): string {
   return withMilliseconds ? `${clock}.${part(date.getMilliseconds(), 3)}` : clock;
 }
 
-/** Local date and time of something that may be older than today: `12:04:31`, `2026-09-04 12:04:31`. */
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Local time of something that may be older than today: `12:04:31`, `4 Sep 2026, 12:04:31`. */
 export function momentText(epochMs: number, now = Date.now()): string {
   const date = new Date(epochMs);
   if (date.toDateString() === new Date(now).toDateString()) return clockText(epochMs);
-  const part = (value: number) => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())} ${clockText(epochMs)}`;
+  return `${date.getDate()} ${months[date.getMonth()]} ${date.getFullYear()}, ${clockText(epochMs)}`;
 }
 
 /** Milliseconds since the epoch of a decimal string of nanoseconds. */

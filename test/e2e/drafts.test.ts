@@ -112,6 +112,19 @@ describe('unsaved text', () => {
     expect(await savedWith(next, 'Z')).toBe(mine(original, 'Z'));
   });
 
+  it('outlives a window that is left right after the last key', async () => {
+    const page = await openWindow();
+    await line(page, 'is the sandbox').click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type('quick ');
+    await page.goto('about:blank');
+    const next = await openWindow('draft-found');
+    await next.getByTestId('draft-recover').click();
+    expect(await savedWith(next, 'Z')).toBe(original.replace(before, '# quick Zis the sandbox'));
+  });
+
   it('is gone for good once discarded', async () => {
     const page = await openWindow();
     await typeUnsaved(page);

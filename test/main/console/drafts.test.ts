@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checkParams } from '../../../src-main/console/check-params.ts';
@@ -221,6 +221,18 @@ describe('drafts over the contract', () => {
     await second.call('drafts.clear', { id: kept.id });
     expect((await second.call('drafts.read', {})).drafts).toEqual([]);
     expect((await second.call('config.read', {})).text).toBe(base.text);
+  });
+
+  it('are all on disk when the host has stopped', async () => {
+    const { host, call, folder } = await openTestHost();
+    const writes = Array.from({ length: 5 }, (_, index) =>
+      call('drafts.keep', draft('one', `text ${index}`)),
+    );
+    await host.stop(0);
+    const kept = join(folder, 'home', 'console', 'drafts');
+    const [name = ''] = await readdir(kept);
+    expect(await readFile(join(kept, name), 'utf8')).toContain('text 4');
+    await Promise.all(writes);
   });
 
   it('count as open for as long as the connection of their window', async () => {

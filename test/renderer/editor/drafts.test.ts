@@ -164,7 +164,7 @@ describe('unsaved text that was left behind', () => {
       script: draftScript([leftBehind()]),
     });
     expect(await see('draft-found').textContent()).toMatch(
-      /Unsaved text from \d{4}-\d\d-\d\d [\d:]{8} was kept\./,
+      /Unsaved text from \d+ [A-Z][a-z]{2} \d{4}, [\d:]{8} was kept\./,
     );
     await see('draft-compare').click();
     await see('text-diff').getByText('precious').first().waitFor();
@@ -202,6 +202,22 @@ describe('unsaved text that was left behind', () => {
     expect(await line(page, 'What clients call').count()).toBe(1);
   });
 
+  it('comes back after a discard that was a slip', async () => {
+    const {
+      page,
+      see,
+      console: host,
+    } = await open({ ready: 'draft-found', script: draftScript([leftBehind()]) });
+    await see('draft-discard').click();
+    await see('draft-undo-discard').click();
+    await see('draft-found').waitFor();
+    expect(await see('draft-discarded').count()).toBe(0);
+    const { open: _, keptAt: __, ...stored } = leftBehind();
+    await expect.poll(() => kept(host)).toEqual([stored]);
+    await see('draft-recover').click();
+    await line(page, 'precious').waitFor();
+  });
+
   it('is not written over by what is typed before it is looked at', async () => {
     const {
       page,
@@ -214,7 +230,7 @@ describe('unsaved text that was left behind', () => {
     await typeAfter(page, 3, ' # new');
     await mark(page, 'kept');
     expect(kept(host).map(({ id }) => id)).not.toContain(leftBehind().id);
-    expect(await see('draft-found').textContent()).toContain('undo brings yours back');
+    expect(await see('draft-found').textContent()).toContain('undo brings it back');
     await see('draft-recover').click();
     await line(page, 'precious').waitFor();
     await page.keyboard.press('Control+z');
