@@ -32,18 +32,28 @@ const colon = 0x3a;
  * A repeated name keeps its last value, as `JSON.parse` does. Throws `JsonSyntaxError`.
  */
 export function scanMembers(text: Uint8Array): Map<string, ByteRange> {
-  return new JsonScanner(text).object();
+  const scanner = new JsonScanner(text);
+  const members = scanner.object();
+  scanner.end();
+  return members;
 }
 
-/** The elements of a JSON list, found in the same way. Throws `JsonSyntaxError`. */
-export function scanElements(text: Uint8Array): ByteRange[] {
-  return new JsonScanner(text).list();
+/** The same of an object that begins at `start`, whatever follows it. */
+export function scanMembersFrom(text: Uint8Array, start: number): Map<string, ByteRange> {
+  return new JsonScanner(text, start).object();
+}
+
+/** The elements of a JSON list that begins at `start`, found in the same way. Throws `JsonSyntaxError`. */
+export function scanElementsFrom(text: Uint8Array, start: number): ByteRange[] {
+  return new JsonScanner(text, start).list();
 }
 
 /** Whether the text is one complete JSON value. */
 export function isJson(text: Uint8Array): boolean {
   try {
-    new JsonScanner(text).anything();
+    const scanner = new JsonScanner(text);
+    scanner.anything();
+    scanner.end();
     return true;
   } catch (error) {
     if (error instanceof JsonSyntaxError) return false;
@@ -73,10 +83,11 @@ const decoder = new TextDecoder();
 
 class JsonScanner {
   readonly #text: Uint8Array;
-  #at = 0;
+  #at: number;
 
-  constructor(text: Uint8Array) {
+  constructor(text: Uint8Array, start = 0) {
     this.#text = text;
+    this.#at = start;
   }
 
   object(): Map<string, ByteRange> {
@@ -86,7 +97,6 @@ class JsonScanner {
     this.#skipSpace();
     if (this.#text[this.#at] === closeBrace) {
       this.#at += 1;
-      this.#end();
       return members;
     }
     while (true) {
@@ -104,11 +114,9 @@ class JsonScanner {
       const next = this.#text[this.#at];
       this.#at += 1;
       if (next === comma) continue;
-      if (next === closeBrace) break;
+      if (next === closeBrace) return members;
       throw new JsonSyntaxError(this.#at - 1, '"," or "}"');
     }
-    this.#end();
-    return members;
   }
 
   list(): ByteRange[] {
@@ -127,14 +135,18 @@ class JsonScanner {
       this.#expect(comma, '"," or "]"');
     }
     this.#at += 1;
-    this.#end();
     return elements;
   }
 
   anything(): void {
     this.#skipSpace();
     this.#value();
-    this.#end();
+  }
+
+  /** Nothing but white space may follow. */
+  end(): void {
+    this.#skipSpace();
+    if (this.#at < this.#text.length) throw new JsonSyntaxError(this.#at, 'the end of the body');
   }
 
   /** One value with everything in it; a stack of brackets instead of recursion. */
@@ -213,11 +225,6 @@ class JsonScanner {
     if (this.#text[this.#at] !== byte) throw new JsonSyntaxError(this.#at, expected);
     this.#at += 1;
   }
-
-  #end(): void {
-    this.#skipSpace();
-    if (this.#at < this.#text.length) throw new JsonSyntaxError(this.#at, 'the end of the body');
-  }
 }
 
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
@@ -234,7 +241,21 @@ function isScalarByte(byte: number): boolean {
   );
 }
 
+/** Names are short and plain, nearly all of them: put together by hand, that is far quicker than decoding. */
 function nameIn(text: Uint8Array, start: number, end: number): string {
+  let name = '';
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = text[at] ?? 0;
+    if (byte === backslash || byte >= 0x80 || at - start > longestPlainName)
+      return decodedName(text, start, end);
+    name += String.fromCharCode(byte);
+  }
+  return name;
+}
+
+const longestPlainName = 40;
+
+function decodedName(text: Uint8Array, start: number, end: number): string {
   const name = decoder.decode(text.subarray(start + 1, end - 1));
   if (!name.includes('\\')) return name;
   try {

@@ -1,18 +1,21 @@
-import { type ByteRange, JsonSyntaxError, scanElements, scanMembers, valueAt } from './json-members.ts';
+import {
+  type ByteRange,
+  JsonSyntaxError,
+  scanElementsFrom,
+  scanMembersFrom,
+  valueAt,
+} from './json-members.ts';
 
 /** The members of an object inside a JSON text; none when the value there is something else. */
 export function membersAt(text: Uint8Array, range: ByteRange | undefined): ReadonlyMap<string, ByteRange> {
   if (range === undefined || text[range.start] !== openBrace) return noMembers;
-  const found = attempt(() => scanMembers(text.subarray(range.start, range.end)));
-  if (found === undefined) return noMembers;
-  return new Map([...found].map(([name, inner]) => [name, shifted(inner, range.start)]));
+  return attempt(() => scanMembersFrom(text, range.start)) ?? noMembers;
 }
 
 /** The elements of a list inside a JSON text; none when the value there is something else. */
 export function elementsAt(text: Uint8Array, range: ByteRange | undefined): readonly ByteRange[] {
   if (range === undefined || text[range.start] !== openBracket) return [];
-  const found = attempt(() => scanElements(text.subarray(range.start, range.end))) ?? [];
-  return found.map((inner) => shifted(inner, range.start));
+  return attempt(() => scanElementsFrom(text, range.start)) ?? [];
 }
 
 /** The text at a place; `null` when the value there is no text. */
@@ -26,10 +29,6 @@ const quote = 0x22;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
 const noMembers: ReadonlyMap<string, ByteRange> = new Map();
-
-function shifted({ start, end }: ByteRange, by: number): ByteRange {
-  return { start: start + by, end: end + by };
-}
 
 /** What is malformed inside a request is for its provider to say. */
 function attempt<T>(read: () => T): T | undefined {

@@ -19,16 +19,17 @@ export interface PromptIdentity {
 export function promptIdentity(api: ClientApi, body: RequestBody, tenant: string): PromptIdentity | null {
   const { system, tools, firstUser } = promptParts(api, body);
   if (firstUser === null) return null;
-  const prefix = salted(tenant, system.join('\n'), tools.join(','));
-  const session = salted(tenant, system.join('\n'), tools.join(','), firstUser);
-  return { prefixHash: prefix, sessionKey: `implicit:${session}` };
+  const prefix = withChunks(new Fnv64(), [salt, tenant, system.join('\n'), tools.join(',')]);
+  const session = withChunks(new Fnv64(prefix), [firstUser]);
+  return { prefixHash: prefix.hex, sessionKey: `implicit:${session.hex}` };
 }
 
 /** Plano's own salt and separator: replicas of both kinds must agree on a conversation. */
-function salted(...chunks: readonly string[]): string {
-  const hash = new Fnv64();
-  for (const chunk of ['plano-affinity-v1', ...chunks]) hash.text(chunk).bytes(separator);
-  return hash.hex;
+const salt = 'plano-affinity-v1';
+
+function withChunks(hash: Fnv64, chunks: readonly string[]): Fnv64 {
+  for (const chunk of chunks) hash.text(chunk).bytes(separator);
+  return hash;
 }
 
 const separator = Uint8Array.of(0x1f);

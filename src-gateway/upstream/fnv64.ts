@@ -2,8 +2,14 @@ const encoder = new TextEncoder();
 
 /** FNV-1a with 64 bits, in two halves: a prompt is hashed with every request, and big integers are slow. */
 export class Fnv64 {
-  #high = 0xcbf29ce4;
-  #low = 0x84222325;
+  #high: number;
+  #low: number;
+
+  /** Goes on from another hash, or starts anew. */
+  constructor(from?: Fnv64) {
+    this.#high = from === undefined ? 0xcbf29ce4 | 0 : from.#high;
+    this.#low = from === undefined ? 0x84222325 | 0 : from.#low;
+  }
 
   text(text: string): this {
     return this.bytes(encoder.encode(text));
@@ -13,11 +19,11 @@ export class Fnv64 {
     let high = this.#high;
     let low = this.#low;
     for (let at = 0; at < bytes.length; at += 1) {
-      low = (low ^ (bytes[at] ?? 0)) >>> 0;
-      // The prime is 2^40 + 435: the low half times 435 stays far below 2^53.
-      const product = low * 435;
-      high = (high * 435 + Math.floor(product / 0x1_0000_0000) + ((low << 8) >>> 0)) >>> 0;
-      low = product >>> 0;
+      low ^= bytes[at] ?? 0;
+      // The prime is 2^40 + 435. What the low half times 435 carries over, in steps that fit 32 bits:
+      const carried = ((low >>> 16) * 435 + (((low & 0xffff) * 435) >>> 16)) >>> 16;
+      high = (Math.imul(high, 435) + carried + (low << 8)) | 0;
+      low = Math.imul(low, 435);
     }
     this.#high = high;
     this.#low = low;
@@ -31,5 +37,5 @@ export class Fnv64 {
 }
 
 function digits(half: number): string {
-  return half.toString(16).padStart(8, '0');
+  return (half >>> 0).toString(16).padStart(8, '0');
 }
