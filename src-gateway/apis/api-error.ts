@@ -82,7 +82,7 @@ export function terminalErrorEvent(api: ClientApi, broken: BrokenStream): string
 }
 
 /** OpenAI's and Anthropic's `type` of a status. */
-function typesOf(status: number): readonly [openai: string, anthropic: string] {
+export function typesOf(status: number): readonly [openai: string, anthropic: string] {
   return (
     typesByStatus[status] ??
     (status >= 500 ? typesByStatus[500] : typesByStatus[400]) ?? ['server_error', 'api_error']

@@ -5,10 +5,12 @@ import { credentialHeaders, MissingAccessKey } from '../providers/credentials.ts
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import { withSignature } from '../providers/sign-request.ts';
 import type { PropagatedContext } from '../telemetry/trace-context.ts';
+import { sendToReplicas } from '../upstream/send-to-replicas.ts';
 import {
   type FlowControl,
   type ReplyHead,
   type ReplySink,
+  type SendUpstreamOptions,
   sendUpstream,
   type UpstreamOutcome,
 } from '../upstream/send-upstream.ts';
@@ -31,6 +33,8 @@ export interface ProviderCall {
   /** A request that is signed has its whole body at hand. */
   readonly body: Uint8Array | Readable;
   readonly contentType: string;
+  /** The provider's API when it is not the client's; `null`: the request stays on its own. */
+  readonly crossesApis: UpstreamApi | null;
   /** Of the prompt; `null`: there is none, or the client wants none sent. */
   readonly prefixHash: string | null;
   readonly trace: PropagatedContext | null;
@@ -48,7 +52,7 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
     tenantHeader: plan.config.routing.tenantHeader,
   });
   const isSigned = endpoint.signing !== null && body instanceof Uint8Array;
-  const outcome = await sendUpstream({
+  const request: SendUpstreamOptions = {
     dispatcher: plan.pools.dispatcher,
     signal: exchange.gone,
     call: {
@@ -67,7 +71,11 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
       sink = decodedSink({ encoding: head.headers['content-encoding'], flow, gone: exchange.gone, open });
       return sink;
     },
-  });
+  };
+  const replicas = plan.replicas.get(endpoint.config.index);
+  const outcome = await (replicas === undefined
+    ? sendUpstream(request)
+    : sendToReplicas(request, replicas, call.prefixHash));
   return decoded(exchange.isCutShort ? cutShort(outcome, sink) : outcome, plan.settings.maxResponseBytes);
 }
 

@@ -1,28 +1,22 @@
-import { ApiError } from '../apis/api-error.ts';
-import { type ClientApi, clientApis } from '../apis/client-api.ts';
-import { patchBody } from '../apis/patch-body.ts';
-import { readReply } from '../apis/read-reply.ts';
+import type { ClientApi } from '../apis/client-api.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
-import { type RequestBody, readMember } from '../apis/request-body.ts';
-import { type UpstreamApi, upstreamApiTitles } from '../apis/upstream-api.ts';
-import { withCacheMarkers } from '../caching/cache-markers.ts';
-import { cacheStrategy } from '../caching/cache-strategy.ts';
-import { bodyQuirks } from '../providers/body-quirks.ts';
-import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+import type { RequestBody } from '../apis/request-body.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
+import { AttemptReply } from './attempt-reply.ts';
 import { callProvider, credentialFor } from './call-provider.ts';
 import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { Attempt, ModelSpans } from './model-spans.ts';
+import { prepareRequest } from './prepare-request.ts';
 import type { PromptSession } from './prompt-session.ts';
-import { type StreamEnd, StreamRelay } from './stream-relay.ts';
+import type { StreamEnd } from './stream-relay.ts';
 
 export interface ModelCall {
   readonly context: ListenerContext;
@@ -57,102 +51,47 @@ export async function attemptModel(
   model: ResolvedModel,
   attempt: Attempt,
 ): Promise<AttemptResult> {
-  const { api, body, exchange, plan, prompt, spans } = call;
+  const { api, body, context, exchange, plan, prompt, spans } = call;
   const endpoint = endpointOf(plan, model);
-  const wire = sameWire(endpoint, api, model);
-  const quirks = bodyQuirks(endpoint, wire, model.modelId, (name) => readMember(body, name));
-  const includeUsage = quirks?.streamOptions !== false && wantsUsage(endpoint, wire, body);
-  const strip = quirks === null ? endpoint.strip : [...endpoint.strip, ...quirks.strip];
-  const droppedFields = strip.filter((name) => body.members.has(name));
-  refuseDropped(exchange, droppedFields, model.canonical);
-  const patched = patchBody(body, { model: model.modelId, includeUsage, ...quirks, strip });
-  const bytes = prompt.marksCache ? cacheMarked(call, endpoint, wire, model, patched) : patched;
+  const upstreamApi = upstreamApiFor(endpoint, api);
+  const cacheMarkersFrom = prompt.marksCache ? plan.config.caching.minPrefixTokens : null;
+  const { requestId } = exchange;
+  const request = { api, upstreamApi, body, endpoint, model, requestId, cacheMarkersFrom };
+  const prepared = prepareRequest(request);
+  const { bytes, dropped } = prepared;
+  refuseDropped(exchange, dropped.paths, model.canonical);
   const path = upstreamPath(endpoint, {
-    api: wire,
+    api: upstreamApi,
     modelId: model.modelId,
     stream: body.stream,
-    clientQuery: exchange.query,
+    clientQuery: prepared.isTranslated ? '' : exchange.query,
   });
-  const credential = credentialFor(endpoint, wire, exchange);
+  const credential = credentialFor(endpoint, upstreamApi, exchange);
   const span = spans.startAttempt(endpoint, path, bytes.length, attempt);
   const { propagateToProviders } = plan.settings.tracing;
-  const streamed = Promise.withResolvers<StreamEnd>();
-  call.context.metrics.upstreamStarted();
+  context.metrics.upstreamStarted();
   const startedAt = performance.now();
+  const reply = new AttemptReply({
+    ...{ exchange, api, endpoint, prepared, asStream: body.stream },
+    heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
+    maxReplyBytes: plan.settings.maxResponseBytes,
+    beginStream: (head) => call.beginStream(model, head, dropped.paths),
+  });
   const received = await callProvider({
-    ...{ context: call.context, plan, exchange, endpoint, credential, path, body: bytes },
+    ...{ context, plan, exchange, endpoint, credential, path, body: bytes },
     contentType: 'application/json',
+    crossesApis: prepared.isTranslated ? upstreamApi : null,
     prefixHash: prompt.prefixHash,
     trace: propagateToProviders ? spans.trace.contextFor(span) : null,
-    openSink(head) {
-      if (!isEventStream(head)) return null;
-      call.beginStream(model, head, droppedFields);
-      return (flow) =>
-        new StreamRelay({
-          exchange,
-          flow,
-          api,
-          dropUsageEvent: includeUsage,
-          chatDefects: wire === 'chat' ? endpoint.chatDefects : [],
-          heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
-          onEnd: streamed.resolve,
-        });
-    },
+    openSink: (head) => reply.openSink(head),
   });
-  const ended = received.kind === 'streamed' ? await streamed.promise : null;
-  // The client may leave while the end of a stream that has come in whole is still on its way to it.
-  const left = ended?.broken === true && exchange.clientLeft;
-  const outcome: UpstreamOutcome = left ? { kind: 'aborted', head: received.head } : received;
-  const result = {
-    outcome,
-    stream: ended,
-    facts: factsOf(outcome, ended),
-    droppedFields,
-    flags: flagsOf(outcome, ended),
-  };
+  const { facts, outcome, stream } = await reply.settle(received);
+  const result = { outcome, stream, facts, droppedFields: dropped.paths, flags: flagsOf(outcome, stream) };
   const durationMs = performance.now() - startedAt;
   const endedAt = exchange.startedAt + exchange.elapsedMs;
   const finished = { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, durationMs, endedAt };
   return { ...result, record: () => recordAttempt(call, finished) };
 }
 
-function cacheMarked(
-  { plan }: ModelCall,
-  endpoint: ProviderEndpoint,
-  api: UpstreamApi,
-  { modelId }: ResolvedModel,
-  body: Uint8Array,
-): Uint8Array {
-  const strategy = cacheStrategy(api, endpoint.config.interface, modelId);
-  return withCacheMarkers(body, strategy, plan.config.caching.minPrefixTokens);
-}
-
 /** Below the time after which proxies and clients give a silent connection up. */
 const defaultHeartbeatMs = 15_000;
-
-function sameWire(endpoint: ProviderEndpoint, api: ClientApi, model: ResolvedModel): ClientApi {
-  const wire = upstreamApiFor(endpoint, api);
-  if (wire === api) return api;
-  throw new ApiError(
-    501,
-    'translation_unavailable',
-    `${clientApis[api].title} requests cannot be translated to ${upstreamApiTitles[wire]}, the API of ${model.canonical}. ` +
-      `Send the request to ${wire === 'chat' || wire === 'messages' || wire === 'responses' ? clientApis[wire].path : 'a model whose provider speaks it'}, or name a model whose provider speaks ${clientApis[api].title}.`,
-  );
-}
-
-function wantsUsage(endpoint: ProviderEndpoint, wire: ClientApi, body: RequestBody): boolean {
-  if (wire !== 'chat' || !body.stream || !endpoint.injectStreamUsage) return false;
-  const options = readMember(body, 'stream_options');
-  const isAsked = typeof options === 'object' && options !== null && 'include_usage' in options;
-  return !isAsked || options.include_usage !== true;
-}
-
-function isEventStream(head: ReplyHead): boolean {
-  return head.status < 300 && (head.headers['content-type'] ?? '').includes('text/event-stream');
-}
-
-function factsOf(outcome: UpstreamOutcome, stream: StreamEnd | null): ReplyFacts | null {
-  if (stream !== null) return stream.facts;
-  return outcome.kind === 'buffered' && outcome.head.status < 400 ? readReply(outcome.body) : null;
-}

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 
 /** Headers of the client that end here: the connection's, credentials, cookies and our own. */
@@ -33,6 +34,22 @@ const endsHere = new Set([
 ]);
 const endsHerePrefixes = ['x-arch-', 'x-plano-', 'x-envoy-', 'x-katanemo-'];
 
+/** What a vendor's client says to this vendor only, in front of another one's API. */
+function foreignPrefixes(api: UpstreamApi): readonly string[] {
+  switch (api) {
+    case 'messages':
+      return ['openai-', 'accept'];
+    case 'chat':
+    case 'responses':
+      return ['anthropic-', 'accept'];
+    case 'converse':
+    case 'gemini':
+      return ['anthropic-', 'openai-', 'accept'];
+    default:
+      return api satisfies never;
+  }
+}
+
 export interface UpstreamHeaderParts {
   readonly endpoint: ProviderEndpoint;
   /** name, value, … */
@@ -43,6 +60,8 @@ export interface UpstreamHeaderParts {
   readonly prefixHash: string | null;
   /** Names the tenant to this gateway only, lower-case; `null`: there is none. */
   readonly tenantHeader: string | null;
+  /** The provider's API when it is not the client's; `null`: the request stays on its own. */
+  readonly crossesApis: UpstreamApi | null;
   readonly trace: { readonly traceparent: string; readonly tracestate?: string } | null;
 }
 
@@ -67,10 +86,14 @@ export function upstreamHeaders(request: IncomingMessage, parts: UpstreamHeaderP
   }
   const credentialNames = new Set(credential.filter((_, index) => index % 2 === 0));
   const { rawHeaders } = request;
+  const endPrefixes =
+    parts.crossesApis === null
+      ? endsHerePrefixes
+      : [...endsHerePrefixes, ...foreignPrefixes(parts.crossesApis)];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
     if (endsHere.has(name) || name === tenantHeader || names.has(name) || credentialNames.has(name)) continue;
-    if (endsHerePrefixes.some((prefix) => name.startsWith(prefix))) continue;
+    if (endPrefixes.some((prefix) => name.startsWith(prefix))) continue;
     result.push(name, rawHeaders[index + 1] ?? '');
   }
   for (const [name, value] of Object.entries(configured)) result.push(name, value);

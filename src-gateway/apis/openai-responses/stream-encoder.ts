@@ -1,6 +1,7 @@
 import { BlockSequence } from '../block-sequence.ts';
 import type { ReplyContext, StreamEncoder } from '../codec.ts';
 import type { ReasoningSeal } from '../conversation.ts';
+import type { DroppedFields } from '../dropped-fields.ts';
 import type { JsonObject } from '../json-value.ts';
 import type { Citation, Finish, ReplyError, ReplyEvent, ReplyToolCall, ReplyUsage } from '../reply.ts';
 import {
@@ -16,8 +17,8 @@ import {
 import { incompleteReason, newResponseId, responseObject } from './response-object.ts';
 
 /** Writes the events of a streamed response, item after item. */
-export function streamEncoder(context: ReplyContext): StreamEncoder {
-  return new ResponsesStreamEncoder(context);
+export function streamEncoder(context: ReplyContext, dropped: DroppedFields): StreamEncoder {
+  return new ResponsesStreamEncoder(context, dropped);
 }
 
 type OpenItem = OpenMessage | OpenReasoning | OpenCall;
@@ -54,6 +55,7 @@ interface OpenCall {
 
 class ResponsesStreamEncoder implements StreamEncoder {
   readonly #context: ReplyContext;
+  readonly #dropped: DroppedFields;
   readonly #sequence = new BlockSequence();
   readonly #id: string;
   #model: string;
@@ -67,8 +69,9 @@ class ResponsesStreamEncoder implements StreamEncoder {
   #usage: ReplyUsage | null = null;
   #serviceTier: string | null = null;
 
-  constructor(context: ReplyContext) {
+  constructor(context: ReplyContext, dropped: DroppedFields) {
     this.#context = context;
+    this.#dropped = dropped;
     this.#id = newResponseId(context);
     this.#model = context.model;
     this.#createdAt = context.now;
@@ -119,6 +122,7 @@ class ResponsesStreamEncoder implements StreamEncoder {
         return this.#close(incompleteReason(event.finish) === null ? 'completed' : 'incomplete');
       }
       case 'dropped':
+        this.#dropped.add(event.path);
         return '';
       case 'error':
         return this.#fail(event.error);

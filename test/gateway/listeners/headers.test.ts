@@ -207,34 +207,3 @@ model_providers: [{model: moonshotai/kimi-for-coding, access_key: k, base_url: "
     });
   });
 });
-
-describe('a provider of another API', () => {
-  it('is refused with the way out, in the client’s format', async () => {
-    const before = up.requests.length;
-    const body = JSON.stringify({ model: 'openai/gpt-4o', ...message });
-    const reply = await gateway.send('/v1/messages', { body });
-    expect(reply.status).toBe(501);
-    expect(reply.json()).toMatchObject({ type: 'error', error: { type: 'api_error' } });
-    expect(reply.json().error.message).toContain('/v1/chat/completions');
-    const responses = await gateway.send('/v1/responses', {
-      body: JSON.stringify({ model: 'ollama/llama3.1', input: 'hi' }),
-    });
-    expect([responses.status, responses.json().error.code]).toEqual([501, 'translation_unavailable']);
-    expect(up.requests.length).toBe(before);
-  });
-
-  it('is named, whatever it speaks', async () => {
-    const text = `
-version: v0.4.0
-listeners: [{type: model, name: m, port: 12000}]
-model_providers: [{model: amazon_bedrock/nova, access_key: k, base_url: "${up.url}"}]
-`;
-    const bedrock = await startGateway(text);
-    const reply = await bedrock.chat('amazon_bedrock/nova');
-    await bedrock.close();
-    expect(reply.status).toBe(501);
-    expect(reply.json().error.message).toMatch(
-      /OpenAI Chat Completions.*Amazon Bedrock Converse.*amazon_bedrock\/nova/,
-    );
-  });
-});

@@ -1,0 +1,76 @@
+import type { FlowControl } from '../upstream/send-upstream.ts';
+import type { Exchange } from './exchange.ts';
+
+export interface ClientStreamOptions {
+  readonly exchange: Exchange;
+  readonly flow: FlowControl;
+  /** What keeps a silent stream open. */
+  readonly heartbeat: string;
+  /** Milliseconds of silence until the client gets a sign of life; 0: never. */
+  readonly heartbeatMs: number;
+}
+
+/** The client's side of a stream: joins what comes in one tick, holds the flow back, shows signs of life. */
+export class ClientStream {
+  readonly #options: ClientStreamOptions;
+  readonly #onDrain = () => this.#options.flow.resume();
+  readonly #heartbeat: NodeJS.Timeout | null;
+  #queue: Uint8Array[] = [];
+  /** Nothing of ours may land inside an event that was too long to be held. */
+  #isBetweenEvents = true;
+
+  constructor(options: ClientStreamOptions) {
+    const { exchange, heartbeatMs } = options;
+    this.#options = options;
+    exchange.response.on('drain', this.#onDrain);
+    this.#heartbeat = heartbeatMs > 0 ? setInterval(() => this.#beat(), heartbeatMs) : null;
+    exchange.gone.addEventListener('abort', () => this.#stopHeartbeat(), { once: true });
+  }
+
+  get isBetweenEvents(): boolean {
+    return this.#isBetweenEvents;
+  }
+
+  /** `false` asks to wait until the flow is resumed. */
+  write(bytes: Uint8Array): boolean {
+    // What one read of the socket brings is one write, without waiting for anything.
+    if (this.#queue.push(bytes) === 1) queueMicrotask(() => this.#flush());
+    return !this.#options.exchange.response.writableNeedDrain;
+  }
+
+  end(last: Uint8Array): void {
+    const { exchange } = this.#options;
+    exchange.response.off('drain', this.#onDrain);
+    this.#stopHeartbeat();
+    if (last.length > 0) this.#queue.push(last);
+    this.#flush();
+    exchange.end();
+  }
+
+  #beat(): void {
+    const { exchange, heartbeat } = this.#options;
+    if (this.#isBetweenEvents && !exchange.response.writableNeedDrain) {
+      exchange.write(Buffer.from(heartbeat));
+    }
+  }
+
+  #stopHeartbeat(): void {
+    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+  }
+
+  #flush(): void {
+    const [only] = this.#queue;
+    if (only === undefined) return;
+    const bytes = this.#queue.length === 1 ? only : Buffer.concat(this.#queue);
+    this.#queue = [];
+    this.#isBetweenEvents = endsLine(bytes);
+    this.#heartbeat?.refresh();
+    this.#options.exchange.write(bytes);
+  }
+}
+
+/** Complete events end with a line; a piece of one, passed on because it is too long, hardly ever does. */
+function endsLine(bytes: Uint8Array): boolean {
+  const last = bytes.at(-1);
+  return last === 0x0a || last === 0x0d;
+}
