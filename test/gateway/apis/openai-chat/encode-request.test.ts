@@ -1,0 +1,678 @@
+import { describe, expect, it } from 'vitest';
+import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
+import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
+import type {
+  Block,
+  Conversation,
+  FunctionTool,
+  Options,
+  Turn,
+} from '../../../../src-gateway/apis/conversation.ts';
+import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
+import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
+import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
+import { openaiResponses } from '../../../../src-gateway/apis/openai-responses/codec.ts';
+import { openaiTarget } from '../../../support/codec-contexts.ts';
+
+const mistral: Partial<EncodeTarget> = {
+  provider: 'mistral',
+  maxTokensMember: 'max_tokens',
+  takesDeveloperRole: false,
+  content: 'text-preferred',
+  takesStreamOptions: false,
+  takesEndUser: false,
+  takesWebSearch: false,
+};
+const deepseek: Partial<EncodeTarget> = {
+  ...mistral,
+  provider: 'deepseek',
+  content: 'text-only',
+  takesStreamOptions: true,
+  replaysReasoning: true,
+};
+
+/** What a provider gets of an Anthropic client's request. */
+function fromMessages(body: JsonObject, target: Partial<EncodeTarget> = {}) {
+  const dropped = new DroppedFields('messages');
+  const conversation = anthropicMessages.decodeRequest(body, dropped);
+  const { body: sent } = openaiChat.encodeRequest(conversation, { ...openaiTarget, ...target }, dropped);
+  return { sent, lost: dropped.paths };
+}
+
+function fromResponses(body: JsonObject, target: Partial<EncodeTarget> = {}) {
+  const dropped = new DroppedFields('responses');
+  const conversation = openaiResponses.decodeRequest(body, dropped);
+  const encoded = openaiChat.encodeRequest(conversation, { ...openaiTarget, ...target }, dropped);
+  return { sent: encoded.body, toolNames: encoded.toolNames, lost: dropped.paths };
+}
+
+const nothing: Conversation = {
+  system: [],
+  turns: [],
+  tools: [],
+  toolChoice: null,
+  reasoning: null,
+  outputFormat: null,
+  options: {},
+  stream: false,
+  extra: {},
+};
+
+function encode(conversation: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
+  const dropped = new DroppedFields('chat');
+  const whole = { ...openaiTarget, ...target };
+  const { body, toolNames } = openaiChat.encodeRequest({ ...nothing, ...conversation }, whole, dropped);
+  return { body, toolNames, lost: dropped.paths };
+}
+
+const text = (value: string): Block => ({ type: 'text', path: 'p', text: value });
+const user = (...blocks: Block[]): Turn => ({ role: 'user', blocks });
+const assistant = (...blocks: Block[]): Turn => ({ role: 'assistant', blocks });
+const call = (id: string, input = '{}', more: Partial<Block & { type: 'tool_call' }> = {}): Block => ({
+  type: 'tool_call',
+  path: 'p',
+  id,
+  name: 'f',
+  kind: 'function',
+  input,
+  ...more,
+});
+const result = (callId: string, ...content: Block[]): Block => ({
+  type: 'tool_result',
+  path: 'p',
+  callId,
+  content,
+  isError: false,
+});
+const functionTool = (name: string, more: Partial<FunctionTool> = {}): FunctionTool => ({
+  type: 'function',
+  path: 'tools[0]',
+  name,
+  description: null,
+  parameters: { type: 'object', properties: {} },
+  strict: null,
+  cacheControl: null,
+  namespace: null,
+  ...more,
+});
+
+const simple = {
+  model: 'openai/gpt-4o',
+  max_tokens: 50,
+  system: [
+    { type: 'text', text: 'A' },
+    { type: 'text', text: 'B' },
+  ],
+  stop_sequences: ['Z'],
+  messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
+};
+const sentSimple = {
+  model: 'gpt-4o',
+  messages: [
+    { role: 'system', content: 'A\nB' },
+    { role: 'user', content: 'hi' },
+  ],
+  max_completion_tokens: 50,
+  stop: ['Z'],
+};
+
+describe('a request of Anthropic Messages, written as Chat Completions', () => {
+  it('has the same texts, limit and stops, and nothing else [llm-apis V28]', () => {
+    expect(fromMessages(simple)).toEqual({ sent: sentSimple, lost: [] });
+  });
+
+  it('asks for tokens in a stream, where the provider takes the wish [llm-apis V29]', () => {
+    const streamed = { ...simple, stream: true };
+    expect(fromMessages(streamed).sent).toEqual({
+      ...sentSimple,
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+    const { max_completion_tokens, ...others } = sentSimple;
+    expect(fromMessages(streamed, mistral).sent).toEqual({
+      ...others,
+      max_tokens: max_completion_tokens,
+      stream: true,
+    });
+  });
+
+  it('has calls beside the text, and results before the words of the user [llm-apis V30]', () => {
+    const { sent } = fromMessages({
+      ...simple,
+      system: undefined,
+      messages: [
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text: 'ok' },
+            { type: 'tool_use', id: 't1', name: 'f', input: { a: 1 } },
+          ],
+        },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool_result', tool_use_id: 't1', content: '7' },
+            { type: 'text', text: 'next' },
+          ],
+        },
+      ],
+    });
+    expect(sent.messages).toEqual([
+      {
+        role: 'assistant',
+        content: 'ok',
+        tool_calls: [{ id: 't1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
+      },
+      { role: 'tool', tool_call_id: 't1', content: '7' },
+      { role: 'user', content: 'next' },
+    ]);
+  });
+
+  it.each([
+    ['with the tools', [{ name: 'f', input_schema: { type: 'object' } }]],
+    ['even where the client forgot them', undefined],
+  ])('says which tools must be called, one at a time, %s [llm-apis V31]', (_, tools) => {
+    const tool_choice = { type: 'any', disable_parallel_tool_use: true };
+    expect(fromMessages({ ...simple, tools, tool_choice }).sent).toMatchObject({
+      tool_choice: 'required',
+      parallel_tool_calls: false,
+    });
+  });
+
+  it('marks a result that is an error, and shows its images to the model in the words of the user [llm-apis V32]', () => {
+    const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA==' } };
+    const messages = (content: unknown) => [
+      { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'f', input: {} }] },
+      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', is_error: true, content }] },
+    ];
+    const sentFor = (content: unknown) =>
+      fromMessages({ ...simple, system: undefined, messages: messages(content) }).sent.messages;
+    expect(sentFor('boom')).toEqual([
+      expect.anything(),
+      { role: 'tool', tool_call_id: 't1', content: 'Error: boom' },
+    ]);
+    expect(sentFor([{ type: 'text', text: 'error: twice' }, image, image])).toEqual([
+      expect.anything(),
+      { role: 'tool', tool_call_id: 't1', content: 'error: twice' },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: '[image from tool t1]' },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
+        ],
+      },
+    ]);
+  });
+
+  it('asks for reasoning only a model that can be asked [llm-apis V33]', () => {
+    const thinking = { ...simple, thinking: { type: 'enabled', budget_tokens: 4000 } };
+    const plain = fromMessages(thinking);
+    expect(plain.sent).not.toHaveProperty('reasoning_effort');
+    expect(plain.lost).toEqual(['thinking']);
+    const reasoning = fromMessages(thinking, { model: 'gpt-5.2', canReason: true });
+    expect(reasoning.sent.reasoning_effort).toBe('medium');
+    expect(reasoning.lost).toEqual([]);
+  });
+
+  it('has a name for the format of the answer, which must be kept to', () => {
+    const output_config = { format: { type: 'json_schema', schema: { type: 'object' } } };
+    expect(fromMessages({ ...simple, output_config }).sent.response_format).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'output', schema: { type: 'object' }, strict: true },
+    });
+  });
+
+  it('names the user to those that ask for it, as a hash where it is long', () => {
+    const metadata = (user_id: string) => ({ ...simple, metadata: { user_id } });
+    expect(fromMessages(metadata('u1')).sent.safety_identifier).toBe('u1');
+    expect(fromMessages(metadata('u'.repeat(65))).sent.safety_identifier).toMatch(/^[0-9a-f]{64}$/);
+    expect(fromMessages(metadata('u1'), mistral)).toEqual({
+      sent: expect.not.objectContaining({ safety_identifier: expect.anything() }),
+      lost: ['metadata.user_id'],
+    });
+  });
+
+  it('keeps cache markers for those that know them and reports them once for the others', () => {
+    const cache_control = { type: 'ephemeral', ttl: '1h' };
+    const marked = {
+      ...simple,
+      system: [
+        { type: 'text', text: 'A', cache_control },
+        { type: 'text', text: 'B' },
+      ],
+      tools: [{ name: 'f', input_schema: { type: 'object' }, cache_control }],
+    };
+    expect(fromMessages(marked)).toMatchObject({
+      sent: { messages: [{ role: 'system', content: 'A\nB' }, expect.anything()] },
+      lost: ['cache_control'],
+    });
+    expect(fromMessages(marked, { takesCacheControl: true })).toMatchObject({
+      sent: {
+        messages: [
+          {
+            role: 'system',
+            content: [
+              { type: 'text', text: 'A', cache_control },
+              { type: 'text', text: 'B' },
+            ],
+          },
+          expect.anything(),
+        ],
+        tools: [{ type: 'function', cache_control }],
+      },
+      lost: [],
+    });
+  });
+
+  it('copies what Chat knows and Messages does not, and reports the rest', () => {
+    const { sent, lost } = fromMessages({ ...simple, seed: 7, reasoning_effort: 'low', zz: 1 });
+    expect(sent).toMatchObject({ seed: 7, reasoning_effort: 'low' });
+    expect(sent).not.toHaveProperty('zz');
+    expect(lost).toEqual(['zz']);
+  });
+});
+
+describe('a request of OpenAI Responses, written as Chat Completions', () => {
+  it('has instructions, items, limit, format and tools in their places [llm-apis V38]', () => {
+    const { sent } = fromResponses(
+      {
+        model: 'groq/l',
+        instructions: 'S',
+        input: [
+          { role: 'user', content: [{ type: 'input_text', text: 'q' }] },
+          { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' },
+          { type: 'function_call_output', call_id: 'c1', output: '7' },
+        ],
+        max_output_tokens: 9,
+        text: { format: { type: 'json_schema', name: 'n', schema: { type: 'object' }, strict: true } },
+        tools: [{ type: 'function', name: 'f' }],
+      },
+      { provider: 'groq', model: 'l', takesDeveloperRole: false, content: 'text-preferred' },
+    );
+    expect(sent).toMatchObject({
+      messages: [
+        { role: 'system', content: 'S' },
+        { role: 'user', content: 'q' },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
+        },
+        { role: 'tool', tool_call_id: 'c1', content: '7' },
+      ],
+      max_completion_tokens: 9,
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'n', schema: { type: 'object' }, strict: true },
+      },
+      tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } }],
+    });
+  });
+
+  it('offers custom tools as functions of one text, and knows the way back', () => {
+    const { sent, toolNames } = fromResponses({
+      model: 'm',
+      input: [
+        { type: 'custom_tool_call', call_id: 'c1', name: 'shell', input: 'ls' },
+        { type: 'custom_tool_call_output', call_id: 'c1', output: 'a b' },
+      ],
+      tools: [{ type: 'custom', name: 'shell', description: 'Runs' }],
+      tool_choice: { type: 'custom', name: 'shell' },
+    });
+    expect(sent).toMatchObject({
+      messages: [
+        { tool_calls: [{ type: 'function', function: { name: 'shell', arguments: '{"input":"ls"}' } }] },
+        { role: 'tool', content: 'a b' },
+      ],
+      tools: [
+        {
+          type: 'function',
+          function: {
+            name: 'shell',
+            description: 'Runs',
+            parameters: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] },
+          },
+        },
+      ],
+      tool_choice: { type: 'function', function: { name: 'shell' } },
+    });
+    expect([...toolNames]).toEqual([['shell', { name: 'shell', kind: 'custom', namespace: null }]]);
+  });
+});
+
+describe('the encoder of Chat Completions requests', () => {
+  it('calls the developer what the provider calls them, in one message for neighbours', () => {
+    const system = [
+      { role: 'system' as const, text: 'S', cacheControl: null },
+      { role: 'developer' as const, text: 'D', cacheControl: null },
+    ];
+    const later: Turn = { role: 'developer', blocks: [text('L')] };
+    const turns = [user(text('q')), later];
+    expect(encode({ system, turns }).body.messages).toEqual([
+      { role: 'system', content: 'S' },
+      { role: 'developer', content: 'D' },
+      { role: 'user', content: 'q' },
+      { role: 'developer', content: 'L' },
+    ]);
+    expect(encode({ system, turns }, mistral).body.messages).toEqual([
+      { role: 'system', content: 'S\nD' },
+      { role: 'user', content: 'q' },
+      { role: 'system', content: 'L' },
+    ]);
+  });
+
+  it.each<[string, Block, JsonObject]>([
+    [
+      'an image',
+      {
+        type: 'image',
+        path: 'p',
+        source: { kind: 'base64', mediaType: 'image/gif', data: 'AA==' },
+        detail: 'low',
+      },
+      { type: 'image_url', image_url: { url: 'data:image/gif;base64,AA==', detail: 'low' } },
+    ],
+    [
+      'the address of an image',
+      { type: 'image', path: 'p', source: { kind: 'url', url: 'https://x/y.png' }, detail: null },
+      { type: 'image_url', image_url: { url: 'https://x/y.png' } },
+    ],
+    [
+      'speech',
+      { type: 'audio', path: 'p', data: 'AA==', format: 'mp3' },
+      { type: 'input_audio', input_audio: { data: 'AA==', format: 'mp3' } },
+    ],
+    [
+      'a file',
+      {
+        type: 'document',
+        path: 'p',
+        source: { kind: 'base64', mediaType: 'application/pdf', data: 'AA==' },
+        title: 'a.pdf',
+      },
+      { type: 'file', file: { file_data: 'data:application/pdf;base64,AA==', filename: 'a.pdf' } },
+    ],
+  ])('shows %s in a part of its own', (_, block, part) => {
+    const { body, lost } = encode({ turns: [user(text('see'), block)] });
+    expect(body.messages).toEqual([{ role: 'user', content: [{ type: 'text', text: 'see' }, part] }]);
+    expect(lost).toEqual([]);
+  });
+
+  it('shows a document of text as text under its title', () => {
+    const document: Block = {
+      type: 'document',
+      path: 'p',
+      source: { kind: 'text', text: 'body' },
+      title: 'Title',
+    };
+    expect(encode({ turns: [user(document)] }).body.messages).toEqual([
+      { role: 'user', content: 'Title\nbody' },
+    ]);
+  });
+
+  it.each<[string, Block, string]>([
+    [
+      'an upload',
+      { type: 'image', path: 'a', source: { kind: 'file', fileId: 'f' }, detail: null },
+      '[unsupported content: image]',
+    ],
+    [
+      'the address of a document',
+      { type: 'document', path: 'a', source: { kind: 'url', url: 'https://x' }, title: null },
+      '[unsupported content: document]',
+    ],
+    [
+      'content of an unknown kind',
+      { type: 'unsupported', path: 'a', kind: 'zz', text: null },
+      '[unsupported content: zz]',
+    ],
+    [
+      'content that can be told',
+      { type: 'unsupported', path: 'a', kind: 'zz', text: 'searched for x' },
+      'searched for x',
+    ],
+  ])('puts a text in the place of %s and reports it', (_, block, placeholder) => {
+    const { body, lost } = encode({ turns: [user(block)] });
+    expect(body.messages).toEqual([{ role: 'user', content: placeholder }]);
+    expect(lost).toEqual(['a']);
+  });
+
+  it('gives several texts as parts, and as one text to those that take only that', () => {
+    const turns = [user(text('a'), text('b'))];
+    expect(encode({ turns }).body.messages).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'a' },
+          { type: 'text', text: 'b' },
+        ],
+      },
+    ]);
+    expect(encode({ turns }, deepseek).body.messages).toEqual([{ role: 'user', content: 'a\nb' }]);
+    const earlier = [assistant(text('a'), text('b')), user(text('q'))];
+    expect(encode({ turns: earlier }).body.messages).toMatchObject([{ content: 'ab' }, { content: 'q' }]);
+  });
+
+  it('gives results in parts only to those that take parts', () => {
+    const turns = [assistant(call('c')), user(result('c', text('a'), text('b')), result('zz', text('lost')))];
+    expect(encode({ turns }).body.messages).toMatchObject([
+      { role: 'assistant', content: null },
+      { role: 'tool', content: [{ text: 'a' }, { text: 'b' }] },
+      { role: 'user', content: 'lost' },
+    ]);
+    expect(encode({ turns }, mistral).body.messages).toMatchObject([
+      { role: 'assistant' },
+      { role: 'tool', content: 'a\nb' },
+      { role: 'user' },
+    ]);
+  });
+
+  it('makes ids that the provider takes, the same for a call and its result', () => {
+    const turns = [
+      assistant(call('toolu_1'), call('ABCdef123')),
+      user(result('toolu_1'), result('ABCdef123')),
+    ];
+    const { body } = encode({ turns }, mistral);
+    const made = expect.stringMatching(/^[0-9a-f]{9}$/);
+    expect(body.messages).toEqual([
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [expect.objectContaining({ id: made }), expect.objectContaining({ id: 'ABCdef123' })],
+      },
+      { role: 'tool', tool_call_id: made, content: '' },
+      { role: 'tool', tool_call_id: 'ABCdef123', content: '' },
+    ]);
+    const [{ tool_calls: calls }, first] = body.messages as [
+      { tool_calls: [{ id: string }] },
+      { tool_call_id: string },
+    ];
+    expect(first.tool_call_id).toBe(calls[0].id);
+    const long = encode({ turns: [assistant(call('x'.repeat(41))), user(result('x'.repeat(41)))] });
+    expect(JSON.stringify(long.body)).toMatch(/"id":"call_[0-9a-f]{24}"/);
+  });
+
+  it('sends earlier reasoning only to those that want it back', () => {
+    const thought = (issuer: string): Block => ({
+      type: 'reasoning',
+      path: 'p',
+      text: 'h',
+      seal: { issuer, kind: 'signature', value: 's' },
+    });
+    const turns = [assistant(thought('anthropic'), text('a'), call('c')), user(result('c'))];
+    const first = (target: Partial<EncodeTarget>, given = turns) =>
+      (encode({ turns: given }, target).body.messages as readonly JsonObject[])[0];
+    expect(first({})).not.toHaveProperty('reasoning_content');
+    expect(first(deepseek)).toHaveProperty('reasoning_content', 'h');
+    expect(first(deepseek, [assistant(thought('x'), text('a')), user(text('q'))])).not.toHaveProperty(
+      'reasoning_content',
+    );
+    expect(first({ provider: 'openrouter' })).toHaveProperty('reasoning_details', [
+      { type: 'reasoning.text', text: 'h', signature: 's', format: 'anthropic-claude-v1', index: 0 },
+    ]);
+    expect(
+      first({ provider: 'openrouter' }, [assistant(thought('groq'), text('a')), user(text('q'))]),
+    ).not.toHaveProperty('reasoning_details');
+  });
+
+  it("gives Gemini the proof of a call's thought, and nobody else", () => {
+    const turns = [assistant(call('c', '{}', { signature: 'sig' })), user(result('c'))];
+    const google = { extra_content: { google: { thought_signature: 'sig' } } };
+    expect(encode({ turns }, { provider: 'gemini' }).body.messages).toMatchObject([
+      { tool_calls: [google] },
+      {},
+    ]);
+    expect(JSON.stringify(encode({ turns }).body)).not.toContain('thought_signature');
+  });
+
+  it('leaves out turns that have nothing left to say', () => {
+    const empty: Block = { type: 'reasoning', path: 'p', text: 'h', seal: null };
+    expect(encode({ turns: [user(), assistant(empty), user(text('q'))] }).body.messages).toEqual([
+      { role: 'user', content: 'q' },
+    ]);
+  });
+
+  it('gives broken arguments as they are and none as an empty object', () => {
+    const turns = [assistant(call('a', '{"broken'), call('b', '')), user(result('a'), result('b'))];
+    expect(encode({ turns }).body.messages).toMatchObject([
+      { tool_calls: [{ function: { arguments: '{"broken' } }, { function: { arguments: '{}' } }] },
+      {},
+      {},
+    ]);
+  });
+
+  it.each<[string, Partial<Options>, Partial<EncodeTarget>, JsonObject, readonly string[]]>([
+    ['the limit', { maxOutputTokens: 5 }, {}, { max_completion_tokens: 5 }, []],
+    ['the limit under its older name', { maxOutputTokens: 5 }, mistral, { max_tokens: 5 }, []],
+    ['top_k', { topK: 3 }, { takesTopK: true }, { top_k: 3 }, []],
+    ['no top_k', { topK: 3 }, {}, {}, ['top_k']],
+    [
+      'a number of alternatives with the wish for them',
+      { topLogprobs: 2 },
+      {},
+      { top_logprobs: 2, logprobs: true },
+      [],
+    ],
+    ["Anthropic's word for a tier", { serviceTier: 'standard_only' }, {}, { service_tier: 'default' }, []],
+    ['no tool settings without tools', { parallelToolCalls: true }, {}, {}, []],
+    [
+      'what only other APIs have',
+      { container: 'c', truncation: 'auto', maxToolCalls: 2, prompt: {}, mcpServers: [] },
+      {},
+      {},
+      ['container', 'truncation', 'max_tool_calls', 'prompt', 'mcp_servers'],
+    ],
+    ['nothing that is so anyway', { truncation: 'disabled', background: false }, {}, {}, []],
+  ])('writes %s', (_, options, target, members, reported) => {
+    const { body, lost } = encode({ options }, target);
+    const { model: _model, messages: _messages, ...others } = body;
+    expect(others).toEqual(members);
+    expect(lost).toEqual(reported);
+  });
+
+  it('copies every setting of Chat itself', () => {
+    const body = {
+      model: 'm',
+      messages: [{ role: 'user', content: 'q' }],
+      temperature: 1.5,
+      top_p: 0.5,
+      stop: ['a', 'b'],
+      n: 2,
+      seed: 7,
+      logit_bias: { 1: 2 },
+      presence_penalty: 0.1,
+      frequency_penalty: 0.2,
+      prediction: { type: 'content', content: 'x' },
+      logprobs: true,
+      top_logprobs: 3,
+      safety_identifier: 'u',
+      metadata: { a: 'b' },
+      service_tier: 'flex',
+      store: true,
+      verbosity: 'low',
+      modalities: ['text'],
+      audio: { voice: 'a', format: 'mp3' },
+      prompt_cache_key: 'k',
+      prompt_cache_retention: '24h',
+      max_completion_tokens: 5,
+      moderation: 'auto',
+      stream: true,
+      stream_options: { include_usage: true, include_obfuscation: false },
+      response_format: {
+        type: 'json_schema',
+        json_schema: { name: 'n', description: 'd', schema: {}, strict: false },
+      },
+    };
+    const dropped = new DroppedFields('chat');
+    const conversation = openaiChat.decodeRequest(body, dropped);
+    expect(openaiChat.encodeRequest(conversation, { ...openaiTarget, model: 'm' }, dropped).body).toEqual(
+      body,
+    );
+    expect(dropped.paths).toEqual([]);
+  });
+
+  it('writes tools with all that they have', () => {
+    const tool = functionTool('f', { description: 'D', strict: true, parameters: { required: ['a'] } });
+    const { body, toolNames } = encode({ tools: [tool, functionTool('get.it')] });
+    expect(body.tools).toEqual([
+      {
+        type: 'function',
+        function: {
+          name: 'f',
+          description: 'D',
+          parameters: { type: 'object', properties: {}, required: ['a'] },
+          strict: true,
+        },
+      },
+      {
+        type: 'function',
+        function: {
+          name: expect.stringMatching(/^get_it_\w{6}$/),
+          parameters: { type: 'object', properties: {} },
+        },
+      },
+    ]);
+    expect([...toolNames.values()]).toEqual([{ name: 'get.it', kind: 'function', namespace: null }]);
+  });
+
+  it('lets the provider search where it can, and reports search and code where it cannot', () => {
+    const search = {
+      type: 'web_search' as const,
+      path: 'tools[0]',
+      contextSize: 'low',
+      userLocation: { city: 'X' },
+      maxUses: 2,
+      allowedDomains: ['a'],
+      blockedDomains: [],
+    };
+    const code = { type: 'code_interpreter' as const, path: 'tools[1]' };
+    const taken = encode({ tools: [search, code] });
+    expect(taken.body.web_search_options).toEqual({
+      search_context_size: 'low',
+      user_location: { type: 'approximate', approximate: { city: 'X' } },
+    });
+    expect(taken.body).not.toHaveProperty('tools');
+    expect(taken.lost).toEqual(['tools[0].max_uses', 'tools[0].allowed_domains', 'tools[1]']);
+    const choice = { type: 'tool', name: 'web_search', kind: 'function' } as const;
+    const refused = encode({ tools: [search], toolChoice: choice }, mistral);
+    expect(refused.body).not.toHaveProperty('tool_choice');
+    expect(refused.lost).toEqual(['tools[0]', 'tool_choice']);
+    const beside = encode({ tools: [search, functionTool('f')], toolChoice: choice });
+    expect(beside.body.tool_choice).toBe('auto');
+  });
+
+  it('names the tools that are allowed, or offers only them to those that know no such choice', () => {
+    const tools = [functionTool('f'), functionTool('g')];
+    const toolChoice = { type: 'allowed', mode: 'required', names: ['g'] } as const;
+    const named = encode({ tools, toolChoice }).body;
+    expect(named.tools).toHaveLength(2);
+    expect(named.tool_choice).toEqual({
+      type: 'allowed_tools',
+      allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'g' } }] },
+    });
+    const filtered = encode({ tools, toolChoice }, mistral).body;
+    expect(filtered.tools).toMatchObject([{ function: { name: 'g' } }]);
+    expect(filtered.tool_choice).toBe('required');
+  });
+});
