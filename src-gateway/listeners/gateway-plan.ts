@@ -6,6 +6,7 @@ import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-e
 import { RateLimits } from '../ratelimits/rate-limits.ts';
 import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
+import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { compileModelsPages, type ModelsPages } from './models-pages.ts';
 
@@ -20,6 +21,8 @@ export interface GatewayPlan {
   /** By position in `model_providers`. */
   readonly endpoints: ReadonlyMap<number, ProviderEndpoint>;
   readonly pools: UpstreamPools;
+  /** The machines behind the providers that keep a prompt on one of several; by position as well. */
+  readonly replicas: ReadonlyMap<number, Replicas>;
   readonly cooldowns: Cooldowns;
   readonly rateLimits: RateLimits;
   readonly modelsPages: ModelsPages;
@@ -37,12 +40,16 @@ export function compilePlan(
     newSessionId: randomUUID,
   };
   const visible = config.providers.filter((provider) => !provider.internal);
+  const endpoints = new Map(
+    visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)]),
+  );
   return {
     config,
     settings,
     lookup: compileModelLookup(config),
-    endpoints: new Map(visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)])),
+    endpoints,
     pools: poolsFor(config, previous),
+    replicas: replicasOf(config, endpoints),
     cooldowns: previous?.cooldowns ?? new Cooldowns(monotonicMs),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     modelsPages: compileModelsPages(config, settings.listAliases),
@@ -54,6 +61,26 @@ export function endpointOf(plan: GatewayPlan, { provider }: ResolvedModel): Prov
   const endpoint = plan.endpoints.get(provider.index);
   if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${provider.name}`);
   return endpoint;
+}
+
+/** A provider's machines are told apart where an endpoint of its host and port asks for it. */
+function replicasOf(
+  config: GatewayConfig,
+  endpoints: ReadonlyMap<number, ProviderEndpoint>,
+): ReadonlyMap<number, Replicas> {
+  const wanted = new Set(
+    Object.values(config.endpoints)
+      .filter(({ prefixAffinity }) => prefixAffinity)
+      .map(({ host, port }) => `${host}:${port}`),
+  );
+  const found = new Map<number, Replicas>();
+  for (const [index, { config: provider, origin }] of endpoints) {
+    const url = URL.parse(provider.origin ?? '');
+    if (url === null) continue;
+    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
+    if (wanted.has(`${url.hostname}:${port}`)) found.set(index, new Replicas({ origin, clock: monotonicMs }));
+  }
+  return found;
 }
 
 /** Not the time of day, which may jump. Whole, so that budgets are exact. */
