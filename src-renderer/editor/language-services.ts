@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../src-gateway/config/diagnostic.ts';
-import { type Completion, completeAt } from '../../src-gateway/config/editor/complete-at.ts';
+import { completeAt } from '../../src-gateway/config/editor/complete-at.ts';
+import type { Completion } from '../../src-gateway/config/editor/completion.ts';
 import { hoverAt } from '../../src-gateway/config/editor/hover-at.ts';
 import type { ConfigDiagnosis, VariableInfo } from '../../src-main/contract/config-calls.ts';
 import { configModel } from './config-model.ts';
@@ -27,6 +28,13 @@ const completionKinds: Record<Completion['kind'], monaco.languages.CompletionIte
   example: monaco.languages.CompletionItemKind.Value,
 };
 
+/** Shows what can stand behind a completion that was taken, and nothing when that is anything. */
+const suggestAgain: monaco.languages.Command = {
+  id: 'editor.action.triggerSuggest',
+  title: 'Suggest',
+  arguments: [{ auto: true }],
+};
+
 /** Teaches the editor the config language. Called once. */
 export function registerLanguageServices(): void {
   showMarkers(useConfigSession.getState().diagnosis);
@@ -34,7 +42,7 @@ export function registerLanguageServices(): void {
     if (session.diagnosis !== before.diagnosis) showMarkers(session.diagnosis);
   });
   monaco.languages.registerCompletionItemProvider('yaml', {
-    triggerCharacters: [' ', '$', ':', '-'],
+    triggerCharacters: [' ', '$', '{', ':', '-', '/'],
     provideCompletionItems,
   });
   monaco.languages.registerHoverProvider('yaml', { provideHover });
@@ -74,7 +82,7 @@ function provideCompletionItems(
 ): monaco.languages.CompletionList | null {
   if (model !== configModel) return null;
   const variables = useConfigSession.getState().diagnosis?.variables.map((variable) => variable.name) ?? [];
-  const completions = completeAt(model.getValue(), model.getOffsetAt(position), variables);
+  const completions = completeAt(model.getValue(), model.getOffsetAt(position), { variables });
   return {
     suggestions: completions.map((completion, index) => ({
       label: { label: completion.label, description: completion.detail },
@@ -85,6 +93,7 @@ function provideCompletionItems(
       insertTextRules: monaco.languages.CompletionItemInsertTextRule.KeepWhitespace,
       range: toEditorRange(completion.range),
       sortText: String(index).padStart(4, '0'),
+      ...(completion.goesOn && { command: suggestAgain }),
     })),
   };
 }

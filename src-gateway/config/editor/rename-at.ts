@@ -2,9 +2,10 @@ import type { SourceRange, TextEdit } from '../diagnostic.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { createLineIndex } from '../source/line-index.ts';
 import { resolvePlainScalar } from '../source/resolve-scalar.ts';
+import type { SymbolKind } from './kinds-at.ts';
 import { sourceOf } from './source-of.ts';
 import { symbolAt } from './symbol-at.ts';
-import { type ConfigSymbol, type SymbolKind, symbolsOf } from './symbols-of.ts';
+import { type ConfigSymbol, symbolsOf } from './symbols-of.ts';
 
 export type Rename =
   | { readonly kind: 'edits'; readonly edits: readonly TextEdit[] }

@@ -1,16 +1,6 @@
 import { parseModelName } from '../model/model-name.ts';
 import { dottedPath, entryOf, type SourceNode, type SourceScalar } from '../source/source-node.ts';
-import { schemaAt } from './schema-at.ts';
-
-export type SymbolKind =
-  | 'agent'
-  | 'filter'
-  | 'endpoint'
-  | 'model'
-  | 'provider'
-  | 'alias'
-  | 'listener'
-  | 'route';
+import { kindsAt, type SymbolKind } from './kinds-at.ts';
 
 /** Something that the file gives a name; `places` holds its definition first, then every use. */
 export interface ConfigSymbol {
@@ -98,32 +88,14 @@ interface Use {
   readonly kinds: readonly SymbolKind[];
 }
 
-const MODEL_KINDS: readonly SymbolKind[] = ['model', 'provider'];
-
-const KINDS_FOR: Readonly<Record<string, readonly SymbolKind[] | undefined>> = {
-  agent: ['agent'],
-  filter: ['filter', 'agent'],
-  endpoint: ['endpoint', 'agent', 'filter'],
-  model: MODEL_KINDS,
-};
-
-const KINDS_AT: readonly (readonly [place: RegExp, kinds: readonly SymbolKind[]])[] = [
-  [/^routing_preferences\[\d+\]\.models\[\d+\]$/, ['alias', ...MODEL_KINDS]],
-  [/^model_aliases\..*\.target$/, [...MODEL_KINDS, 'alias']],
-  [/^overrides\.(llm_routing_model|agent_orchestration_model)$/, MODEL_KINDS],
-];
-
 function usesOf(root: SourceNode | null): Use[] {
   const uses: Use[] = [];
   const visit = (node: SourceNode): void => {
     if (node.kind === 'list') for (const item of node.items) visit(item);
     else if (node.kind === 'map') for (const entry of node.entries) visit(entry.value);
     else if (node.text !== '' && !node.text.includes('$')) {
-      const path = dottedPath(node.path);
-      const kinds =
-        KINDS_AT.find(([place]) => place.test(path))?.[1] ??
-        KINDS_FOR[schemaAt(root, node.path)?.['x-refers'] ?? ''];
-      if (kinds !== undefined) uses.push({ node, kinds });
+      const kinds = kindsAt(root, node.path);
+      if (kinds.length > 0) uses.push({ node, kinds });
     }
   };
   if (root !== null) visit(root);

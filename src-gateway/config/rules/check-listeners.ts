@@ -2,14 +2,12 @@ import { fix } from '../diagnostics/reporter.ts';
 import { listenersListEdit } from '../fixes/listeners-list.ts';
 import type { ListenerType } from '../gateway-config.ts';
 import type { ListenerEntry, Numeric } from '../model/config-model.ts';
+import { freePort, PLANO_PORTS, USUAL_PORTS } from '../model/free-port.ts';
 import { isLoopbackHost } from '../model/parse-url.ts';
 import { parseDuration } from '../shape/check-duration.ts';
 import { entryOf, nodeOf, type SourceMap } from '../source/source-node.ts';
 import { hasMisspelt } from './has-misspelt.ts';
 import type { RuleContext } from './rule-context.ts';
-
-/** Ports that Plano opens for itself. */
-const PLANO_PORTS: readonly number[] = [9091, 9092, 9901, 10001, 11000, 12001];
 
 /** The listeners as a section: there, filled, in the current form. */
 export function checkListenersSection(context: RuleContext): void {
@@ -88,7 +86,7 @@ function checkPort(listener: ListenerEntry, context: RuleContext): void {
   if (listener.port === null) {
     if (listener.portGiven || listener.fixedName !== null) return;
     if (hasMisspelt(listener.node, 'port')) return;
-    const port = freePort(DEFAULT_PORT[listener.type ?? 'model'], context);
+    const port = nextPort(USUAL_PORTS[listener.type ?? 'model'], context);
     reporter.report(
       'CFG_LISTENER_PORT_MISSING',
       listener.node,
@@ -116,8 +114,6 @@ function checkPort(listener: ListenerEntry, context: RuleContext): void {
   checkDuplicatePort(listener, listener.port, context, model.listeners.entries);
 }
 
-const DEFAULT_PORT: Readonly<Record<ListenerType, number>> = { model: 12000, prompt: 10000, agent: 8000 };
-
 function checkDuplicatePort(
   listener: ListenerEntry,
   port: Numeric,
@@ -129,7 +125,7 @@ function checkDuplicatePort(
     .slice(0, entries.indexOf(listener))
     .find((other) => other.port?.value === port.value && addressesOverlap(other, listener));
   if (earlier?.port == null) return;
-  const next = freePort(port.value, context);
+  const next = nextPort(port.value, context);
   reporter.report(
     'CFG_LISTENER_DUPLICATE_PORT',
     port.node,
@@ -148,12 +144,9 @@ function addressesOverlap(left: ListenerEntry, right: ListenerEntry): boolean {
   return one === other || all(one) || all(other);
 }
 
-/** The next port that neither the file nor Plano itself uses. */
-function freePort(from: number, { model }: RuleContext): number {
-  const taken = new Set(model.listeners.entries.map((entry) => entry.port?.value));
-  let port = from;
-  while (taken.has(port) || PLANO_PORTS.includes(port) || (port === 10000 && from !== 10000)) port++;
-  return port;
+/** The next port that neither a listener nor Plano itself uses. */
+function nextPort(from: number, { model }: RuleContext): number {
+  return freePort(from, new Set(model.listeners.entries.map((entry) => entry.port?.value)));
 }
 
 function listenerName(listener: ListenerEntry): string {
