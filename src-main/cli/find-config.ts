@@ -20,7 +20,7 @@ export function findConfig(io: Pick<CliIo, 'env' | 'cwd'>, asked: AskedConfig): 
   const named = asked.file ?? (asked.path === undefined ? env.PLANO_CONFIG_FILE || undefined : undefined);
   if (named !== undefined) return resolve(cwd, named);
   const folder = resolve(cwd, asked.path ?? '.');
-  const places = usualConfigNames.map((name) => join(folder, name));
+  const places = usualPlaces(folder);
   const found = places.find((place) => existsSync(place));
   if (found !== undefined) return found;
   throw new CliFailure(`No config file found: neither ${usualConfigNames.join(' nor ')} is in ${folder}`, {
@@ -30,4 +30,13 @@ export function findConfig(io: Pick<CliIo, 'env' | 'cwd'>, asked: AskedConfig): 
     details: places.map((path) => reportFile('CFG_FILE_NOT_FOUND', { path, near: [] })),
     hint: 'Name a file, write a config.yaml there, or look at the offline demo: planoai console',
   });
+}
+
+/** Whether a folder has a config file of a usual name. */
+export function hasConfig(folder: string): boolean {
+  return usualPlaces(folder).some((place) => existsSync(place));
+}
+
+function usualPlaces(folder: string): string[] {
+  return usualConfigNames.map((name) => join(folder, name));
 }

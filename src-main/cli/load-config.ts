@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
-import type { EnvironmentSnapshot } from '../console/environment-sources.ts';
 import { judgeConfig } from '../console/judge-config.ts';
 import {
   type ConfigFileText,
@@ -39,8 +38,9 @@ export interface LoadedConfig {
   /** As people see it. */
   readonly file: string;
   readonly text: string;
+  /** Whose `.env` counts; absent: that of the config file. */
+  readonly dotenvFolder?: string;
   readonly analysis: ConfigAnalysis;
-  readonly environment: EnvironmentSnapshot;
 }
 
 /** Finds, reads and judges a config file. Throws `config_not_found`, `config_invalid` for what is no text. */
@@ -59,7 +59,7 @@ export function judgeText(
   const { path, text, dotenvFolder } = config;
   const file = shownPath(path, io.cwd);
   const { envFiles = [], ...judgedAs } = options;
-  const verdict = judgeConfig({
+  const { analysis } = judgeConfig({
     ...judgedAs,
     text,
     shown: file,
@@ -69,7 +69,7 @@ export function judgeText(
     environment: io.env,
     ...(dotenvFolder === undefined ? {} : { dotenvFolder }),
   });
-  return { path, file, text, ...verdict };
+  return { path, file, text, analysis };
 }
 
 export function absolute(files: readonly string[], cwd: string): string[] {

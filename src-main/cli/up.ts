@@ -11,8 +11,12 @@ const port = wholeNumber(0, 65_535);
 export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
   return new Command('up')
     .description('Start the gateway in the background; what runs under the same name is replaced')
-    .argument('[file]', 'config file (default: config.yaml or plano_config.yaml in --path)')
+    .argument(
+      '[file]',
+      'config file (default: config.yaml or plano_config.yaml in --path, else all providers)',
+    )
     .option('--path <folder>', 'folder of the config file')
+    .option('--listener-port <port>', 'of the listener when there is no config file (default: 12000)', port)
     .option('--foreground', 'stay in this terminal; Ctrl+C finishes requests and ends, twice ends at once')
     .option('--with-tracing', 'collect traces: of this gateway, and of other programs over OTLP')
     .option('--tracing-port <port>', 'OTLP over gRPC (default: PLANO_TRACE_PORT, else 4317)', port)

@@ -9,7 +9,10 @@ import { instancePaths } from './instance-paths.ts';
 
 /** What `planoai up` asks for. Plain data without a secret: it travels on a command line. */
 export interface HostRun
-  extends Pick<CreateHostOptions, 'configFile' | 'home' | 'instance' | 'envFiles' | 'collector'> {
+  extends Pick<
+    CreateHostOptions,
+    'configFile' | 'dotenvFolder' | 'home' | 'instance' | 'envFiles' | 'collector'
+  > {
   readonly mode: 'native' | 'foreground';
   readonly overrides: NonNullable<CreateHostOptions['overrides']>;
   readonly healthTimeoutMs: number;

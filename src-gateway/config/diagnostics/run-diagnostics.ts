@@ -40,6 +40,19 @@ export const runDiagnostics = {
     message: ({ name, expected }) =>
       `the variable ${name} has a value that it cannot have; it takes ${expected}`,
   }),
+  RUN_ZERO_CONFIG: define<{
+    keyed: readonly string[];
+    passthrough: readonly string[];
+    port: number;
+  }>({
+    severity: 'warning',
+    plano: 'ok',
+    on: 'entry',
+    docs,
+    message: ({ keyed, passthrough, port }) =>
+      `No plano config found; using defaults (env-keyed: ${listed(keyed)} | pass-through: ${listed(passthrough)}), ` +
+      `listening on :${port}. What clients send as their credential is forwarded to the pass-through providers`,
+  }),
   RUN_LISTENER_UNHEALTHY: define<{ listener: string; port: number; seconds: number; reason: string }>({
     severity: 'error',
     plano: 'C',
@@ -49,3 +62,7 @@ export const runDiagnostics = {
       `listener "${listener}" on port ${port} was not healthy in ${seconds} seconds: ${reason}`,
   }),
 };
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}

@@ -58,7 +58,9 @@ async function startWhenNeeded(
 ): Promise<void> {
   if ((await findInstance(instancePaths(globals.home, globals.instance))) !== null) return;
   const { runUp } = await import('../up/run-up.ts');
-  const flags = { timeout: 120, envFile: [], replace: false, ...(path !== undefined && { path }) };
+  // A folder without a config is no agent's wish to send its credentials to whoever takes them.
+  const folder = path ?? (file === undefined && !io.env.PLANO_CONFIG_FILE ? '.' : undefined);
+  const flags = { timeout: 120, envFile: [], replace: false, ...(folder !== undefined && { path: folder }) };
   await runUp(io, { ...globals, json: false, quiet: true }, file, flags);
 }
 

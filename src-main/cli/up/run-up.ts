@@ -8,6 +8,7 @@ import type { HostRun } from '../../instances/run-host.ts';
 import { stopInstance } from '../../instances/stop-instance.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { textReport } from '../diagnostics/text-report.ts';
+import { usage } from '../global-options.ts';
 import { describeInstance } from '../instance-report.ts';
 import { absolute, type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint, type Paint } from '../paint.ts';
@@ -15,6 +16,7 @@ import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
 import { collectorPorts } from './collector-ports.ts';
+import { loadZeroConfig, wantsZeroConfig, writeZeroConfig } from './load-zero-config.ts';
 import { requireSettings } from './require-settings.ts';
 import { startBackground } from './start-background.ts';
 import type { UpFlags } from './up-flags.ts';
@@ -28,15 +30,20 @@ export async function runUp(
 ): Promise<void> {
   const started = performance.now();
   const paint = createPaint(globals.color);
-  const loaded = await loadConfig(io, {
-    file,
-    path: flags.path,
+  const isZeroConfig = wantsZeroConfig(io, file, flags);
+  if (flags.listenerPort !== undefined && !isZeroConfig) {
+    throw usage('--listener-port is for a start without a config file; this one has its own ports.');
+  }
+  const judgedAs = {
     envFiles: flags.envFile,
     profile: flags.profile,
     lenient: flags.lenient,
     allowMissingKeys: flags.allowMissingKeys,
     checkEnvironment: true,
-  });
+  };
+  const loaded = isZeroConfig
+    ? await loadZeroConfig(io, globals, flags, judgedAs)
+    : await loadConfig(io, { file, path: flags.path, ...judgedAs });
   requireStartable(loaded, paint);
   requireSettings(io, loaded, paint);
   const run = hostRun(io, globals, loaded, flags);
@@ -46,6 +53,7 @@ export async function runUp(
     return;
   }
   if (!globals.json && !globals.quiet) tellWarnings(io, loaded, warnings, paint);
+  if (isZeroConfig) await writeZeroConfig(loaded);
   await makeRoom(io, globals, flags);
 
   const environment = { ...io.env, LOG_LEVEL: globals.logLevel };
@@ -83,6 +91,7 @@ export async function runUp(
 function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags: UpFlags): HostRun {
   return {
     configFile: loaded.path,
+    ...(loaded.dotenvFolder === undefined ? {} : { dotenvFolder: loaded.dotenvFolder }),
     home: globals.home,
     instance: globals.instance,
     mode: flags.foreground === true ? 'foreground' : 'native',

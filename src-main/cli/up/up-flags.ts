@@ -2,6 +2,7 @@ import type { Profile } from '../load-config.ts';
 
 export interface UpFlags {
   readonly path?: string;
+  readonly listenerPort?: number;
   readonly foreground?: boolean;
   readonly withTracing?: boolean;
   readonly tracingPort?: number;

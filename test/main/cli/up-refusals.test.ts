@@ -28,13 +28,23 @@ describe('planoai up, before anything is started', () => {
     expect(existsSync(home)).toBe(false);
   });
 
-  it('says what to do without any config file', async () => {
-    const { run } = await cliWorkspace();
-    const { exitCode, errLast, out } = await run('up --json');
+  it.each([
+    ['in a named folder', 'up --path . --json', { PLANO_IN_CONTAINER: '0' }],
+    ['in a container', 'up --json', { PLANO_IN_CONTAINER: '1' }],
+    ['for a coding agent', 'cli-agent claude --up --json', { PLANO_IN_CONTAINER: '0' }],
+  ])('says what to do without any config file %s', async (_, line, env) => {
+    const { run, home } = await cliWorkspace();
+    const { exitCode, errLast, out } = await run(line, { env });
     expect([exitCode, out]).toEqual([1, '']);
     expect(JSON.parse(errLast)).toMatchObject({
-      error: { code: 'config_not_found', stage: 'schema', hint: expect.stringContaining('planoai console') },
+      error: {
+        code: 'config_not_found',
+        stage: 'schema',
+        details: [{ code: 'CFG_FILE_NOT_FOUND' }, { code: 'CFG_FILE_NOT_FOUND' }],
+        hint: expect.stringContaining('planoai console'),
+      },
     });
+    expect(existsSync(join(home, 'default_config.yaml'))).toBe(false);
   });
 
   it('[cli 4] names the file, then each problem with its place', async () => {
