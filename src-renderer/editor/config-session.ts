@@ -8,6 +8,7 @@ import {
   findDrafts,
   removeDraft,
   restoreDraft,
+  shelveDraft,
   startDraftJournal,
   takeOverDraft,
 } from './draft-journal.ts';
@@ -187,6 +188,7 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     takeDisk: () => {
       const { outside } = get();
       if (!outside) return;
+      shelveDraft();
       set({ disk: outside, text: outside.text, outside: null });
       draftChanged();
       void diagnose();
@@ -203,6 +205,7 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
         baseSha256 === file.sha256
           ? { disk: file, outside: null }
           : { disk: { ...file, sha256: baseSha256 }, outside: file };
+      shelveDraft();
       set({ drafts: others, text, recovered: { cursor, scrollTop }, ...basis });
       void takeOverDraft(draft);
       void diagnose();

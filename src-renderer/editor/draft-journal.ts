@@ -29,9 +29,7 @@ const longestWaitMs = 1_000;
 const retryMs = 5_000;
 
 /** Of this page: two windows never write over each other's text. */
-const id = Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
-  byte.toString(16).padStart(2, '0'),
-).join('');
+const id = newId();
 
 let unsaved: UnsavedText = () => null;
 let place: DraftPlace = { cursor: { line: 1, column: 1 }, scrollTop: 0 };
@@ -124,6 +122,14 @@ export async function takeOverDraft(draft: Draft): Promise<void> {
   if ((await keepDraftNow()) && !draft.open) await removeDraft(draft);
 }
 
+/** The unsaved text is about to be replaced here: it stays on the host's disk and is offered to the next window. */
+export function shelveDraft(): void {
+  const current = unsaved();
+  // Undo still has it when the host cannot.
+  if (current !== null)
+    host.call('drafts.keep', { id: newId(), ...current, ...place }).catch(() => undefined);
+}
+
 export async function removeDraft(draft: Draft): Promise<void> {
   await host.call('drafts.clear', { id: draft.id }).catch(() => undefined);
 }
@@ -138,4 +144,9 @@ function schedule(): void {
   waitingSince ??= now;
   clearTimeout(timer);
   timer = setTimeout(() => void keepDraftNow(), Math.min(pauseMs, waitingSince + longestWaitMs - now));
+}
+
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -50,7 +50,8 @@ export function SessionNotices({ onCompare }: { readonly onCompare: (comparison:
             </>
           }
         >
-          Keep mine: your next save replaces the file. Take disk: undo brings your text back.
+          Keep mine: your next save replaces the file. Take disk: undo brings your text back, and the next
+          window offers it too.
         </Notice>
       )}
       {journal.state === 'failed' && isDirty(session) && (

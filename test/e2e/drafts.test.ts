@@ -14,7 +14,7 @@ const mine = (text: string, more = '') => text.replace(before, `# ${typed}${more
  * Unsaved text outlives whatever ends: each test kills a real process with SIGKILL, which leaves it no
  * moment to tidy up, and looks for the text in a new browser.
  */
-describe('unsaved text', () => {
+describe('unsaved text', { timeout: 120_000 }, () => {
   let console_: RealConsole;
   let browser: Browser;
   let original: string;
@@ -155,6 +155,27 @@ describe('unsaved text', () => {
     expect(await readFile(console_.configFile, 'utf8')).toBe(theirs);
     await next.getByTestId('outside-keep').click();
     await line(next, 'is the sandbox').click();
+    await next.keyboard.press('Control+s');
+    await next.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
+    expect(await readFile(console_.configFile, 'utf8')).toBe(mine(original));
+  });
+
+  it('[ux A63] is asked about within a second when the file changes, and is still there after taking that from disk', async () => {
+    const page = await openWindow();
+    await typeUnsaved(page);
+    const theirs = `${original}# theirs\n`;
+    await writeFile(console_.configFile, theirs);
+    await page.getByTestId('outside-change').waitFor({ timeout: 1_000 });
+    await page.getByTestId('outside-take').click();
+    await page.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
+    expect(await line(page, 'Ünsaved').count()).toBe(0);
+    await page.context().close();
+
+    const next = await openWindow('draft-found');
+    expect(await readFile(console_.configFile, 'utf8')).toBe(theirs);
+    await next.getByTestId('draft-recover').click();
+    await next.getByTestId('outside-keep').click();
+    await line(next, 'Ünsaved').click();
     await next.keyboard.press('Control+s');
     await next.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
     expect(await readFile(console_.configFile, 'utf8')).toBe(mine(original));

@@ -231,8 +231,13 @@ describe('unsaved text that was left behind', () => {
     await mark(page, 'kept');
     expect(kept(host).map(({ id }) => id)).not.toContain(leftBehind().id);
     expect(await see('draft-found').textContent()).toContain('undo brings it back');
+    const own = kept(host).at(-1);
     await see('draft-recover').click();
     await line(page, 'precious').waitFor();
+    // The text that was replaced is not only in the undo history.
+    await expect
+      .poll(() => kept(host).filter(({ text, id }) => text === own?.text && id !== own?.id))
+      .toHaveLength(1);
     await page.keyboard.press('Control+z');
     await line(page, '# new').waitFor();
   });
