@@ -550,7 +550,7 @@ describe('a translated stream', () => {
       stream.on('streamEvent', (event) => event.type === 'message_stop' && resolve(true)),
     );
     await stopped;
-    stream.on('error', () => undefined);
+    stream.on('abort', () => undefined);
     stream.abort();
   }, 15_000);
 
@@ -558,7 +558,7 @@ describe('a translated stream', () => {
     answerStream([chunk({ role: 'assistant', content: 'a' })], false, false);
     const stream = anthropic.messages.stream({ model: 'openai/gpt-4o', max_tokens: 9, messages: user });
     await new Promise((resolve) => stream.on('text', resolve));
-    stream.on('error', () => undefined);
+    stream.on('abort', () => undefined);
     const left = performance.now();
     stream.abort();
     const aborted = await up.requests.at(-1)?.aborted;
