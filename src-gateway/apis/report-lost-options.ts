@@ -22,6 +22,7 @@ const saysNothing: Readonly<Partial<Record<OptionName, (options: Options) => boo
   modalities: ({ modalities }) => modalities?.every((each) => each === 'text') === true,
   obfuscation: ({ obfuscation }) => obfuscation === false,
   parallelToolCalls: ({ parallelToolCalls }) => parallelToolCalls === true,
+  serviceTier: ({ serviceTier }) => serviceTier === 'auto',
   store: ({ store }) => store === false,
   truncation: ({ truncation }) => truncation === 'disabled',
 };

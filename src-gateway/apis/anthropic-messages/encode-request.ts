@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from '../json-value.ts';
 import { liftSystemTexts } from '../lift-system-texts.ts';
 import { reportLostOptions } from '../report-lost-options.ts';
 import { type ToolNameRule, ToolNamer } from '../tool-names.ts';
+import { allowedSampling } from './allowed-sampling.ts';
 import { cacheMarker } from './cache-marker.ts';
 import { encodeThinking, isThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';
@@ -94,26 +95,14 @@ function encodeFormat({ outputFormat }: Conversation, dropped: DroppedFields): J
   return {};
 }
 
-/** Anthropic refuses a thinking model's request that sets these, but for values that change nothing. */
 function encodeSampling({ options }: Conversation, isThinking: boolean, dropped: DroppedFields): JsonObject {
-  const { temperature, topP, topK } = options;
-  const members: Record<string, number> = {};
-  if (temperature !== undefined) {
-    if (isThinking ? temperature !== 1 : temperature > 1) dropped.addOption('temperature');
-    if (!isThinking) members.temperature = Math.min(temperature, 1);
-  }
-  if (topP !== undefined) {
-    if (isThinking && topP < leastTopPOfThinking) dropped.addOption('topP');
-    else members.top_p = topP;
-  }
-  if (topK !== undefined) {
-    if (isThinking) dropped.addOption('topK');
-    else members.top_k = topK;
-  }
-  return members;
+  const { temperature, topP, topK } = allowedSampling(options, isThinking, dropped);
+  return {
+    ...(temperature !== undefined && { temperature }),
+    ...(topP !== undefined && { top_p: topP }),
+    ...(topK !== undefined && { top_k: topK }),
+  };
 }
-
-const leastTopPOfThinking = 0.95;
 
 function encodeOptions({ options }: Conversation, dropped: DroppedFields): JsonObject {
   const members: Record<string, unknown> = {};

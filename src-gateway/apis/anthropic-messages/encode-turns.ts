@@ -3,6 +3,7 @@ import type { DroppedFields } from '../dropped-fields.ts';
 import type { JsonObject } from '../json-value.ts';
 import { mergeTurns, pairToolResults } from '../pair-tool-results.ts';
 import type { ToolNamer } from '../tool-names.ts';
+import { trimPrefill } from '../trim-prefill.ts';
 import { encodeBlock } from './encode-content.ts';
 
 /**
@@ -11,7 +12,7 @@ import { encodeBlock } from './encode-content.ts';
  */
 export function sendableTurns(turns: readonly Turn[], dropped: DroppedFields): readonly Turn[] {
   // Results without their calls become the user's words, empty ones too.
-  return mergeTurns(sendable(pairToolResults(sendable(turns), dropped)));
+  return trimPrefill(mergeTurns(sendable(pairToolResults(sendable(turns), dropped))));
 }
 
 function sendable(turns: readonly Turn[]): readonly Turn[] {
@@ -38,10 +39,8 @@ export function encodeMessages(
   namer: ToolNamer,
   dropped: DroppedFields,
 ): readonly JsonObject[] {
-  return turns.map(({ role, blocks }, index) => {
-    const isPrefill = role === 'assistant' && index === turns.length - 1;
-    const sent = isPrefill ? withoutTrailingSpace(blocks) : blocks;
-    return { role, content: contentOf(sent.map((block) => encodeBlock(block, namer, dropped))) };
+  return turns.map(({ role, blocks }) => {
+    return { role, content: contentOf(blocks.map((block) => encodeBlock(block, namer, dropped))) };
   });
 }
 
@@ -51,11 +50,4 @@ function contentOf(blocks: readonly JsonObject[]): unknown {
   return blocks.length === 1 && only?.type === 'text' && only.cache_control === undefined
     ? only.text
     : blocks;
-}
-
-/** Anthropic refuses an answer to go on with that ends in white space. */
-function withoutTrailingSpace(blocks: readonly Block[]): readonly Block[] {
-  const last = blocks.at(-1);
-  if (last?.type !== 'text') return blocks;
-  return [...blocks.slice(0, -1), { ...last, text: last.text.trimEnd() }];
 }

@@ -51,7 +51,7 @@ class MessageReader implements SseEventReader {
       case 'content_block_delta':
         return this.#begun(this.#readDelta(indexOf(data), data.delta));
       case 'content_block_stop':
-        return this.#readBlockStop(indexOf(data));
+        return this.#begun(this.#readBlockStop(indexOf(data)));
       case 'message_delta':
         return this.#begun([
           ...this.#finish(textMember(data.delta, 'stop_reason'), textMember(data.delta, 'stop_sequence')),
