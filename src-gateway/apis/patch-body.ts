@@ -2,8 +2,8 @@ import type { ByteRange } from './json-members.ts';
 import { type RequestBody, readMember } from './request-body.ts';
 
 export interface BodyPatch {
-  /** The model to name upstream. */
-  readonly model: string;
+  /** The model to name upstream; `null`: what the client says of it stays. */
+  readonly model: string | null;
   /** Ask a chat stream for its usage, when the client did not. */
   readonly includeUsage: boolean;
   /** Top-level members that the provider refuses. */
@@ -26,10 +26,7 @@ const steeringMetadata = ['archgw_preference_config', 'plano_preference_config']
 export function patchBody(body: RequestBody, patch: BodyPatch): Uint8Array {
   const edits: Edit[] = [];
   const added: string[] = [];
-  const model = body.members.get('model');
-  const modelText = JSON.stringify(patch.model);
-  if (model === undefined) added.push(`"model":${modelText}`);
-  else edits.push({ ...model, text: modelText });
+  if (patch.model !== null) nameModel(body, patch.model, edits, added);
   if (patch.includeUsage) includeUsage(body, edits, added);
   cleanMetadata(body, edits);
   for (const [name, value] of Object.entries(patch.set ?? {})) {
@@ -45,6 +42,13 @@ export function patchBody(body: RequestBody, patch: BodyPatch): Uint8Array {
   if (strip.size > 0 || isRenamed) return rebuild(body, { edits, added, strip, rename });
   if (added.length > 0) edits.push(insertion(body, added.join(',')));
   return applyEdits(body.bytes, edits);
+}
+
+function nameModel(body: RequestBody, model: string, edits: Edit[], added: string[]): void {
+  const range = body.members.get('model');
+  const text = JSON.stringify(model);
+  if (range === undefined) added.push(`"model":${text}`);
+  else edits.push({ ...range, text });
 }
 
 function includeUsage(body: RequestBody, edits: Edit[], added: string[]): void {

@@ -25,20 +25,26 @@ export class InvalidRequestBody extends Error {
 
 /** Throws `InvalidRequestBody`. */
 export function readRequestBody(api: ClientApi, bytes: Uint8Array): RequestBody {
-  const members = parsing(bytes, () => scanMembers(bytes));
+  const body = readJsonBody(bytes);
   const { requiredMembers, title } = clientApis[api];
   for (const name of requiredMembers) {
-    if (members.has(name)) continue;
+    if (body.members.has(name)) continue;
     throw new InvalidRequestBody(
       'invalid_request',
       `Failed to parse request: missing field \`${name}\`, which ${title} requires`,
       name,
     );
   }
-  const messages = members.get('messages');
+  const messages = body.members.get('messages');
   if (messages !== undefined && api !== 'responses' && bytes[messages.start] !== openBracket) {
     throw wrongType('messages', 'an array');
   }
+  return body;
+}
+
+/** A JSON object that may name a model, whatever its API demands besides. Throws `InvalidRequestBody`. */
+export function readJsonBody(bytes: Uint8Array): RequestBody {
+  const members = parsing(bytes, () => scanMembers(bytes));
   return {
     bytes,
     members,

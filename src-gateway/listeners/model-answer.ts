@@ -1,6 +1,6 @@
 import { ApiError } from '../apis/api-error.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
-import type { ReplyHead } from '../upstream/send-upstream.ts';
+import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { droppedFieldsText } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
@@ -36,25 +36,13 @@ export async function answerModelRequest(answering: Answering, result: AttemptRe
   const { model } = progress;
   const { droppedFields, facts, outcome } = result;
   if (model === null) throw new Error('a reply comes from a model');
-  if (exchange.isCutShort && outcome.kind === 'failed')
-    throw new ApiError(503, 'shutting_down', 'The gateway is shutting down');
   switch (outcome.kind) {
     case 'streamed':
     case 'aborted':
       return;
-    case 'failed': {
+    case 'failed':
       setReplyHeaders(answering, model, {}, droppedFields);
-      const { message, type } = outcome.failure;
-      if (type === 'timeout') {
-        throw new ApiError(
-          504,
-          'upstream_timeout',
-          `upstream request timeout: ${model.canonical} gave ${message}`,
-        );
-      }
-      if (outcome.head !== null) throw invalidReply(model, message);
-      throw new ApiError(502, 'upstream_unreachable', `${model.canonical} cannot be reached: ${message}`);
-    }
+      throw failedReply(exchange, model, outcome);
     case 'buffered': {
       const { body, head } = outcome;
       const isUsable = head.status >= 300 || facts !== null;
@@ -68,7 +56,27 @@ export async function answerModelRequest(answering: Answering, result: AttemptRe
   }
 }
 
-function invalidReply(model: ResolvedModel, why: string): ApiError {
+/** The answer to a call that brought no reply, or not all of one. */
+export function failedReply(
+  { isCutShort }: Exchange,
+  model: ResolvedModel,
+  { failure, head }: Extract<UpstreamOutcome, { kind: 'failed' }>,
+): ApiError {
+  if (isCutShort) return new ApiError(503, 'shutting_down', 'The gateway is shutting down');
+  const { message, type } = failure;
+  if (type === 'timeout') {
+    return new ApiError(
+      504,
+      'upstream_timeout',
+      `upstream request timeout: ${model.canonical} gave ${message}`,
+    );
+  }
+  if (head !== null) return invalidReply(model, message);
+  return new ApiError(502, 'upstream_unreachable', `${model.canonical} cannot be reached: ${message}`);
+}
+
+/** The answer to a reply that is none. */
+export function invalidReply(model: ResolvedModel, why: string): ApiError {
   return new ApiError(502, 'upstream_invalid_response', `${model.canonical} gave no usable reply: ${why}`);
 }
 

@@ -2,12 +2,15 @@ import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ApiError, envelopeFor } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import type { RequestHandler } from '../telemetry/metrics.ts';
+import { answerMalformed } from './answer-malformed.ts';
 import { checkHost, checkOrigin, takeGatewayKey } from './access-rules.ts';
 import { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { isLoopback } from './loopback.ts';
 import { serveModelRequest } from './model.ts';
 import { OpenExchanges } from './open-exchanges.ts';
+import { servePassThrough } from './pass-through.ts';
+import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
 
 export interface ServerCounters {
   requests: number;
@@ -52,6 +55,7 @@ export function createModelServer(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: true,
+    clientErrorHandler: answerMalformed,
     // A path that cannot be decoded is one that does not exist.
     frameworkErrors: (_error, request, reply) => void answerUnknown(request, reply),
   });
@@ -104,6 +108,12 @@ export function createModelServer(
       serve('llm_chat', async (exchange) => {
         await serveModelRequest(context, exchange, api);
       }),
+    );
+  }
+  for (const route of passThroughRoutes) {
+    app.post(
+      route.pattern,
+      serve('llm_passthrough', (exchange) => servePassThrough(context, exchange, route)),
     );
   }
   for (const path of modelListPaths) {
@@ -212,7 +222,7 @@ function unknown(exchange: Exchange): ApiError {
 }
 
 function allowedMethods(path: string): string | null {
-  if (apiByPath.has(path)) return 'POST, OPTIONS';
+  if (apiByPath.has(path) || isPassThroughPath(path)) return 'POST, OPTIONS';
   if (healthPaths.has(path)) return 'GET, HEAD';
   if (modelListPaths.includes(path) || path.startsWith('/v1/models/')) return 'GET, OPTIONS';
   return null;

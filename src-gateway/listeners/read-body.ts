@@ -37,7 +37,8 @@ function unreadable(cause: Error): ApiError {
   return new ApiError(400, 'invalid_body', 'Failed to read request body', { cause });
 }
 
-function tooLarge(limit: number): ApiError {
+/** The answer to a body of more than `limit` bytes. */
+export function tooLarge(limit: number): ApiError {
   return new ApiError(413, 'request_too_large', `The request body is larger than ${limit} bytes`, {
     headers: { connection: 'close' },
   });
