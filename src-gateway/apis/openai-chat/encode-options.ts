@@ -2,6 +2,7 @@ import type { EncodeTarget } from '../codec.ts';
 import type { Conversation, OptionName, Options } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
 import type { JsonObject } from '../json-value.ts';
+import { reportLostOptions } from '../report-lost-options.ts';
 import { sha256Hex } from '../short-hash.ts';
 
 /** The settings that Chat has a member for. Those it has none for are reported. */
@@ -11,70 +12,56 @@ export function encodeOptions(
   dropped: DroppedFields,
 ): JsonObject {
   const members: Record<string, unknown> = {};
-  for (const name of optionNames(options)) {
-    const sent = optionMembers[name];
-    if (sent !== undefined) members[sent] = options[name];
-    else if (!specialOptions.has(name) && !saysNothing[name]?.(options)) dropped.addOption(name);
-  }
-  if (options.maxOutputTokens !== undefined) members[target.maxTokensMember] = options.maxOutputTokens;
-  if (options.topK !== undefined) {
-    if (target.takesTopK) members.top_k = options.topK;
-    else dropped.addOption('topK');
-  }
+  for (const [name, sent] of copiedOptions) if (options[name] !== undefined) members[sent] = options[name];
+  const { maxOutputTokens, topK, topLogprobs, serviceTier, endUser } = options;
+  if (maxOutputTokens !== undefined) members[target.maxTokensMember] = maxOutputTokens;
+  if (topK !== undefined && target.takesTopK) members.top_k = topK;
   // A number of alternatives is refused without the wish for them.
-  if (options.topLogprobs !== undefined) members.logprobs ??= true;
-  if (options.serviceTier !== undefined) {
-    members.service_tier = options.serviceTier === 'standard_only' ? 'default' : options.serviceTier;
+  if (topLogprobs !== undefined) members.logprobs ??= true;
+  if (serviceTier !== undefined) {
+    members.service_tier = serviceTier === 'standard_only' ? 'default' : serviceTier;
   }
-  if (options.endUser !== undefined) {
-    const { endUser } = options;
-    if (target.takesEndUser) {
-      members.safety_identifier = endUser.length > longestEndUser ? sha256Hex(endUser) : endUser;
-    } else dropped.addOption('endUser');
+  if (endUser !== undefined && target.takesEndUser) {
+    members.safety_identifier = endUser.length > longestEndUser ? sha256Hex(endUser) : endUser;
   }
+  reportLostOptions(options, writtenOptions(target), dropped);
   return { ...members, ...encodeStream(stream, options, target) };
 }
 
 /** Settings with one name and one meaning. */
-const optionMembers: Readonly<Partial<Record<OptionName, string>>> = {
-  temperature: 'temperature',
-  topP: 'top_p',
-  stop: 'stop',
-  choices: 'n',
-  seed: 'seed',
-  logitBias: 'logit_bias',
-  presencePenalty: 'presence_penalty',
-  frequencyPenalty: 'frequency_penalty',
-  prediction: 'prediction',
-  logprobs: 'logprobs',
-  topLogprobs: 'top_logprobs',
-  metadata: 'metadata',
-  store: 'store',
-  verbosity: 'verbosity',
-  modalities: 'modalities',
-  audio: 'audio',
-  promptCacheKey: 'prompt_cache_key',
-  promptCacheRetention: 'prompt_cache_retention',
-};
-
-/** Written in a way of their own, here or beside the tools. */
-const specialOptions: ReadonlySet<OptionName> = new Set([
-  'endUser',
-  'maxOutputTokens',
-  'obfuscation',
-  'parallelToolCalls',
-  'serviceTier',
-  'topK',
-]);
-
-/** What is asked for happens anyway. */
-const saysNothing: Readonly<Partial<Record<OptionName, (options: Options) => boolean>>> = {
-  background: ({ background }) => background === false,
-  truncation: ({ truncation }) => truncation === 'disabled',
-};
+const copiedOptions = [
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['stop', 'stop'],
+  ['choices', 'n'],
+  ['seed', 'seed'],
+  ['logitBias', 'logit_bias'],
+  ['presencePenalty', 'presence_penalty'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['prediction', 'prediction'],
+  ['logprobs', 'logprobs'],
+  ['topLogprobs', 'top_logprobs'],
+  ['metadata', 'metadata'],
+  ['store', 'store'],
+  ['verbosity', 'verbosity'],
+  ['modalities', 'modalities'],
+  ['audio', 'audio'],
+  ['promptCacheKey', 'prompt_cache_key'],
+  ['promptCacheRetention', 'prompt_cache_retention'],
+] as const satisfies readonly (readonly [OptionName, string])[];
 
 /** Characters of `safety_identifier`. */
 const longestEndUser = 64;
+
+/** `parallelToolCalls` is written beside the tools. */
+function writtenOptions(target: EncodeTarget): ReadonlySet<OptionName> {
+  const written = new Set<OptionName>(copiedOptions.map(([name]) => name));
+  for (const name of ['maxOutputTokens', 'parallelToolCalls', 'serviceTier'] as const) written.add(name);
+  if (target.takesTopK) written.add('topK');
+  if (target.takesEndUser) written.add('endUser');
+  if (target.takesStreamOptions) written.add('obfuscation');
+  return written;
+}
 
 function encodeStream(stream: boolean, { obfuscation }: Options, target: EncodeTarget): JsonObject {
   if (!stream) return {};
@@ -87,16 +74,4 @@ function encodeStream(stream: boolean, { obfuscation }: Options, target: EncodeT
       ...(obfuscation !== undefined && { include_obfuscation: obfuscation }),
     },
   };
-}
-
-function optionNames(options: Options): readonly OptionName[] {
-  const names: OptionName[] = [];
-  for (const name in options) {
-    if (isOptionName(name, options) && options[name] !== undefined) names.push(name);
-  }
-  return names;
-}
-
-function isOptionName(name: string, options: Options): name is OptionName {
-  return Object.hasOwn(options, name);
 }
