@@ -9,6 +9,7 @@ import { ScalarExpander, type VariableUse } from './environment/expand-scalars.t
 import type { EnvironmentLookup } from './environment.ts';
 import type { FileSurroundings } from './file-surroundings.ts';
 import { createYamlEditor } from './fixes/edit-yaml.ts';
+import { withReliableFixes } from './fixes/reliable-fixes.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { ConfigModel } from './model/config-model.ts';
 import { readVersion } from './model/config-version.ts';
@@ -71,14 +72,14 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
   const { text, lenient = false } = options;
   const lines = createLineIndex(text);
   const reporter = createReporter(lines);
-  const editor = createYamlEditor(text, lines);
   const source = readSource(text);
+  const editor = createYamlEditor(text, lines, source.root);
   const { surroundings, checkEnvironment } = options;
   if (surroundings !== undefined) {
     reportSurroundings(surroundings, { file: options.file, checkEnvironment, reporter });
   }
   reportSource(source, text, lines, reporter, editor);
-  const root = rootMap(source.root, source, reporter);
+  const root = rootMap(source.root, source, reporter, editor);
   if (root === null) {
     const profile = options.profile ?? 'dev';
     const diagnostics = settleDiagnostics(reporter.diagnostics, { text, lenient, profile });
@@ -123,7 +124,7 @@ export function analyseConfig(options: AnalyseOptions): ConfigAnalysis {
       lineOf: (offset) => lines.position(offset).line,
     });
   }
-  const diagnostics = settleDiagnostics(reporter.diagnostics, { text, lenient, profile });
+  const diagnostics = settleDiagnostics(withReliableFixes(reporter.diagnostics), { text, lenient, profile });
   const valid = !diagnostics.some((diagnostic) => diagnostic.severity === 'error');
   const startable = valid && expander.missingStrict().length === 0;
   return {

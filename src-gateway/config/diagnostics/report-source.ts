@@ -44,20 +44,47 @@ export function reportSource(
         reporter.report('CFG_YAML_ALIAS_LIMIT', 'root', { reason }, { part });
     }
   }
-  if (source.root !== null) reportDuplicateKeys(source.root, lines, reporter);
+  if (source.root !== null) reportDuplicateKeys(source.root, lines, reporter, editor);
 }
 
 /** The root when it is the map that it must be; says what it is instead, unless the text is broken anyway. */
-export function rootMap(root: SourceNode | null, source: ReadSource, reporter: Reporter): SourceMap | null {
+export function rootMap(
+  root: SourceNode | null,
+  source: ReadSource,
+  reporter: Reporter,
+  editor: YamlEditor,
+): SourceMap | null {
   if (root?.kind === 'map') return root;
   const broken = source.problems.some((problem) => problem.kind !== 'multi-doc');
   if (root === null || isNull(root)) {
-    if (!broken) reporter.report('CFG_EMPTY', 'root', {}, { fixes: [] });
+    if (!broken) {
+      const begin = root === null || root.start === root.end ? null : root;
+      const edit =
+        begin === null ? editor.appendLines(beginning) : editor.replaceRange(begin, beginning.trimEnd());
+      reporter.report(
+        'CFG_EMPTY',
+        'root',
+        {},
+        { fixes: [fix('Begin with a model listener', 'choice', edit)] },
+      );
+    }
   } else if (!broken) {
     reporter.report('CFG_ROOT_NOT_MAP', 'root', { found: root.kind === 'list' ? 'a list' : 'plain text' });
   }
   return null;
 }
+
+/** The least that serves. */
+const beginning = `version: v0.4.0
+listeners:
+  - name: llm
+    type: model
+    port: 12000
+model_providers:
+  - model: openai/gpt-4o
+    access_key: $OPENAI_API_KEY
+    default: true
+`;
 
 /** Plano's own output in place of a source file: one finding says it all. */
 export function reportRendered(root: SourceMap, reporter: Reporter): boolean {
@@ -75,27 +102,33 @@ export function reportRendered(root: SourceMap, reporter: Reporter): boolean {
 
 const GENERATED_KEYS = ['cluster_name', 'base_url_path_prefix', 'internal', 'model_providers'];
 
-function reportDuplicateKeys(node: SourceNode, lines: LineIndex, reporter: Reporter): void {
+function reportDuplicateKeys(
+  node: SourceNode,
+  lines: LineIndex,
+  reporter: Reporter,
+  editor: YamlEditor,
+): void {
   if (node.kind === 'scalar') return;
   if (node.kind === 'list') {
-    for (const item of node.items) reportDuplicateKeys(item, lines, reporter);
+    for (const item of node.items) reportDuplicateKeys(item, lines, reporter, editor);
     return;
   }
-  for (const { name, first, later } of node.duplicates) {
-    const entry = node.entries.find((candidate) => candidate.name === name);
-    if (entry === undefined) continue;
-    const line = lines.position(first.start).line;
+  for (const { first, later } of node.duplicates) {
+    const line = lines.position(first.key.start).line;
+    const firstKey = lines.range(first.key.start, first.key.end);
     reporter.report(
       'CFG_YAML_DUPLICATE_KEY',
-      entry.value,
-      { key: name, line },
+      later.value,
+      { key: later.name, line },
       {
-        key: later,
-        related: [
-          { path: '', range: lines.range(first.start, first.end), message: `"${name}" is given here first` },
+        key: later.key,
+        related: [{ path: '', range: firstKey, message: `"${later.name}" is given here first` }],
+        fixes: [
+          fix(`Delete the first "${later.name}", which does not count`, 'choice', editor.removeEntry(first)),
+          fix(`Delete this "${later.name}"`, 'choice', editor.removeEntry(later)),
         ],
       },
     );
   }
-  for (const entry of node.entries) reportDuplicateKeys(entry.value, lines, reporter);
+  for (const entry of node.entries) reportDuplicateKeys(entry.value, lines, reporter, editor);
 }

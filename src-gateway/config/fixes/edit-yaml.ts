@@ -1,6 +1,15 @@
+import { parse } from 'yaml';
 import type { TextEdit } from '../diagnostic.ts';
 import type { LineIndex } from '../source/line-index.ts';
-import type { SourceEntry, SourceKey, SourceList, SourceMap, SourceNode } from '../source/source-node.ts';
+import {
+  entryOf,
+  isNull,
+  type SourceEntry,
+  type SourceKey,
+  type SourceList,
+  type SourceMap,
+  type SourceNode,
+} from '../source/source-node.ts';
 
 /** Makes the smallest edits of one text: flow and block style, comments and line ends stay as they are. */
 export interface YamlEditor {
@@ -13,9 +22,9 @@ export interface YamlEditor {
   removeItem(node: SourceNode): TextEdit;
   /** Blanks in front of a place that starts its line's content. */
   columnOf(offset: number): number;
-  /** Adds `key: value` in front of the map's first entry. */
+  /** Adds `key: value` in front of the map's first entry; a key without a value gets it where it stands. */
   insertFirst(map: SourceMap, text: string): TextEdit;
-  /** Adds `key: value` behind the map's last entry. */
+  /** Adds `key: value` behind the map's last entry; a key without a value gets it where it stands. */
   insertLast(map: SourceMap, text: string): TextEdit;
   /** Adds an item, written in flow style, behind the list's last one. */
   appendItem(list: SourceList, text: string): TextEdit;
@@ -25,7 +34,7 @@ export interface YamlEditor {
   prependLine(line: string): TextEdit;
 }
 
-export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
+export function createYamlEditor(text: string, lines: LineIndex, root: SourceNode | null): YamlEditor {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const edit = (start: number, end: number, newText: string): TextEdit => ({
     range: lines.range(start, end),
@@ -63,13 +72,78 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
     return end;
   }
 
+  /** Lines of the root, as far to the right as its keys stand. */
+  function indented(added: string): string {
+    const first = root?.kind === 'map' ? firstByPlace(root.entries) : null;
+    return first === null ? added : added.replace(/^(?=.)/gm, ' '.repeat(columnOf(first.key.start)));
+  }
+
+  /** Entries of a file that is written as `{…}`, for which lines would be no part of it. */
+  function intoFlowRoot(added: string): TextEdit | null {
+    if (root?.kind !== 'map' || !root.flow) return null;
+    const entries = Object.entries(parse(added)).map(
+      ([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`,
+    );
+    return insertLast(root, entries.join(', '));
+  }
+
+  function intoLastLine(added: string): TextEdit {
+    const marker = root === null ? null : /^(\.\.\.|---)(?=\s|$)/m.exec(text.slice(root.end));
+    const place = root === null || marker === null ? text.length : root.end + marker.index;
+    const lineBreak = place === 0 || /[\r\n]/.test(text[place - 1] ?? '') ? '' : '\n';
+    return edit(place, place, `${lineBreak}${indented(added)}\n`);
+  }
+
+  /** Above all comments; behind what has to stand first in a document. */
+  function intoFirstLine(line: string): TextEdit {
+    const before = root === null ? '' : text.slice(0, root.start);
+    const marker = /^---(?:[ \t][^\r\n]*)?(?:\r\n|\r|\n)/m.exec(before);
+    const place = marker === null ? 0 : marker.index + marker[0].length;
+    return edit(place, place, `${indented(line)}\n`);
+  }
+
+  /** The value of `key: value` for a key that is there already and has none. */
+  function filledIn(map: SourceMap, entryText: string): TextEdit | null {
+    const [, name, value] = /^([\w.-]+): (.*)$/.exec(entryText) ?? [];
+    const entry = name === undefined ? null : entryOf(map, name);
+    if (entry === null || value === undefined || !isNull(entry.value)) return null;
+    const { start, end } = entry.value;
+    if (end > start) return edit(start, end, value);
+    const colon = colonEnd(text, entry.key.end);
+    if (colon !== entry.key.end) return edit(colon, colon, ` ${value}`);
+    const explicit = /\? *$/.exec(text.slice(0, entry.key.start));
+    const before = explicit === null ? '' : `\n${' '.repeat(columnOf(explicit.index))}`;
+    return edit(colon, colon, `${before}: ${value}`);
+  }
+
+  function insertLast(map: SourceMap, entryText: string): TextEdit {
+    const filled = filledIn(map, entryText);
+    if (filled !== null) return filled;
+    const first = firstByPlace(map.entries);
+    const last = [...map.entries].sort((a, b) => b.key.start - a.key.start)[0];
+    if (first === null || last === undefined) return edit(map.start, map.end, `{${entryText}}`);
+    const end = Math.max(colonEnd(text, last.key.end), lastEnd(last.value));
+    if (map.flow) return edit(end, end, `, ${entryText}`);
+    const lineEnd = lines.line(lines.position(end).line).end;
+    return edit(
+      lineEnd,
+      lineEnd,
+      `\n${' '.repeat(columnOf(first.key.start))}${entryText.replaceAll('\n', `\n${' '.repeat(columnOf(first.key.start))}`)}`,
+    );
+  }
+
   return {
     text,
     columnOf,
-    replaceValue: (node, newText) =>
-      node.start === node.end
-        ? edit(node.start, node.end, ` ${newText}`)
-        : edit(node.start, lastEnd(node), newText),
+    replaceValue(node, newText) {
+      if (node.start === node.end) return edit(node.start, node.end, ` ${newText}`);
+      const { entry } = node;
+      // A value of one line does not fit where the lines of a list or map begin.
+      const ownLines = node.kind !== 'scalar' && !node.flow && entry !== null;
+      return ownLines
+        ? edit(colonEnd(text, entry.key.end), lastEnd(node), ` ${newText}`)
+        : edit(node.start, lastEnd(node), newText);
+    },
     replaceRange: (part, newText) => edit(part.start, part.end, newText),
     renameKey: (key, newText) => edit(key.start, key.end, newText),
     removeEntry(entry) {
@@ -79,12 +153,12 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
         return removeFlowMember(
           entry.key.start,
           Math.max(end, colonEnd(text, entry.key.end)),
-          isFirst(map.entries, entry),
+          isFirst(entry),
         );
       const lineStart = lineStartIfAlone(entry.key.start);
       if (lineStart !== null) return edit(lineStart, endOfLineBreak(end), '');
       // The first key behind a "- ": the next key moves up into its place.
-      const next = [...map.entries]
+      const next = everyEntry(map)
         .filter((other) => other.key.start > end)
         .sort((a, b) => a.key.start - b.key.start)[0];
       return edit(entry.key.start, next?.key.start ?? end, '');
@@ -98,25 +172,15 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
       return edit(lineStart ?? dash, lineStart === null ? lastEnd(node) : endOfLineBreak(lastEnd(node)), '');
     },
     insertFirst(map, entryText) {
+      const filled = filledIn(map, entryText);
+      if (filled !== null) return filled;
       const first = firstByPlace(map.entries);
       if (first === null) return edit(map.start, map.end, `{${entryText}}`);
       if (map.flow) return edit(first.key.start, first.key.start, `${entryText}, `);
       const indent = ' '.repeat(columnOf(first.key.start));
       return edit(first.key.start, first.key.start, `${entryText}\n${indent}`);
     },
-    insertLast(map, entryText) {
-      const first = firstByPlace(map.entries);
-      const last = [...map.entries].sort((a, b) => b.key.start - a.key.start)[0];
-      if (first === null || last === undefined) return edit(map.start, map.end, `{${entryText}}`);
-      const end = Math.max(colonEnd(text, last.key.end), lastEnd(last.value));
-      if (map.flow) return edit(end, end, `, ${entryText}`);
-      const lineEnd = lines.line(lines.position(end).line).end;
-      return edit(
-        lineEnd,
-        lineEnd,
-        `\n${' '.repeat(columnOf(first.key.start))}${entryText.replaceAll('\n', `\n${' '.repeat(columnOf(first.key.start))}`)}`,
-      );
-    },
+    insertLast,
     appendItem(list, itemText) {
       const last = list.items[list.items.length - 1];
       if (last === undefined) return edit(list.start, list.end, `[${itemText}]`);
@@ -126,16 +190,18 @@ export function createYamlEditor(text: string, lines: LineIndex): YamlEditor {
       const lineEnd = lines.line(lines.position(end).line).end;
       return edit(lineEnd, lineEnd, `\n${' '.repeat(columnOf(dash))}- ${itemText}`);
     },
-    appendLines(added) {
-      const lineBreak = text === '' || /[\r\n]$/.test(text) ? '' : '\n';
-      return edit(text.length, text.length, `${lineBreak}${added}\n`);
-    },
-    prependLine: (line) => edit(0, 0, `${line}\n`),
+    appendLines: (added) => intoFlowRoot(added) ?? intoLastLine(added),
+    prependLine: (line) => intoFlowRoot(line) ?? intoFirstLine(line),
   };
 }
 
-function isFirst(entries: readonly SourceEntry[], entry: SourceEntry): boolean {
-  return firstByPlace(entries) === entry;
+function isFirst({ map, key }: SourceEntry): boolean {
+  return everyEntry(map).every((other) => other.key.start >= key.start);
+}
+
+/** Those too whose key comes again. */
+function everyEntry({ entries, duplicates }: SourceMap): SourceEntry[] {
+  return [...entries, ...duplicates.map(({ first }) => first)];
 }
 
 function firstByPlace(entries: readonly SourceEntry[]): SourceEntry | null {

@@ -115,7 +115,7 @@ export class TreeBuilder {
       const first = entries[earlier];
       if (first === undefined) entries.push(entry);
       else {
-        duplicates.push({ name: key.name, first: first.key, later: key });
+        duplicates.push({ first, later: entry });
         entries.splice(earlier, 1);
         entries.push(entry);
       }

@@ -59,11 +59,10 @@ export interface SourceKey {
   readonly style: SourceScalar['style'];
 }
 
-/** A key that occurs again further down in the same map. */
+/** An entry that occurs again further down in the same map, which then counts. */
 export interface DuplicateKey {
-  readonly name: string;
-  readonly first: SourceKey;
-  readonly later: SourceKey;
+  readonly first: SourceEntry;
+  readonly later: SourceEntry;
 }
 
 export type Path = readonly (string | number)[];
