@@ -8,6 +8,7 @@ import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import { Drafts } from './drafts.ts';
+import { readEnvironment } from './environment-sources.ts';
 import { EventHub } from './event-hub.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
@@ -204,14 +205,18 @@ class ConsoleHost implements Host {
 
   #settings(): GatewaySettings {
     const { environment, version, instance, collector } = this.#options;
+    const { lookup } = readEnvironment(this.#options);
     const { settings, warnings } = settingsFromEnvironment({
       environment,
+      variable: (name) => lookup.get(name)?.value,
       version,
       instance,
       embeddedCollector: collector !== null,
       localSampling: collector === null ? 0 : 100,
     });
     for (const warning of warnings) this.#warnOnce(warning);
+    const { aws } = settings;
+    if (aws !== null) this.#logs.hide([aws.secretAccessKey, aws.sessionToken ?? '']);
     return { ...settings, logLevel: this.#logs.level };
   }
 

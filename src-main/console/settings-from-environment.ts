@@ -5,6 +5,8 @@ import { readAwsAccess } from './aws-access.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where the variables of a config are looked for, `.env` first; absent: in the environment. */
+  readonly variable?: (name: string) => string | undefined;
   readonly version: string;
   readonly instance: string;
   /** The gateway's spans come to this host. */
@@ -45,7 +47,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   const onOff = (name: string, fallback: boolean) => read(name, 'on or off', parseSwitch, fallback);
   const bytes = (name: string, fallback: number) => read(name, 'a number of bytes', parsePositive, fallback);
 
-  const aws = readAwsAccess((name) => source.environment[name]);
+  const aws = readAwsAccess(source.variable ?? ((name) => source.environment[name]));
   if (aws.problem !== null) warnings.push(`RUN_SETTING_INVALID: ${aws.problem}`);
   const metricsHost = source.environment.PLANO_BIND_ADDRESS || '127.0.0.1';
   const settings: GatewaySettings = {

@@ -118,8 +118,9 @@ function profileHeaders(
 ): Record<string, string> {
   if (model.prefix === 'chatgpt') {
     const account = options.environment.get('CHATGPT_ACCOUNT_ID')?.value ?? '';
+    const shown = options.mode === 'values' ? account : '$CHATGPT_ACCOUNT_ID';
     return {
-      'ChatGPT-Account-Id': options.mode === 'values' ? account : '$CHATGPT_ACCOUNT_ID',
+      ...(shown === '' ? {} : { 'ChatGPT-Account-Id': shown }),
       originator: 'codex_cli_rs',
       'user-agent': 'codex_cli_rs/0.0.0 (Unknown 0; unknown) unknown',
     };

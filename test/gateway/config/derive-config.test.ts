@@ -80,6 +80,10 @@ ${openai}`;
     });
   });
 
+  it('a subscription whose account nobody names', () => {
+    expect(onlyProvider('{model: chatgpt/*}').headers).not.toHaveProperty('ChatGPT-Account-Id');
+  });
+
   it('[config D06] Kimi Code', () => {
     const provider = onlyProvider(
       '{model: moonshotai/kimi-for-coding, access_key: $A, base_url: "https://api.kimi.com/coding/"}',

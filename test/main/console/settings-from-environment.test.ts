@@ -98,6 +98,27 @@ describe('the settings of a run', () => {
     expect(warnings.join()).not.toContain(value);
   });
 
+  it('take the keys of AWS from where a config finds its variables', () => {
+    const keys: Record<string, string> = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'S' };
+    const { settings } = settingsFromEnvironment({
+      environment: { AWS_ACCESS_KEY_ID: 'other' },
+      variable: (name) => keys[name],
+      version: '1.2.3',
+      instance: 'default',
+      embeddedCollector: true,
+      localSampling: 100,
+    });
+    expect(settings.aws).toEqual({
+      accessKeyId: 'A',
+      secretAccessKey: 'S',
+      sessionToken: null,
+      region: null,
+    });
+    expect(read({ AWS_PROFILE: 'nobody', AWS_SHARED_CREDENTIALS_FILE: '/nowhere' }).warnings).toEqual([
+      expect.stringMatching(/^RUN_SETTING_INVALID: .*AWS_PROFILE/),
+    ]);
+  });
+
   it('[observability O52] take the usual metrics address for one that is nonsense', () => {
     const { settings, warnings } = read({ METRICS_BIND_ADDRESS: 'nonsense' });
     expect(settings.metrics).toEqual({ address: '127.0.0.1', port: 9092 });
