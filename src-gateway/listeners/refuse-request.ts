@@ -1,6 +1,7 @@
 import { ApiError, type ErrorEnvelope } from '../apis/api-error.ts';
 import { InvalidForm } from '../apis/multipart-model.ts';
 import { InvalidRequestBody } from '../apis/request-body.ts';
+import { attribute } from '../telemetry/attributes.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ModelSpans } from './model-spans.ts';
@@ -28,6 +29,11 @@ export async function refuseRequest(refusal: Refusal): Promise<void> {
       traceId: spans.trace.traceId,
       fields: {},
     });
+  }
+  if (refusalFlag(error) === 'RL') {
+    // To a trace it is what a provider's own limit would be.
+    spans.llm.set(attribute.httpStatusCode, answer.status);
+    spans.llm.setError(String(answer.status), answer.message);
   }
   if (exchange.response.headersSent) exchange.response.destroy();
   else await exchange.sendError(answer, envelope);

@@ -212,5 +212,13 @@ describe('a token limit per user', () => {
     expect(await gateway.metricLines('ratelimited_rq')).toEqual(['ratelimited_rq 1']);
     expect(gateway.accessLines('listener').at(-1)).toMatchObject({ status: 429, flags: 'RL', attempts: 0 });
     expect(gateway.accessLines('upstream')).toEqual([]);
+    const message = expect.stringMatching(/^exceeded limit provider=gpt-4o-mini/);
+    expect(await gateway.span('plano(llm)')).toMatchObject({
+      status: { code: 2, message },
+      attributes: { 'http.status_code': { intValue: '429' }, 'error.type': { stringValue: '429' } },
+    });
+    expect((await gateway.span('plano(inbound)')).attributes.response_flags).toEqual({
+      stringValue: 'RL',
+    });
   });
 });
