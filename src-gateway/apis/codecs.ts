@@ -1,5 +1,6 @@
 import { anthropicMessages } from './anthropic-messages/codec.ts';
 import { ApiError } from './api-error.ts';
+import { bedrockConverse } from './bedrock-converse/codec.ts';
 import type { ClientApi } from './client-api.ts';
 import type { ClientCodec, ProviderCodec } from './codec.ts';
 import { openaiChat } from './openai-chat/codec.ts';
@@ -16,6 +17,7 @@ const providerCodecs: Readonly<Partial<Record<UpstreamApi, ProviderCodec>>> = {
   chat: openaiChat,
   messages: anthropicMessages,
   responses: openaiResponses,
+  converse: bedrockConverse,
 };
 
 /** Throws `ApiError` 501 for an API that nothing is translated to. */

@@ -1,4 +1,3 @@
-import { EventStreamCodec } from '@smithy/eventstream-codec';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bedrockConverse } from '../../../../src-gateway/apis/bedrock-converse/codec.ts';
@@ -6,23 +5,8 @@ import { EventStreamParser } from '../../../../src-gateway/apis/bedrock-converse
 import type { ReplyEvent } from '../../../../src-gateway/apis/reply.ts';
 import { joinBytes } from '../../../../src-gateway/apis/sse.ts';
 import { decodeContext } from '../../../support/codec-contexts.ts';
+import { eventFrame as event, eventStreamFrame as frame } from '../../../support/event-stream-frame.ts';
 
-const codec = new EventStreamCodec(
-  (bytes) => Buffer.from(bytes).toString(),
-  (text) => Buffer.from(text),
-);
-
-/** A message of the binary stream, as Bedrock frames it. */
-function frame(headers: Readonly<Record<string, string>>, data: object): Uint8Array {
-  return codec.encode({
-    headers: Object.fromEntries(
-      Object.entries(headers).map(([name, value]) => [name, { type: 'string' as const, value }]),
-    ),
-    body: Buffer.from(JSON.stringify(data)),
-  });
-}
-
-const event = (type: string, data: object) => frame({ ':event-type': type, ':message-type': 'event' }, data);
 const exception = (type: string, message: string) =>
   frame({ ':exception-type': type, ':message-type': 'exception' }, { message });
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
@@ -115,11 +99,12 @@ describe('the event stream parser', () => {
   });
 
   it('refuses a frame of more than 16 MiB before it has come', () => {
-    const frameOf = (length: number) => codec.encode({ headers: {}, body: new Uint8Array(length) });
+    // The list around the text takes four bytes, the frame around that sixteen.
+    const frameOf = (length: number) => frame({}, ['x'.repeat(length - 16 - 4)]);
     const longest = new EventStreamParser();
-    expect(longest.push(frameOf(16 * 1024 * 1024 - 16))).toHaveLength(1);
+    expect(longest.push(frameOf(16 * 1024 * 1024))).toHaveLength(1);
     const tooLong = new EventStreamParser();
-    expect(tooLong.push(frameOf(16 * 1024 * 1024 - 15).subarray(0, 12))).toEqual([]);
+    expect(tooLong.push(frameOf(16 * 1024 * 1024 + 1).subarray(0, 12))).toEqual([]);
     expect(tooLong.isDamaged).toBe(true);
   });
 });
