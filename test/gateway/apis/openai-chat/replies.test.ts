@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
+import { bedrockConverse } from '../../../../src-gateway/apis/bedrock-converse/codec.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
 import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
@@ -303,5 +304,33 @@ describe('the encoder of whole chat completions', () => {
     });
     expect(paused.body.choices[0].message).not.toHaveProperty('tool_calls');
     expect(paused.body.choices[0].finish_reason).toBe('stop');
+  });
+
+  it("gives Bedrock's answer under the model that was asked for, with all that was read [llm-apis V45]", () => {
+    const dropped = new DroppedFields('chat');
+    const reply = bedrockConverse.decodeReply(
+      {
+        output: {
+          message: {
+            role: 'assistant',
+            content: [{ text: 'a' }, { toolUse: { toolUseId: 't', name: 'f', input: { x: 1 } } }],
+          },
+        },
+        stopReason: 'tool_use',
+        usage: { inputTokens: 3, outputTokens: 2, totalTokens: 5, cacheReadInputTokens: 1 },
+      },
+      decodeContext({ provider: 'amazon_bedrock' }),
+      dropped,
+    );
+    expect(JSON.parse(openaiChat.encodeReply(reply, replyContext(), dropped))).toMatchObject({
+      model: 'asked-model',
+      choices: [
+        {
+          message: { content: 'a', tool_calls: [{ id: 't', function: { name: 'f', arguments: '{"x":1}' } }] },
+          finish_reason: 'tool_calls',
+        },
+      ],
+      usage: { prompt_tokens: 4, completion_tokens: 2, total_tokens: 6 },
+    });
   });
 });
