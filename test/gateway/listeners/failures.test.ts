@@ -218,4 +218,17 @@ describe('provider errors', () => {
       '<h1>down</h1>',
     ]);
   });
+
+  it('[model-listener 39] reach a client of another API in its own form', async () => {
+    up.answer = answerJson(429, { error: { message: 'slow down', type: 'rate_limit_error' } });
+    const body = { model: 'openai/gpt-4o', max_tokens: 1, messages: [{ role: 'user', content: 'hi' }] };
+    const reply = await gateway.send('/v1/messages', { body: JSON.stringify(body) });
+    expect(up.requests.at(-1)?.path).toBe('/v1/chat/completions');
+    expect(reply.status).toBe(429);
+    expect(reply.json()).toMatchObject({
+      type: 'error',
+      error: { type: 'rate_limit_error', message: 'slow down' },
+      request_id: reply.headers['x-request-id'],
+    });
+  });
 });
