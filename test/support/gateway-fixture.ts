@@ -54,8 +54,9 @@ export interface Reply {
 export async function startGateway(
   configText: string,
   settings: Partial<GatewaySettings> = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<GatewayFixture> {
-  const config = onFreePorts(configFrom(configText));
+  const config = onFreePorts(configFrom(configText, variables));
   const metrics = createMetrics({ productVersion: '0.0.0-test' });
   const batches: Uint8Array[] = [];
   const tracer = createTracer({
