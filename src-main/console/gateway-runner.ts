@@ -185,7 +185,7 @@ export class GatewayRunner {
       await options.beforeLaunch?.();
       if (sandbox.isNamedBy(ready.config)) await sandbox.start();
     } catch (error) {
-      throw this.#failed(error);
+      throw withFindings(this.#failed(error), ready.text);
     }
     const { onProgress, healthTimeoutMs = startTimeoutMs } = options;
     const plan = { config: ready.config, settings: settings() };

@@ -40,11 +40,27 @@ describe('planoai up, before anything is started', () => {
       error: {
         code: 'config_not_found',
         stage: 'schema',
-        details: [{ code: 'CFG_FILE_NOT_FOUND' }, { code: 'CFG_FILE_NOT_FOUND' }],
         hint: expect.stringContaining('planoai console'),
       },
     });
+    const { details } = errorOf(errLast);
+    expect(details.every(({ code }) => code === 'CFG_FILE_NOT_FOUND')).toBe(true);
+    expect(details.length).toBeGreaterThan(1);
     expect(existsSync(join(home, 'default_config.yaml'))).toBe(false);
+  });
+
+  it('names the places of container images inside a container', async () => {
+    const { run } = await cliWorkspace();
+    const { exitCode, err } = await run('up', { env: { PLANO_IN_CONTAINER: '1' } });
+    expect(exitCode).toBe(1);
+    for (const place of [
+      'PLANO_CONFIG_FILE',
+      '/app/plano_config.yaml',
+      '/app/config.yaml',
+      '/etc/plano/config.yaml',
+    ]) {
+      expect(err).toContain(place);
+    }
   });
 
   it('[cli 4] names the file, then each problem with its place', async () => {

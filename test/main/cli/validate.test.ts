@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { fileVectors } from '../../gateway/config/file-vectors.ts';
 import { bracedKey, cliWorkspace, smallConfig } from './cli-fixture.ts';
 
 const broken = smallConfig().concat('foo: 1\n');
@@ -74,6 +75,30 @@ describe('planoai validate', () => {
     const { diagnostics, file } = JSON.parse((await run('validate --json --hints')).out);
     expect(file).toBe('config.yaml');
     expect(diagnostics[0]).toMatchObject({ code: 'CFG_FILE_AMBIGUOUS', severity: 'hint' });
+  });
+
+  const vector = (id: string) => fileVectors.find((each) => each.id === id)?.text ?? '';
+
+  it.each([
+    ['V26', '', 1, ['error']],
+    ['V02', '', 0, []],
+    ['V07', '', 0, ['warning', 'warning']],
+    ['V07', '--strict', 8, ['warning', 'warning']],
+  ])('tells of %s %s what is loud, with exit code %i', async (id, flags, exitCode, severities) => {
+    const { run } = await cliWorkspace({ 'config.yaml': vector(id) });
+    const result = await run(`validate --json ${flags}`, { env: { PLANO_IN_CONTAINER: '0' } });
+    const { valid, diagnostics } = JSON.parse(result.out);
+    expect([result.exitCode, valid]).toEqual([exitCode, exitCode !== 1]);
+    expect(diagnostics.map(({ severity }: { severity: string }) => severity)).toEqual(severities);
+  });
+
+  it('tells the hint of an old spelling when asked, among the others', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': vector('V02') });
+    const { exitCode, out } = await run('validate --json --hints');
+    const hints: { code: string; severity: string }[] = JSON.parse(out).diagnostics;
+    expect(exitCode).toBe(0);
+    expect(hints.filter(({ code }) => code === 'CFG_VERSION_NONCANONICAL')).toHaveLength(1);
+    expect(hints.every(({ severity }) => severity === 'hint')).toBe(true);
   });
 
   it('checks several files: an array of documents, and the worst exit code', async () => {
