@@ -41,8 +41,14 @@ function decodeReplyBlock(block: unknown, dropped: DroppedFields): readonly Repl
   const decoded = isObject(block) ? decodeOwnBlock(block) : null;
   // The rest is what the vendor ran itself: no client may take it for a call that it should run.
   if (decoded === null) dropped.add(pathOfVendorRun(block));
+  else if (decoded.type === 'text' && decoded.citations.length < listMember(block, 'citations').length) {
+    dropped.add(lostCitations);
+  }
   return decoded === null ? [] : [decoded];
 }
+
+/** What a citation without a URL is reported as: it names a place in a document of the request. */
+export const lostCitations = 'response.content.text.citations';
 
 /** What a loss in a reply is reported as. */
 export function pathOfVendorRun(block: unknown): string {

@@ -69,12 +69,14 @@ function wantedThinking(reasoning: ReasoningRequest, target: EncodeTarget): Enco
   if (budget !== null && (mode === 'enabled' || mode === null)) {
     return { thinking: { type: 'enabled', budget_tokens: budget }, effort };
   }
-  if (mode !== null && mode !== 'enabled') return { thinking: { type: mode }, effort };
-  if (effort === null) return mode === null ? nothing : null;
+  if (mode !== null && mode !== 'adaptive' && mode !== 'enabled') return { thinking: { type: mode }, effort };
+  if (mode === null && effort === null) return nothing;
+  // Anthropic demands a number of those that it lets think by `enabled`.
+  if (mode === 'enabled' && effort === null) return null;
   if (target.thinksAdaptively) {
     return { thinking: { type: 'adaptive' }, effort: effort === 'minimal' ? 'low' : effort };
   }
-  const tokens = budgetOfEffort(effort);
+  const tokens = budgetOfEffort(effort ?? 'medium');
   return tokens === null ? null : { thinking: { type: 'enabled', budget_tokens: tokens }, effort: null };
 }
 

@@ -4,7 +4,7 @@ import type { ReplyEvent } from '../reply.ts';
 import { type SseEventReader, SseStreamDecoder, truncatedStream } from '../sse-stream-decoder.ts';
 import { decodeCitation } from './citations.ts';
 import { decodeError } from './decode-error.ts';
-import { decodeOwnBlock, pathOfVendorRun } from './decode-reply.ts';
+import { decodeOwnBlock, lostCitations, pathOfVendorRun } from './decode-reply.ts';
 import { decodeStopReason } from './stop-reason.ts';
 import { UsageReports } from './usage.ts';
 
@@ -133,14 +133,16 @@ class MessageReader implements SseEventReader {
         this.#blocks.set(index, { kind: 'tool', tool, whole: input === '{}' ? '' : input });
         return [{ type: 'tool_start', tool, id, name, kind }];
       }
-      default: {
-        const path = pathOfVendorRun(started);
-        const isKnown = this.#dropped.has(path);
-        this.#dropped.add(path);
+      default:
         this.#blocks.set(index, { kind: 'vendor' });
-        return isKnown ? [] : [{ type: 'dropped', path }];
-      }
+        return this.#drop(pathOfVendorRun(started));
     }
+  }
+
+  #drop(path: string): readonly ReplyEvent[] {
+    if (this.#dropped.has(path)) return [];
+    this.#dropped.add(path);
+    return [{ type: 'dropped', path }];
   }
 
   #readDelta(index: number, delta: unknown): readonly ReplyEvent[] {
@@ -149,8 +151,10 @@ class MessageReader implements SseEventReader {
       case 'text': {
         const text = textMember(delta, 'text');
         if (text !== null) return text === '' ? [] : [{ type: 'text', text }];
-        const citation = decodeCitation(member(delta, 'citation'));
-        return citation === null ? [] : [{ type: 'citation', citation }];
+        const told = member(delta, 'citation');
+        if (told === undefined) return [];
+        const citation = decodeCitation(told);
+        return citation === null ? this.#drop(lostCitations) : [{ type: 'citation', citation }];
       }
       case 'thinking': {
         block.signature = textMember(delta, 'signature') ?? block.signature;

@@ -24,6 +24,7 @@ model_providers:
   - {model: perplexity/sonar, access_key: k, base_url: "${up.url}", provider_interface: openai}
   - {model: anthropic/c, access_key: k, base_url: "${up.url}/v1", upstream_api: messages}
   - {model: amazon_bedrock/m, access_key: k, base_url: "${up.url}"}
+  - {model: amazon_bedrock/us.anthropic.claude-sonnet-4-5, access_key: k, base_url: "${up.url}"}
 `);
   anthropic = new Anthropic({ baseURL: gateway.url, apiKey: 'unused', maxRetries: 0 });
 });
@@ -251,6 +252,83 @@ describe('a Chat client of Bedrock', () => {
         },
       ],
       usage: { prompt_tokens: 4, total_tokens: 6 },
+    });
+  });
+});
+
+describe('a Messages client of Claude on Bedrock', () => {
+  const model = 'amazon_bedrock/us.anthropic.claude-sonnet-4-5';
+
+  it('keeps what Claude thought between a call and its result', async () => {
+    up.answer = answerJson(200, {
+      output: {
+        message: {
+          role: 'assistant',
+          content: [
+            { reasoningContent: { reasoningText: { text: 'h', signature: 's' } } },
+            { toolUse: { toolUseId: 't', name: 'f', input: {} } },
+          ],
+        },
+      },
+      stopReason: 'tool_use',
+    });
+    const tools = [{ name: 'f', input_schema: { type: 'object' as const } }];
+    const thinking = { type: 'enabled' as const, budget_tokens: 1024 };
+    const asked = { model, max_tokens: 2048, tools, thinking };
+    const first = await anthropic.messages.create({ ...asked, messages: user });
+    await anthropic.messages.create({
+      ...asked,
+      messages: [
+        ...user,
+        { role: 'assistant', content: first.content },
+        { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't', content: '7' }] },
+      ],
+    });
+    expect(sent()).toEqual({
+      messages: [
+        { role: 'user', content: [{ text: 'q' }] },
+        {
+          role: 'assistant',
+          content: [
+            { reasoningContent: { reasoningText: { text: 'h', signature: 's' } } },
+            { toolUse: { toolUseId: 't', name: 'f', input: {} } },
+          ],
+        },
+        { role: 'user', content: [{ toolResult: { toolUseId: 't', content: [{ text: '7' }] } }] },
+      ],
+      toolConfig: { tools: [{ toolSpec: { name: 'f', inputSchema: { json: { type: 'object' } } } }] },
+      inferenceConfig: { maxTokens: 2048 },
+      additionalModelRequestFields: { thinking },
+    });
+  });
+
+  it('reads a stream of it as it reads any other', async () => {
+    const blockStart = { toolUse: { toolUseId: 't', name: 'f' } };
+    const frames = [
+      eventFrame('messageStart', { role: 'assistant' }),
+      eventFrame('contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: { text: 'h' } } }),
+      eventFrame('contentBlockDelta', {
+        contentBlockIndex: 0,
+        delta: { reasoningContent: { signature: 's' } },
+      }),
+      eventFrame('contentBlockStop', { contentBlockIndex: 0 }),
+      eventFrame('contentBlockDelta', { contentBlockIndex: 1, delta: { text: 'Hi' } }),
+      eventFrame('contentBlockStop', { contentBlockIndex: 1 }),
+      eventFrame('contentBlockStart', { contentBlockIndex: 2, start: blockStart }),
+      eventFrame('contentBlockDelta', { contentBlockIndex: 2, delta: { toolUse: { input: '{"a":1}' } } }),
+      eventFrame('contentBlockStop', { contentBlockIndex: 2 }),
+      eventFrame('messageStop', { stopReason: 'tool_use' }),
+      eventFrame('metadata', { usage: { inputTokens: 3, outputTokens: 2, cacheReadInputTokens: 1 } }),
+    ];
+    answerStream(Buffer.concat(frames), 'application/vnd.amazon.eventstream');
+    expect(await finalMessage(model)).toMatchObject({
+      content: [
+        { type: 'thinking', thinking: 'h', signature: 's' },
+        { type: 'text', text: 'Hi' },
+        { type: 'tool_use', id: 't', name: 'f', input: { a: 1 } },
+      ],
+      stop_reason: 'tool_use',
+      usage: { input_tokens: 3, cache_read_input_tokens: 1, output_tokens: 2 },
     });
   });
 });

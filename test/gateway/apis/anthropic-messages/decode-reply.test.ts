@@ -62,7 +62,7 @@ describe('decoding a Messages reply', () => {
       usage: { input: 6, cacheRead: 2, cacheWrite: 1, output: 4, reasoning: 2 },
       serviceTier: 'standard',
     });
-    expect(dropped).toEqual([]);
+    expect(dropped).toEqual(['response.content.text.citations']);
   });
 
   it.each([

@@ -316,6 +316,15 @@ describe('encoding a Messages request', () => {
     expect(dropped).toEqual(['reasoning_effort']);
   });
 
+  it('gives a model that does not decide itself a budget where the client leaves it to the model', () => {
+    const reasoning = { effort: null, budget: null, mode: 'adaptive', summary: null };
+    const turns = [user(text('q'))];
+    expect(encode({ reasoning, turns }, { thinksAdaptively: true }).body.thinking).toEqual({
+      type: 'adaptive',
+    });
+    expect(encode({ reasoning, turns }).body.thinking).toEqual({ type: 'enabled', budget_tokens: 4095 });
+  });
+
   it('leaves out how to sample where the model thinks', () => {
     const { body, dropped } = encode({
       reasoning: think('low'),

@@ -125,6 +125,15 @@ describe('the Messages stream decoder', () => {
     ]);
   });
 
+  it('reports places in documents of the request once: they have no URL', () => {
+    const place = delta(0, { type: 'citations_delta', citation: { type: 'char_location', cited_text: 'x' } });
+    const events = decode(sse([start(), begin(0, { type: 'text', text: '' }), place, place, stop(0), end]));
+    expect(events.slice(2, -2)).toEqual([
+      { type: 'dropped', path: 'response.content.text.citations' },
+      { type: 'block_end' },
+    ]);
+  });
+
   it('counts only the calls that are the client’s, and reports each other kind of block once', () => {
     const vendor = (index: number, type: string) => [
       begin(index, { type, id: 's', name: 'web_search', input: {} }),
