@@ -27,6 +27,7 @@ export class Exchange {
   readonly #abort = new AbortController();
   #isCutShort = false;
   #headersAfterMs: number | null = null;
+  #unreadMs = 0;
   #bytesOut = 0;
 
   constructor(request: IncomingMessage, response: ServerResponse, headers: HeaderList) {
@@ -50,6 +51,11 @@ export class Exchange {
     if (this.gone.aborted) return;
     this.#isCutShort = true;
     this.#abort.abort();
+  }
+
+  /** Milliseconds that the end of an answer may wait for a client that does not read it; 0: for ever. */
+  limitUnread(ms: number): void {
+    this.#unreadMs = ms;
   }
 
   /** The client does not read what it gets: it counts as gone. */
@@ -96,7 +102,7 @@ export class Exchange {
   }
 
   end(): void {
-    if (!this.response.destroyed) this.response.end();
+    if (!this.response.destroyed) this.#end();
   }
 
   /** A whole reply, compressed when the client takes it. */
@@ -114,7 +120,13 @@ export class Exchange {
       }),
       'content-length': String(bytes.length),
     });
-    this.response.end(this.request.method === 'HEAD' ? undefined : bytes);
+    this.#end(this.request.method === 'HEAD' ? undefined : bytes);
+  }
+
+  /** Any progress of the connection begins the wait anew; with the last byte it is over. */
+  #end(last?: Buffer): void {
+    if (this.#unreadMs > 0) this.response.setTimeout(this.#unreadMs, () => this.response.destroy());
+    this.response.end(last);
   }
 
   sendJson(status: number, body: string, headers: HeaderList = {}): Promise<void> {

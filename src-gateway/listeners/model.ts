@@ -33,6 +33,7 @@ export async function serveModelRequest(
   const spans = new ModelSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0 };
   const served: Served = { body: null, model: null, refusal: null, bytesIn: 0 };
+  exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);

@@ -20,6 +20,8 @@ export interface RankedListener {
   readonly logs: readonly LogRecord[];
   /** What the gateway still has to send, in bytes, over all its clients. */
   queuedBytes(): number;
+  /** Answers whose last byte has not gone out, to clients that are still there. */
+  openAnswers(): number;
   chat(options?: ChatOptions): Promise<Reply>;
   spans(service: string): Promise<readonly ReceivedSpan[]>;
   metricLines(text: string): Promise<string[]>;
@@ -70,6 +72,7 @@ export async function startRanked(
   return {
     url,
     logs,
+    openAnswers: () => [...responses].filter((response) => !response.closed).length,
     queuedBytes: () => [...responses].reduce((sum, response) => sum + response.writableLength, 0),
     chat: ({ headers, body } = {}) =>
       sendTo(url, {

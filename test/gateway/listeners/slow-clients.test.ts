@@ -137,6 +137,23 @@ describe('a client that stops reading', () => {
     expect(await listener.metricLines('error_class="client_closed"')).toHaveLength(1);
     request.destroy();
   });
+
+  it.each([
+    ['a whole answer', false],
+    ['the rest of a stream', true],
+  ])('does not hold %s for longer than that', async (_, stream) => {
+    const text = JSON.stringify({ pad: 'Z'.repeat(30 * megabyte) });
+    up.answer = (response) => {
+      if (stream) response.writeHead(200, sse).end(event('Z'.repeat(200 * 1024)).repeat(40) + done);
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    };
+    const listener = await start(', timeout: 1s');
+    const { answered, request } = ask(listener, stream);
+    await answered;
+    expect(listener.openAnswers()).toBe(1);
+    await expect.poll(() => listener.openAnswers(), { timeout: 5000 }).toBe(0);
+    request.destroy();
+  });
 });
 
 describe('a client that leaves', () => {
