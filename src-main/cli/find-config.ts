@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { reportFile } from '../../src-gateway/config/diagnostics/report-file.ts';
 import { usualConfigNames } from '../console/judge-config.ts';
 import { isInContainer } from '../console/settings-from-environment.ts';
@@ -17,16 +17,13 @@ interface AskedConfig {
  * it. A file that was named need not exist. Throws `config_not_found` when none was and there is none.
  */
 export function findConfig(io: Pick<CliIo, 'env' | 'cwd'>, asked: AskedConfig): string {
-  const { env, cwd } = io;
-  const named = asked.file ?? (asked.path === undefined ? env.PLANO_CONFIG_FILE || undefined : undefined);
-  if (named !== undefined) return resolve(cwd, named);
-  const folder = resolve(cwd, asked.path ?? '.');
-  const ofImage = asked.path === undefined && isInContainer(env) ? imagePlaces : [];
-  const places = [...usualPlaces(folder), ...ofImage];
-  const found = places.find((place) => existsSync(place));
+  const { named, places } = lookIn(io, asked);
+  const found = named ?? places.find((place) => existsSync(place));
   if (found !== undefined) return found;
+  const [, , ...ofImage] = places;
   const also =
     ofImage.length === 0 ? '' : `, PLANO_CONFIG_FILE is not set, and there is no ${ofImage.join(', ')}`;
+  const folder = resolve(io.cwd, asked.path ?? '.');
   throw new CliFailure(
     `No config file found: neither ${usualConfigNames.join(' nor ')} is in ${folder}${also}`,
     {
@@ -39,14 +36,27 @@ export function findConfig(io: Pick<CliIo, 'env' | 'cwd'>, asked: AskedConfig): 
   );
 }
 
+/** Whether a command that asks for no file would find one. */
+export function hasConfig(io: Pick<CliIo, 'env' | 'cwd'>): boolean {
+  const { named, places } = lookIn(io, {});
+  return named !== undefined || places.some((place) => existsSync(place));
+}
+
 /** Where container images mount it, Plano's own place first. */
 const imagePlaces = ['/app/plano_config.yaml', '/app/config.yaml', '/etc/plano/config.yaml'];
 
-/** Whether a folder has a config file of a usual name. */
-export function hasConfig(folder: string): boolean {
-  return usualPlaces(folder).some((place) => existsSync(place));
+interface WhereToLook {
+  readonly named: string | undefined;
+  /** The usual names first. */
+  readonly places: readonly string[];
 }
 
-function usualPlaces(folder: string): string[] {
-  return usualConfigNames.map((name) => join(folder, name));
+function lookIn({ env, cwd }: Pick<CliIo, 'env' | 'cwd'>, { file, path }: AskedConfig): WhereToLook {
+  const named = file ?? (path === undefined ? env.PLANO_CONFIG_FILE || undefined : undefined);
+  const usual = usualConfigNames.map((name) => resolve(cwd, path ?? '.', name));
+  const ofImage = path === undefined && isInContainer(env) ? imagePlaces : [];
+  return {
+    named: named === undefined ? undefined : resolve(cwd, named),
+    places: [...usual, ...ofImage],
+  };
 }

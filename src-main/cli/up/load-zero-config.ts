@@ -22,7 +22,7 @@ const usualTraces = 'http://localhost:4317';
  * its config is a mistake, unless `PLANO_ZERO_CONFIG` says otherwise.
  */
 export function wantsZeroConfig(io: CliIo, file: string | undefined, { path }: UpFlags): boolean {
-  if (file !== undefined || path !== undefined || io.env.PLANO_CONFIG_FILE || hasConfig(io.cwd)) return false;
+  if (file !== undefined || path !== undefined || hasConfig(io)) return false;
   return !isInContainer(io.env) || parseSwitch(io.env.PLANO_ZERO_CONFIG ?? '') === true;
 }
 
