@@ -63,6 +63,24 @@ export function parseDotenv(text: string): Dotenv {
   return { values, problems };
 }
 
+/**
+ * The line that `parseDotenv` reads as this value: bare where that can be, since Plano takes quotes as part
+ * of the text, else in double quotes.
+ */
+export function dotenvLine(name: string, value: string): string {
+  if (/^[^\s#"'`\\]+$/.test(value)) return `${name}=${value}`;
+  const escaped = value.replace(/["\\\n\r\t]/g, (letter) => WRITTEN[letter] ?? letter);
+  return `${name}="${escaped}"`;
+}
+
+const WRITTEN: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '"': '\\"',
+  '\\': '\\\\',
+};
+
 interface ReadValue {
   readonly value: string;
   readonly quoted: boolean;

@@ -47,6 +47,10 @@ export class ConfigService {
     return this.#fileOf(await this.#workspace.save(text, baseSha256));
   }
 
+  keepSecret(name: string, value: string): Promise<void> {
+    return this.#workspace.keepSecret(name, value);
+  }
+
   /** Validates, writes, reloads; on any failure the old config serves on and the message says why. */
   async apply(text: string, baseSha256: string): Promise<ApplyOutcome> {
     const analysis = this.#workspace.analyse(text);

@@ -65,6 +65,10 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'config.review': ({ text }) => config.review(text),
     'config.save': ({ text, baseSha256 }) => config.save(text, baseSha256),
     'config.apply': ({ text, baseSha256 }) => config.apply(text, baseSha256),
+    'config.keep-secret': async ({ name, value }) => {
+      await config.keepSecret(name, value);
+      return {};
+    },
     'drafts.keep': (draft) => drafts.keep(draft),
     'drafts.read': async () => ({ drafts: await drafts.read() }),
     'drafts.clear': async ({ id }) => {

@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
-import type { EnvironmentSnapshot } from './environment-sources.ts';
+import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
 import { judgeConfig } from './judge-config.ts';
+import { keepSecret } from './keep-secret.ts';
 import { type ConfigFileText, readConfigFile } from './read-config-file.ts';
 import { saveFile } from './save-file.ts';
 import { sha256 } from './sha256.ts';
@@ -92,6 +93,13 @@ export class Workspace {
       throw error;
     }
     return saved;
+  }
+
+  /** Puts a secret of the config into `.env`; see `keepSecret` for what it rejects with. */
+  keepSecret(name: string, value: string): Promise<void> {
+    const { dotenvFolder = dirname(this.configFile) } = this.#options;
+    const { lookup } = readEnvironment(this.#options);
+    return keepSecret({ folder: dotenvFolder, name, value, environment: lookup });
   }
 
   /** What the file holds; `null`: it cannot be read. */

@@ -93,4 +93,12 @@ export const configCalls = {
   'config.save': defineCall({ params: TextOnBase, result: ConfigFile }),
   /** Validates, writes the file, then reloads the gateway; on any failure the old config serves on. */
   'config.apply': defineCall({ params: TextOnBase, result: ApplyOutcome }),
+  /** Adds a line to `.env`; `variable_taken` when the variable has another value already. */
+  'config.keep-secret': defineCall({
+    params: Type.Object({
+      name: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', maxLength: 200 }),
+      value: Type.String({ minLength: 1, maxLength: 65_536 }),
+    }),
+    result: Type.Object({}),
+  }),
 };

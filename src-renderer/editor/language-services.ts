@@ -3,6 +3,7 @@ import { completeAt } from '../../src-gateway/config/editor/complete-at.ts';
 import type { Completion } from '../../src-gateway/config/editor/completion.ts';
 import { hoverAt } from '../../src-gateway/config/editor/hover-at.ts';
 import type { ConfigDiagnosis, VariableInfo } from '../../src-main/contract/config-calls.ts';
+import { applyFix } from './apply-fix.ts';
 import { configModel } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
@@ -46,6 +47,11 @@ export function registerLanguageServices(): void {
     provideCompletionItems,
   });
   monaco.languages.registerHoverProvider('yaml', { provideHover });
+  monaco.editor.registerCommand(
+    'plano.apply-fix',
+    (_accessor, diagnostic: ConfigDiagnostic, fix: ConfigDiagnostic['fixes'][number]) =>
+      void applyFix(diagnostic, fix),
+  );
   monaco.languages.registerCodeActionProvider(
     'yaml',
     { provideCodeActions },
@@ -139,13 +145,7 @@ function provideCodeActions(
         kind: 'quickfix',
         isPreferred: index === 0 && fix.kind === 'safe',
         diagnostics: [toMarker(diagnostic)],
-        edit: {
-          edits: fix.edits.map((edit) => ({
-            resource: model.uri,
-            versionId: model.getVersionId(),
-            textEdit: { range: toEditorRange(edit.range), text: edit.newText },
-          })),
-        },
+        command: { id: 'plano.apply-fix', title: fix.title, arguments: [diagnostic, fix] },
       })),
     ),
     dispose: () => {},

@@ -4,7 +4,7 @@ import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { useGateway } from '../lib/gateway.ts';
-import { applyEdits } from './config-model.ts';
+import { applyFix } from './apply-fix.ts';
 import { useConfigSession } from './config-session.ts';
 import { applyAllSafeFixes } from './fix-all.ts';
 
@@ -125,7 +125,7 @@ function Problem({ problem, current, onGoTo }: ProblemProps) {
             size="small"
             disabled={!current}
             data-testid={`problem-fix-${index + 1}`}
-            onClick={() => applyEdits(fix.edits)}
+            onClick={() => void applyFix(problem, fix)}
           >
             <Wrench aria-hidden className="size-3" />
             {fix.title}

@@ -34,6 +34,8 @@ export function TextDiff({ original, modified }: TextDiffProps) {
       guardClipboard(side);
     }
     return () => {
+      // Ends a comparison that is still being worked out; without its texts it would fail.
+      editor.setModel(null);
       editor.dispose();
       models.original.dispose();
       models.modified.dispose();
