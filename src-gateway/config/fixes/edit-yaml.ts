@@ -75,7 +75,9 @@ export function createYamlEditor(text: string, lines: LineIndex, root: SourceNod
   /** Lines of the root, as far to the right as its keys stand. */
   function indented(added: string): string {
     const first = root?.kind === 'map' ? firstByPlace(root.entries) : null;
-    return first === null ? added : added.replace(/^(?=.)/gm, ' '.repeat(columnOf(first.key.start)));
+    if (first === null) return added;
+    const explicit = /[?:] +$/.exec(text.slice(0, first.key.start));
+    return added.replace(/^(?=.)/gm, ' '.repeat(columnOf(explicit?.index ?? first.key.start)));
   }
 
   /** Entries of a file that is written as `{…}`, for which lines would be no part of it. */
@@ -96,9 +98,11 @@ export function createYamlEditor(text: string, lines: LineIndex, root: SourceNod
 
   /** Above all comments; behind what has to stand first in a document. */
   function intoFirstLine(line: string): TextEdit {
-    const before = root === null ? '' : text.slice(0, root.start);
-    const marker = /^---(?:[ \t][^\r\n]*)?(?:\r\n|\r|\n)/m.exec(before);
-    const place = marker === null ? 0 : marker.index + marker[0].length;
+    const first = root?.kind === 'map' ? firstByPlace(root.entries) : null;
+    const before = text.slice(0, first?.key.start ?? 0);
+    const openings = [...before.matchAll(/^(?:---|[%&!])[^\r\n]*(?:\r\n|\r|\n)/gm)];
+    const last = openings[openings.length - 1];
+    const place = last === undefined ? 0 : last.index + last[0].length;
     return edit(place, place, `${indented(line)}\n`);
   }
 

@@ -5,13 +5,12 @@ import type { Diagnostic } from '../diagnostic.ts';
  * stand is a guess, and an edit of a guess could land anywhere. What mends the YAML itself stays.
  */
 export function withReliableFixes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const broken = diagnostics.some(({ code, severity }) => severity === 'error' && isYamlCode(code));
-  if (!broken) return diagnostics;
+  if (!diagnostics.some(breaksYaml)) return diagnostics;
   return diagnostics.map((diagnostic) =>
-    isYamlCode(diagnostic.code) ? diagnostic : { ...diagnostic, fixes: [] },
+    breaksYaml(diagnostic) ? diagnostic : { ...diagnostic, fixes: [] },
   );
 }
 
-function isYamlCode(code: string): boolean {
-  return code.startsWith('CFG_YAML_');
+function breaksYaml({ code, severity }: Diagnostic): boolean {
+  return severity === 'error' && code.startsWith('CFG_YAML_');
 }

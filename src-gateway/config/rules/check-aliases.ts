@@ -79,7 +79,7 @@ function checkTarget(alias: AliasEntry, target: Text, index: ModelIndex, context
   }
 }
 
-/** Where a chain of aliases ends; `null` for a circle. */
+/** Where a chain of aliases ends; `null` for a circle, or an alias without a target. */
 function finalTarget(name: string, aliases: readonly AliasEntry[]): string | null {
   const seen = new Set<string>();
   let current = name;
@@ -87,7 +87,7 @@ function finalTarget(name: string, aliases: readonly AliasEntry[]): string | nul
     if (seen.has(current)) return null;
     seen.add(current);
     const next = aliases.find((alias) => alias.name === current)?.target?.value;
-    if (next === undefined) return current;
+    if (next === undefined) return aliases.some((alias) => alias.name === current) ? null : current;
     current = next;
   }
 }

@@ -247,9 +247,17 @@ function reportMissing(
 /** A value to start from: the first allowed one, an example, or an empty one of the right kind. */
 function stubFor(schema: SchemaNode): string {
   const example = schema.enum?.[0] ?? schema.const ?? schema.examples?.[0] ?? schema.default;
-  if (example !== undefined && typeof example !== 'object') return String(example);
+  if (example !== undefined && typeof example !== 'object') {
+    const text = String(example);
+    return /[{}[\],#]|: /.test(text) ? JSON.stringify(text) : text;
+  }
   if (schema.type === 'array') return '[]';
-  if (schema.type === 'object') return '{}';
+  if (schema.type === 'object') {
+    const required = (schema.required ?? []).map(
+      (key) => `${key}: ${stubFor(resolveSchema(schema.properties?.[key] ?? {}))}`,
+    );
+    return `{${required.join(', ')}}`;
+  }
   return '""';
 }
 

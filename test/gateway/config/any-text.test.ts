@@ -6,6 +6,7 @@ import { outlineOf } from '../../../src-gateway/config/editor/outline-of.ts';
 import { analyse } from './analyse.ts';
 import { applyFix } from './apply-fix.ts';
 import { fileVectors } from './file-vectors.ts';
+import { mutatedText } from './mutated-text.ts';
 
 const full = `# a file with most sections
 version: v0.4.0
@@ -49,48 +50,7 @@ tracing:
 
 const texts = [full, ...fileVectors.map(({ text }) => text)];
 
-/** A valid file with a few places overwritten, removed or doubled. */
-const mutated = fc
-  .record({
-    text: fc.constantFrom(...texts),
-    cuts: fc.array(
-      fc.record({
-        at: fc.double({ min: 0, max: 1, noNaN: true }),
-        length: fc.integer({ min: 0, max: 12 }),
-        insert: fc.oneof(
-          fc.string({ maxLength: 4 }),
-          fc.constantFrom(
-            '\t',
-            '\n',
-            '\r',
-            '- ',
-            ': ',
-            '"',
-            "'",
-            '{',
-            ']',
-            '&a',
-            '*a',
-            '<<: *a',
-            '!!x ',
-            '---\n',
-            '$',
-            '${',
-            '#',
-            '~',
-            '\u0000',
-          ),
-        ),
-      }),
-      { minLength: 1, maxLength: 4 },
-    ),
-  })
-  .map(({ text, cuts }) =>
-    cuts.reduce((current, { at, length, insert }) => {
-      const start = Math.floor(at * current.length);
-      return current.slice(0, start) + insert + current.slice(start + length);
-    }, text),
-  );
+const mutated = mutatedText(texts);
 
 describe('any text', () => {
   it('gives diagnostics with places inside the text, never an exception', () => {
