@@ -24,6 +24,7 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--timeout <seconds>', 'how long the listeners may take to be healthy', seconds, 120)
     .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
     .option('--no-replace', 'fail when an instance of the name runs already')
+    .option('--watch', 'apply the config file whenever it changes; what cannot be served changes nothing')
     .option('--dry-run', 'check the config and its variables, and say what would be started')
     .addOption(profileOption())
     .option('--lenient', 'start whatever Plano starts: what it tolerates is a warning')

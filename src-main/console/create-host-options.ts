@@ -28,6 +28,8 @@ export interface CreateHostOptions {
     readonly allowMissingKeys?: boolean;
     readonly profile?: 'dev' | 'production';
   };
+  /** Apply the config file whenever another hand has changed it. */
+  readonly followFile?: boolean;
   /** The secret store of the desktop app. */
   readonly keychain?: (name: string) => string | undefined;
 }

@@ -10,6 +10,7 @@ import type { CreateHostOptions } from './create-host-options.ts';
 import { Drafts } from './drafts.ts';
 import { readEnvironment } from './environment-sources.ts';
 import { EventHub } from './event-hub.ts';
+import { followFile } from './follow-file.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
 import { Generations } from './generations.ts';
@@ -76,7 +77,10 @@ class ConsoleHost implements Host {
       lenient: overrides.lenient ?? false,
       allowMissingKeys: overrides.allowMissingKeys ?? false,
       ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),
-      onChanged: (sha256) => this.#hub.emit('config.changed', { sha256 }),
+      onChanged: (sha256) => {
+        this.#hub.emit('config.changed', { sha256 });
+        if (options.followFile === true) void followFile(config, log);
+      },
       onEnvProblem: (text) => log('warn', text),
     });
     const lane = new CommandLane();
@@ -101,10 +105,11 @@ class ConsoleHost implements Host {
       onServed: () => this.#tellStatus(),
       log,
     });
+    const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
       logs: this.#logs,
-      config: new ConfigService(this.#workspace, this.#runner),
+      config,
       drafts: this.#drafts,
       runner: this.#runner,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,

@@ -10,13 +10,16 @@ export interface FileWatch {
 
 /**
  * Calls back soon after the file may have changed. It watches the folders, so that editors that replace
- * the file by another one are noticed too, and both ends of a symbolic link.
+ * the file by another one are noticed too, and both ends of a symbolic link. Where the path is one, any
+ * change beside it counts: Kubernetes swaps a folder between the link and its end.
  */
 export function watchFile(path: string, onChange: () => void): FileWatch {
   let timer: NodeJS.Timeout | undefined;
-  const watchers = [...new Set([path, targetOf(path)])].flatMap((file) => {
+  const target = targetOf(path);
+  const watchers = [...new Set([path, target])].flatMap((file) => {
     const watcher = watchFolder(dirname(file), (name) => {
-      if (name !== null && name !== basename(file)) return;
+      const isLink = file !== target;
+      if (!isLink && name !== null && name !== basename(file)) return;
       clearTimeout(timer);
       timer = setTimeout(onChange, silenceMs);
     });

@@ -102,6 +102,7 @@ function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags:
       allowMissingKeys: flags.allowMissingKeys ?? false,
       ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     },
+    followFile: flags.watch ?? false,
     healthTimeoutMs: flags.timeout * 1000,
     graceMs: shutdownGraceSeconds(io.env) * 1000,
   };

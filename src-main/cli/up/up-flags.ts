@@ -10,6 +10,7 @@ export interface UpFlags {
   readonly timeout: number;
   readonly envFile: string[];
   readonly replace: boolean;
+  readonly watch?: boolean;
   readonly dryRun?: boolean;
   readonly profile?: Profile;
   readonly lenient?: boolean;

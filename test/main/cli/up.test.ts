@@ -217,6 +217,21 @@ describe('planoai up', { timeout: 60_000 }, () => {
     });
   });
 
+  it('follows its file with --watch, and serves on when that is broken', async () => {
+    const [before = 0, after = 0] = await freePorts(2);
+    const cli = await installedCli({ 'config.yaml': smallConfig(before) });
+    expect((await cli.planoai('up --watch', key)).exitCode).toBe(0);
+    await cli.write('config.yaml', smallConfig(after));
+    await expect.poll(() => health(after), { timeout: 10_000 }).toBe(200);
+    expect(await health(before)).toBeNull();
+    await cli.write('config.yaml', smallConfig(before, 'foo: 1\n'));
+    const told = async () => (await cli.planoai('logs --debug --level warn')).out;
+    await expect
+      .poll(told, { timeout: 10_000, interval: 300 })
+      .toContain('config.yaml was changed and is not served: Line 6');
+    expect(await health(after)).toBe(200);
+  });
+
   it('[cli 23] leaves what runs alone until its successor has passed the checks', async () => {
     const listenerPort = await port();
     const cli = await installedCli({ 'config.yaml': smallConfig(listenerPort) });

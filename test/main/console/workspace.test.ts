@@ -1,4 +1,4 @@
-import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../../src-main/console/sha256.ts';
@@ -62,6 +62,34 @@ describe('the config file of a workspace', () => {
       });
       expect(hash).toBe(sha256(text));
     }
+  });
+
+  it('tells it when the folder behind a link is swapped, as Kubernetes does', async () => {
+    const folder = await tempFolder();
+    for (const [name, text] of [
+      ['one', config],
+      ['two', `${config}# two\n`],
+    ] as const) {
+      await mkdir(join(folder, name));
+      await writeFile(join(folder, name, 'config.yaml'), text);
+    }
+    await symlink('one', join(folder, '..data'));
+    await symlink('..data/config.yaml', join(folder, 'config.yaml'));
+    const heard = Promise.withResolvers<string>();
+    const workspace = new Workspace({
+      configFile: join(folder, 'config.yaml'),
+      environment: {},
+      envFiles: [],
+      lenient: false,
+      allowMissingKeys: false,
+      onChanged: heard.resolve,
+      onEnvProblem: () => undefined,
+    });
+    onTestFinished(() => workspace.close());
+    await workspace.read();
+    await symlink('two', join(folder, '..new'));
+    await rename(join(folder, '..new'), join(folder, '..data'));
+    expect(await heard.promise).toBe(sha256(`${config}# two\n`));
   });
 
   it('says nothing of its own saves', async () => {
