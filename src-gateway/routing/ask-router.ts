@@ -1,0 +1,203 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { providerCodec } from '../apis/codecs.ts';
+import type { Conversation } from '../apis/conversation.ts';
+import { DroppedFields } from '../apis/dropped-fields.ts';
+import { listMember, member, parseJson, textMember } from '../apis/json-value.ts';
+import { bodyQuirks } from '../providers/body-quirks.ts';
+import { credentialHeaders } from '../providers/credentials.ts';
+import { encodeTarget } from '../providers/encode-target.ts';
+import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+import { withSignature } from '../providers/sign-request.ts';
+import { upstreamApiFor } from '../providers/upstream-api-for.ts';
+import { upstreamPath } from '../providers/upstream-path.ts';
+import { sendUpstream, type UpstreamCall } from '../upstream/send-upstream.ts';
+import type { RouterRef } from './router-ref.ts';
+
+export interface RouterQuestion {
+  readonly prompt: string;
+  readonly requestId: string;
+  readonly trace: { readonly traceparent: string; readonly tracestate?: string } | null;
+  /** Of the request that is routed: some providers take its credential. */
+  readonly clientHeaders: IncomingHttpHeaders;
+  readonly timeoutMs: number;
+  readonly dispatcher: Dispatcher;
+  /** Fires when the client is gone. */
+  readonly signal: AbortSignal;
+  endpointOf(model: (RouterRef & { kind: 'provider' })['model']): ProviderEndpoint;
+}
+
+export interface RouterReply {
+  readonly status: number;
+  /** What the model said; `null`: nothing. */
+  readonly content: string | null;
+  readonly bodyExcerpt: string;
+}
+
+/** Why a router gave no answer; the message is Plano's own where it has one. */
+export class RouterFailure extends Error {
+  override readonly name = 'RouterFailure';
+  readonly isTimeout: boolean;
+  readonly reply: RouterReply | null;
+
+  constructor(message: string, isTimeout = false, reply: RouterReply | null = null) {
+    super(message);
+    this.isTimeout = isTimeout;
+    this.reply = reply;
+  }
+}
+
+const longestReply = 1024 * 1024;
+const excerptLength = 512;
+/** A route's name is short; a model that says more says nothing that counts. */
+const mostTokens = 512;
+/** As good as none, which some servers refuse. */
+const temperature = 0.01;
+
+/** Puts the prompt to a router. Rejects with `RouterFailure`. */
+export async function askRouter(
+  router: RouterRef & { readonly kind: 'hosted' | 'provider' },
+  question: RouterQuestion,
+): Promise<RouterReply> {
+  const request =
+    router.kind === 'hosted' ? hostedRequest(router, question) : providerRequest(router, question);
+  const { call, read } = await request;
+  const { dispatcher, signal, timeoutMs } = question;
+  const outcome = await sendUpstream({
+    dispatcher,
+    signal,
+    call: { ...call, timeoutMs, idleMs: timeoutMs, maxReplyBytes: longestReply },
+    openSink: () => null,
+  });
+  switch (outcome.kind) {
+    case 'buffered':
+      return readReply(outcome.head.status, outcome.body, read);
+    case 'failed': {
+      const { message, type } = outcome.failure;
+      throw new RouterFailure(`Failed to send request: ${message}`, type === 'timeout');
+    }
+    case 'aborted':
+    case 'streamed':
+      throw new RouterFailure('Failed to send request: the client is gone');
+    default:
+      return outcome satisfies never;
+  }
+}
+
+interface RouterRequest {
+  readonly call: Omit<UpstreamCall, 'timeoutMs' | 'idleMs' | 'maxReplyBytes'>;
+  /** Throws for a reply that cannot be read. */
+  read(body: unknown): string | null;
+}
+
+/** Plano's model, at an address that takes no key. */
+async function hostedRequest(
+  { model, url }: RouterRef & { readonly kind: 'hosted' },
+  question: RouterQuestion,
+): Promise<RouterRequest> {
+  const target = new URL(url);
+  const body = { messages: [{ role: 'user', content: question.prompt }], model, temperature };
+  return {
+    call: {
+      origin: target.origin,
+      serverName: null,
+      path: `${target.pathname}${target.search}`,
+      headers: ['host', target.host, 'model', 'plano-orchestrator', ...commonHeaders(question)],
+      body: Buffer.from(JSON.stringify(body)),
+    },
+    read: (reply) => textMember(member(listMember(reply, 'choices')[0], 'message'), 'content'),
+  };
+}
+
+/** A model of the config, through its provider's address, key, headers and API. */
+async function providerRequest(
+  { model }: RouterRef & { readonly kind: 'provider' },
+  question: RouterQuestion,
+): Promise<RouterRequest> {
+  const endpoint = question.endpointOf(model);
+  const { modelId } = model;
+  const api = upstreamApiFor(endpoint, 'chat');
+  const codec = providerCodec(api);
+  const target = encodeTarget(endpoint, api, modelId);
+  const encoded = codec.encodeRequest(conversationOf(question.prompt), target, new DroppedFields('chat'));
+  const quirks = bodyQuirks(endpoint, api, modelId, (name) => encoded.body[name]);
+  const refused = new Set([...endpoint.strip, ...(quirks?.strip ?? [])]);
+  const members = Object.entries(encoded.body).filter(([name]) => !refused.has(name));
+  const body = Buffer.from(JSON.stringify({ ...Object.fromEntries(members), ...quirks?.set }));
+  const path = upstreamPath(endpoint, { api, modelId, stream: false, clientQuery: '' });
+  const plano = endpoint.config.interface === 'plano' ? ['model', 'plano-orchestrator'] : [];
+  const headers = [
+    ...['host', endpoint.host, ...plano, ...commonHeaders(question)],
+    ...credentialHeaders(endpoint, api, question.clientHeaders),
+    ...Object.entries(endpoint.headers).flat(),
+  ];
+  const signed = endpoint.signing === null ? headers : await withSignature(endpoint, { path, headers, body });
+  const decoding = { model: modelId, provider: endpoint.config.interface, customTools: new Set<string>() };
+  return {
+    call: { origin: endpoint.origin, serverName: endpoint.serverName, path, headers: signed, body },
+    read: (reply) => {
+      const { blocks } = codec.decodeReply(
+        reply,
+        { ...decoding, randomHex: (length) => '0'.repeat(length) },
+        new DroppedFields('chat'),
+      );
+      return blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+    },
+  };
+}
+
+function commonHeaders({ requestId, trace }: RouterQuestion): string[] {
+  const headers = ['content-type', 'application/json', 'x-request-id', requestId];
+  if (trace === null) return headers;
+  headers.push('traceparent', trace.traceparent);
+  if (trace.tracestate) headers.push('tracestate', trace.tracestate);
+  return headers;
+}
+
+function conversationOf(prompt: string): Conversation {
+  return {
+    system: [],
+    turns: [{ role: 'user', blocks: [{ type: 'text', path: 'messages[0].content', text: prompt }] }],
+    tools: [],
+    toolChoice: null,
+    reasoning: null,
+    outputFormat: null,
+    options: { temperature, maxOutputTokens: mostTokens },
+    stream: false,
+    extra: {},
+  };
+}
+
+function readReply(status: number, body: Buffer, read: RouterRequest['read']): RouterReply {
+  const text = body.toString();
+  const bodyExcerpt = text.slice(0, excerptLength);
+  const parsed = parseJson(text);
+  if (status < 200 || status >= 300) {
+    const reply = { status, content: null, bodyExcerpt };
+    throw new RouterFailure(`Upstream returned ${status}: ${errorText(parsed, bodyExcerpt)}`, false, reply);
+  }
+  if (parsed === undefined) {
+    const reply = { status, content: null, bodyExcerpt };
+    throw new RouterFailure('Failed to parse JSON response: the reply is not complete JSON', false, reply);
+  }
+  try {
+    return { status, content: read(parsed), bodyExcerpt };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new RouterFailure(`Failed to parse JSON response: ${why}`, false, {
+      status,
+      content: null,
+      bodyExcerpt,
+    });
+  }
+}
+
+/** An OpenAI error in one line, as Plano writes it. */
+function errorText(body: unknown, excerpt: string): string {
+  const error = member(body, 'error');
+  const message = textMember(error, 'message');
+  if (message === null) return excerpt;
+  const param = textMember(error, 'param');
+  const type = textMember(error, 'type');
+  return `${message}${param === null ? '' : ` (param=${param})`}${type === null ? '' : ` [type=${type}]`}`;
+}
