@@ -1,4 +1,5 @@
 import { ApiError } from '../apis/api-error.ts';
+import { mayLackResponses } from '../providers/responses-support.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ProcessLogRecord } from '../telemetry/log-record.ts';
 import {
@@ -9,6 +10,7 @@ import {
   waitToRetry,
 } from '../upstream/retry-policy.ts';
 import type { UpstreamOutcome } from '../upstream/send-upstream.ts';
+import { endpointOf, upstreamApiOf } from './gateway-plan.ts';
 import { type AttemptResult, attemptModel, type ModelCall } from './model-attempt.ts';
 
 /** Models that may serve a request, best first. */
@@ -68,10 +70,37 @@ async function callModel(request: CandidateCall, model: ResolvedModel, isFallbac
   for (let retry = 0; retry <= retries; retry += 1) {
     const before = progress.result;
     if (retry > 0 && before !== null && !(await waited(call, retryDelay(before.outcome, retry - 1)))) return;
-    const { outcome } = await attempt(request, model, isFallback);
+    const { outcome } = await attemptInItsApi(request, model, isFallback);
     noteRest(call, model, outcome);
     if (!isRetryable(outcome) || timeIsUp(call)) return;
   }
+}
+
+/** A server whose Responses turn out to be missing is spoken to in Chat Completions, at once and from then on. */
+async function attemptInItsApi(
+  request: CandidateCall,
+  model: ResolvedModel,
+  isFallback: boolean,
+): Promise<AttemptResult> {
+  const first = await attempt(request, model, isFallback);
+  const { api, plan } = request.call;
+  const endpoint = endpointOf(plan, model);
+  const isQuestion =
+    api === 'responses' && upstreamApiOf(plan, endpoint, api) === api && mayLackResponses(endpoint);
+  if (!isQuestion || !isNoSuchPath(first.outcome)) return first;
+  plan.responsesSupport.note(endpoint);
+  const second = await attempt(request, model, isFallback);
+  // A model that the server does not have is missing in every API.
+  if (isNoSuchPath(second.outcome)) plan.responsesSupport.forget(endpoint);
+  else {
+    const message = `${endpoint.origin} has no Responses API: ${model.canonical} and the other models there are sent Chat Completions. Say so with upstream_api: chat_completions.`;
+    log(request.call, 'warn', message);
+  }
+  return second;
+}
+
+function isNoSuchPath(outcome: UpstreamOutcome): boolean {
+  return outcome.kind === 'buffered' && (outcome.head.status === 404 || outcome.head.status === 405);
 }
 
 async function attempt(

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { ClientApi } from '../apis/client-api.ts';
+import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
+import { ResponsesSupport } from '../providers/responses-support.ts';
+import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
 import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
@@ -24,6 +28,7 @@ export interface GatewayPlan {
   /** The machines behind the providers that keep a prompt on one of several; by position as well. */
   readonly replicas: ReadonlyMap<number, Replicas>;
   readonly cooldowns: Cooldowns;
+  readonly responsesSupport: ResponsesSupport;
   readonly rateLimits: RateLimits;
   readonly modelsPages: ModelsPages;
 }
@@ -51,6 +56,7 @@ export function compilePlan(
     pools: poolsFor(config, previous),
     replicas: replicasOf(config, endpoints),
     cooldowns: previous?.cooldowns ?? new Cooldowns(monotonicMs),
+    responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
@@ -61,6 +67,11 @@ export function endpointOf(plan: GatewayPlan, { provider }: ResolvedModel): Prov
   const endpoint = plan.endpoints.get(provider.index);
   if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${provider.name}`);
   return endpoint;
+}
+
+/** The API in which a provider is sent what a client says in `api`, as far as it is known what it speaks. */
+export function upstreamApiOf(plan: GatewayPlan, endpoint: ProviderEndpoint, api: ClientApi): UpstreamApi {
+  return upstreamApiFor(endpoint, api, plan.responsesSupport.isMissing(endpoint));
 }
 
 /** A provider's machines are told apart where an endpoint of its host and port asks for it. */

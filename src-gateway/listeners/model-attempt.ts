@@ -1,7 +1,6 @@
 import type { ClientApi } from '../apis/client-api.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { RequestBody } from '../apis/request-body.ts';
-import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
@@ -11,7 +10,7 @@ import { AttemptReply } from './attempt-reply.ts';
 import { callProvider, credentialFor } from './call-provider.ts';
 import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
-import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
+import { endpointOf, type GatewayPlan, upstreamApiOf } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { Attempt, ModelSpans } from './model-spans.ts';
 import { prepareRequest } from './prepare-request.ts';
@@ -53,7 +52,7 @@ export async function attemptModel(
 ): Promise<AttemptResult> {
   const { api, body, context, exchange, plan, prompt, spans } = call;
   const endpoint = endpointOf(plan, model);
-  const upstreamApi = upstreamApiFor(endpoint, api);
+  const upstreamApi = upstreamApiOf(plan, endpoint, api);
   const cacheMarkersFrom = prompt.marksCache ? plan.config.caching.minPrefixTokens : null;
   const { requestId } = exchange;
   const request = { api, upstreamApi, body, endpoint, model, requestId, cacheMarkersFrom };

@@ -2,7 +2,6 @@ import { ApiError, envelopeFor } from '../apis/api-error.ts';
 import { clientApis } from '../apis/client-api.ts';
 import { readReply } from '../apis/read-reply.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
-import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { pathBehindPrefix } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
@@ -11,7 +10,7 @@ import { recordAttempt } from './attempt-record.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { callProvider, credentialFor } from './call-provider.ts';
 import type { Exchange } from './exchange.ts';
-import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
+import { endpointOf, type GatewayPlan, upstreamApiOf } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { failedReply, invalidReply, setPlanoHeader } from './model-answer.ts';
 import type { AttemptResult } from './model-attempt.ts';
@@ -49,7 +48,7 @@ export async function servePassThrough(
     setPlanoHeader(plan, exchange, 'x-plano-resolved-model', model.canonical);
     setPlanoHeader(plan, exchange, 'x-plano-router', 'none');
     const endpoint = endpointOf(plan, model);
-    if (upstreamApiFor(endpoint, route.api) === route.api) {
+    if (upstreamApiOf(plan, endpoint, route.api) === route.api) {
       setPlanoHeader(plan, exchange, 'x-plano-attempts', '1');
       Object.assign(progress, { model, attempts: 1 });
       progress.result = await pass({ context, plan, exchange, spans, route, endpoint, model }, body);
