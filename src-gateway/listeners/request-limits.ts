@@ -1,6 +1,7 @@
 import { ApiError } from '../apis/api-error.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import type { RequestBody } from '../apis/request-body.ts';
+import { isSecretKey, maskSecret, redactSecrets } from '../config/secrets.ts';
 import { countTokens } from '../ratelimits/count-tokens.ts';
 import { countedText } from '../ratelimits/counted-text.ts';
 import type { Admission, AppliedLimit, RemainingBudget, RequestTokens } from '../ratelimits/rate-limits.ts';
@@ -81,12 +82,17 @@ function exceeded(model: ResolvedModel, refusal: Extract<Admission, { kind: 'ref
   const { budget, by, cost, retryAfterSeconds } = refusal;
   const { key } = by.config.selector;
   // Plano's own sentence: clients and dashboards look for it.
-  const message = `exceeded limit provider=${model.modelId}, selector=Header { key: "${key}", value: ${JSON.stringify(by.subject)} }, tokens_used=${cost}`;
+  const message = `exceeded limit provider=${model.modelId}, selector=Header { key: "${key}", value: ${JSON.stringify(shown(key, by.subject))} }, tokens_used=${cost}`;
   const wait: Record<string, string> =
     retryAfterSeconds === null ? { 'x-should-retry': 'false' } : { 'retry-after': String(retryAfterSeconds) };
   return new ApiError(429, 'rate_limit_exceeded', message, {
     headers: { ...wait, ...budgetHeaders('x-ratelimit', budget) },
   });
+}
+
+/** The sentence also stands in traces: who is limited by a credential must not be read there. */
+function shown(header: string, subject: string): string {
+  return header === 'cookie' || isSecretKey(header) ? maskSecret(subject) : redactSecrets(subject);
 }
 
 function budgetHeaders(prefix: string, budget: RemainingBudget): Record<string, string> {

@@ -195,6 +195,31 @@ describe('a token limit per user', () => {
     expect((await ask('openai/gpt-4o')).status).toBe(200);
   });
 
+  it('does not write down the credential that it goes by', async () => {
+    const gateway = await limited(perUser.replace('X-User', 'Authorization'));
+    const headers = { authorization: 'Bearer my-own-credential-1234' };
+    const body = { messages: [{ role: 'user', content: 'a '.repeat(200) }] };
+    const refused = await gateway.chat('openai/gpt-4o-mini', { headers, body });
+    expect(refused.status).toBe(429);
+    expect(refused.json().error.message).toContain(
+      'selector=Header { key: "authorization", value: "Bea…1234" }',
+    );
+    expect(JSON.stringify([await gateway.spans(), gateway.logs])).not.toContain('my-own-credential');
+  });
+
+  it('is told under standard names only where ours are switched off', async () => {
+    const gateway = await startGateway(`${baseConfig(up.url)}\nratelimits: [${perUser}]\n`, {
+      responseHeaders: false,
+    });
+    open.push(gateway);
+    expect((await spend(gateway, 'u1', 60)).headers['x-ratelimit-remaining-tokens']).toBe('40');
+    up.answer = answerJson(200, completion, { 'x-ratelimit-remaining-tokens': '7' });
+    const { headers } = await spend(gateway, 'u1', 10);
+    expect(Object.keys(headers).filter((name) => name.includes('ratelimit'))).toEqual([
+      'x-ratelimit-remaining-tokens',
+    ]);
+  });
+
   it('survives a reload that leaves it alone', async () => {
     const gateway = await limited();
     await spend(gateway, 'u1', 90);
