@@ -2,9 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import { ApiError } from '../../../../src-gateway/apis/api-error.ts';
+import { bedrockConverse } from '../../../../src-gateway/apis/bedrock-converse/codec.ts';
+import type { Conversation } from '../../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
+import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
+import { openaiResponses } from '../../../../src-gateway/apis/openai-responses/codec.ts';
 import { writeSealToken } from '../../../../src-gateway/apis/seal-token.ts';
+import { openaiTarget } from '../../../support/codec-contexts.ts';
 
 function decode(body: JsonObject) {
   const dropped = new DroppedFields('messages');
@@ -262,7 +267,7 @@ describe('decoding a Messages request', () => {
     );
   });
 
-  it('throws nothing but ApiError, whatever a body holds', () => {
+  it('throws nothing but ApiError, whatever a body holds, and what it reads can be written', () => {
     const names = ['messages', 'system', 'tools', 'tool_choice', 'thinking', 'output_config', 'metadata'];
     const inner = fc.dictionary(
       fc.constantFrom('role', 'content', 'type', 'source', 'input', 'name', 'cache_control', 'citations'),
@@ -273,12 +278,38 @@ describe('decoding a Messages request', () => {
       ),
     );
     const value = fc.oneof(fc.jsonValue({ maxDepth: 2 }), inner, fc.array(inner));
+    const block = fc.record({
+      type: fc.constantFrom('text', 'image', 'document', 'tool_use', 'tool_result', 'thinking', 'zz'),
+      text: fc.string(),
+      name: fc.string(),
+      title: fc.string(),
+      id: fc.constantFrom('a', 'b'),
+      tool_use_id: fc.constantFrom('a', 'b'),
+      input: fc.jsonValue({ maxDepth: 1 }),
+      source: fc.record({
+        type: fc.constantFrom('base64', 'url', 'text', 'file', 'content'),
+        media_type: fc.constantFrom('image/png', 'text/plain', 'application/pdf', 'zz'),
+        data: fc.string(),
+      }),
+      signature: fc.string(),
+    });
+    const message = fc.record({
+      role: fc.constantFrom('user', 'assistant', 'system'),
+      content: fc.array(block, { maxLength: 4 }),
+    });
+    const any = fc.tuple(fc.dictionary(fc.constantFrom(...names), value), fc.option(fc.array(message)));
     fc.assert(
-      fc.property(fc.dictionary(fc.constantFrom(...names), value), (body) => {
+      fc.property(any, ([told, messages]) => {
+        const body = messages === null ? told : { ...told, messages };
+        let conversation: Conversation;
         try {
-          decode(body as JsonObject);
+          ({ conversation } = decode(body as JsonObject));
         } catch (error) {
           expect(error).toBeInstanceOf(ApiError);
+          return;
+        }
+        for (const codec of [anthropicMessages, bedrockConverse, openaiChat, openaiResponses]) {
+          codec.encodeRequest(conversation, openaiTarget, new DroppedFields('messages'));
         }
       }),
     );

@@ -4,6 +4,8 @@ import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messag
 import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
 import type { Block, Conversation, Options, Tool } from '../../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
+import { listMember, member, textMember } from '../../../../src-gateway/apis/json-value.ts';
+import { arbitraryTurns } from '../../../support/arbitrary-turns.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
 
 const claude: EncodeTarget = {
@@ -369,6 +371,30 @@ describe('encoding a Messages request', () => {
       stream: true,
     });
     expect(dropped).toEqual(['zz', 'response_format', 'stop', 'n', 'seed', 'metadata']);
+  });
+
+  it('keeps to the rules of the API, whatever the turns', () => {
+    fc.assert(
+      fc.property(arbitraryTurns, (turns) => {
+        const { body } = encode({ turns, tools: [tool] });
+        let last = '';
+        let waiting: readonly unknown[] = [];
+        for (const message of listMember(body, 'messages')) {
+          const content = member(message, 'content');
+          const blocks = Array.isArray(content) ? content : [{ type: 'text', text: content }];
+          const of = (type: string) => blocks.filter((block) => block.type === type);
+          expect(member(message, 'role')).not.toBe(last);
+          last = textMember(message, 'role') ?? '';
+          expect(blocks).not.toEqual([]);
+          for (const block of of('text')) expect(block.text.trim()).not.toBe('');
+          const results = of('tool_result').map((block) => block.tool_use_id);
+          expect(results.toSorted()).toEqual(waiting.toSorted());
+          expect(blocks.slice(0, results.length).every((block) => block.type === 'tool_result')).toBe(true);
+          waiting = of('tool_use').map((block) => block.id);
+        }
+        expect(waiting).toEqual([]);
+      }),
+    );
   });
 
   it('writes what it read, for all that this API can say', () => {

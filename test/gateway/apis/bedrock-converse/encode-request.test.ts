@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bedrockConverse } from '../../../../src-gateway/apis/bedrock-converse/codec.ts';
 import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
 import type { Block, Conversation, Tool } from '../../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
+import { listMember, member, textMember } from '../../../../src-gateway/apis/json-value.ts';
+import { arbitraryTurns } from '../../../support/arbitrary-turns.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
 
 const claude: EncodeTarget = {
@@ -247,5 +250,29 @@ describe('encoding a Converse request', () => {
     expect(encode({ turns }).body.toolConfig).toEqual({
       tools: [{ toolSpec: { name: 'f', inputSchema: { json: { type: 'object', properties: {} } } } }],
     });
+  });
+
+  it('keeps to the rules of the API, whatever the turns', () => {
+    fc.assert(
+      fc.property(arbitraryTurns, (turns) => {
+        const { body } = encode({ turns });
+        let role = 'assistant';
+        let waiting: readonly unknown[] = [];
+        for (const message of listMember(body, 'messages')) {
+          role = role === 'user' ? 'assistant' : 'user';
+          expect(member(message, 'role')).toBe(role);
+          const blocks = listMember(message, 'content');
+          const ids = (kind: string) =>
+            blocks.flatMap((block) => textMember(member(block, kind), 'toolUseId') ?? []);
+          expect(blocks).not.toEqual([]);
+          for (const block of blocks) expect(textMember(block, 'text')?.trim()).not.toBe('');
+          expect(ids('toolResult').toSorted()).toEqual(waiting.toSorted());
+          waiting = ids('toolUse');
+        }
+        expect(waiting).toEqual([]);
+        const hasCalls = JSON.stringify(body.messages).includes('"toolUse"');
+        expect('toolConfig' in body).toBe(hasCalls);
+      }),
+    );
   });
 });
