@@ -129,6 +129,29 @@ model_providers:
     expect([a, b, c].map(callsOf)).toEqual([2, 2, 1]);
   });
 
+  it('are each called in their own API, from what the client sent', async () => {
+    a.answer = answerJson(529, { type: 'error', error: { type: 'overloaded_error', message: 'busy' } });
+    const listener = await startRanked(
+      `
+version: v0.4.0
+listeners: [{type: model, name: m, port: 12000, address: 127.0.0.1}]
+model_providers:
+  - {model: openai/gpt-4o, access_key: sk-a, base_url: "${a.url}", upstream_api: messages}
+  - {model: anthropic/claude-sonnet-4-6, access_key: sk-b, base_url: "${b.url}"}
+`,
+      models.slice(0, 2),
+    );
+    open.push(listener);
+    const reply = await listener.chat({ body: { seed: 7 } });
+    expect([reply.status, ...resolved(reply)]).toEqual([200, models[1], '2']);
+    expect(a.requests.at(-1)?.path).toBe('/v1/messages');
+    expect(JSON.parse(a.requests.at(-1)?.body ?? '')).toMatchObject({ max_tokens: 4096, model: 'gpt-4o' });
+    expect(b.requests.at(-1)?.path).toBe('/v1/chat/completions');
+    expect(JSON.parse(b.requests.at(-1)?.body ?? '')).toMatchObject({ seed: 7, model: 'claude-sonnet-4-6' });
+    // What the first could not be sent, the second was.
+    expect(reply.headers['x-plano-dropped-fields']).toBeUndefined();
+  });
+
   it('take over for a stream only before its first byte', async () => {
     a.answer = answerJson(503, refused('no'));
     b.answer = (response) => {

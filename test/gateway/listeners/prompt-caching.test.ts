@@ -133,6 +133,19 @@ describe('prompt caching of the chat API', () => {
     ]);
   });
 
+  it('marks requests that were made from another API, too', async () => {
+    const { body } = await sent(caching, '/v1/messages', {
+      model: 'openrouter/anthropic/claude-sonnet-4-6',
+      max_tokens: 1,
+      system: system(4096),
+      messages: [hi],
+    });
+    expect(body.messages[0]).toEqual({
+      role: 'system',
+      content: [{ type: 'text', text: system(4096), ...marker }],
+    });
+  });
+
   it('[model-listener 56] leaves models alone that cache by themselves', async () => {
     const { body } = await sent(caching, '/v1/chat/completions', { model: 'openai/gpt-4o', messages });
     expect(body).toEqual({ model: 'gpt-4o', messages });
