@@ -6,6 +6,8 @@ export interface FileSurroundings {
   readonly passedOver: string | null;
   readonly envFiles: readonly EnvFileView[];
   fileExists(path: string): boolean;
+  /** How many gateways serve this config beside each other. */
+  readonly replicas: number;
 }
 
 /** One env file whose variables count. */

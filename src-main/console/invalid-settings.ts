@@ -17,6 +17,7 @@ const ofHost: readonly (InvalidSetting & { readonly accepts: (text: string) => b
   { name: 'PLANO_ZERO_CONFIG', expected: 'on or off', accepts: isSwitch },
   { name: 'PLANO_LOG_FORMAT', expected: 'text or json', accepts: (text) => /^(text|json)$/.test(text) },
   { name: 'PLANO_SANDBOX_PORT', expected: 'a port, 1 to 65535', accepts: within(1, 65_535) },
+  { name: 'PLANO_REPLICAS', expected: 'a whole number from 1', accepts: (text) => /^[1-9]\d*$/.test(text) },
   { name: 'PLANO_SHUTDOWN_GRACE_SECONDS', expected: 'seconds, 0 to 3600', accepts: within(0, 3600) },
 ];
 

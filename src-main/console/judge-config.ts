@@ -66,6 +66,7 @@ export function judgeConfig(options: JudgeOptions): Verdict {
       })),
       // The files of another machine are nobody's to look for.
       fileExists: (path) => !here || existsSync(resolve(options.cwd, path)),
+      replicas: replicasOf(variables),
     },
   });
   return { analysis, environment };
@@ -74,6 +75,11 @@ export function judgeConfig(options: JudgeOptions): Verdict {
 function profileOf({ profile, environment }: JudgeOptions): { profile?: 'dev' | 'production' } {
   const said = profile ?? environment.PLANO_PROFILE;
   return said === 'dev' || said === 'production' ? { profile: said } : {};
+}
+
+/** `PLANO_REPLICAS` */
+function replicasOf({ PLANO_REPLICAS: text = '' }: JudgeOptions['environment']): number {
+  return /^\d+$/.test(text.trim()) ? Number(text) : 1;
 }
 
 function passedOverBy(configFile: string): string | null {

@@ -40,6 +40,14 @@ export const runDiagnostics = {
     message: ({ name, expected }) =>
       `the variable ${name} has a value that it cannot have; it takes ${expected}`,
   }),
+  RUN_REPLICAS_LOCAL_STATE: define<{ replicas: number; type: string }>({
+    severity: 'warning',
+    plano: 'ok',
+    on: 'value',
+    docs,
+    message: ({ replicas, type }) =>
+      `${replicas} replicas with state of type ${type}: each keeps its own, and knows no conversation of the others; use postgres`,
+  }),
   RUN_ZERO_CONFIG: define<{
     keyed: readonly string[];
     passthrough: readonly string[];

@@ -8,6 +8,7 @@ const CONNECTION_TEMPLATE = 'connection_string: "postgresql://$DB_USER:$DB_PASS@
 export function checkStateStorage(context: RuleContext): void {
   const { model, reporter, editor } = context;
   const storage = model.stateStorage;
+  reportLocalState(context);
   if (storage === null) {
     reportMissingForResponses(context);
     return;
@@ -36,6 +37,15 @@ export function checkStateStorage(context: RuleContext): void {
       },
     );
   }
+}
+
+/** State that lies in one process or file, though several gateways serve the config. */
+function reportLocalState({ model, reporter, surroundings }: RuleContext): void {
+  const replicas = surroundings?.replicas ?? 1;
+  const type = model.stateStorage?.type ?? null;
+  const kind = model.stateStorage === null ? 'sqlite' : (type?.value ?? '');
+  if (replicas < 2 || (kind !== 'memory' && kind !== 'sqlite')) return;
+  reporter.report('RUN_REPLICAS_LOCAL_STATE', type?.node ?? 'root', { replicas, type: kind });
 }
 
 function reportMissingForResponses({ model, reporter, fragment }: RuleContext): void {

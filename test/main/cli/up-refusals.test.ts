@@ -140,6 +140,7 @@ describe('planoai up, before anything is started', () => {
     ['PLANO_SHUTDOWN_GRACE_SECONDS', 'soon'],
     ['PLANO_SANDBOX_PORT', '99999'],
     ['PLANO_LOG_FORMAT', 'xml'],
+    ['PLANO_REPLICAS', 'two'],
   ])('refuses an unusable %s and says what it takes', async (name, value) => {
     const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
     const { exitCode, errLast } = await run('up --json', { env: { ...key, [name]: value } });
@@ -191,6 +192,19 @@ describe('planoai up, before anything is started', () => {
       collector: { grpc: 5317, http: 5318 },
     });
     expect(existsSync(home)).toBe(false);
+  });
+
+  it('[deployment 40] warns of several replicas that each keep state for themselves', async () => {
+    const { run } = await cliWorkspace({
+      'config.yaml': smallConfig(12000, 'state_storage: {type: sqlite}\n'),
+    });
+    const warnings = async (env: Record<string, string>) =>
+      JSON.parse((await run('up --dry-run --json', { env: { ...key, ...env } })).out).warnings;
+    expect(await warnings({ PLANO_REPLICAS: '2' })).toMatchObject([
+      { code: 'RUN_REPLICAS_LOCAL_STATE', severity: 'warning', path: 'state_storage.type' },
+    ]);
+    expect(await warnings({ PLANO_REPLICAS: '1' })).toEqual([]);
+    expect(await warnings({})).toEqual([]);
   });
 
   it('finds the file of PLANO_CONFIG_FILE, and the usual names in --path', async () => {
