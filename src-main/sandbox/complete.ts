@@ -14,24 +14,31 @@ import type { Reply, Wire } from './wires/wire.ts';
 /** How often each model was called on one sandbox, by its id. */
 export type CallCounts = Map<string, number>;
 
-/** Answers one request for a completion on the given wire. Rejects with `ApiFailure`. */
+/** What the body names, or with some vendors the path. */
+export interface Asked {
+  readonly wire: Wire;
+  readonly model: unknown;
+  readonly asStream: boolean;
+}
+
+/** Answers one request for a completion. Rejects with `ApiFailure`. */
 export async function complete(
-  wire: Wire,
+  { asStream, model, wire }: Asked,
   counts: CallCounts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const body = readBody(request.body);
   const prompt = wire.readPrompt(body);
-  const { behaviour, ownPace } = behave(body, prompt, counts);
+  const { behaviour, ownPace } = behave(model, prompt, counts);
   const pace = paceOf(request.headers, ownPace);
   const signal = abortedWhenClosed(reply);
   try {
     await pause(pace.latencyMs, signal);
     if (behaviour.kind === 'refuse') throw refusal(behaviour);
-    const answer = replyOf(body, prompt, behaviour.answer);
+    const answer = replyOf({ body, model: String(model), prompt }, behaviour.answer);
     const exchange = { wire, answer, delivery: behaviour.delivery, pace, reply, signal };
-    await (body.stream === true ? stream(exchange) : sendWhole(exchange));
+    await (asStream ? stream(exchange) : sendWhole(exchange));
   } catch (error) {
     if (!signal.aborted && !reply.raw.headersSent) throw error;
     // The client left, or the reply has begun: there is no answer that could still be given.
@@ -47,11 +54,10 @@ function readBody(body: unknown): JsonObject {
 }
 
 function behave(
-  body: JsonObject,
+  name: unknown,
   prompt: Prompt,
   counts: CallCounts,
 ): { readonly behaviour: Behaviour; readonly ownPace: Pace } {
-  const name = body.model;
   const found = typeof name === 'string' ? findSandboxModel(name) : null;
   if (found === null) throw unknownModel(name);
   const { model, number } = found;
@@ -70,17 +76,23 @@ function refusal(behaviour: Behaviour & { readonly kind: 'refuse' }): ApiFailure
   });
 }
 
-function replyOf(request: JsonObject, prompt: Prompt, full: Answer): Reply {
+function replyOf(
+  { body, model, prompt }: { readonly body: JsonObject; readonly model: string; readonly prompt: Prompt },
+  full: Answer,
+): Reply {
   const answer = limitAnswer(full, prompt.maxTokens);
   return {
     answer,
-    model: String(request.model),
-    seed: createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 24),
+    model,
+    seed: createHash('sha256')
+      .update(`${model}${JSON.stringify(body)}`)
+      .digest('hex')
+      .slice(0, 24),
     createdAt: Math.floor(Date.now() / 1000),
     inputTokens: prompt.inputTokens,
     outputTokens: countAnswer(answer),
     reasoningTokens: countAnswer(answer, 'reasoning'),
-    request,
+    request: body,
   };
 }
 
@@ -94,7 +106,7 @@ interface Exchange {
 }
 
 async function stream({ wire, answer, delivery, pace, reply, signal }: Exchange): Promise<void> {
-  reply.header('content-type', 'text/event-stream; charset=utf-8').header('cache-control', 'no-cache');
+  reply.header('content-type', wire.streamType).header('cache-control', 'no-cache');
   reply.hijack();
   reply.raw.writeHead(200, flatHeaders(reply));
   const events = wire.events(answer);
@@ -103,6 +115,11 @@ async function stream({ wire, answer, delivery, pace, reply, signal }: Exchange)
       return sendStream(reply.raw, events, { pace, ending: 'proper', signal });
     case 'cut':
       return sendStream(reply.raw, firstHalf(events), { pace, ending: 'broken', signal });
+    case 'failing': {
+      const begun = firstHalf(events);
+      const last = wire.failureEvent(overloaded, begun.length);
+      return sendStream(reply.raw, [...begun, last], { pace, ending: 'proper', signal });
+    }
     case 'malformed':
       return sendStream(reply.raw, malformedEvents(events), { pace, ending: 'proper', signal });
   }
@@ -116,6 +133,8 @@ async function sendWhole({ wire, answer, delivery, pace, reply, signal }: Exchan
     case 'whole':
       reply.send(JSON.stringify(body));
       return;
+    case 'failing':
+      throw overloaded;
     case 'malformed':
       reply.send(malformedJson(body));
       return;
@@ -124,6 +143,8 @@ async function sendWhole({ wire, answer, delivery, pace, reply, signal }: Exchan
       sendCutBody(reply.raw, flatHeaders(reply), JSON.stringify(body));
   }
 }
+
+const overloaded = new ApiFailure('The sandbox pretends to be overloaded.', { status: 529 });
 
 function flatHeaders(reply: FastifyReply): Record<string, string> {
   return Object.fromEntries(Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]));

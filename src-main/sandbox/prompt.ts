@@ -4,6 +4,8 @@ export interface Prompt {
   readonly lastUserText: string;
   /** What the client's tools returned, when the conversation ends with that; `null`: it does not. */
   readonly toolResult: string | null;
+  /** Every image of the conversation, in order. */
+  readonly images: readonly SeenImage[];
   readonly tools: readonly OfferedTool[];
   readonly toolChoice: ToolChoice;
   /** Of visible and hidden output together; `null`: no limit. */
@@ -13,6 +15,11 @@ export interface Prompt {
   /** By the rule of `count-tokens.ts`: every text, four per message, and the tools as JSON. */
   readonly inputTokens: number;
 }
+
+/** What the sandbox can tell of an image: it looks at no picture, and fetches none. */
+export type SeenImage =
+  | { readonly mediaType: string; readonly bytes: number /** Hex. */; readonly sha256: string }
+  | { readonly url: string };
 
 export interface OfferedTool {
   readonly name: string;

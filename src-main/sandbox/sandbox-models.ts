@@ -1,5 +1,6 @@
 import type { Answer, AnswerPart } from './answer.ts';
 import { splitTokens } from './count-tokens.ts';
+import { describeImages } from './describe-images.ts';
 import { exampleValue } from './example-value.ts';
 import { instant, type Pace } from './pace.ts';
 import type { OfferedTool, Prompt } from './prompt.ts';
@@ -26,8 +27,11 @@ export type Behaviour =
   | { readonly kind: 'answer'; readonly answer: Answer; readonly delivery: Delivery }
   | { readonly kind: 'refuse'; readonly status: number; readonly retryAfterSeconds?: number };
 
-/** `cut`: the connection breaks half-way; `malformed`: the bytes are not what they claim to be. */
-export type Delivery = 'whole' | 'cut' | 'malformed';
+/**
+ * `cut`: the connection breaks half-way; `failing`: the stream reports an error half-way; `malformed`: the
+ * bytes are not what they claim to be.
+ */
+export type Delivery = 'whole' | 'cut' | 'failing' | 'malformed';
 
 const haiku = 'A question comes in.\nNo cloud has read it; the wire\nhums on this machine.';
 
@@ -71,6 +75,12 @@ export const sandboxModels: readonly SandboxModel[] = [
     behave: reason,
   },
   {
+    id: 'vision',
+    description: 'Tells the type, the size and the fingerprint of the images it was sent',
+    pace: instant,
+    behave: (prompt) => say(prompt, describeImages(prompt.images)),
+  },
+  {
     id: 'slow',
     description: 'Takes its time before the first token; the number is that time in milliseconds',
     number: { meaning: 'milliseconds to the first token', default: 3000, maximum: 600_000 },
@@ -110,6 +120,12 @@ export const sandboxModels: readonly SandboxModel[] = [
     description: 'The connection breaks in the middle of the answer',
     pace: instant,
     behave: (prompt) => answer([{ kind: 'text', text: tellStory(prompt.lastUserText) }], 'cut'),
+  },
+  {
+    id: 'overloaded',
+    description: 'A stream that reports an error half-way; an answer in one piece is refused with 529',
+    pace: instant,
+    behave: (prompt) => answer([{ kind: 'text', text: tellStory(prompt.lastUserText) }], 'failing'),
   },
   {
     id: 'malformed',

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { ApiFailure } from './api-failure.ts';
+import { ApiFailure, invalidRequest } from './api-failure.ts';
 import { type CallCounts, complete } from './complete.ts';
 import { embed, isEmbeddingModel } from './embeddings.ts';
 import { isObject } from './json-value.ts';
@@ -10,6 +10,8 @@ import { describeModel, listModels } from './models-page.ts';
 import { instant, paceOf, pause } from './pace.ts';
 import { unknownModel } from './unknown-model.ts';
 import { chatCompletions } from './wires/chat-completions.ts';
+import { converse } from './wires/converse.ts';
+import { generateContent } from './wires/generate-content.ts';
 import { messages } from './wires/messages.ts';
 import { responses } from './wires/responses.ts';
 import type { Wire } from './wires/wire.ts';
@@ -31,16 +33,22 @@ export interface Sandbox {
 
 const maximumBodyBytes = 32 * 1024 * 1024;
 
-/** Routes by path; the wire also writes the path's errors. */
+/** Paths of the APIs whose requests name the model and the stream in the body. */
 const completions: Readonly<Record<string, Wire>> = {
   '/v1/chat/completions': chatCompletions,
   '/v1/responses': responses,
   '/v1/messages': messages,
 };
 
+/** Ways of calling Bedrock. */
+const converseCalls: Readonly<Record<string, { readonly asStream: boolean }>> = {
+  converse: { asStream: false },
+  'converse-stream': { asStream: true },
+};
+
 /**
- * Starts a local stand-in for LLM providers: it answers like OpenAI and Anthropic, always the same
- * for the same request, and the model's name selects what happens (`sandboxModels`). Rejects with
+ * Starts a local stand-in for LLM providers: it answers like OpenAI, Anthropic, Amazon Bedrock and Gemini,
+ * always the same for the same request, and the model's name selects what happens (`sandboxModels`). Rejects with
  * the bind error.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -53,8 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   app.addHook('onRequest', guard);
   addRoutes(app, new Map());
   app.setNotFoundHandler((request) => {
-    const message = `Unknown request URL: ${request.method} ${request.url}.`;
-    throw new ApiFailure(message, { status: 404, code: 'unknown_url' });
+    throw unknownUrl(request);
   });
   app.setErrorHandler(answerError);
   await app.listen({ host: options.host ?? '127.0.0.1', port: options.port });
@@ -64,7 +71,27 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function addRoutes(app: FastifyInstance, counts: CallCounts): void {
   for (const [path, wire] of Object.entries(completions)) {
-    app.post(path, (request, reply) => complete(wire, counts, request, reply));
+    app.post(path, (request, reply) => {
+      const { model, stream } = isObject(request.body) ? request.body : {};
+      return complete({ wire, model, asStream: stream === true }, counts, request, reply);
+    });
+  }
+  for (const [name, { asStream }] of Object.entries(converseCalls)) {
+    app.post<{ Params: { model: string } }>(`/model/:model/${name}`, (request, reply) => {
+      const { model } = request.params;
+      return complete({ wire: converse, model, asStream }, counts, request, reply);
+    });
+  }
+  for (const version of ['v1beta', 'v1']) {
+    app.post<{ Params: { '*': string } }>(`/${version}/models/*`, (request, reply) => {
+      const [, model, method] = /^(.+):([a-zA-Z]+)$/.exec(request.params['*']) ?? [];
+      if (method !== 'generateContent' && method !== 'streamGenerateContent') throw unknownUrl(request);
+      const asStream = method === 'streamGenerateContent';
+      if (asStream && !request.url.endsWith('?alt=sse')) {
+        throw invalidRequest('The sandbox streams only server-sent events: add ?alt=sse.', 'alt');
+      }
+      return complete({ wire: generateContent, model, asStream }, counts, request, reply);
+    });
   }
   app.post('/v1/embeddings', async ({ body, headers }) => {
     const name = isObject(body) ? body.model : undefined;
@@ -80,6 +107,11 @@ function addRoutes(app: FastifyInstance, counts: CallCounts): void {
   });
 }
 
+function unknownUrl({ method, url }: FastifyRequest): ApiFailure {
+  const message = `Unknown request URL: ${method} ${url}.`;
+  return new ApiFailure(message, { status: 404, code: 'unknown_url' });
+}
+
 async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.headers({
     'x-plano-sandbox': 'true',
@@ -93,8 +125,9 @@ async function guard(request: FastifyRequest, reply: FastifyReply): Promise<void
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const failure = error instanceof ApiFailure ? error : foreignFailure(error);
   if (failure.retryAfterSeconds !== null) reply.header('retry-after', String(failure.retryAfterSeconds));
-  const wire = vendorOf(request) === 'anthropic' ? messages : chatCompletions;
+  const wire = wireOf(request);
   const body = wire.errorBody(failure, request.id);
+  reply.headers(wire.errorHeaders?.(failure) ?? {});
   return reply.code(failure.status).type('application/json').send(JSON.stringify(body));
 }
 
@@ -103,6 +136,13 @@ function foreignFailure(error: unknown): ApiFailure {
   const message = error instanceof Error ? error.message : 'The sandbox failed.';
   const status = isObject(error) ? error.statusCode : undefined;
   return new ApiFailure(message, { status: typeof status === 'number' ? status : 500 });
+}
+
+/** Whose errors a path gets. */
+function wireOf(request: FastifyRequest): Wire {
+  if (request.url.startsWith('/model/')) return converse;
+  if (/^\/v1(?:beta)?\/models\/[^?]*:/.test(request.url)) return generateContent;
+  return vendorOf(request) === 'anthropic' ? messages : chatCompletions;
 }
 
 function vendorOf(request: FastifyRequest): 'openai' | 'anthropic' {

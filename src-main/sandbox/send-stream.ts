@@ -32,7 +32,7 @@ export async function sendStream(
     const early = durationOf(pace, Math.max(0, tokens - 1)) - (performance.now() - start);
     if (early >= 1) await pause(early, signal);
     written += 1;
-    if (!response.write(event.text)) await once(response, 'drain', { signal });
+    if (!response.write(event.data)) await once(response, 'drain', { signal });
     else if (written % eventsPerTurn === 0) await nextTurn(signal);
   }
   if (options.ending === 'proper') response.end();

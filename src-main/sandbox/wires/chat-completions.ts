@@ -1,13 +1,21 @@
 import { invalidRequest } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
-import type { Prompt, ToolChoice } from '../prompt.ts';
+import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
+import { imageAt } from './input-images.ts';
 import { contentText, limitOf, measureInput } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
-import type { Reply, StreamEvent, Wire } from './wire.ts';
+import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/chat/completions`. https://platform.openai.com/docs/api-reference/chat */
-export const chatCompletions: Wire = { readPrompt, whole, events, errorBody: openaiError };
+export const chatCompletions: Wire = {
+  readPrompt,
+  whole,
+  streamType: eventStreamType,
+  events,
+  failureEvent: (failure) => event(openaiError(failure), 0),
+  errorBody: openaiError,
+};
 
 function readPrompt(body: JsonObject): Prompt {
   if (!Array.isArray(body.messages) || body.messages.length === 0) {
@@ -22,12 +30,18 @@ function readPrompt(body: JsonObject): Prompt {
   return {
     lastUserText: texts[lastUser] ?? '',
     toolResult: messages.at(-1)?.role === 'tool' ? (texts.at(-1) ?? '') : null,
+    images: messages.flatMap(({ content }) => objectsOf(content)).flatMap(imagesOf),
     tools,
     toolChoice: readToolChoice(body.tool_choice),
     maxTokens: limitOf(body.max_completion_tokens ?? body.max_tokens, 'max_completion_tokens'),
     outputSchema: readOutputSchema(body.response_format),
     inputTokens: measureInput(texts, body.tools),
   };
+}
+
+function imagesOf(part: JsonObject): readonly SeenImage[] {
+  const image = part.image_url;
+  return part.type === 'image_url' && isObject(image) ? [imageAt(textOf(image.url))] : [];
 }
 
 function readToolChoice(choice: unknown): ToolChoice {
@@ -107,7 +121,7 @@ function* events(reply: Reply): Iterable<StreamEvent> {
   }
   yield chunk({}, 0, reply.answer.finish);
   if (withUsage) yield event({ ...shared, choices: [], usage: usageOf(reply) }, 0);
-  yield { text: 'data: [DONE]\n\n', tokens: 0 };
+  yield { data: 'data: [DONE]\n\n', tokens: 0 };
 }
 
 function wantsUsage(request: JsonObject): boolean {
@@ -116,7 +130,7 @@ function wantsUsage(request: JsonObject): boolean {
 }
 
 function event(data: JsonObject, tokens: number): StreamEvent {
-  return { text: `data: ${JSON.stringify(data)}\n\n`, tokens };
+  return { data: `data: ${JSON.stringify(data)}\n\n`, tokens };
 }
 
 function head(reply: Reply, object: string): JsonObject {

@@ -3,12 +3,20 @@ import type { AnswerPart } from '../answer.ts';
 import { type ApiFailure, invalidRequest } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
-import type { Prompt, ToolChoice } from '../prompt.ts';
+import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
+import { imageAt, imageOf } from './input-images.ts';
 import { contentText, limitOf, measureInput } from './input-text.ts';
-import type { Reply, StreamEvent, Wire } from './wire.ts';
+import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/messages`. https://docs.anthropic.com/en/api/messages */
-export const messages: Wire = { readPrompt, whole, events, errorBody };
+export const messages: Wire = {
+  readPrompt,
+  whole,
+  streamType: eventStreamType,
+  events,
+  failureEvent: (failure) => event({ type: 'error', error: errorOf(failure) }),
+  errorBody,
+};
 
 function readPrompt(body: JsonObject): Prompt {
   if (!Array.isArray(body.messages) || body.messages.length === 0) {
@@ -23,6 +31,7 @@ function readPrompt(body: JsonObject): Prompt {
   return {
     lastUserText: texts[turns.findLastIndex((turn) => turn.role === 'user')] ?? '',
     toolResult: results.length > 0 ? contentText(results) : null,
+    images: turns.flatMap(({ content }) => imagesIn(content)),
     tools: objectsOf(body.tools).map((tool) => ({
       name: textOf(tool.name),
       parameters: tool.input_schema,
@@ -32,6 +41,17 @@ function readPrompt(body: JsonObject): Prompt {
     outputSchema: readOutputSchema(body.output_config),
     inputTokens: measureInput(system === '' ? texts : [system, ...texts], body.tools),
   };
+}
+
+/** Those of tool results too. */
+function imagesIn(content: unknown): readonly SeenImage[] {
+  return objectsOf(content).flatMap((block) => {
+    if (block.type === 'tool_result') return imagesIn(block.content);
+    const { source } = block;
+    if (block.type !== 'image' || !isObject(source)) return [];
+    const { type, url, media_type, data } = source;
+    return [type === 'url' ? imageAt(textOf(url)) : imageOf(textOf(media_type), textOf(data))];
+  });
 }
 
 function readToolChoice(choice: unknown): ToolChoice {
@@ -87,7 +107,7 @@ function* events(reply: Reply): Iterable<StreamEvent> {
 }
 
 function event(data: JsonObject & { readonly type: string }, tokens = 0): StreamEvent {
-  return { text: `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`, tokens };
+  return { data: `event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`, tokens };
 }
 
 const stopReason = { stop: 'end_turn', tool_calls: 'tool_use', length: 'max_tokens' } as const;
@@ -169,10 +189,10 @@ const typeByStatus: Readonly<Record<number, string>> = {
 };
 
 function errorBody(failure: ApiFailure, requestId: string): JsonObject {
-  const fallback = failure.status >= 500 ? 'api_error' : 'invalid_request_error';
-  return {
-    type: 'error',
-    error: { type: typeByStatus[failure.status] ?? fallback, message: failure.message },
-    request_id: requestId,
-  };
+  return { type: 'error', error: errorOf(failure), request_id: requestId };
+}
+
+function errorOf({ status, message }: ApiFailure): JsonObject {
+  const fallback = status >= 500 ? 'api_error' : 'invalid_request_error';
+  return { type: typeByStatus[status] ?? fallback, message };
 }

@@ -1,14 +1,22 @@
 import type { AnswerPart } from '../answer.ts';
-import { invalidRequest } from '../api-failure.ts';
+import { type ApiFailure, invalidRequest } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
-import type { Prompt, ToolChoice } from '../prompt.ts';
+import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
+import { imageAt } from './input-images.ts';
 import { contentText, limitOf, measureInput } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
-import type { Reply, StreamEvent, Wire } from './wire.ts';
+import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/responses`. https://platform.openai.com/docs/api-reference/responses */
-export const responses: Wire = { readPrompt, whole: finished, events, errorBody: openaiError };
+export const responses: Wire = {
+  readPrompt,
+  whole: finished,
+  streamType: eventStreamType,
+  events,
+  failureEvent,
+  errorBody: openaiError,
+};
 
 function readPrompt(body: JsonObject): Prompt {
   if (typeof body.previous_response_id === 'string') {
@@ -25,6 +33,7 @@ function readPrompt(body: JsonObject): Prompt {
   return {
     lastUserText: texts[items.findLastIndex((item) => item.role === 'user')] ?? '',
     toolResult: last?.type === 'function_call_output' ? (texts.at(-1) ?? '') : null,
+    images: items.flatMap(({ content, output }) => objectsOf(content ?? output)).flatMap(imagesOf),
     tools: objectsOf(body.tools)
       .filter((tool) => tool.type === 'function')
       .map((tool) => ({ name: textOf(tool.name), parameters: tool.parameters })),
@@ -39,6 +48,10 @@ function inputItems(input: unknown): readonly JsonObject[] {
   if (typeof input === 'string') return [{ role: 'user', content: input }];
   if (Array.isArray(input)) return objectsOf(input);
   throw invalidRequest("Missing required parameter: 'input'.", 'input');
+}
+
+function imagesOf(part: JsonObject): readonly SeenImage[] {
+  return part.type === 'input_image' ? [imageAt(textOf(part.image_url))] : [];
 }
 
 function readToolChoice(choice: unknown): ToolChoice {
@@ -58,7 +71,7 @@ function* events(reply: Reply): Iterable<StreamEvent> {
   let sequence = 0;
   const event = (type: string, members: JsonObject, tokens = 0): StreamEvent => {
     const data = { type, sequence_number: sequence++, ...members };
-    return { text: `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`, tokens };
+    return { data: `event: ${type}\ndata: ${JSON.stringify(data)}\n\n`, tokens };
   };
   const started = { ...head(reply), status: 'in_progress', completed_at: null, output: [], usage: null };
   yield event('response.created', { response: started });
@@ -72,6 +85,17 @@ function* events(reply: Reply): Iterable<StreamEvent> {
   }
   const response = finished(reply);
   yield event(`response.${textOf(response.status)}`, { response });
+}
+
+function failureEvent({ code, message, status }: ApiFailure, sent: number): StreamEvent {
+  const data = {
+    type: 'error',
+    code: code ?? (status >= 500 ? 'server_error' : 'invalid_request'),
+    message,
+    param: null,
+    sequence_number: sent,
+  };
+  return { data: `event: error\ndata: ${JSON.stringify(data)}\n\n`, tokens: 0 };
 }
 
 function finished(reply: Reply): JsonObject {

@@ -8,10 +8,19 @@ export interface Wire {
   /** Throws `ApiFailure`. */
   readPrompt(body: JsonObject): Prompt;
   whole(reply: Reply): JsonObject;
-  /** The stream's events in order, each a complete SSE event. */
+  /** `content-type` of a stream. */
+  readonly streamType: string;
+  /** The stream's events in order, each complete. */
   events(reply: Reply): Iterable<StreamEvent>;
+  /** What tells of a failure within a stream, behind `sent` other events. */
+  failureEvent(failure: ApiFailure, sent: number): StreamEvent;
   errorBody(failure: ApiFailure, requestId: string): JsonObject;
+  /** What an error's headers say of it; absent: nothing. */
+  errorHeaders?(failure: ApiFailure): Readonly<Record<string, string>>;
 }
+
+/** Of every API whose streams are server-sent events. */
+export const eventStreamType = 'text/event-stream; charset=utf-8';
 
 /** An answer with everything a wire needs to write it down. */
 export interface Reply {
@@ -29,7 +38,7 @@ export interface Reply {
 }
 
 export interface StreamEvent {
-  readonly text: string;
+  readonly data: string | Uint8Array;
   /** Output tokens in it: they set the pace. */
   readonly tokens: number;
 }

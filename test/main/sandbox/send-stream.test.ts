@@ -32,7 +32,7 @@ function endless() {
     try {
       for (;;) {
         seen.taken += 1;
-        yield { text: 'x'.repeat(1024), tokens: 0 };
+        yield { data: 'x'.repeat(1024), tokens: 0 };
       }
     } finally {
       seen.ended = true;
