@@ -29,8 +29,6 @@ export interface CallProgress {
 export interface CandidateCall {
   readonly call: ModelCall;
   readonly progress: CallProgress;
-  /** Throws `ApiError` for a model that the client may not call now. */
-  admit(model: ResolvedModel): Promise<void>;
 }
 
 /**
@@ -42,7 +40,6 @@ export async function callCandidates(request: CandidateCall, candidates: Candida
   const { call, progress } = request;
   for (const [index, model] of inOrder(call, candidates).entries()) {
     try {
-      await request.admit(model);
       await callModel(request, model, index > 0);
     } catch (error) {
       // Behind the first candidate: one that cannot be called must not hide the good ones that follow.

@@ -25,6 +25,8 @@ export interface ModelCall {
   readonly api: ClientApi;
   readonly body: RequestBody;
   readonly prompt: PromptSession;
+  /** Throws `ApiError` for a model that the client may not call now. */
+  admit(model: ResolvedModel): Promise<void>;
   /** Writes the head of the client's response when a stream begins. */
   beginStream(model: ResolvedModel, head: ReplyHead, droppedFields: readonly string[]): void;
 }
@@ -66,6 +68,8 @@ export async function attemptModel(
     clientQuery: prepared.isTranslated ? '' : exchange.query,
   });
   const credential = credentialFor(endpoint, upstreamApi, exchange);
+  // Behind everything that may refuse a request without a call: only what is called is charged.
+  await call.admit(model);
   const span = spans.startAttempt(endpoint, path, bytes.length, attempt);
   const { propagateToProviders } = plan.settings.tracing;
   context.metrics.upstreamStarted();

@@ -50,12 +50,10 @@ export async function serveModelRequest(
     const answering = { plan, exchange, limits, progress };
     const call = {
       ...{ context, plan, exchange, spans, api, body, prompt },
+      admit: limits.admit.bind(limits),
       beginStream: beginStream.bind(null, answering),
     };
-    const result = await callCandidates(
-      { call, progress, admit: (model) => limits.admit(model) },
-      candidates,
-    );
+    const result = await callCandidates({ call, progress }, candidates);
     if (progress.model !== null) limits.replied(progress.model, result.facts?.usage?.completion ?? null);
     await answerModelRequest(answering, result);
   } catch (error) {

@@ -195,6 +195,16 @@ describe('a token limit per user', () => {
     expect((await ask('openai/gpt-4o')).status).toBe(200);
   });
 
+  it('charges nothing for a request that nobody can be called with', async () => {
+    const keyless = baseConfig(up.url).replace(`access_key: sk-o, base_url: "${up.url}", default`, 'default');
+    const gateway = await startGateway(`${keyless}\nratelimits: [${perUser}]\n`);
+    open.push(gateway);
+    for (let count = 0; count < 3; count += 1) {
+      const reply = await spend(gateway, 'u1', 60);
+      expect([reply.status, reply.json().error.code]).toEqual([401, 'no_access_key']);
+    }
+  });
+
   it('does not write down the credential that it goes by', async () => {
     const gateway = await limited(perUser.replace('X-User', 'Authorization'));
     const headers = { authorization: 'Bearer my-own-credential-1234' };
