@@ -1,5 +1,5 @@
 import type { ProviderConfig } from '../config/gateway-config.ts';
-import { knownModels } from '../providers/known-models.ts';
+import { knownModels } from '../config/model/known-models.ts';
 
 /**
  * The known models that a wildcard entry stands for, in alphabetical order; none for any other entry.
