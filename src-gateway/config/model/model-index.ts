@@ -1,4 +1,5 @@
 import type { ConfigModel, ProviderEntry, Text } from './config-model.ts';
+import { knownModels } from './known-models.ts';
 import { type ModelName, parseModelName } from './model-name.ts';
 
 /** A provider entry whose model text could be read. */
@@ -32,9 +33,11 @@ export function createModelIndex(model: ConfigModel): ModelIndex {
 
   const byFull = firstBy(concrete, ({ name }) => name.full);
   const byName = firstBy(declared, ({ entry }) => entry.name?.value);
-  const byPrefix = firstBy(declared, ({ name, entry }) =>
-    name.wildcard ? (entry.name?.value ?? name.prefix) : undefined,
-  );
+  const wildcards = declared.filter(({ name }) => name.wildcard);
+  const byPrefix = new Map([
+    ...firstBy(wildcards, ({ name }) => name.prefix),
+    ...firstBy(wildcards, ({ entry, name }) => entry.name?.value.replace(/\/?\*$/, '') ?? name.prefix),
+  ]);
   const byId = Map.groupBy(concrete, ({ name }) => name.id);
 
   function find(reference: string): ModelMatch {
@@ -45,7 +48,10 @@ export function createModelIndex(model: ConfigModel): ModelIndex {
     const sameId = byId.get(reference);
     if (sameId?.[0] !== undefined) return { kind: 'id', declared: sameId[0], alike: sameId.length };
     const slash = reference.indexOf('/');
-    const wildcard = slash < 0 ? undefined : byPrefix.get(reference.slice(0, slash));
+    const wildcard =
+      slash < 0
+        ? wildcards.find(({ name }) => knownModels(name.prefix).includes(reference))
+        : byPrefix.get(reference.slice(0, slash));
     return wildcard === undefined ? { kind: 'none' } : { kind: 'wildcard', declared: wildcard, alike: 1 };
   }
 

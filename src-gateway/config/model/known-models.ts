@@ -1,4 +1,4 @@
-import snapshot from '../../resources/known-models.json' with { type: 'json' };
+import snapshot from '../../../resources/known-models.json' with { type: 'json' };
 
 /**
  * The models that a built-in provider is known to offer, in alphabetical order: what its wildcard lists, and
