@@ -14,9 +14,9 @@ import type { Reply, Wire } from './wires/wire.ts';
 /** How often each model was called on one sandbox, by its id. */
 export type CallCounts = Map<string, number>;
 
-/** What the body names, or with some vendors the path. */
 export interface Asked {
   readonly wire: Wire;
+  /** As the body names it, or with some vendors the path. */
   readonly model: unknown;
   readonly asStream: boolean;
 }
@@ -30,7 +30,7 @@ export async function complete(
 ): Promise<FastifyReply> {
   const body = readBody(request.body);
   const prompt = wire.readPrompt(body);
-  const { behaviour, ownPace } = behave(model, prompt, counts);
+  const { behaviour, ownPace } = behave(request.headers['x-sandbox-model'] ?? model, prompt, counts);
   const pace = paceOf(request.headers, ownPace);
   const signal = abortedWhenClosed(reply);
   try {

@@ -48,8 +48,8 @@ const converseCalls: Readonly<Record<string, { readonly asStream: boolean }>> = 
 
 /**
  * Starts a local stand-in for LLM providers: it answers like OpenAI, Anthropic, Amazon Bedrock and Gemini,
- * always the same for the same request, and the model's name selects what happens (`sandboxModels`). Rejects with
- * the bind error.
+ * always the same for the same request, and the model's name selects what happens (`sandboxModels`), or that
+ * in the header `x-sandbox-model`, for a client that must send a real one. Rejects with the bind error.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = fastify({

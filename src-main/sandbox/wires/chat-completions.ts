@@ -3,7 +3,7 @@ import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt } from './input-images.ts';
-import { contentText, limitOf, measureInput } from './input-text.ts';
+import { contentText, limitOf, measureInput, trailing } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
@@ -29,7 +29,7 @@ function readPrompt(body: JsonObject): Prompt {
   );
   return {
     lastUserText: texts[lastUser] ?? '',
-    toolResult: messages.at(-1)?.role === 'tool' ? (texts.at(-1) ?? '') : null,
+    toolResult: trailing(texts, (index) => messages[index]?.role === 'tool'),
     images: messages.flatMap(({ content }) => objectsOf(content)).flatMap(imagesOf),
     tools,
     toolChoice: readToolChoice(body.tool_choice),

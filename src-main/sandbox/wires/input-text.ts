@@ -13,6 +13,12 @@ export function contentText(content: unknown): string {
     .join('\n');
 }
 
+/** The texts that the conversation ends with, as far as `isWanted` goes back; `null`: there are none. */
+export function trailing(texts: readonly string[], isWanted: (index: number) => boolean): string | null {
+  const before = texts.findLastIndex((_, index) => !isWanted(index));
+  return before === texts.length - 1 ? null : texts.slice(before + 1).join('\n');
+}
+
 /** Every text of the input, four tokens per message, and the offered tools as JSON. */
 export function measureInput(messages: readonly string[], tools: unknown): number {
   const texts = messages.reduce((sum, text) => sum + countTokens(text) + tokensPerMessage, 0);

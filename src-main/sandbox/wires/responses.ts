@@ -4,7 +4,7 @@ import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt } from './input-images.ts';
-import { contentText, limitOf, measureInput } from './input-text.ts';
+import { contentText, limitOf, measureInput, trailing } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
@@ -29,10 +29,9 @@ function readPrompt(body: JsonObject): Prompt {
   const items = inputItems(body.input);
   const texts = items.map((item) => contentText(item.content ?? item.output));
   const instructions = textOf(body.instructions);
-  const last = items.at(-1);
   return {
     lastUserText: texts[items.findLastIndex((item) => item.role === 'user')] ?? '',
-    toolResult: last?.type === 'function_call_output' ? (texts.at(-1) ?? '') : null,
+    toolResult: trailing(texts, (index) => items[index]?.type === 'function_call_output'),
     images: items.flatMap(({ content, output }) => objectsOf(content ?? output)).flatMap(imagesOf),
     tools: objectsOf(body.tools)
       .filter((tool) => tool.type === 'function')

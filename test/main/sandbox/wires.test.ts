@@ -50,6 +50,15 @@ describe('chat completions', () => {
     expect(reply.choices[0]?.message.content).toBe('Which way to the harbour?');
   });
 
+  it('answers to a real name as the model that a header names', async () => {
+    const reply = await clients.openai.chat.completions.create(
+      { model: 'gpt-5', messages: question },
+      { headers: { 'x-sandbox-model': 'echo' } },
+    );
+    expect(reply.model).toBe('gpt-5');
+    expect(reply.choices[0]?.message.content).toBe('Which way to the harbour?');
+  });
+
   it('streams the same answer that it gives in one piece', async () => {
     const whole = await clients.openai.chat.completions.create({ model: 'echo', messages: question });
     const stream = clients.openai.chat.completions.stream({
@@ -105,10 +114,12 @@ describe('chat completions', () => {
       messages: [
         ...question,
         { role: 'assistant', content: null, tool_calls: calls },
-        ...calls.map((call) => ({ role: 'tool' as const, tool_call_id: call.id, content: 'sunny' })),
+        ...calls.map((call) => ({ role: 'tool' as const, tool_call_id: call.id, content: call.id })),
       ],
     });
-    expect(second.choices[0]?.message.content).toBe('The tool returned: sunny');
+    expect(second.choices[0]?.message.content).toBe(
+      `The tool returned: ${calls.map((call) => call.id).join('\n')}`,
+    );
   });
 
   it('obeys the choice of a tool and of none', async () => {
