@@ -1,11 +1,11 @@
 import { anthropicMessages } from './anthropic-messages/codec.ts';
-import { ApiError } from './api-error.ts';
 import { bedrockConverse } from './bedrock-converse/codec.ts';
 import type { ClientApi } from './client-api.ts';
 import type { ClientCodec, ProviderCodec } from './codec.ts';
+import { geminiGenerate } from './gemini-generate/codec.ts';
 import { openaiChat } from './openai-chat/codec.ts';
 import { openaiResponses } from './openai-responses/codec.ts';
-import { type UpstreamApi, upstreamApiTitles } from './upstream-api.ts';
+import type { UpstreamApi } from './upstream-api.ts';
 
 export const clientCodecs: Readonly<Record<ClientApi, ClientCodec>> = {
   chat: openaiChat,
@@ -13,17 +13,14 @@ export const clientCodecs: Readonly<Record<ClientApi, ClientCodec>> = {
   responses: openaiResponses,
 };
 
-const providerCodecs: Readonly<Partial<Record<UpstreamApi, ProviderCodec>>> = {
+const providerCodecs: Readonly<Record<UpstreamApi, ProviderCodec>> = {
   chat: openaiChat,
   messages: anthropicMessages,
   responses: openaiResponses,
   converse: bedrockConverse,
+  gemini: geminiGenerate,
 };
 
-/** Throws `ApiError` 501 for an API that nothing is translated to. */
 export function providerCodec(api: UpstreamApi): ProviderCodec {
-  const codec = providerCodecs[api];
-  if (codec !== undefined) return codec;
-  const title = upstreamApiTitles[api];
-  throw new ApiError(501, 'translation_unavailable', `Requests cannot be translated to ${title}.`);
+  return providerCodecs[api];
 }
