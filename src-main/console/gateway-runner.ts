@@ -4,7 +4,7 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { redactSecrets } from '../../src-gateway/config/secrets.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { CommandLane } from './command-lane.ts';
-import { configFailure, whyNot } from './explain-config.ts';
+import { configFailure, sentence, whyNot } from './explain-config.ts';
 import type { GatewaySupervisor, StartOptions } from './gateway-supervisor.ts';
 import type { Generations } from './generations.ts';
 import { HostFailure } from './host.ts';
@@ -153,7 +153,10 @@ export class GatewayRunner {
     const last = await generations.last(workspace.configFile);
     const ready = last === null ? null : readyFrom(workspace.analyse(last.text), last.text);
     if (last === null || ready === null) return null;
-    const why = error instanceof RefusedConfig ? whyNot(error.analysis) : String(error);
+    const why =
+      error instanceof RefusedConfig
+        ? whyNot(error.analysis)
+        : sentence(error instanceof Error ? error.message : String(error));
     const at = last.appliedAt.slice(0, 16).replace('T', ' ');
     const notice = `${basename(workspace.configFile)} cannot be served. ${why} The last good config, applied ${at} UTC, serves.`;
     log('warn', notice);

@@ -71,7 +71,7 @@ export async function configsBeside(path: string): Promise<string[]> {
 const mostNames = 5;
 
 function invalid(path: string, finding: Diagnostic, cause?: unknown): UnreadableConfig {
-  return new UnreadableConfig(`${basename(path)}: invalid against schema`, 'config_invalid', {
+  return new UnreadableConfig(`${basename(path)}: ${finding.message}`, 'config_invalid', {
     finding,
     cause,
   });

@@ -240,6 +240,25 @@ describe('the config file', () => {
     await expect(strict.start()).rejects.toMatchObject({ code: 'config_invalid' });
   });
 
+  it('that is no text any more is stood in for too, and both the call and the notice say why', async () => {
+    const first = await openTestHost({ mode: 'web' });
+    await first.start();
+    await first.host.stop(0);
+    await writeFile(first.configFile, Buffer.from('version: v0.4.0 # \xe4\n', 'latin1'));
+    const { folder, ports } = first;
+    const second = await openTestHost({ mode: 'web', folder, ports });
+    await second.start();
+    const why = 'config.yaml: the file is not UTF-8 text: byte 18 belongs to no character; save it as UTF-8';
+    const view = await second.status();
+    expect(view.state).toBe('running');
+    expect(view.notice).toContain(`config.yaml cannot be served. ${why}. The last good config, applied `);
+    await expect(second.call('config.read', {})).rejects.toMatchObject({
+      code: 'config_invalid',
+      message: why,
+      details: [{ code: 'CFG_FILE_ENCODING', range: { start: { line: 1, column: 19 } } }],
+    });
+  });
+
   it('that is missing is said with its path', async () => {
     const host = await openTestHost({ configFile: '/nonexistent/config.yaml' });
     await expect(host.start()).rejects.toMatchObject({
