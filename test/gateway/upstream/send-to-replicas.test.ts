@@ -15,7 +15,10 @@ import {
 
 let up: RecordingProvider;
 let port: string;
-const pools = new UpstreamPools({ ...configFrom('version: v0.4.0\nlisteners: []').overrides, connectTimeoutMs: 500 });
+const pools = new UpstreamPools({
+  ...configFrom('version: v0.4.0\nlisteners: []').overrides,
+  connectTimeoutMs: 500,
+});
 
 beforeAll(async () => {
   up = await startRecordingProvider();
