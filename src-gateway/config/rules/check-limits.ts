@@ -39,8 +39,8 @@ export function checkGuards({ model, reporter, editor }: RuleContext): void {
 
 export function checkRateLimits({ model, reporter, fragment }: RuleContext): void {
   const index = createModelIndex(model);
-  const limits = model.rateLimits;
-  limits.forEach((limit, position) => {
+  const seen = new Set<string>();
+  for (const limit of model.rateLimits) {
     const { model: text, key, value, tokens, unit } = limit;
     if (unit !== null && !['second', 'minute', 'hour', 'day'].includes(unit.value)) {
       reporter.report('CFG_RATELIMIT_UNIT', unit.node, { given: unit.value });
@@ -51,16 +51,10 @@ export function checkRateLimits({ model, reporter, fragment }: RuleContext): voi
       reporter.report('CFG_RATELIMIT_DAY_ROUNDING', tokens.node, {});
     }
     if (value?.value === '*') reporter.report('CFG_RATELIMIT_STAR', value.node, {});
-    const twin = limits
-      .slice(0, position)
-      .some(
-        (other) =>
-          other.model?.value === text?.value &&
-          other.key?.value === key?.value &&
-          other.value?.value === value?.value,
-      );
-    if (twin && text !== null) reporter.report('CFG_RATELIMIT_DUPLICATE', limit.node, {});
-    if (text === null || !text.known || text.value === '' || text.value === '*') return;
+    const identity = JSON.stringify([text?.value, key?.value.toLowerCase(), value?.value]);
+    if (seen.has(identity) && text !== null) reporter.report('CFG_RATELIMIT_DUPLICATE', limit.node, {});
+    seen.add(identity);
+    if (text === null || !text.known || text.value === '' || text.value === '*') continue;
     const alias = model.aliases.some((candidate) => candidate.name === text.value);
     const match = index.find(text.value);
     if (!alias && match.kind === 'none' && !(fragment && model.providers.node === null)) {
@@ -68,5 +62,5 @@ export function checkRateLimits({ model, reporter, fragment }: RuleContext): voi
     } else if (match.kind === 'full') {
       reporter.report('CFG_RATELIMIT_MODEL_FORM', text.node, { id: parseModelName(text.value).id });
     }
-  });
+  }
 }

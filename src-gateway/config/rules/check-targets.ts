@@ -1,7 +1,7 @@
 import type { Fix } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
-import type { PromptTargetEntry, Text } from '../model/config-model.ts';
+import type { ConfigModel, PromptTargetEntry, ServiceEntry, Text } from '../model/config-model.ts';
 import { entryOf, nodeOf, type SourceNode } from '../source/source-node.ts';
 import { checkHeaderSecret } from './check-secrets.ts';
 import { isGeneric, wordsOf } from './describe-text.ts';
@@ -11,12 +11,15 @@ import type { RuleContext } from './rule-context.ts';
 export function checkTargets(context: RuleContext): void {
   const { model, reporter, editor } = context;
   const targets = model.promptTargets;
-  targets.forEach((target, index) => {
+  const callable = callableOf(model);
+  const names = new Set<string>();
+  for (const target of targets) {
     const { name, description } = target;
     if (name !== null && name.value !== '') {
-      if (targets.slice(0, index).some((other) => other.name?.value === name.value)) {
+      if (names.has(name.value)) {
         reporter.report('CFG_TARGET_DUPLICATE_NAME', name.node, { name: name.value });
       }
+      names.add(name.value);
       if (!/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name.value)) {
         reporter.report('CFG_TARGET_NAME_INVALID', name.node, { name: name.value });
       }
@@ -27,7 +30,7 @@ export function checkTargets(context: RuleContext): void {
         reporter.report('CFG_TARGET_DESCRIPTION_SHORT', description.node, {});
       }
     }
-    checkEndpointOf(target, context);
+    checkEndpointOf(target, callable, context);
     if (target.path !== null) checkPathStart(target.path, context);
     for (const header of target.headers) {
       if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header.name) || /[\r\n]/.test(header.value.value)) {
@@ -36,7 +39,7 @@ export function checkTargets(context: RuleContext): void {
       checkHeaderSecret(header, 'API_TOKEN', null, context);
     }
     if (target.default?.value === true) checkDefaultTarget(target, context);
-  });
+  }
   const defaults = targets.flatMap((target) => (target.default?.value === true ? [target.default] : []));
   for (const flag of defaults.slice(1)) {
     const { entry } = flag.node;
@@ -51,7 +54,26 @@ export function checkTargets(context: RuleContext): void {
   }
 }
 
-function checkEndpointOf(target: PromptTargetEntry, context: RuleContext): void {
+/** What a target may call. */
+interface Callable {
+  /** Endpoints, then agents and filters, which count as endpoints too. */
+  readonly names: readonly string[];
+  readonly services: ReadonlyMap<string, ServiceEntry>;
+  readonly isKnown: (name: string) => boolean;
+}
+
+function callableOf(model: ConfigModel): Callable {
+  const services = new Map<string, ServiceEntry>();
+  for (const service of [...model.agents, ...model.filters]) {
+    const id = service.id?.value;
+    if (id !== undefined && !services.has(id)) services.set(id, service);
+  }
+  const names = [...model.endpoints.map((endpoint) => endpoint.name), ...services.keys()];
+  const known = new Set(names);
+  return { names, services, isKnown: (name) => known.has(name) };
+}
+
+function checkEndpointOf(target: PromptTargetEntry, callable: Callable, context: RuleContext): void {
   const { model, reporter, editor, fragment } = context;
   const { endpointName, endpointNode, node, name } = target;
   if (endpointNode === null) {
@@ -60,17 +82,13 @@ function checkEndpointOf(target: PromptTargetEntry, context: RuleContext): void 
     return;
   }
   if (endpointName === null || !endpointName.known || endpointName.value === '') return;
-  const services = [...model.agents, ...model.filters];
-  const known = [
-    ...model.endpoints.map((endpoint) => endpoint.name),
-    ...services.flatMap(({ id }) => id?.value ?? []),
-  ];
+  const { names: known, services, isKnown } = callable;
   // Plano makes no upstream from an address without a scheme, so the name means nothing there.
-  const service = services.find(({ id }) => id?.value === endpointName.value);
+  const service = services.get(endpointName.value);
   const withoutScheme =
     service?.url?.literal === true && !/^[a-z][a-z0-9+.-]*:\/\//i.test(service.url.written);
-  if (known.includes(endpointName.value) && !withoutScheme) return;
-  if (withoutScheme && known.includes(endpointName.value)) {
+  if (isKnown(endpointName.value) && !withoutScheme) return;
+  if (withoutScheme && isKnown(endpointName.value)) {
     reportUnknown(endpointName, null, known, [], context);
     return;
   }

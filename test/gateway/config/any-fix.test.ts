@@ -6,6 +6,7 @@ import { fileVectors } from './file-vectors.ts';
 import { casesOf, faultsOf } from './fix-cases.ts';
 import { mutatedFile } from './mutated-file.ts';
 import { mutatedText } from './mutated-text.ts';
+import { oddlySpaced } from './oddly-spaced.ts';
 import { rightExamples } from './right-examples.ts';
 import { wrongExamples } from './wrong-examples.ts';
 
@@ -23,6 +24,18 @@ describe('any fix of any file', () => {
   it('keeps to its places in a file that a hand has changed', () => {
     fc.assert(
       fc.property(mutatedFile(files), (text) => {
+        for (const one of casesOf(text)) {
+          const { code, path } = one.diagnostic;
+          expect(faultsOf(one), `${code} at ${path}: ${one.fix.title}\n${text}`).toEqual([]);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('keeps to its places among comments and odd spacing', () => {
+    fc.assert(
+      fc.property(oddlySpaced(files), (text) => {
         for (const one of casesOf(text)) {
           const { code, path } = one.diagnostic;
           expect(faultsOf(one), `${code} at ${path}: ${one.fix.title}\n${text}`).toEqual([]);

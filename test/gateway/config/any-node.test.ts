@@ -56,12 +56,18 @@ filters:
 ${lines((n) => `  - id: filter_${n}\n    url: http://filter-${n}:8000\n    type: http\n`)}
 routing_preferences:
 ${lines((n) => `  - name: route${n}\n    description: subject${n} area${n} work${n}\n    models: [gpt-${n}]\n`)}
+endpoints:
+${lines((n) => `  api_${n}:\n    endpoint: host-${n}:80\n`)}
+prompt_targets:
+${lines((n) => `  - name: call_${n}\n    description: Look up number ${n} of the list.\n    endpoint: {name: api_${n}, path: "/x/{id}"}\n    parameters: [{name: id, type: str, description: Id of it, required: true}]\n`)}
+ratelimits:
+${lines((n) => `  - model: gpt-${n}\n    selector: {key: x-user, value: u${n}}\n    limit: {tokens: 10, unit: hour}\n`)}
 `;
 }
 
 describe('the time of an analysis', () => {
   it('grows with the file, not with its square', () => {
-    const [small, large] = [largeFile(90), largeFile(900)];
+    const [small, large] = [largeFile(50), largeFile(500)];
     expect(large.split('\n').length).toBeGreaterThan(10_000);
     // Processor time of this process, so that a busy machine changes nothing; the best of a few runs.
     const cost = (text: string, runs: number) =>

@@ -68,6 +68,22 @@ describe('any text', () => {
     );
   });
 
+  it('may be no YAML at all', () => {
+    const characters = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.uint8Array({ maxLength: 400 }).map((bytes) => new TextDecoder().decode(bytes)),
+      fc.string({ unit: fc.constantFrom(...'-:?[]{},#&*!|>%@`"\'\\ \t\r\n$~a1'), maxLength: 80 }),
+    );
+    fc.assert(
+      fc.property(characters, (text) => {
+        const { valid, config, diagnostics } = analyse(text);
+        expect([valid, config]).toEqual([false, null]);
+        expect(diagnostics).not.toEqual([]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('can be completed, explained and outlined at any place', () => {
     fc.assert(
       fc.property(mutated, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {
