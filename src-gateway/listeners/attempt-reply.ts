@@ -3,8 +3,10 @@ import { readReply } from '../apis/read-reply.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { FlowControl, ReplyHead, ReplySink, UpstreamOutcome } from '../upstream/send-upstream.ts';
+import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
 import { type Collected, CollectingSink } from './collecting-sink.ts';
 import type { Exchange } from './exchange.ts';
+import { FirstByteSink } from './first-byte-sink.ts';
 import type { PreparedRequest } from './prepare-request.ts';
 import { type StreamEnd, StreamRelay } from './stream-relay.ts';
 import {
@@ -46,6 +48,8 @@ export class AttemptReply {
   readonly #streamed = Promise.withResolvers<StreamEnd>();
   readonly #collected = Promise.withResolvers<Collected>();
   #isCollecting = false;
+  /** Why a stream failed of which nothing had come. */
+  #cameToNothing: UpstreamFailure | null = null;
 
   constructor(options: AttemptReplyOptions) {
     this.#options = options;
@@ -55,7 +59,7 @@ export class AttemptReply {
   openSink(head: ReplyHead): ((flow: FlowControl) => ReplySink) | null {
     if (!isStream(head)) return null;
     const { asStream, maxReplyBytes, prepared } = this.#options;
-    if (asStream) return this.#relay(head);
+    if (asStream) return (flow) => this.#awaitFirstByte(head, flow);
     this.#isCollecting = true;
     return (flow) =>
       new CollectingSink({
@@ -68,26 +72,42 @@ export class AttemptReply {
 
   async settle(received: UpstreamOutcome): Promise<SettledReply> {
     if (received.kind === 'streamed') {
+      const failure = this.#cameToNothing;
+      if (failure !== null) {
+        return { outcome: { kind: 'failed', head: null, failure }, stream: null, facts: null };
+      }
       return this.#isCollecting ? this.#settleCollected(received.head) : this.#settleStream(received);
     }
     if (received.kind === 'buffered') return { stream: null, ...this.#settleWhole(received) };
     return { outcome: received, stream: null, facts: null };
   }
 
-  #relay(head: ReplyHead): (flow: FlowControl) => ReplySink {
+  #awaitFirstByte(head: ReplyHead, flow: FlowControl): ReplySink {
+    const { exchange, heartbeatMs } = this.#options;
+    return new FirstByteSink({
+      flow,
+      gone: exchange.gone,
+      patienceMs: heartbeatMs,
+      open: (held) => this.#relay(head, held),
+      onNothing: (failure) => {
+        this.#cameToNothing = failure;
+      },
+    });
+  }
+
+  #relay(head: ReplyHead, flow: FlowControl): ReplySink {
     const { api, beginStream, endpoint, exchange, heartbeatMs, prepared } = this.#options;
     const onEnd = this.#streamed.resolve;
     if (!prepared.isTranslated) {
       beginStream(head);
       const { includeUsage: dropUsageEvent } = prepared;
       const chatDefects = api === 'chat' ? endpoint.chatDefects : [];
-      return (flow) =>
-        new StreamRelay({ exchange, flow, api, dropUsageEvent, chatDefects, heartbeatMs, onEnd });
+      return new StreamRelay({ exchange, flow, api, dropUsageEvent, chatDefects, heartbeatMs, onEnd });
     }
     const headers = { ...head.headers, 'content-type': 'text/event-stream; charset=utf-8' };
     beginStream({ ...head, headers });
     const translator = prepared.translator();
-    return (flow) => new TranslatedRelay({ exchange, flow, translator, heartbeatMs, onEnd });
+    return new TranslatedRelay({ exchange, flow, translator, heartbeatMs, onEnd });
   }
 
   async #settleStream(received: UpstreamOutcome & { readonly kind: 'streamed' }): Promise<SettledReply> {

@@ -185,6 +185,23 @@ describe('a provider that gives no usable reply', () => {
     expect([reply.status, reply.json().error.code]).toEqual([502, 'upstream_invalid_response']);
   });
 
+  it('is a 502 when it breaks off a stream that it has not begun', async () => {
+    up.answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      setImmediate(() => response.destroy());
+    };
+    const reply = await gateway.chat('openai/gpt-4o', { body: { stream: true } });
+    expect([reply.status, reply.json().error.code]).toEqual([502, 'upstream_unreachable']);
+  });
+
+  it('is a 504 when it never begins the stream that it promised', async () => {
+    const short = await startGateway(withListener('timeout: 0.3s'));
+    up.answer = (response) => response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    const reply = await short.chat('openai/gpt-4o', { body: { stream: true } });
+    await short.close();
+    expect([reply.status, reply.json().error.code]).toEqual([504, 'upstream_timeout']);
+  });
+
   it('is a 502 when its reply is larger than the gateway keeps', async () => {
     const small = await startGateway(baseConfig(up.url), { maxResponseBytes: 1000 });
     up.answer = answerJson(200, { pad: 'x'.repeat(2000) });

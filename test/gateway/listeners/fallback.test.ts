@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   answerJson,
@@ -164,6 +164,28 @@ model_providers:
     expect([reply.status, ...resolved(reply)]).toEqual([200, models[1], '2']);
     expect(reply.text).toMatch(/"content":"Hi".*\n\ndata: \{"error":.*upstream_truncated.*\n\n$/);
     expect(callsOf(c)).toBe(0);
+  });
+
+  it.each([
+    ['breaks', (response: ServerResponse) => response.destroy()],
+    ['ends', (response: ServerResponse) => response.end()],
+  ])('take over from a stream that %s before its first byte', async (_, finish) => {
+    a.answer = (response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+      setImmediate(() => finish(response));
+    };
+    b.answer = (response) =>
+      void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: [DONE]\n\n');
+    const listener = await start();
+    const reply = await listener.chat({ body: { stream: true } });
+    expect([reply.status, ...resolved(reply)]).toEqual([200, models[1], '2']);
+    expect(reply.text).toBe('data: [DONE]\n\n');
+    const lines = listener.logs.filter((line) => line.kind === 'access');
+    expect(lines.map(({ hop, flags }) => [hop, flags])).toEqual([
+      ['upstream', 'UC'],
+      ['upstream', '-'],
+      ['listener', '-'],
+    ]);
   });
 
   it('let a wrong key of the first show, but not one behind it', async () => {

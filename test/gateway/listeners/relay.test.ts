@@ -181,6 +181,25 @@ describe('a stream', () => {
     },
   );
 
+  it('begins for the client when the provider thinks for long, even before its first byte', async () => {
+    const lively = await startGateway(baseConfig(up.url), { sseHeartbeatMs: 50 });
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    up.answer = async (response) => {
+      response.writeHead(200, sse).flushHeaders();
+      await enough;
+      response.end(done);
+    };
+    const request = httpRequest(`${lively.url}/v1/chat/completions`, { method: 'POST', agent: false });
+    request.end(JSON.stringify({ model: 'ollama/llama3.1', stream: true, messages: [] }));
+    const [response]: IncomingMessage[] = await once(request, 'response');
+    const [first] = response === undefined ? [] : await once(response, 'data');
+    expect(String(first)).toBe(': ping\n\n');
+    resolve();
+    response?.resume();
+    await once(request, 'close');
+    await lively.close();
+  });
+
   it('keeps its last event apart from one that was too long to be held', async () => {
     const long = `data: ${'x'.repeat(600_000)}`;
     up.answer = async (response) => {
