@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientApi } from '../apis/client-api.ts';
+import { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
@@ -30,6 +31,7 @@ export interface GatewayPlan {
   readonly cooldowns: Cooldowns;
   readonly responsesSupport: ResponsesSupport;
   readonly rateLimits: RateLimits;
+  readonly thoughtSignatures: ThoughtSignatures;
   readonly modelsPages: ModelsPages;
 }
 
@@ -58,6 +60,7 @@ export function compilePlan(
     cooldowns: previous?.cooldowns ?? new Cooldowns(monotonicMs),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
+    thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
 }

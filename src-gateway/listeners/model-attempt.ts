@@ -57,7 +57,11 @@ export async function attemptModel(
   const upstreamApi = upstreamApiOf(plan, endpoint, api);
   const cacheMarkersFrom = prompt.marksCache ? plan.config.caching.minPrefixTokens : null;
   const { requestId } = exchange;
-  const request = { api, upstreamApi, body, endpoint, model, requestId, cacheMarkersFrom };
+  const { thoughtSignatures } = plan;
+  const request = {
+    ...{ api, upstreamApi, body, endpoint, model, requestId },
+    ...{ cacheMarkersFrom, thoughtSignatures },
+  };
   const prepared = prepareRequest(request);
   const { bytes, dropped } = prepared;
   refuseDropped(exchange, dropped.paths, model.canonical);

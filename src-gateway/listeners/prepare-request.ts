@@ -4,6 +4,7 @@ import { DroppedFields } from '../apis/dropped-fields.ts';
 import { isObject, type JsonObject, parseJson } from '../apis/json-value.ts';
 import { patchBody } from '../apis/patch-body.ts';
 import { type RequestBody, readMember } from '../apis/request-body.ts';
+import type { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { ToolNames } from '../apis/tool-names.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
 import { withCacheMarkers } from '../caching/cache-markers.ts';
@@ -23,6 +24,7 @@ export interface RequestForProvider {
   readonly requestId: string;
   /** Estimated tokens from which a prompt gets cache markers; `null`: it gets none. */
   readonly cacheMarkersFrom: number | null;
+  readonly thoughtSignatures: ThoughtSignatures;
 }
 
 export interface PreparedRequest {
@@ -72,10 +74,10 @@ const noTools: ReadonlySet<string> = new Set();
 const noRenames: ToolNames = new Map();
 
 function translated(request: RequestForProvider): PreparedRequest {
-  const { api, body, endpoint, model, upstreamApi } = request;
+  const { api, body, endpoint, model, thoughtSignatures, upstreamApi } = request;
   const dropped = new DroppedFields(api);
   const value = parsed(body);
-  const target = { api: upstreamApi, endpoint, modelId: model.modelId };
+  const target = { api: upstreamApi, endpoint, modelId: model.modelId, thoughtSignatures };
   const { bytes, customTools, toolNames } = translateRequest(value, api, target, dropped);
   const options = { ...translatorOptions(request, value, dropped), toolNames, customTools };
   return {
@@ -88,7 +90,7 @@ function translated(request: RequestForProvider): PreparedRequest {
 }
 
 function translatorOptions(
-  { api, endpoint, model, requestId, upstreamApi }: RequestForProvider,
+  { api, endpoint, model, requestId, thoughtSignatures, upstreamApi }: RequestForProvider,
   request: JsonObject,
   dropped: DroppedFields,
 ): Omit<ReplyTranslatorOptions, 'toolNames' | 'customTools'> {
@@ -99,6 +101,7 @@ function translatorOptions(
     requestId,
     model: model.modelId,
     provider: endpoint.config.interface,
+    thoughtSignatures,
     dropped,
   };
 }

@@ -9,6 +9,7 @@ import { type JsonObject, parseJson } from '../apis/json-value.ts';
 import { replayReply } from '../apis/replay-reply.ts';
 import type { Finish, Reply, ReplyError, ReplyEvent, ReplyUsage } from '../apis/reply.ts';
 import { restoreTools, ToolRestorer } from '../apis/restore-tools.ts';
+import type { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { ToolNames } from '../apis/tool-names.ts';
 import { translateError } from '../apis/translate-error.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
@@ -27,6 +28,7 @@ export interface ReplyTranslatorOptions {
   readonly provider: string;
   readonly toolNames: ToolNames;
   readonly customTools: ReadonlySet<string>;
+  readonly thoughtSignatures: ThoughtSignatures;
   readonly dropped: DroppedFields;
 }
 
@@ -62,11 +64,12 @@ export class ReplyTranslator {
 
   /** The provider's whole reply. Throws `ApiError` for one that cannot be used. */
   decode(body: Buffer): Reply {
-    const { dropped, from, toolNames } = this.#options;
+    const { dropped, from, provider, thoughtSignatures, toolNames } = this.#options;
     const parsed = parseJson(body.toString());
     if (parsed === undefined)
       throw new ApiError(502, 'upstream_invalid_response', 'the reply is not complete JSON');
     const reply = providerCodec(from).decodeReply(parsed, this.#decoding, dropped);
+    thoughtSignatures.keep(provider, reply);
     return restoreTools(reply, toolNames);
   }
 
@@ -92,18 +95,19 @@ export class ReplyTranslator {
   /** Reads a stream that the client did not ask for, to put one reply together. */
   openCollection(): CollectedStream {
     return new CollectedStream(
-      providerCodec(this.#options.from).streamDecoder(this.#decoding),
+      this.#decoder(),
       new ToolRestorer(this.#options.toolNames),
       this.#options.dropped,
     );
   }
 
   openStream(): TranslatedStream {
-    return new TranslatedStream(
-      providerCodec(this.#options.from).streamDecoder(this.#decoding),
-      new ToolRestorer(this.#options.toolNames),
-      this.#encoder(),
-    );
+    return new TranslatedStream(this.#decoder(), new ToolRestorer(this.#options.toolNames), this.#encoder());
+  }
+
+  #decoder(): StreamDecoder {
+    const { from, provider, thoughtSignatures } = this.#options;
+    return thoughtSignatures.keepingDecoder(provider, providerCodec(from).streamDecoder(this.#decoding));
   }
 
   #encoder(): StreamEncoder {

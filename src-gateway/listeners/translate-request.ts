@@ -4,11 +4,19 @@ import { clientCodecs, providerCodec } from '../apis/codecs.ts';
 import type { Conversation } from '../apis/conversation.ts';
 import type { DroppedFields } from '../apis/dropped-fields.ts';
 import type { JsonObject } from '../apis/json-value.ts';
+import type { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { ToolNames } from '../apis/tool-names.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
 import { type BodyQuirks, bodyQuirks } from '../providers/body-quirks.ts';
 import { encodeTarget } from '../providers/encode-target.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+
+export interface TranslationTarget {
+  readonly api: UpstreamApi;
+  readonly endpoint: ProviderEndpoint;
+  readonly modelId: string;
+  readonly thoughtSignatures: ThoughtSignatures;
+}
 
 export interface TranslatedRequest {
   /** JSON text. */
@@ -26,11 +34,12 @@ export interface TranslatedRequest {
 export function translateRequest(
   request: JsonObject,
   from: ClientApi,
-  { api, endpoint, modelId }: { api: UpstreamApi; endpoint: ProviderEndpoint; modelId: string },
+  { api, endpoint, modelId, thoughtSignatures }: TranslationTarget,
   dropped: DroppedFields,
 ): TranslatedRequest {
-  const conversation = clientCodecs[from].decodeRequest(withoutSteering(request), dropped);
-  refuseStateless(conversation);
+  const decoded = clientCodecs[from].decodeRequest(withoutSteering(request), dropped);
+  refuseStateless(decoded);
+  const conversation = thoughtSignatures.restore(endpoint.config.interface, decoded);
   const target = encodeTarget(endpoint, api, modelId);
   const { body, toolNames } = providerCodec(api).encodeRequest(conversation, target, dropped);
   const quirks = bodyQuirks(endpoint, api, modelId, (name) => body[name]);

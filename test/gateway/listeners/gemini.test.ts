@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const messages = [{ role: 'user' as const, content: 'q' }];
-const call = { functionCall: { name: 'f', args: { a: 1 } } };
+const signedCall = { functionCall: { name: 'f', args: { a: 1 } }, thoughtSignature: 'sig' };
 const reply = (parts: readonly object[], more: object = {}) => ({
   candidates: [{ content: { role: 'model', parts }, ...more }],
 });
@@ -79,7 +79,7 @@ describe("a provider that is spoken to in Gemini's own API", () => {
   it("gives OpenAI's and Anthropic's own clients a streamed call that they can answer", async () => {
     const events = [
       reply([{ text: 'h', thought: true }]),
-      { ...reply([call], { finishReason: 'STOP' }), usageMetadata: counts },
+      { ...reply([signedCall], { finishReason: 'STOP' }), usageMetadata: counts },
     ];
     answerStream(...events);
     const chat = await openai.chat.completions.stream({ model: 'gemini/g', messages }).finalChatCompletion();
@@ -111,7 +111,8 @@ describe("a provider that is spoken to in Gemini's own API", () => {
     });
     expect(JSON.parse(up.requests.at(-1)?.body ?? '').contents).toEqual([
       { role: 'user', parts: [{ text: 'q' }] },
-      { role: 'model', parts: [call] },
+      // The client had no place for the signature.
+      { role: 'model', parts: [signedCall] },
       { role: 'user', parts: [{ functionResponse: { name: 'f', response: { output: '7' } } }] },
     ]);
   });
