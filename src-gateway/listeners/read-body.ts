@@ -33,7 +33,8 @@ async function collect(source: Readable, limit: number): Promise<Buffer> {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }
 
-function unreadable(cause: Error): ApiError {
+/** The answer to a body that broke off: the client has left, as a rule. */
+export function unreadable(cause: unknown): ApiError {
   return new ApiError(400, 'invalid_body', 'Failed to read request body', { cause });
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from '../apis/api-error.ts';
 import { FormModelReader, formBoundary, InvalidForm } from '../apis/multipart-model.ts';
 import { patchBody } from '../apis/patch-body.ts';
 import { type RequestBody, readJsonBody } from '../apis/request-body.ts';
-import { readBody, tooLarge } from './read-body.ts';
+import { readBody, tooLarge, unreadable } from './read-body.ts';
 
 /** A body of which only the model matters. */
 export type SideBody = JsonSideBody | FormSideBody;
@@ -60,7 +60,7 @@ async function readForm(
   refuseCoding(request);
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   const reader = new FormModelReader(boundary);
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+  for await (const chunk of piecesOf(request)) {
     const found = reader.push(chunk);
     if (reader.length > limit) throw tooLarge(limit);
     if (found === null) continue;
@@ -83,7 +83,7 @@ function restOf(request: IncomingMessage, start: Uint8Array, limit: number): For
   async function* pieces() {
     yield start;
     let length = 0;
-    for await (const chunk of request) {
+    for await (const chunk of piecesOf(request)) {
       length += chunk.length;
       if (length > limit) {
         problem = tooLarge(limit);
@@ -93,6 +93,15 @@ function restOf(request: IncomingMessage, start: Uint8Array, limit: number): For
     }
   }
   return { bytes: Readable.from(pieces(), { objectMode: false }), problem: () => problem };
+}
+
+/** The reader may stop in between, and another go on. */
+async function* piecesOf(request: IncomingMessage): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) yield chunk;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
 }
 
 function refuseCoding({ headers }: IncomingMessage): void {

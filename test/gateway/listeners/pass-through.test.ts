@@ -213,6 +213,29 @@ describe('a form that passes through', () => {
   });
 
   it.each([
+    ['before its model has come', file('RIFF').slice(0, -6)],
+    ['behind its model', field('model', 'openai/whisper-1') + file('RIFF').slice(0, -6)],
+  ])('breaks off %s without a fault of ours', async (_, beginning) => {
+    const arrived = Promise.withResolvers<void>();
+    const server = await startStreamingProvider(() => arrived.resolve());
+    const one = await startGateway(configOf(server.url));
+    const request = httpRequest(`${one.url}/v1/audio/transcriptions`, {
+      method: 'POST',
+      headers: { 'content-type': type },
+    });
+    request.once('error', () => undefined);
+    request.write(beginning);
+    if (beginning.includes('whisper')) await arrived.promise;
+    else await expect.poll(() => one.gateway.status().listeners[0]?.inFlight).toBe(1);
+    request.destroy();
+    await expect.poll(() => one.accessLines('listener').length).toBe(1);
+    expect(one.accessLines('listener')).toMatchObject([{ status: 0, flags: 'DC' }]);
+    expect(one.logs.filter((line) => line.kind === 'process' && line.level === 'error')).toEqual([]);
+    await one.close();
+    await server.close();
+  });
+
+  it.each([
     ['one above the limit, declared', field('model', 'openai/m') + file('x'.repeat(2000)) + end, {}, 413],
     [
       'one above the limit, behind its model',
