@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import { type Assignment, setValues } from '../../src-gateway/config/set-values.ts';
 import { judgeConfig } from '../console/judge-config.ts';
 import {
   type ConfigFileText,
@@ -10,6 +11,7 @@ import {
 import { CliFailure, type CliIo, exitCodes } from './cli-io.ts';
 import { textReport } from './diagnostics/text-report.ts';
 import { findConfig } from './find-config.ts';
+import { usage } from './global-options.ts';
 import { createPaint } from './paint.ts';
 import { shownPath } from './shown-path.ts';
 
@@ -21,6 +23,8 @@ export interface LoadOptions extends JudgedAs {
 /** What a config is judged as. */
 export interface JudgedAs {
   readonly envFiles?: readonly string[];
+  /** Values that are others for this run; usage errors when the file has no such place. */
+  readonly sets?: readonly Assignment[] | undefined;
   readonly profile?: Profile | undefined;
   readonly lenient?: boolean | undefined;
   readonly allowMissingKeys?: boolean | undefined;
@@ -58,6 +62,8 @@ export function judgeText(
 ): LoadedConfig {
   const { path, text, dotenvFolder } = config;
   const file = shownPath(path, io.cwd);
+  const { problem } = setValues(text, options.sets ?? []);
+  if (problem !== null) throw usage(`--set cannot be applied to ${file}: ${problem}.`);
   const { envFiles = [], ...judgedAs } = options;
   const { analysis } = judgeConfig({
     ...judgedAs,

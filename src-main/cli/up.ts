@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { type Assignment, parseAssignment } from '../../src-gateway/config/set-values.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { collect } from './env.ts';
 import { seconds, wholeNumber } from './read-number.ts';
@@ -23,6 +24,12 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--tracing-http-port <port>', 'OTLP over HTTP (default: one above --tracing-port)', port)
     .option('--timeout <seconds>', 'how long the listeners may take to be healthy', seconds, 120)
     .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
+    .option(
+      '--set <path=value>',
+      'a value that is another for this run: listeners[0].port=13000 (repeat)',
+      assignment,
+      [],
+    )
     .option('--no-replace', 'fail when an instance of the name runs already')
     .option('--watch', 'apply the config file whenever it changes; what cannot be served changes nothing')
     .option('--dry-run', 'check the config and its variables, and say what would be started')
@@ -33,4 +40,15 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
       const { runUp } = await import('./up/run-up.ts');
       await runUp(io, globals(), file, flags);
     });
+}
+
+/** For commander: `--set`, which may be repeated. */
+function assignment(text: string, previous: readonly Assignment[]): Assignment[] {
+  const found = parseAssignment(text);
+  if (found === null) {
+    throw new InvalidArgumentError(
+      'It takes path=value, the value a single YAML value: listeners[0].port=13000.',
+    );
+  }
+  return [...previous, found];
 }

@@ -53,11 +53,11 @@ export class ConfigService {
 
   /** Validates, writes, reloads; on any failure the old config serves on and the message says why. */
   async apply(text: string, baseSha256: string): Promise<ApplyOutcome> {
-    const analysis = this.#workspace.analyse(text);
-    const diagnosis = toDiagnosis(analysis);
-    if (analysis.config === null) {
+    const diagnosis = toDiagnosis(this.#workspace.analyse(text));
+    const toServe = this.#workspace.analyseToServe(text);
+    if (toServe.config === null) {
       const { sha256 } = await this.#workspace.read();
-      return { applied: false, sha256, message: whyNot(analysis), diagnosis };
+      return { applied: false, sha256, message: whyNot(toServe), diagnosis };
     }
     const { sha256 } = await this.#workspace.save(text, baseSha256);
     try {

@@ -1,3 +1,4 @@
+import type { Assignment } from '../../src-gateway/config/set-values.ts';
 import type { GatewaySpawner } from './gateway-spawner.ts';
 import type { CollectorPorts } from './local-collector.ts';
 
@@ -28,6 +29,8 @@ export interface CreateHostOptions {
     readonly allowMissingKeys?: boolean;
     readonly profile?: 'dev' | 'production';
   };
+  /** Values that are others in what is served than in the file. */
+  readonly sets?: readonly Assignment[];
   /** Apply the config file whenever another hand has changed it. */
   readonly followFile?: boolean;
   /** The secret store of the desktop app. */

@@ -74,6 +74,7 @@ class ConsoleHost implements Host {
       environment,
       envFiles: options.envFiles,
       ...(options.keychain === undefined ? {} : { keychain: options.keychain }),
+      sets: options.sets ?? [],
       lenient: overrides.lenient ?? false,
       allowMissingKeys: overrides.allowMissingKeys ?? false,
       ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),

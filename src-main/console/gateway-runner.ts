@@ -113,7 +113,7 @@ export class GatewayRunner {
   serve(text: string): Promise<string | null> {
     const { lane, supervisor, workspace } = this.#options;
     return lane.run(async () => {
-      const analysis = workspace.analyse(text);
+      const analysis = workspace.analyseToServe(text);
       const ready = readyFrom(analysis, text);
       if (ready === null) throw configFailure(analysis, basename(workspace.configFile));
       if (supervisor.view.state === 'stopped')
@@ -136,7 +136,7 @@ export class GatewayRunner {
     const { workspace } = this.#options;
     onProgress?.({ stage: 'schema', done: false });
     const { text } = await workspace.read();
-    const analysis = workspace.analyse(text);
+    const analysis = workspace.analyseToServe(text);
     const ready = readyFrom(analysis, text);
     const failure = ready === null ? configFailure(analysis, basename(workspace.configFile)) : null;
     if (failure?.stage === 'schema') throw new RefusedConfig(failure, analysis);
@@ -151,7 +151,7 @@ export class GatewayRunner {
   async #lastGood(error: unknown): Promise<{ ready: ReadyConfig; notice: string } | null> {
     const { workspace, generations, log } = this.#options;
     const last = await generations.last(workspace.configFile);
-    const ready = last === null ? null : readyFrom(workspace.analyse(last.text), last.text);
+    const ready = last === null ? null : readyFrom(workspace.analyseToServe(last.text), last.text);
     if (last === null || ready === null) return null;
     const why =
       error instanceof RefusedConfig

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { analyseConfig, type ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import { type Assignment, setValues } from '../../src-gateway/config/set-values.ts';
 import {
   type EnvironmentSnapshot,
   type EnvironmentSourcesOptions,
@@ -18,6 +19,8 @@ export interface JudgeOptions extends EnvironmentSourcesOptions {
   readonly text: string;
   /** Name to show; the file's own. */
   readonly shown?: string;
+  /** Values that are others for this run. */
+  readonly sets?: readonly Assignment[] | undefined;
   /** Folder that relative paths in the config start from. */
   readonly cwd: string;
   /** Report what the machine lacks, variables before all. */
@@ -43,9 +46,10 @@ export interface Verdict {
 export function judgeConfig(options: JudgeOptions): Verdict {
   const { text, configFile, environment: variables, target, shown = basename(configFile) } = options;
   const environment = readEnvironment(options);
+  const { text: judged } = setValues(text, options.sets ?? []);
   const here = target === undefined || target === 'native';
   const analysis = analyseConfig({
-    text,
+    text: judged,
     file: shown,
     hash: sha256(text),
     environment: environment.lookup,

@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import type { Assignment } from '../../src-gateway/config/set-values.ts';
 import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
 import { judgeConfig } from './judge-config.ts';
@@ -17,6 +18,8 @@ export interface WorkspaceOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly envFiles: readonly string[];
   readonly keychain?: (name: string) => string | undefined;
+  /** Values that are others in what is served than in the file. */
+  readonly sets?: readonly Assignment[];
   readonly lenient: boolean;
   readonly allowMissingKeys: boolean;
   /** Absent: `PLANO_PROFILE`, else what the file says. */
@@ -56,8 +59,18 @@ export class Workspace {
 
   /** Judges a text with everything around it as it is now; throws `env_file_unreadable`. */
   analyse(text: string): ConfigAnalysis {
+    return this.#judge(text, []);
+  }
+
+  /** Judges what would be served of a text: some of its values may be others for this run. */
+  analyseToServe(text: string): ConfigAnalysis {
+    return this.#judge(text, this.#options.sets ?? []);
+  }
+
+  #judge(text: string, sets: readonly Assignment[]): ConfigAnalysis {
     const { analysis, environment } = judgeConfig({
       ...this.#options,
+      sets,
       text,
       cwd: process.cwd(),
       checkEnvironment: true,

@@ -11,7 +11,7 @@ import { instancePaths } from './instance-paths.ts';
 export interface HostRun
   extends Pick<
     CreateHostOptions,
-    'configFile' | 'dotenvFolder' | 'home' | 'instance' | 'envFiles' | 'collector' | 'followFile'
+    'configFile' | 'dotenvFolder' | 'sets' | 'home' | 'instance' | 'envFiles' | 'collector' | 'followFile'
   > {
   readonly mode: 'native' | 'foreground';
   readonly overrides: NonNullable<CreateHostOptions['overrides']>;

@@ -60,7 +60,13 @@ async function startWhenNeeded(
   const { runUp } = await import('../up/run-up.ts');
   // A folder without a config is no agent's wish to send its credentials to whoever takes them.
   const folder = path ?? (file === undefined && !io.env.PLANO_CONFIG_FILE ? '.' : undefined);
-  const flags = { timeout: 120, envFile: [], replace: false, ...(folder !== undefined && { path: folder }) };
+  const flags = {
+    timeout: 120,
+    envFile: [],
+    set: [],
+    replace: false,
+    ...(folder !== undefined && { path: folder }),
+  };
   await runUp(io, { ...globals, json: false, quiet: true }, file, flags);
 }
 

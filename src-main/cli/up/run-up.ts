@@ -36,6 +36,7 @@ export async function runUp(
   }
   const judgedAs = {
     envFiles: flags.envFile,
+    sets: flags.set,
     profile: flags.profile,
     lenient: flags.lenient,
     allowMissingKeys: flags.allowMissingKeys,
@@ -102,6 +103,7 @@ function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags:
       allowMissingKeys: flags.allowMissingKeys ?? false,
       ...(flags.profile === undefined ? {} : { profile: flags.profile }),
     },
+    sets: flags.set,
     followFile: flags.watch ?? false,
     healthTimeoutMs: flags.timeout * 1000,
     graceMs: shutdownGraceSeconds(io.env) * 1000,

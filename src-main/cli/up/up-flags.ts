@@ -1,3 +1,4 @@
+import type { Assignment } from '../../../src-gateway/config/set-values.ts';
 import type { Profile } from '../load-config.ts';
 
 export interface UpFlags {
@@ -9,6 +10,7 @@ export interface UpFlags {
   readonly tracingHttpPort?: number;
   readonly timeout: number;
   readonly envFile: string[];
+  readonly set: readonly Assignment[];
   readonly replace: boolean;
   readonly watch?: boolean;
   readonly dryRun?: boolean;

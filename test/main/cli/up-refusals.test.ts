@@ -194,6 +194,28 @@ describe('planoai up, before anything is started', () => {
     expect(existsSync(home)).toBe(false);
   });
 
+  it('takes values for one run, and says what cannot be one', async () => {
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const planned = await run(
+      'up --dry-run --json --set listeners[0].port=13000 --set listeners[0].name=mine',
+      {
+        env: key,
+      },
+    );
+    expect(JSON.parse(planned.out).listeners).toMatchObject([{ name: 'mine', port: 13000 }]);
+    const wrong = await run('up --dry-run --json --set listeners[0].port=many', { env: key });
+    expect(errorOf(wrong.errLast)).toMatchObject({
+      code: 'config_invalid',
+      details: [{ code: 'CFG_WRONG_TYPE', path: 'listeners[0].port' }],
+    });
+    const nowhere = await run('up --dry-run --set listeners[7].port=1', { env: key });
+    expect(nowhere).toMatchObject({
+      exitCode: 2,
+      errFirst: '--set cannot be applied to config.yaml: there is no listeners[7].',
+    });
+    expect((await run('up --dry-run --set port', { env: key })).exitCode).toBe(2);
+  });
+
   it('[deployment 40] warns of several replicas that each keep state for themselves', async () => {
     const { run } = await cliWorkspace({
       'config.yaml': smallConfig(12000, 'state_storage: {type: sqlite}\n'),

@@ -217,6 +217,20 @@ describe('planoai up', { timeout: 60_000 }, () => {
     });
   });
 
+  it('serves the values of --set, also after a reload, and leaves the file as it is', async () => {
+    const [inFile = 0, set = 0] = await freePorts(2);
+    const cli = await installedCli({ 'config.yaml': smallConfig(inFile) });
+    expect((await cli.planoai(`up --set listeners[0].port=${set}`, key)).exitCode).toBe(0);
+    expect([await health(set), await health(inFile)]).toEqual([200, null]);
+    await cli.write('config.yaml', smallConfig(inFile, '# changed\n'));
+    expect((await cli.planoai('reload')).exitCode).toBe(0);
+    expect([await health(set), await health(inFile)]).toEqual([200, null]);
+    expect(JSON.parse((await cli.planoai('status --json')).out)).toMatchObject({
+      config_changed_on_disk: false,
+    });
+    expect(await readFile(join(cli.folder, 'config.yaml'), 'utf8')).toBe(smallConfig(inFile, '# changed\n'));
+  });
+
   it('follows its file with --watch, and serves on when that is broken', async () => {
     const [before = 0, after = 0] = await freePorts(2);
     const cli = await installedCli({ 'config.yaml': smallConfig(before) });
