@@ -60,6 +60,8 @@ export async function servePassThrough(
     const isAnthropic = exchange.request.headers['anthropic-version'] !== undefined;
     await refuseRequest({ context, exchange, spans, envelope: envelopeFor(path, isAnthropic), error });
   }
+  // What is left of a form whose answer came early: unread it would block the client's connection.
+  if (!exchange.request.complete) exchange.request.resume();
   recordModelRequest({ context, exchange, spans, api: route.api, body: null, progress, ...served });
 }
 

@@ -212,6 +212,29 @@ describe('a form that passes through', () => {
     await server.close();
   });
 
+  it('may be refused by the provider before it has come in whole', async () => {
+    const server = createServer((request, response) => {
+      request.once('data', () => {
+        request.resume();
+        response.writeHead(401, { 'content-type': 'application/json' });
+        response.end('{"error":{"message":"no"}}');
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const one = await startGateway(configOf(`http://127.0.0.1:${port}`));
+    const form = field('model', 'openai/whisper-1') + file('x'.repeat(8 * 1024 * 1024)) + end;
+    const reply = await one.send('/v1/audio/transcriptions', {
+      body: form,
+      headers: { 'content-type': type },
+    });
+    expect([reply.status, reply.text]).toEqual([401, '{"error":{"message":"no"}}']);
+    await one.close();
+    server.closeAllConnections();
+    server.close();
+  });
+
   it.each([
     ['before its model has come', file('RIFF').slice(0, -6)],
     ['behind its model', field('model', 'openai/whisper-1') + file('RIFF').slice(0, -6)],
