@@ -36,3 +36,12 @@ export function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** The JSON text of a value that came as JSON; `''` for one that is nested too deep to be written again. */
+export function jsonText(value: JsonObject): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '';
+  }
+}

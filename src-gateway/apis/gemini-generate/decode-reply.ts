@@ -7,6 +7,7 @@ import { newCallId } from './call-id.ts';
 import { decodeError } from './decode-error.ts';
 import { decodePart } from './decode-part.ts';
 import { decodeFinish } from './finish-reason.ts';
+import { PartialArguments } from './partial-arguments.ts';
 import { readCounts, usageOfCounts } from './usage.ts';
 
 /** Reads a whole reply of generateContent. Throws `ApiError` with status 502. */
@@ -81,12 +82,14 @@ function decodeBlocks(
 }
 
 function decodeCall(call: JsonObject, signature: string | null, context: DecodeContext): ReplyToolCall {
+  const given = new PartialArguments();
+  given.add(call);
   return {
     type: 'tool_call',
     id: textMember(call, 'id') || newCallId(context),
     name: textMember(call, 'name') ?? '',
     kind: 'function',
-    input: JSON.stringify(isObject(call.args) ? call.args : {}),
+    input: given.text,
     ...(signature !== null && { signature }),
   };
 }

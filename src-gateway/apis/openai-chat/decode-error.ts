@@ -1,4 +1,4 @@
-import { isObject, member, numberMember, textMember } from '../json-value.ts';
+import { isObject, jsonText, member, numberMember, textMember } from '../json-value.ts';
 import type { ReplyError } from '../reply.ts';
 
 /** Reads what a provider says went wrong, where an answer was expected: the value of a member `error`. */
@@ -9,7 +9,7 @@ export function decodeError(error: unknown): ReplyError {
   return {
     status: statusOf(error, code, type),
     code,
-    message: textMember(error, 'message') ?? (isObject(error) ? JSON.stringify(error) : 'upstream error'),
+    message: textMember(error, 'message') ?? ((isObject(error) && jsonText(error)) || 'upstream error'),
   };
 }
 

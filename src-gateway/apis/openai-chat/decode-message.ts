@@ -1,4 +1,4 @@
-import { isObject, listMember, member, numberMember, textMember } from '../json-value.ts';
+import { isObject, jsonText, listMember, member, numberMember, textMember } from '../json-value.ts';
 import type { Citation } from '../reply.ts';
 
 /** What a content of a message or of a delta says: text, and with Mistral thoughts beside it. */
@@ -59,7 +59,7 @@ export function decodeCitations(message: unknown): readonly Citation[] {
 export function argumentsText(called: unknown): string {
   const value = member(called, 'arguments');
   if (typeof value === 'string') return value;
-  return isObject(value) ? JSON.stringify(value) : '';
+  return isObject(value) ? jsonText(value) : '';
 }
 
 /** Gemini's proof of a call's thought, as its Chat form has it. */

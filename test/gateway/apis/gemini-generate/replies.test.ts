@@ -107,6 +107,12 @@ describe("Gemini's whole replies", () => {
     ]);
   });
 
+  it('survive arguments that are nested too deep to be written again', () => {
+    const args = JSON.parse(`${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`);
+    const [block] = decode({ candidates: [candidate([{ functionCall: { name: 'f', args } }])] }).blocks;
+    expect(block).toMatchObject({ type: 'tool_call', input: expect.stringMatching(/^{"a":/) });
+  });
+
   it.each([
     ['no reply', { hello: 1 }, /no `candidates`/],
     ['an error', { error: { code: 503, message: 'down', status: 'UNAVAILABLE' } }, /^down$/],

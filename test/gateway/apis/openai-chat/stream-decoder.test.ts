@@ -130,6 +130,14 @@ describe('the stream decoder of Chat Completions', () => {
     );
   });
 
+  it('survives values that are nested too deep to be written again', () => {
+    const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
+    const call = `{"index":0,"id":"a","function":{"name":"f","arguments":${deep}}}`;
+    const text = stream(`{"choices":[{"delta":{"tool_calls":[${call}]},"finish_reason":"stop"}]}`);
+    expect(told(text)).toContainEqual({ type: 'tool_end', tool: 0 });
+    expect(told(stream(`{"error":${deep}}`))).toMatchObject([{ error: { message: 'upstream error' } }]);
+  });
+
   it('waits for the chunk that says whose it is, as Azure begins with one that does not', () => {
     const text = stream(
       { choices: [], created: 0, id: '', model: '', object: '', prompt_filter_results: [] },
