@@ -32,6 +32,9 @@ export interface ModelLookup {
   suggest(name: string): { readonly nearest: readonly string[]; readonly available: readonly string[] };
 }
 
+/** Nothing, or what leads out of the path of a provider that names the model in it. */
+const noModel = /^\.{0,2}$/;
+
 /** Names that mean "you choose". */
 const noName = new Set(['', 'default', 'none']);
 
@@ -71,7 +74,7 @@ export function compileModelLookup(config: Pick<GatewayConfig, 'providers' | 'al
       if (renamed !== undefined) return found(renamed, renamed.modelId, false);
     }
     const wildcard = wildcards.get(prefix);
-    if (wildcard !== undefined && rest !== '') return found(wildcard, rest, false);
+    if (wildcard !== undefined && !noModel.test(rest)) return found(wildcard, rest, false);
     const elsewhere = byBareId.get(rest) ?? byKnownId.get(rest);
     return elsewhere === undefined ? null : found(elsewhere, rest, true);
   }

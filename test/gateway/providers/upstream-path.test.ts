@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClientApi } from '../../../src-gateway/apis/client-api.ts';
 import { upstreamApiFor } from '../../../src-gateway/providers/upstream-api-for.ts';
@@ -259,5 +260,32 @@ describe('the address of what stands beside the API', () => {
     const { modelId } = found.config;
     const path = pathBehindPrefix(found, { api: 'chat', modelId, rest, clientQuery: '' });
     expect(`${found.origin}${path}`).toBe(url);
+  });
+});
+
+describe('a model in the path', () => {
+  const modelId = fc
+    .string({ unit: 'binary', minLength: 1 })
+    .filter((id) => !/^\.{1,2}$/.test(id) && id.isWellFormed());
+  const bedrock = endpoint('amazon_bedrock/*', 'base_url: "http://h/prefix"');
+  const azure = endpoint('azure_openai/*', 'base_url: "http://h"');
+  const gemini = endpoint('gemini/*', 'upstream_api: gemini');
+
+  it('is one step of it, whatever it contains', () => {
+    fc.assert(
+      fc.property(modelId, (id) => {
+        const call = { modelId: id, stream: false, clientQuery: '' };
+        const steps = (path: string) => new URL(path, 'http://h').pathname.split('/').map(decodeURIComponent);
+        expect(steps(upstreamPath(bedrock, { api: 'converse', ...call }))).toEqual([
+          ...['', 'prefix', 'model', id, 'converse'],
+        ]);
+        expect(steps(upstreamPath(azure, { api: 'chat', ...call }))).toEqual([
+          ...['', 'openai', 'deployments', id, 'chat', 'completions'],
+        ]);
+        expect(steps(upstreamPath(gemini, { api: 'gemini', ...call }))).toEqual([
+          ...['', 'v1beta', 'models', `${id}:generateContent`],
+        ]);
+      }),
+    );
   });
 });

@@ -51,6 +51,7 @@ describe('resolving a model name', () => {
     ['a known nickname of a prefix', 'google/g', 'gemini/g'],
     ['another provider’s model at last', 'mistral/deepseek-v4-pro', 'deepseek/deepseek-v4-pro'],
     ['nothing for a prefix alone', 'groq/', 'unknown'],
+    ['nothing for a step out of a provider’s path', 'groq/..', 'unknown'],
     ['nothing for a name of Object', 'constructor', 'unknown'],
     ['nothing when none is named and none is the default', '', 'none'],
   ])('finds %s', (_, name, expected) => expect(find(name)).toBe(expected));
