@@ -1,7 +1,7 @@
 import type { EncodedRequest, EncodeTarget } from '../codec.ts';
 import type { Conversation, OptionName, SystemText } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
-import { isObject, type JsonObject } from '../json-value.ts';
+import { isObject, type JsonObject, numberMember } from '../json-value.ts';
 import { liftSystemTexts } from '../lift-system-texts.ts';
 import { reportLostOptions } from '../report-lost-options.ts';
 import { type ToolNameRule, ToolNamer } from '../tool-names.ts';
@@ -25,12 +25,9 @@ export function encodeRequest(
   const extra = encodeExtra(conversation.extra, dropped);
   const lifted = liftSystemTexts(conversation, dropped);
   const turns = sendableTurns(lifted.turns, dropped);
-  const max_tokens = options.maxOutputTokens ?? target.defaultMaxTokens;
-  const { thinking, effort } = encodeThinking(
-    conversation,
-    { target, turns, maxTokens: max_tokens },
-    dropped,
-  );
+  const given = options.maxOutputTokens;
+  const maxTokens = given ?? Math.max(target.defaultMaxTokens, mostTokens - target.defaultMaxTokens);
+  const { thinking, effort } = encodeThinking(conversation, { target, turns, maxTokens }, dropped);
   const chosenThinking = extra.thinking ?? thinking;
   const outputConfig = {
     ...(effort !== null && { effort }),
@@ -40,7 +37,7 @@ export function encodeRequest(
   const body: JsonObject = {
     ...extra,
     model: target.model,
-    max_tokens,
+    max_tokens: given ?? roomFor(chosenThinking, target.defaultMaxTokens),
     ...encodeSystem(lifted.system),
     messages: encodeMessages(turns, namer, dropped),
     ...encodeTools(conversation, namer, dropped),
@@ -52,6 +49,15 @@ export function encodeRequest(
   };
   reportLostOptions(options, writtenOptions, dropped);
   return { body, toolNames: namer.names };
+}
+
+/** Every model that thinks by a budget may write as many. */
+const mostTokens = 32_000;
+
+/** Thoughts count as output: a limit that the client did not choose must leave room for the answer too. */
+function roomFor(thinking: unknown, answer: number): number {
+  const budget = isThinking(thinking) ? (numberMember(thinking, 'budget_tokens') ?? 0) : 0;
+  return Math.max(answer, Math.min(answer + budget, mostTokens));
 }
 
 /** Written here, or reported beside what they cannot go with. */

@@ -280,7 +280,7 @@ describe('encoding a Messages request', () => {
   });
 
   it.each<[string, string, Partial<EncodeTarget>, Options, unknown, unknown]>([
-    ['a budget', 'medium', {}, {}, { type: 'enabled', budget_tokens: 4095 }, undefined],
+    ['a budget', 'medium', {}, {}, { type: 'enabled', budget_tokens: 4096 }, undefined],
     [
       'a budget',
       'high',
@@ -298,6 +298,23 @@ describe('encoding a Messages request', () => {
     expect(body.output_config).toEqual(outputConfig);
     expect(dropped).toEqual([]);
   });
+
+  it.each<[string, number, number | undefined, number, number]>([
+    ['medium', 4096, undefined, 4096, 8192],
+    ['xhigh', 4096, undefined, 27_903, 31_999],
+    ['xhigh', 64_000, undefined, 32_768, 64_000],
+    ['high', 4096, 8000, 7999, 8000],
+  ])(
+    'leaves room for the answer beside thoughts of effort %s',
+    (effort, defaultMaxTokens, given, budget, limit) => {
+      const options = given === undefined ? {} : { maxOutputTokens: given };
+      const told = { reasoning: think(effort), turns: [user(text('q'))], options };
+      expect(encode(told, { defaultMaxTokens }).body).toMatchObject({
+        thinking: { budget_tokens: budget },
+        max_tokens: limit,
+      });
+    },
+  );
 
   it.each<[string, Partial<Conversation>, Partial<EncodeTarget>]>([
     ['the model cannot', {}, { canReason: false }],
@@ -324,7 +341,7 @@ describe('encoding a Messages request', () => {
     expect(encode({ reasoning, turns }, { thinksAdaptively: true }).body.thinking).toEqual({
       type: 'adaptive',
     });
-    expect(encode({ reasoning, turns }).body.thinking).toEqual({ type: 'enabled', budget_tokens: 4095 });
+    expect(encode({ reasoning, turns }).body.thinking).toEqual({ type: 'enabled', budget_tokens: 4096 });
   });
 
   it('leaves out how to sample where the model thinks', () => {
