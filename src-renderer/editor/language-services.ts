@@ -10,7 +10,7 @@ import { toEditorRange } from './editor-range.ts';
 import { registerLayoutServices } from './language/layout-services.ts';
 import { registerNameServices } from './language/name-services.ts';
 import { registerLensServices } from './lenses/lens-services.ts';
-import { registerRevealServices } from './masks/reveal-services.ts';
+import { registerSecretServices } from './masks/secret-services.ts';
 import { monaco } from './monaco.ts';
 
 type ConfigDiagnostic = ConfigDiagnosis['diagnostics'][number];
@@ -60,7 +60,7 @@ export function registerLanguageServices(): void {
   registerNameServices();
   registerLayoutServices();
   registerLensServices();
-  registerRevealServices();
+  registerSecretServices();
 }
 
 function showMarkers(diagnosis: ConfigDiagnosis | null): void {

@@ -30,6 +30,7 @@ import 'monaco-editor/languages/definitions/yaml/register';
 import { loader } from '@monaco-editor/react';
 import * as monaco from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+import './monaco.css';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
@@ -65,6 +66,19 @@ monaco.editor.defineTheme('plano-light', {
     'editorSuggestWidget.selectedForeground': '#151a24',
     'editorSuggestWidget.highlightForeground': '#3b47d6',
     'editorSuggestWidget.focusHighlightForeground': '#3b47d6',
+    'peekView.border': '#b9c1ce',
+    'peekViewTitle.background': '#eef0f4',
+    'peekViewTitleLabel.foreground': '#151a24',
+    'peekViewTitleDescription.foreground': '#525c6d',
+    'peekViewEditor.background': '#f4f5f8',
+    'peekViewEditorGutter.background': '#f4f5f8',
+    'peekViewEditor.matchHighlightBackground': '#d5d9fb',
+    'peekViewResult.background': '#ffffff',
+    'peekViewResult.lineForeground': '#151a24',
+    'peekViewResult.matchHighlightBackground': '#d5d9fb',
+    'peekViewResult.selectionBackground': '#e4e7fd',
+    'peekViewResult.selectionForeground': '#151a24',
+    'list.focusOutline': '#3b47d6',
     focusBorder: '#3b47d6',
   },
 });
@@ -90,6 +104,19 @@ monaco.editor.defineTheme('plano-dark', {
     'editorSuggestWidget.selectedForeground': '#e5e9f0',
     'editorSuggestWidget.highlightForeground': '#9aa4ff',
     'editorSuggestWidget.focusHighlightForeground': '#9aa4ff',
+    'peekView.border': '#465062',
+    'peekViewTitle.background': '#1b212c',
+    'peekViewTitleLabel.foreground': '#e5e9f0',
+    'peekViewTitleDescription.foreground': '#9aa5b6',
+    'peekViewEditor.background': '#0f131a',
+    'peekViewEditorGutter.background': '#0f131a',
+    'peekViewEditor.matchHighlightBackground': '#343d70',
+    'peekViewResult.background': '#141820',
+    'peekViewResult.lineForeground': '#e5e9f0',
+    'peekViewResult.matchHighlightBackground': '#343d70',
+    'peekViewResult.selectionBackground': '#252c4d',
+    'peekViewResult.selectionForeground': '#e5e9f0',
+    'list.focusOutline': '#9aa4ff',
     focusBorder: '#9aa4ff',
   },
 });

@@ -1,7 +1,5 @@
 import { useEffect, useRef } from 'react';
 import { useTheme } from '../lib/theme.ts';
-import { guardClipboard } from './masks/guard-clipboard.ts';
-import { maskSecrets } from './masks/mask-secrets.ts';
 import { editorOptions, monaco } from './monaco.ts';
 
 interface TextDiffProps {
@@ -29,16 +27,14 @@ export function TextDiff({ original, modified }: TextDiffProps) {
       modified: monaco.editor.createModel(modified, 'yaml'),
     };
     editor.setModel(models);
-    for (const side of [editor.getOriginalEditor(), editor.getModifiedEditor()]) {
-      maskSecrets(side);
-      guardClipboard(side);
-    }
     return () => {
-      // Ends a comparison that is still being worked out; without its texts it would fail.
       editor.setModel(null);
       editor.dispose();
-      models.original.dispose();
-      models.modified.dispose();
+      // The editor gives up a comparison that is being worked out one turn later, and that needs its texts.
+      setTimeout(() => {
+        models.original.dispose();
+        models.modified.dispose();
+      });
     };
   }, [original, modified]);
   useEffect(() => monaco.editor.setTheme(`plano-${shown}`), [shown]);

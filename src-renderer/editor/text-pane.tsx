@@ -9,10 +9,8 @@ import { configModel, configModelPath } from './config-model.ts';
 import { followDraftPlace } from './draft-place.ts';
 import { registerLanguageServices } from './language-services.ts';
 import { useLensLines } from './lenses/use-lens-lines.ts';
-import { guardClipboard } from './masks/guard-clipboard.ts';
-import { maskSecrets } from './masks/mask-secrets.ts';
-import { askToReveal } from './masks/reveal-services.ts';
 import { SecretDialog } from './masks/secret-dialog.tsx';
+import { askToReveal } from './masks/secret-services.ts';
 import { editorOptions, type monaco } from './monaco.ts';
 
 registerLanguageServices();
@@ -45,8 +43,6 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
       const position = editor.getPosition();
       if (position) setCursor({ text: configModel.getValue(), offset: configModel.getOffsetAt(position) });
     };
-    maskSecrets(editor);
-    guardClipboard(editor);
     if (viewState) editor.restoreViewState(viewState);
     readCursor();
     followDraftPlace(editor);

@@ -4,10 +4,7 @@ import { monaco } from '../monaco.ts';
 import { onRevealed, revealedRanges } from './revealed-secrets.ts';
 import './masks.css';
 
-/**
- * Keeps the secrets of an editor's text out of sight, all but those that are revealed now. Ends with the
- * editor.
- */
+/** Keeps the secrets of an editor's text out of sight, all but those that are revealed now, until it ends. */
 export function maskSecrets(editor: monaco.editor.ICodeEditor): void {
   const decorations = editor.createDecorationsCollection();
   const mask = () => {

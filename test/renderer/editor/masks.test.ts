@@ -8,15 +8,20 @@ const open = consolePages();
 const secret = 'sk-live-1234567890abcdef';
 const withSecret = sampleConfig.replace('$OPENAI_API_KEY', `${secret} # was hunter2`);
 
-async function openWithSecret() {
+const aliases = `model_aliases:
+  fast.v1: {target: openai/gpt-4o}
+  cheap.v1: {target: openai/gpt-4o}
+`;
+
+async function openWithSecret(text = withSecret) {
   const opened = await open({
     ready: 'config-editor',
     script: {
       'config.read': () => ({
         path: '/p/config.yaml',
-        text: withSecret,
-        sha256: sha256(withSecret),
-        appliedSha256: sha256(withSecret),
+        text,
+        sha256: sha256(text),
+        appliedSha256: sha256(text),
       }),
       'config.diagnose': (params) => diagnoseSample(params.text),
     },
@@ -116,6 +121,15 @@ describe('secrets in the editor', () => {
     await page.keyboard.press('Control+c');
     await expect.poll(() => clipboard(page)).toBe('    port: 12000\n');
     expect(await see('secret-question').count()).toBe(0);
+  });
+
+  it('stay masked in the list of references', async () => {
+    const { page } = await openWithSecret(`${withSecret}${aliases}`);
+    await page.locator('.view-line', { hasText: 'model: openai' }).first().click();
+    await page.keyboard.press('Shift+F12');
+    const peek = page.locator('.reference-zone-widget');
+    await peek.locator('.monaco-list-row').nth(2).waitFor();
+    await peek.locator('.plano-mask').waitFor();
   });
 
   it('stay masked in the comparison before an apply', async () => {

@@ -1,11 +1,19 @@
 import { configModel } from '../config-model.ts';
 import { toEditorRange } from '../editor-range.ts';
 import { monaco } from '../monaco.ts';
-import { maskedIn } from './mask-secrets.ts';
+import { guardClipboard } from './guard-clipboard.ts';
+import { maskedIn, maskSecrets } from './mask-secrets.ts';
 import { askAboutSecret } from './secret-question.ts';
 
-/** Offers to show a masked secret in the menu of its line. Called once. */
-export function registerRevealServices(): void {
+/**
+ * Masks secrets in every editor, those of a comparison and of the list of references too, and offers to
+ * show one in the menu of its line. Called once.
+ */
+export function registerSecretServices(): void {
+  monaco.editor.onDidCreateEditor((editor) => {
+    maskSecrets(editor);
+    guardClipboard(editor);
+  });
   monaco.editor.registerCommand('plano.reveal-secret', (_accessor, line: number) => askToReveal(line));
   monaco.languages.registerCodeActionProvider('yaml', {
     provideCodeActions: (model, { startLineNumber, endLineNumber }) => ({
