@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export interface RealConsole {
   readonly home: string;
   /** What the program said on stderr so far. */
   readonly said: () => string;
+  /** Runs a command line with the same variables; resolves with what it printed, whatever its exit code. */
+  readonly run: (...words: string[]) => Promise<string>;
   /** Ends the host process as a crash would; resolves when it is gone. */
   kill(): Promise<void>;
   /** The same console again after `kill`: same home, config and ports, a token of its own. */
@@ -29,6 +31,7 @@ interface RealConsoleOptions {
 }
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
+const program = 'src-main/cli/planoai.ts';
 const startMs = 30_000;
 
 /**
@@ -68,24 +71,27 @@ async function prepare(options: RealConsoleOptions): Promise<Place> {
 
 async function openConsole(place: Place): Promise<RealConsole> {
   const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort } = place;
-  const child = spawn(
-    process.execPath,
-    ['src-main/cli/planoai.ts', 'console', '--web', '--no-open', '--json', configFile],
-    {
-      cwd: repository,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: process.env.PATH,
-        HOME: folder,
-        PLANO_HOME: home,
-        // What counts is the demo on a desktop, wherever the tests run.
-        PLANO_IN_CONTAINER: 'off',
-        PLANO_SANDBOX_PORT: String(sandboxPort),
-        PLANO_TRACE_PORT: String(tracePort),
-        METRICS_BIND_ADDRESS: `127.0.0.1:${metricsPort}`,
-      },
-    },
-  );
+  const env = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    PLANO_HOME: home,
+    // What counts is the demo on a desktop, wherever the tests run.
+    PLANO_IN_CONTAINER: 'off',
+    PLANO_SANDBOX_PORT: String(sandboxPort),
+    PLANO_TRACE_PORT: String(tracePort),
+    METRICS_BIND_ADDRESS: `127.0.0.1:${metricsPort}`,
+  };
+  const child = spawn(process.execPath, [program, 'console', '--web', '--no-open', '--json', configFile], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+  const run = (...words: string[]) =>
+    new Promise<string>((resolve) => {
+      execFile(process.execPath, [program, ...words], { cwd: repository, env }, (_error, stdout) =>
+        resolve(stdout),
+      );
+    });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
@@ -110,7 +116,7 @@ async function openConsole(place: Place): Promise<RealConsole> {
       after(startMs).then(() => Promise.reject(new Error(`The console did not come up:\n${said}`))),
     ]);
     const startAgain = () => openConsole(place);
-    return { url, configFile, listenerPort, home, said: () => said, kill, startAgain, stop };
+    return { url, configFile, listenerPort, home, said: () => said, run, kill, startAgain, stop };
   } catch (error) {
     await stop();
     throw error;
