@@ -1,0 +1,20 @@
+import type { RoutingConfig } from '../config/routing-config.ts';
+import { MemorySessions } from './memory-sessions.ts';
+import { RedisSessions } from './redis-sessions.ts';
+import type { SessionStore } from './session-store.ts';
+
+export interface SessionStoreOptions {
+  /** Milliseconds on a clock that never goes back. */
+  readonly clock: () => number;
+  /** Certificates (PEM) to trust behind `rediss://`; left out: those that Node trusts. */
+  readonly authorities?: readonly string[];
+}
+
+/** The store that a config names. It works at once, whether or not its server is there; `close` it. */
+export function openSessionStore(
+  { sessionCache, sessionMaxEntries }: Pick<RoutingConfig, 'sessionCache' | 'sessionMaxEntries'>,
+  { authorities, clock }: SessionStoreOptions,
+): SessionStore {
+  if (sessionCache.type === 'memory') return new MemorySessions({ capacity: sessionMaxEntries, clock });
+  return new RedisSessions({ url: sessionCache.url, ...(authorities !== undefined && { authorities }) });
+}
