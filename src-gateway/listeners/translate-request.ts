@@ -37,6 +37,7 @@ export function translateRequest(
   { api, endpoint, modelId, thoughtSignatures }: TranslationTarget,
   dropped: DroppedFields,
 ): TranslatedRequest {
+  refuseThread(request);
   const decoded = clientCodecs[from].decodeRequest(withoutSteering(request), dropped);
   refuseStateless(decoded);
   const conversation = thoughtSignatures.restore(endpoint.config.interface, decoded);
@@ -61,6 +62,20 @@ const steeringMetadata: ReadonlySet<string> = new Set([
   'archgw_preference_config',
   'plano_preference_config',
 ]);
+
+/**
+ * A client whose turns the server is to keep sends only what is new, which no other API can make sense of.
+ * Anthropic's own client reads this answer, and sends everything from then on.
+ */
+function refuseThread({ thread }: JsonObject): void {
+  if (typeof thread !== 'object' || thread === null) return;
+  throw new ApiError(
+    400,
+    'unsupported_parameter',
+    'This model is served through another API, which keeps no threads: send the earlier turns as `messages` instead of `thread`.',
+    { param: 'thread', details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } },
+  );
+}
 
 function refuseStateless({ options }: Conversation): void {
   if (options.previousResponseId === undefined) return;

@@ -70,6 +70,15 @@ describe('the anthropic client meets an error', () => {
     expect(error).toMatchObject({ type });
   });
 
+  it('of a thread that another API cannot keep: the refusal that makes it send everything', async () => {
+    const body = { ...bodyFor('openai/echo'), thread: { type: 'create' as const } };
+    const error = await gateway.anthropic.beta.messages.create(body).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Anthropic.BadRequestError);
+    expect(error).toMatchObject({
+      error: { error: { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } } },
+    });
+  });
+
   it('of a stream that breaks: api_error, after the pieces that came', async () => {
     const texts: string[] = [];
     const stream = gateway.anthropic.messages

@@ -2,11 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI, { toFile } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GatewayFixture, startGateway } from '../support/gateway-fixture.ts';
-import {
-  answerJson,
-  type RecordingProvider,
-  startRecordingProvider,
-} from '../support/recording-provider.ts';
+import { answerJson, type RecordingProvider, startRecordingProvider } from '../support/recording-provider.ts';
 
 let up: RecordingProvider;
 let gateway: GatewayFixture;

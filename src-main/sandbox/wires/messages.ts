@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AnswerPart } from '../answer.ts';
-import { type ApiFailure, invalidRequest } from '../api-failure.ts';
+import { ApiFailure, invalidRequest } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
@@ -22,6 +22,7 @@ function readPrompt(body: JsonObject): Prompt {
   if (!Array.isArray(body.messages) || body.messages.length === 0) {
     throw invalidRequest('messages: Field required', 'messages');
   }
+  if (isObject(body.thread)) throw new ApiFailure('The sandbox keeps no threads.', threadUnsupported);
   const maxTokens = limitOf(body.max_tokens, 'max_tokens');
   if (maxTokens === null) throw invalidRequest('max_tokens: Field required', 'max_tokens');
   const turns = objectsOf(body.messages);
@@ -192,7 +193,12 @@ function errorBody(failure: ApiFailure, requestId: string): JsonObject {
   return { type: 'error', error: errorOf(failure), request_id: requestId };
 }
 
-function errorOf({ status, message }: ApiFailure): JsonObject {
+function errorOf({ code, message, param, status }: ApiFailure): JsonObject {
   const fallback = status >= 500 ? 'api_error' : 'invalid_request_error';
-  return { type: typeByStatus[status] ?? fallback, message };
+  const type = typeByStatus[status] ?? fallback;
+  if (code !== threadUnsupported.code) return { type, message };
+  return { type, message, details: { error_code: code, unsupported: [param] } };
 }
+
+/** What tells Anthropic's client to send whole conversations. */
+const threadUnsupported = { status: 400, code: 'thread_unsupported_request', param: 'thread' };
