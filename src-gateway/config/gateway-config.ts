@@ -93,7 +93,8 @@ export interface ProviderConfig {
 /** `key`: we hold the credential; `client`: the caller's is passed on; `none`: nothing is sent. */
 export type ProviderAuth =
   | { readonly kind: 'key'; readonly value: string }
-  | { readonly kind: 'client' }
+  /** `implied`: the entry does not ask for it; a login that the machine keeps comes first. */
+  | { readonly kind: 'client'; readonly implied?: true }
   /** `missingVariable`: the key was configured, its variable has no value. */
   | { readonly kind: 'none'; readonly missingVariable?: string };
 

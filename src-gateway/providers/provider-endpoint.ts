@@ -1,6 +1,7 @@
 import type { ChatStreamDefect } from '../apis/chat-stream-repair.ts';
 import type { ProviderConfig } from '../config/gateway-config.ts';
 import { type AwsAccess, type AwsSigning, awsSigningFor } from './aws-access.ts';
+import { type ChatgptAccess, withStoredLogin } from './chatgpt-access.ts';
 import { type ProviderProfile, providerProfile } from './provider-profiles.ts';
 
 /** Everything about calling one provider that does not depend on the request. */
@@ -31,11 +32,14 @@ export interface Surroundings {
   resolveHost(host: string): string;
   /** Of the process; `null`: it has none. */
   readonly aws: AwsAccess | null;
+  /** Left out: nobody has logged in. */
+  readonly chatgpt?: ChatgptAccess | undefined;
   /** A new id, for providers that want one for each run of the gateway. */
   newSessionId(): string;
 }
 
-export function providerEndpoint(config: ProviderConfig, surroundings: Surroundings): ProviderEndpoint {
+export function providerEndpoint(entry: ProviderConfig, surroundings: Surroundings): ProviderEndpoint {
+  const config = withStoredLogin(entry, surroundings.chatgpt);
   const profile = providerProfile(config.interface);
   const given = new URL(config.origin ?? profile.origin ?? 'http://127.0.0.1');
   const target = new URL(given.origin);

@@ -82,7 +82,7 @@ const CHATGPT_BASE_URL = 'https://chatgpt.com/backend-api/codex';
 function deriveAuth(entry: ProviderEntry, model: ModelName, options: DeriveOptions): ProviderAuth {
   if (entry.passthroughAuth?.value === true) return { kind: 'client' };
   const key = entry.accessKey;
-  if (key === null) return model.prefix === 'chatgpt' ? { kind: 'client' } : { kind: 'none' };
+  if (key === null) return model.prefix === 'chatgpt' ? { kind: 'client', implied: true } : { kind: 'none' };
   if (options.mode !== 'values') {
     const shown = pickSecret(key, options.mode);
     return shown === null ? { kind: 'none' } : { kind: 'key', value: shown };

@@ -29,6 +29,30 @@ describe('the endpoint of a provider', () => {
   });
 });
 
+describe('a stored login to ChatGPT', () => {
+  const chatgpt = { accessToken: 'tok', accountId: 'acc' };
+  const of = (entry: string) => providerEndpointOf(`model: chatgpt/m${entry}`, { chatgpt }).config;
+
+  it('is the credential of an entry that says nothing of one', () => {
+    expect(of('').auth).toEqual({ kind: 'key', value: 'tok' });
+    expect(of('').headers).toMatchObject({ 'ChatGPT-Account-Id': 'acc' });
+    expect(of(', headers: {chatgpt-account-id: mine}').headers).not.toHaveProperty('ChatGPT-Account-Id');
+  });
+
+  it.each([
+    ['passthrough_auth: true', { kind: 'client' }],
+    ['access_key: k', { kind: 'key', value: 'k' }],
+  ])('comes after %s', (member, auth) => {
+    expect(of(`, ${member}`).auth).toEqual(auth);
+    expect(of(`, ${member}`).headers).not.toHaveProperty('ChatGPT-Account-Id');
+  });
+
+  it('is nobody else’s', () => {
+    const { config } = providerEndpointOf('model: openai/m, passthrough_auth: true', { chatgpt });
+    expect(config.auth).toEqual({ kind: 'client' });
+  });
+});
+
 describe('asking for the usage of streams', () => {
   it.each([
     ['openai/gpt-4o', '', true],
