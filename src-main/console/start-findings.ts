@@ -21,11 +21,20 @@ function findingOf(code: string, detail: unknown, text: string): unknown {
     const { port, listener, owner } = detail;
     const holder = owner === undefined ? null : `${owner.name} (pid ${owner.pid})`;
     const data = { port, listener, owner: holder };
-    return { ...reportRun('RUN_PORT_IN_USE', data, { text, place: { section: 'listeners', name: listener } }), ...detail };
+    return {
+      ...reportRun('RUN_PORT_IN_USE', data, { text, place: { section: 'listeners', name: listener } }),
+      ...detail,
+    };
   }
   if (code === 'health_timeout' && isUnhealthy(detail)) {
     const { listener } = detail;
-    return { ...reportRun('RUN_LISTENER_UNHEALTHY', detail, { text, place: { section: 'listeners', name: listener } }), ...detail };
+    return {
+      ...reportRun('RUN_LISTENER_UNHEALTHY', detail, {
+        text,
+        place: { section: 'listeners', name: listener },
+      }),
+      ...detail,
+    };
   }
   return detail;
 }
