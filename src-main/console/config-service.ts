@@ -47,6 +47,10 @@ export class ConfigService {
     return this.#fileOf(await this.#workspace.save(text, baseSha256));
   }
 
+  variableNames(): string[] {
+    return [...this.#workspace.variableNames()];
+  }
+
   keepSecret(name: string, value: string): Promise<void> {
     return this.#workspace.keepSecret(name, value);
   }

@@ -65,6 +65,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'config.review': ({ text }) => config.review(text),
     'config.save': ({ text, baseSha256 }) => config.save(text, baseSha256),
     'config.apply': ({ text, baseSha256 }) => config.apply(text, baseSha256),
+    'config.variable-names': () => ({ names: config.variableNames() }),
     'config.keep-secret': async ({ name, value }) => {
       await config.keepSecret(name, value);
       return {};

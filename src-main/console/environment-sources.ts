@@ -25,6 +25,8 @@ export interface EnvironmentSnapshot {
   readonly lookup: EnvironmentLookup;
   /** The env files that were read, the one that wins first. */
   readonly files: readonly ReadEnvFile[];
+  /** Every name that an env file or the process has, those of the files first. */
+  readonly names: readonly string[];
 }
 
 export interface ReadEnvFile {
@@ -69,6 +71,7 @@ export function readEnvironment(options: EnvironmentSourcesOptions): Environment
   return {
     lookup: { get: (name) => named.get(name) ?? first(later, name), sourcesOf },
     files: files.map(({ path, source, problems }) => ({ path, source, problems })),
+    names: [...new Set([...files.flatMap(({ values }) => [...values.keys()]), ...shell.keys()])],
   };
 }
 

@@ -108,6 +108,11 @@ export class Workspace {
     return saved;
   }
 
+  /** Names of variables that have a value now; throws `env_file_unreadable`. */
+  variableNames(): readonly string[] {
+    return readEnvironment(this.#options).names;
+  }
+
   /** Puts a secret of the config into `.env`; see `keepSecret` for what it rejects with. */
   keepSecret(name: string, value: string): Promise<void> {
     const { dotenvFolder = dirname(this.configFile) } = this.#options;

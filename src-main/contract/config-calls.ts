@@ -93,6 +93,11 @@ export const configCalls = {
   'config.save': defineCall({ params: TextOnBase, result: ConfigFile }),
   /** Validates, writes the file, then reloads the gateway; on any failure the old config serves on. */
   'config.apply': defineCall({ params: TextOnBase, result: ApplyOutcome }),
+  /** Of the env files, then of the process; no values. */
+  'config.variable-names': defineCall({
+    params: Type.Object({}),
+    result: Type.Object({ names: Type.Array(Type.String()) }),
+  }),
   /** Adds a line to `.env`; `variable_taken` when the variable has another value already. */
   'config.keep-secret': defineCall({
     params: Type.Object({

@@ -3,6 +3,7 @@ import { completeAt } from '../../src-gateway/config/editor/complete-at.ts';
 import type { Completion } from '../../src-gateway/config/editor/completion.ts';
 import { hoverAt } from '../../src-gateway/config/editor/hover-at.ts';
 import type { ConfigDiagnosis, VariableInfo } from '../../src-main/contract/config-calls.ts';
+import { hostQuery, queries } from '../lib/host.ts';
 import { applyFix } from './apply-fix.ts';
 import { configModel } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
@@ -82,12 +83,12 @@ function toMarker(diagnostic: ConfigDiagnostic): monaco.editor.IMarkerData {
   };
 }
 
-function provideCompletionItems(
+async function provideCompletionItems(
   model: monaco.editor.ITextModel,
   position: monaco.Position,
-): monaco.languages.CompletionList | null {
+): Promise<monaco.languages.CompletionList | null> {
   if (model !== configModel) return null;
-  const variables = useConfigSession.getState().diagnosis?.variables.map((variable) => variable.name) ?? [];
+  const variables = await variableNames();
   const completions = completeAt(model.getValue(), model.getOffsetAt(position), { variables });
   return {
     suggestions: completions.map((completion, index) => ({
@@ -102,6 +103,13 @@ function provideCompletionItems(
       ...(completion.goesOn && { command: suggestAgain }),
     })),
   };
+}
+
+/** Names that have a value on the host; none while it cannot be asked. */
+async function variableNames(): Promise<readonly string[]> {
+  const query = hostQuery('config.variable-names', {});
+  const { names } = await queries.fetchQuery({ ...query, staleTime: 2_000 }).catch(() => ({ names: [] }));
+  return names;
 }
 
 function provideHover(

@@ -311,6 +311,7 @@ export function sampleScript(): Script {
     }),
     'config.read': () => file,
     'config.diagnose': (params) => diagnoseSample(params.text),
+    'config.variable-names': () => ({ names: ['OPENAI_API_KEY', 'HOME'] }),
     'config.review': (params) => {
       const after = analyse(params.text).effective;
       return {

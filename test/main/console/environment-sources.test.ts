@@ -62,6 +62,11 @@ describe('the sources of variables', () => {
     ]);
   });
 
+  it('tell every name once, those of the files first, without a value', async () => {
+    const { names } = await sources({ ...all, shell: { KEY: 'shell', HOME: '/home/dev' } });
+    expect(names.slice(0, 3)).toEqual(['KEY', 'OTHER', 'HOME']);
+  });
+
   it.each([
     ['last', all],
     ['dotenv', { ...all, envFiles: [] }],
