@@ -14,13 +14,13 @@ export interface UnreachableUpstream {
   readonly place: RunPlace;
   /** For people: `agent "weather"`. */
   readonly user: string;
-  /** What the gateway would call. */
-  readonly url: string;
-  /** As written in the config. */
-  readonly host: string;
+  /** What the gateway would call; may hold values of variables. */
+  readonly url: URL;
   /** `dns`: no address is known for the host. */
   readonly kind: 'dns' | 'other';
   readonly reason: string;
+  /** What the system says of it; may hold values of variables. */
+  readonly detail: string | null;
 }
 
 export interface ProbeOptions {
@@ -53,10 +53,8 @@ export async function probeUpstreams(
       const silence = await answer;
       if (silence === null) return [];
       const { place, user, url } = target;
-      const { hostname: host } = url;
-      return [
-        { place, user, url: url.href, host, kind: silence.kind, reason: explain(silence, host, inContainer) },
-      ];
+      const { kind, detail } = silence;
+      return [{ place, user, url, kind, reason: explain(silence, url.hostname, inContainer), detail }];
     });
     return (await Promise.all(probed)).flat();
   } finally {
@@ -128,6 +126,7 @@ function urlOr(text: string, make: (text: string) => URL): URL | null {
 interface Silence {
   readonly kind: UnreachableUpstream['kind'];
   readonly reason: string;
+  readonly detail: string | null;
   readonly refused: boolean;
 }
 
@@ -153,15 +152,17 @@ async function knock(
     return null;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {
-      return { kind: 'other', reason: `no answer within ${timeoutMs / 1000} seconds`, refused: false };
+      return {
+        kind: 'other',
+        reason: `no answer within ${timeoutMs / 1000} seconds`,
+        detail: null,
+        refused: false,
+      };
     }
     const { type, message } = upstreamFailure(error);
     const refused = type === 'connect' && message.includes('ECONNREFUSED');
-    return {
-      kind: type === 'dns' ? 'dns' : 'other',
-      reason: `${reasons[type] ?? 'failed'} (${message})`,
-      refused,
-    };
+    const kind = type === 'dns' ? 'dns' : 'other';
+    return { kind, reason: reasons[type] ?? 'no answer', detail: message, refused };
   }
 }
 

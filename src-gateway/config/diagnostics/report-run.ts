@@ -31,6 +31,14 @@ export function reportRun<Code extends keyof typeof runDiagnostics>(
   return reporter.report(code, nodeAt(text, place) ?? 'root', data, more);
 }
 
+/** The address of an upstream as the file has it, variables as references; `null`: the file gives none. */
+export function writtenAddress(text: string, place: RunPlace): string | null {
+  const { root } = readSource(text);
+  if (place === 'root' || root?.kind !== 'map') return null;
+  const [field] = deciding[place.section];
+  return textOf(nodeOf(entryAt(root, place), field));
+}
+
 /** The value that the finding is about, else the entry; `null`: it is not in the file. */
 function nodeAt(text: string, place: RunPlace): SourceNode | null {
   const { root } = readSource(text);

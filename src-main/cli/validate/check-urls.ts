@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
-import { reportRun } from '../../../src-gateway/config/diagnostics/report-run.ts';
+import { reportRun, writtenAddress } from '../../../src-gateway/config/diagnostics/report-run.ts';
 import { settleDiagnostics } from '../../../src-gateway/config/diagnostics/settle-diagnostics.ts';
 import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
 import { probeUpstreams, type UnreachableUpstream } from '../../console/probe-upstreams.ts';
@@ -40,14 +40,29 @@ function probedConfig(io: CliIo, loaded: LoadedConfig, judgedAs: JudgedAs): Gate
 }
 
 /** A variable of the address has no value here. */
-function isUnresolved(url: string): boolean {
-  return /\$|%24/.test(url);
+function isUnresolved({ href }: URL): boolean {
+  return /\$|%24/.test(href);
 }
 
-function findingOf({ place, user, url, host, kind, reason }: UnreachableUpstream, text: string): Diagnostic {
+/** An address with variables is shown as it is written: their values are nobody's to read. */
+function findingOf(
+  { place, user, url, kind, reason, detail }: UnreachableUpstream,
+  text: string,
+): Diagnostic {
+  const written = writtenAddress(text, place);
+  const hasReference = written?.includes('$') === true;
   // Who asks for a probe wants to be told.
   const context = { text, place, severity: 'warning' } as const;
-  return kind === 'dns'
-    ? reportRun('RUN_HOST_UNRESOLVED', { host, user }, context)
-    : reportRun('RUN_URL_UNREACHABLE', { url, user, reason }, context);
+  if (kind === 'dns') {
+    return reportRun('RUN_HOST_UNRESOLVED', { host: hasReference ? written : url.hostname, user }, context);
+  }
+  return reportRun(
+    'RUN_URL_UNREACHABLE',
+    {
+      user,
+      url: hasReference ? written : `${url.origin}${url.pathname}`,
+      reason: hasReference || detail === null ? reason : `${reason} (${detail})`,
+    },
+    context,
+  );
 }
