@@ -1,4 +1,6 @@
 import type { AwsAccess } from './providers/aws-access.ts';
+import type { ChatgptAccess } from './providers/chatgpt-access.ts';
+import type { RoutingSettings } from './routing/routing-settings.ts';
 
 /**
  * Everything about a run that is not in the config file. The host reads it from the environment and
@@ -23,6 +25,8 @@ export interface GatewaySettings {
   readonly gatewayKey: string | null;
   /** Credentials for Amazon Bedrock where a provider has no key; `null`: there are none. */
   readonly aws: AwsAccess | null;
+  /** The stored login to a ChatGPT subscription; left out: there is none. */
+  readonly chatgpt?: ChatgptAccess;
   /** `PLANO_ALLOWED_ORIGINS` */
   readonly allowedOrigins: readonly string[];
   /** `PLANO_ALLOWED_HOSTS` */
@@ -30,6 +34,7 @@ export interface GatewaySettings {
   /** `METRICS_BIND_ADDRESS`; `null`: no metrics page. */
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly tracing: TracingSettings;
+  readonly routing: RoutingSettings;
   readonly logLevel: LogLevel;
   readonly inContainer: boolean;
 }

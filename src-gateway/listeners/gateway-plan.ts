@@ -9,7 +9,11 @@ import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-e
 import { ResponsesSupport } from '../providers/responses-support.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
+import { MemorySessions } from '../routing/memory-sessions.ts';
+import { noFeeds } from '../routing/no-feeds.ts';
 import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
+import { RouterCircuit } from '../routing/router-circuit.ts';
+import { compileRouting, type RoutingPlan } from '../routing/routing-plan.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
 import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
@@ -31,33 +35,51 @@ export interface GatewayPlan {
   readonly cooldowns: Cooldowns;
   readonly responsesSupport: ResponsesSupport;
   readonly rateLimits: RateLimits;
+  readonly routing: RoutingPlan;
   readonly thoughtSignatures: ThoughtSignatures;
   readonly modelsPages: ModelsPages;
 }
+
+/** What routing needs beyond a config, and what outlives it. */
+export type RoutingServices = Pick<RoutingPlan, 'sessions' | 'feeds'>;
 
 /** `previous`: what it knows and holds is taken over where the new config wants the same of it. */
 export function compilePlan(
   config: GatewayConfig,
   settings: GatewaySettings,
   previous?: GatewayPlan,
+  services: RoutingServices = previous?.routing ?? localServices(config),
 ): GatewayPlan {
   const surroundings = {
     resolveHost: hostResolver(settings.inContainer),
     aws: settings.aws,
+    chatgpt: settings.chatgpt,
     newSessionId: randomUUID,
   };
   const visible = config.providers.filter((provider) => !provider.internal);
   const endpoints = new Map(
     visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)]),
   );
+  const lookup = compileModelLookup(config);
+  const pools = poolsFor(config, previous);
+  const cooldowns = previous?.cooldowns ?? new Cooldowns(monotonicMs);
   return {
     config,
     settings,
-    lookup: compileModelLookup(config),
+    lookup,
     endpoints,
-    pools: poolsFor(config, previous),
+    pools,
     replicas: replicasOf(config, endpoints),
-    cooldowns: previous?.cooldowns ?? new Cooldowns(monotonicMs),
+    cooldowns,
+    routing: compileRouting(config, settings.routing, {
+      sessions: services.sessions,
+      feeds: services.feeds,
+      ...{ cooldowns, lookup },
+      circuit: previous?.routing.circuit ?? new RouterCircuit(settings.routing.circuit, monotonicMs),
+      dispatcher: pools.dispatcher,
+      endpointOf: (model) => endpointAt(endpoints, model),
+      now: Date.now,
+    }),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),
@@ -65,9 +87,21 @@ export function compilePlan(
   };
 }
 
+/** Sessions of this process alone, and nothing known of prices. */
+function localServices({ routing }: GatewayConfig): RoutingServices {
+  return {
+    sessions: new MemorySessions({ capacity: routing.sessionMaxEntries, clock: monotonicMs }),
+    feeds: noFeeds,
+  };
+}
+
 /** Where a model of this plan is called. */
-export function endpointOf(plan: GatewayPlan, { provider }: ResolvedModel): ProviderEndpoint {
-  const endpoint = plan.endpoints.get(provider.index);
+export function endpointOf({ endpoints }: GatewayPlan, model: ResolvedModel): ProviderEndpoint {
+  return endpointAt(endpoints, model);
+}
+
+function endpointAt(endpoints: GatewayPlan['endpoints'], { provider }: ResolvedModel): ProviderEndpoint {
+  const endpoint = endpoints.get(provider.index);
   if (endpoint === undefined) throw new Error(`no endpoint was compiled for ${provider.name}`);
   return endpoint;
 }

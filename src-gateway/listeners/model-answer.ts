@@ -1,7 +1,9 @@
 import { ApiError } from '../apis/api-error.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
+import type { RoutingDecision } from '../routing/routing-decision.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import type { CallProgress } from './call-candidates.ts';
+import { routerKind } from './decision-attributes.ts';
 import { droppedFieldsText } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -14,6 +16,8 @@ export interface Answering {
   readonly exchange: Exchange;
   readonly limits: RequestLimits;
   readonly progress: CallProgress;
+  /** Why the request went where it went; `null`: there was nothing to decide. */
+  readonly decision: RoutingDecision | null;
 }
 
 /** The head of the client's response when a stream begins; its events follow as they come. */
@@ -81,13 +85,17 @@ export function invalidReply(model: ResolvedModel, why: string): ApiError {
 }
 
 function setReplyHeaders(
-  { exchange, limits, plan, progress }: Answering,
+  { decision, exchange, limits, plan, progress }: Answering,
   model: ResolvedModel,
   fromProvider: HeaderList,
   droppedFields: readonly string[],
 ): void {
   setPlanoHeader(plan, exchange, 'x-plano-resolved-model', model.canonical);
-  setPlanoHeader(plan, exchange, 'x-plano-router', 'none');
+  setPlanoHeader(plan, exchange, 'x-plano-router', decision === null ? 'none' : routerKind(decision));
+  const route = decision?.route.name ?? null;
+  // Names are the config's own words, in any script.
+  if (route !== null) setEncodedHeader(plan, exchange, 'x-plano-route', encodeURIComponent(route));
+  if (decision?.session) setPlanoHeader(plan, exchange, 'x-plano-cache-warm', String(decision.session.warm));
   setPlanoHeader(plan, exchange, 'x-plano-attempts', String(progress.attempts));
   const dropped = droppedFieldsText(droppedFields);
   if (dropped !== null) setPlanoHeader(plan, exchange, 'x-plano-dropped-fields', dropped);
@@ -96,5 +104,9 @@ function setReplyHeaders(
 
 /** One of our own headers, unless the operator wants none. */
 export function setPlanoHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {
-  if (plan.settings.responseHeaders) exchange.setHeader(name, encodeURI(value));
+  setEncodedHeader(plan, exchange, name, encodeURI(value));
+}
+
+function setEncodedHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {
+  if (plan.settings.responseHeaders) exchange.setHeader(name, value);
 }

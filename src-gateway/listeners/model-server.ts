@@ -11,6 +11,7 @@ import { serveModelRequest } from './model.ts';
 import { OpenExchanges } from './open-exchanges.ts';
 import { servePassThrough } from './pass-through.ts';
 import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
+import { serveRoutingDecision } from './serve-routing-decision.ts';
 
 export interface ServerCounters {
   requests: number;
@@ -108,6 +109,12 @@ export function createModelServer(
       serve('llm_chat', async (exchange) => {
         await serveModelRequest(context, exchange, api);
       }),
+    );
+  }
+  for (const [path, api] of apiByPath) {
+    app.post(
+      `/routing${path}`,
+      serve('routing_decision', (exchange) => serveRoutingDecision(context, exchange, api)),
     );
   }
   for (const route of passThroughRoutes) {

@@ -2,11 +2,14 @@ import type { RequestDescription } from '../apis/describe-request.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
+import type { RoutingDecision } from '../routing/routing-decision.ts';
 import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
 import type { Span } from '../telemetry/span.ts';
+import { describeRouting, describeSession } from './decision-attributes.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { startRequestTrace } from './start-request-trace.ts';
 
 /** What a request is called in its spans. */
 export interface SpanOperation {
@@ -23,28 +26,14 @@ export class ModelSpans {
   readonly #exchange: Exchange;
   readonly #operation: SpanOperation;
 
-  constructor({ listener, tracer }: ListenerContext, exchange: Exchange, operation: SpanOperation) {
-    const { request, path, requestId } = exchange;
+  constructor(context: ListenerContext, exchange: Exchange, operation: SpanOperation) {
+    const { listener } = context;
+    const { path, requestId } = exchange;
     this.#exchange = exchange;
     this.#operation = operation;
-    this.trace = tracer.startRequest({
-      headers: request.headers,
-      rawHeaders: request.rawHeaders,
-      method: request.method ?? 'POST',
-      path,
-      listenerName: listener.name,
-      listenerType: listener.type,
-      protocol: `HTTP/${request.httpVersion}`,
-      peerAddress: request.socket.remoteAddress ?? '-',
-      authority: request.headers.host ?? '-',
-    });
-    this.inbound = this.trace.startSpan({
-      component: 'inbound',
-      name: `${request.method} ${path}`,
-      kind: spanKind.server,
-      parent: null,
-    });
-    this.inbound.set(attribute.requestGuid, requestId);
+    const { inbound, trace } = startRequestTrace(context, exchange);
+    this.trace = trace;
+    this.inbound = inbound;
     this.llm = this.trace.startSpan({
       component: 'llm',
       name: 'llm',
@@ -59,8 +48,8 @@ export class ModelSpans {
     this.llm.set(attribute.llmOperationType, operation.operation);
   }
 
-  /** The model is decided; nothing routes by preference here, so the decision took no time. */
-  resolved(requested: string, stream: boolean, model: ResolvedModel): void {
+  /** The choice of a model begins. */
+  startRouting(): Span {
     const routing = this.trace.startSpan({
       component: 'routing',
       name: 'routing',
@@ -69,11 +58,27 @@ export class ModelSpans {
     });
     routing.set(attribute.httpMethod, 'POST');
     routing.set(attribute.httpTarget, this.#exchange.path);
-    routing.set(attribute.modelRequested, requested);
-    routing.set(attribute.modelAliasResolved, model.canonical);
-    routing.set(attribute.routeSelectedModel, 'none');
-    routing.set(attribute.routingDeterminationMs, 0);
-    routing.set(attribute.routerKind, 'none');
+    return routing;
+  }
+
+  /** The model is chosen. `decision` `null`: there was nothing to decide, so it took no time. */
+  resolved(
+    routing: Span,
+    requested: string,
+    stream: boolean,
+    model: ResolvedModel,
+    decision: RoutingDecision | null,
+  ): void {
+    if (decision === null) {
+      routing.set(attribute.modelRequested, requested);
+      routing.set(attribute.modelAliasResolved, model.canonical);
+      routing.set(attribute.routeSelectedModel, 'none');
+      routing.set(attribute.routingDeterminationMs, 0);
+      routing.set(attribute.routerKind, 'none');
+    } else {
+      describeRouting(routing, decision);
+      describeSession(this.llm, decision);
+    }
     routing.end();
     this.llm.set(attribute.llmIsStreaming, stream);
     this.llm.set(attribute.modelRequested, requested);

@@ -1,17 +1,22 @@
+import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
+import type { DecidedRoute } from '../routing/decide-route.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
-import { type CallProgress, type Candidates, callCandidates } from './call-candidates.ts';
+import type { Span } from '../telemetry/span.ts';
+import { type CallProgress, callCandidates } from './call-candidates.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { answerModelRequest, beginStream, setPlanoHeader } from './model-answer.ts';
+import type { ModelCall } from './model-attempt.ts';
 import { logResolution, recordModelRequest } from './model-record.ts';
 import { ModelSpans } from './model-spans.ts';
 import { promptSession } from './prompt-session.ts';
 import { readBody } from './read-body.ts';
 import { refusalFlag, refuseRequest } from './refuse-request.ts';
 import { RequestLimits } from './request-limits.ts';
-import { requestedModel } from './requested-model.ts';
+import { type RoutedRequest, routeRequest } from './route-request.ts';
+import { routerCalls } from './router-call-span.ts';
 
 /** What became of a request, for the log and the counters. */
 export interface ServedRequest {
@@ -20,19 +25,19 @@ export interface ServedRequest {
 }
 
 /**
- * One request to a model: read, resolve, limit, call, relay. `rank` says which models may serve a
- * request that names one. Answers every error in the client's own format; never rejects.
+ * One request to a model: read, route, limit, call, relay. Answers every error in the client's own
+ * format; never rejects.
  */
 export async function serveModelRequest(
   context: ListenerContext,
   exchange: Exchange,
   api: ClientApi,
-  rank: (model: ResolvedModel) => Candidates = (model) => [model],
+  route: typeof routeRequest = routeRequest,
 ): Promise<ServedRequest> {
   const plan = context.plan();
   const spans = new ModelSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0 };
-  const served: Served = { body: null, model: null, refusal: null, bytesIn: 0 };
+  const served: Served = { body: null, model: null, decided: null, refusal: null, bytesIn: 0 };
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
@@ -40,14 +45,23 @@ export async function serveModelRequest(
     served.bytesIn = bytes.length;
     const body = readRequestBody(api, bytes);
     served.body = body;
-    const candidates = rank(requestedModel(plan, exchange, body.model));
-    served.model = candidates[0];
-    logResolution(context, exchange, spans, body, served.model);
-    spans.resolved(body.model, body.stream, served.model);
     const prompt = promptSession(plan, exchange, api, body);
+    const { candidates, decided } = await routed(route, {
+      context,
+      plan,
+      exchange,
+      spans,
+      api,
+      body,
+      prompt,
+    });
+    served.model = candidates[0];
+    served.decided = decided;
+    logResolution(context, exchange, spans, body, served.model);
     if (prompt.sessionId !== null) spans.inSession(prompt.sessionId);
     const limits = new RequestLimits({ plan, exchange, metrics: context.metrics, api, body });
-    const answering = { plan, exchange, limits, progress };
+    const decision = decided?.decision ?? null;
+    const answering = { plan, exchange, limits, progress, decision };
     const call = {
       ...{ context, plan, exchange, spans, api, body, prompt },
       admit: limits.admit.bind(limits),
@@ -63,9 +77,38 @@ export async function serveModelRequest(
   return { status: recordModelRequest({ context, exchange, spans, api, progress, ...served }) };
 }
 
+type RoutingCall = Pick<ModelCall, 'context' | 'plan' | 'exchange' | 'spans' | 'api' | 'body' | 'prompt'>;
+
+/** The choice of a model, in a span of its own. A request that nobody can serve has none. */
+async function routed(route: typeof routeRequest, call: RoutingCall): Promise<RoutedRequest> {
+  const { body, plan, spans } = call;
+  const { trace } = spans;
+  let span: Span | null = null;
+  try {
+    const routing = await route({ ...call, trace }, () => {
+      span = spans.startRouting();
+      return routerCalls(trace, span, plan.settings.tracing.propagateToProviders);
+    });
+    const decision = routing.decided?.decision ?? null;
+    const [model] = routing.candidates;
+    spans.resolved(span ?? spans.startRouting(), body.model, body.stream, model, decision);
+    return routing;
+  } catch (error) {
+    endFailed(span, error);
+    throw error;
+  }
+}
+
+function endFailed(span: Span | null, error: unknown): void {
+  span?.setError(error instanceof ApiError ? (error.code ?? String(error.status)) : 'internal_error');
+  span?.end();
+}
+
 interface Served {
   body: RequestBody | null;
   model: ResolvedModel | null;
+  /** `null`: there was nothing to decide. */
+  decided: DecidedRoute | null;
   refusal: 'RL' | 'NR' | null;
   bytesIn: number;
 }

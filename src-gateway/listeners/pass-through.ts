@@ -44,7 +44,7 @@ export async function servePassThrough(
       body.kind === 'json' ? body.json.bytes.length : Number(exchange.request.headers['content-length'] ?? 0);
     const model = requestedModel(plan, exchange, body.model);
     served.model = model;
-    spans.resolved(body.model, false, model);
+    spans.resolved(spans.startRouting(), body.model, false, model, null);
     setPlanoHeader(plan, exchange, 'x-plano-resolved-model', model.canonical);
     setPlanoHeader(plan, exchange, 'x-plano-router', 'none');
     const endpoint = endpointOf(plan, model);

@@ -11,9 +11,16 @@ export interface PromptSession {
   readonly prefixHash: string | null;
   /** The client's own name for the conversation, else the derived one; `null`: there is no session. */
   readonly sessionId: string | null;
+  /** `x-model-affinity`; `null`: not sent. */
+  readonly explicit: string | null;
+  /** The key derived from the conversation; `null`: nobody has spoken, or the client wants none. */
+  readonly implicit: string | null;
+  readonly tenant: string | null;
   /** Whether cache markers may be added. */
   readonly marksCache: boolean;
 }
+
+const nothing = { prefixHash: null, implicit: null, marksCache: false } as const;
 
 const longestAffinity = 512;
 
@@ -25,16 +32,19 @@ export function promptSession(
   body: RequestBody,
 ): PromptSession {
   const { caching, routing } = config;
+  const { tenantHeader } = routing;
+  const tenant = (tenantHeader === null ? null : headerOf(request.headers[tenantHeader])) || null;
   const explicit = affinityOf(headerOf(request.headers['x-model-affinity']));
   if (headerOf(request.headers['x-plano-cache'])?.toLowerCase() === 'off') {
-    return { prefixHash: null, sessionId: explicit, marksCache: false };
+    return { ...nothing, tenant, explicit, sessionId: explicit };
   }
-  const tenant = routing.tenantHeader === null ? '' : headerOf(request.headers[routing.tenantHeader]);
   const identity = promptIdentity(api, body, tenant ?? '');
   const implicit = caching.sessionAffinity ? (identity?.sessionKey ?? null) : null;
   return {
     prefixHash: identity?.prefixHash ?? null,
     sessionId: explicit ?? implicit,
+    ...{ explicit, tenant },
+    implicit: identity?.sessionKey ?? null,
     marksCache: caching.enabled && caching.injectCacheControl,
   };
 }

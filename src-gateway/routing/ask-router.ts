@@ -17,7 +17,6 @@ import type { RouterRef } from './router-ref.ts';
 export interface RouterQuestion {
   readonly prompt: string;
   readonly requestId: string;
-  readonly trace: { readonly traceparent: string; readonly tracestate?: string } | null;
   /** Of the request that is routed: some providers take its credential. */
   readonly clientHeaders: IncomingHttpHeaders;
   readonly timeoutMs: number;
@@ -25,6 +24,19 @@ export interface RouterQuestion {
   /** Fires when the client is gone. */
   readonly signal: AbortSignal;
   endpointOf(model: (RouterRef & { kind: 'provider' })['model']): ProviderEndpoint;
+  /** A call begins: what a trace keeps of it. */
+  startCall(call: {
+    readonly origin: string;
+    readonly path: string;
+    readonly bytes: number;
+  }): RouterCallTrace;
+}
+
+export interface RouterCallTrace {
+  /** `traceparent` and the like, as name, value, … */
+  readonly headers: readonly string[];
+  /** `status` `null`: there was no reply. */
+  end(status: number | null, error: string | null): void;
 }
 
 export interface RouterReply {
@@ -63,12 +75,18 @@ export async function askRouter(
     router.kind === 'hosted' ? hostedRequest(router, question) : providerRequest(router, question);
   const { call, read } = await request;
   const { dispatcher, signal, timeoutMs } = question;
+  const trace = question.startCall({ origin: call.origin, path: call.path, bytes: call.body.length });
   const outcome = await sendUpstream({
     dispatcher,
     signal,
-    call: { ...call, timeoutMs, idleMs: timeoutMs, maxReplyBytes: longestReply },
+    call: {
+      ...call,
+      headers: [...call.headers, ...trace.headers],
+      ...{ timeoutMs, idleMs: timeoutMs, maxReplyBytes: longestReply },
+    },
     openSink: () => null,
   });
+  trace.end(outcome.head?.status ?? null, outcome.kind === 'failed' ? outcome.failure.message : null);
   switch (outcome.kind) {
     case 'buffered':
       return readReply(outcome.head.status, outcome.body, read);
@@ -85,7 +103,9 @@ export async function askRouter(
 }
 
 interface RouterRequest {
-  readonly call: Omit<UpstreamCall, 'timeoutMs' | 'idleMs' | 'maxReplyBytes'>;
+  readonly call: Omit<UpstreamCall, 'timeoutMs' | 'idleMs' | 'maxReplyBytes' | 'body'> & {
+    readonly body: Uint8Array;
+  };
   /** Throws for a reply that cannot be read. */
   read(body: unknown): string | null;
 }
@@ -146,12 +166,8 @@ async function providerRequest(
   };
 }
 
-function commonHeaders({ requestId, trace }: RouterQuestion): string[] {
-  const headers = ['content-type', 'application/json', 'x-request-id', requestId];
-  if (trace === null) return headers;
-  headers.push('traceparent', trace.traceparent);
-  if (trace.tracestate) headers.push('tracestate', trace.tracestate);
-  return headers;
+function commonHeaders({ requestId }: RouterQuestion): string[] {
+  return ['content-type', 'application/json', 'x-request-id', requestId];
 }
 
 function conversationOf(prompt: string): Conversation {

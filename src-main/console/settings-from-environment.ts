@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
+import { routingSettings } from './routing-settings.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -29,13 +30,21 @@ export interface InvalidSetting {
   readonly expected: string;
 }
 
+/** A variable's value, or its default where it has none that it can have. */
+export type ReadSetting = <T>(
+  name: string,
+  expected: string,
+  parse: (text: string) => T | null,
+  fallback: T,
+) => T;
+
 /** The settings of a run as the environment gives them. Never throws. */
 export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   const warnings: string[] = [];
   const invalid: InvalidSetting[] = [];
   const inContainer = isInContainer(source.environment);
 
-  function read<T>(name: string, expected: string, parse: (text: string) => T | null, fallback: T): T {
+  const read: ReadSetting = (name, expected, parse, fallback) => {
     const text = source.environment[name];
     if (text === undefined || text === '') return fallback;
     const value = parse(text.trim());
@@ -43,7 +52,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     invalid.push({ name, expected });
     warnings.push(`RUN_SETTING_INVALID: ${name} takes ${expected}; it is ignored.`);
     return fallback;
-  }
+  };
   const onOff = (name: string, fallback: boolean) => read(name, 'on or off', parseSwitch, fallback);
   const bytes = (name: string, fallback: number) => read(name, 'a number of bytes', parsePositive, fallback);
 
@@ -75,6 +84,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       propagateToProviders: onOff('PLANO_PROPAGATE_TO_PROVIDERS', true),
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
+    routing: routingSettings(source.environment, read),
     logLevel: logLevelFromEnvironment(source.environment),
     inContainer,
   };
@@ -113,7 +123,7 @@ export function parseSwitch(text: string): boolean | null {
   return ['off', '0', 'false'].includes(word) ? false : null;
 }
 
-function parsePositive(text: string): number | null {
+export function parsePositive(text: string): number | null {
   const value = Number(text);
   return /^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0 ? value : null;
 }
@@ -123,7 +133,7 @@ function parseSeconds(text: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(text) && Number(text) <= 3600 ? Math.round(Number(text) * 1000) : null;
 }
 
-function parseList(text: string): readonly string[] {
+export function parseList(text: string): readonly string[] {
   return text
     .split(',')
     .map((entry) => entry.trim())

@@ -1,4 +1,5 @@
 import type { GatewaySettings, TracingSettings } from '../../src-gateway/gateway-settings.ts';
+import { defaultRoutingSettings } from '../../src-gateway/routing/routing-settings.ts';
 
 export const quietTracing: TracingSettings = {
   embeddedCollector: false,
@@ -24,6 +25,7 @@ export const quietSettings: GatewaySettings = {
   allowedHosts: [],
   metrics: null,
   tracing: quietTracing,
+  routing: defaultRoutingSettings,
   logLevel: 'off',
   inContainer: false,
 };

@@ -65,7 +65,8 @@ export async function startRanked(
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     responses.add(response);
-    void serveModelRequest(context, new Exchange(request, response, {}), 'chat', () => candidates);
+    const exchange = new Exchange(request, response, {});
+    void serveModelRequest(context, exchange, 'chat', async () => ({ candidates, decided: null }));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/chat/completions`;
