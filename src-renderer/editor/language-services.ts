@@ -10,6 +10,7 @@ import { useConfigSession } from './config-session.ts';
 import { toEditorRange } from './editor-range.ts';
 import { registerLayoutServices } from './language/layout-services.ts';
 import { registerNameServices } from './language/name-services.ts';
+import { registerVariableNotes } from './language/variable-notes.ts';
 import { registerLensServices } from './lenses/lens-services.ts';
 import { registerSecretServices } from './masks/secret-services.ts';
 import { monaco } from './monaco.ts';
@@ -61,6 +62,7 @@ export function registerLanguageServices(): void {
   registerNameServices();
   registerLayoutServices();
   registerLensServices();
+  registerVariableNotes();
   registerSecretServices();
 }
 

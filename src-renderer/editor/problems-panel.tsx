@@ -24,6 +24,7 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
     (one, other) =>
       order[one.severity] - order[other.severity] || one.range.start.offset - other.range.start.offset,
   );
+  const hints = problems.filter(({ severity }) => severity === 'hint').length;
   const safeFixes = problems.filter(({ fixes }) => fixes.some(({ kind }) => kind === 'safe')).length;
   return (
     <section
@@ -35,7 +36,12 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
     >
       <h2 className="flex h-8 shrink-0 items-center gap-2 border-b border-line px-4 text-xs font-semibold">
         Problems
-        <span className="font-mono font-normal text-muted">{problems.length}</span>
+        <span className="font-mono font-normal text-muted">{problems.length - hints}</span>
+        {hints > 0 && (
+          <span className="font-normal text-muted">
+            and <span className="font-mono">{hints}</span> {hints === 1 ? 'hint' : 'hints'}
+          </span>
+        )}
         {diagnosis?.valid === false && <StillServing />}
         {safeFixes > 1 && (
           <Button

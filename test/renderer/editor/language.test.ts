@@ -90,6 +90,17 @@ describe('the editor that knows the language', () => {
     );
   });
 
+  it('says behind a line what its variables stand for', async () => {
+    const { page } = await openOn(
+      uneven.replace('default: yes', 'base_url: https://$NOWHERE.test/$OPENAI_API_KEY'),
+    );
+    const line = (text: string) => page.locator('.view-line', { hasText: text }).first();
+    await expect.poll(() => line('access_key').textContent()).toMatch(/⟵.sk-…1234.\(\.env:1\)$/);
+    await expect
+      .poll(() => line('base_url').textContent())
+      .toMatch(/⟵.NOWHERE:.not.set,.OPENAI_API_KEY:.sk-…1234.\(\.env:1\)$/);
+  });
+
   it('makes all safe fixes with one press, and one undo takes them back', async () => {
     const { page, see, saveNow } = await openOn(uneven);
     await see('problems-fix-all').click();
