@@ -127,6 +127,17 @@ describe('with which credential', () => {
     expect(Array.isArray(json().input)).toBe(true);
   });
 
+  it('the stored login to a ChatGPT subscription, whatever the client sends', async () => {
+    const { headers } = await sent('chatgpt/gpt-5.4', {
+      entry: 'base_url: "UP/backend-api/codex"',
+      api: 'chat',
+      headers: { authorization: 'Bearer mine' },
+      settings: { chatgpt: { accessToken: 'tok', accountId: 'acc' } },
+    });
+    expect(headers.authorization).toBe('Bearer tok');
+    expect(headers['chatgpt-account-id']).toBe('acc');
+  });
+
   it('[llm-apis V17] the client’s own in the form that the provider wants', async () => {
     const { headers, path } = await sent('custom/m', {
       entry: 'base_url: "UP/v1", provider_interface: openai, passthrough_auth: true',
