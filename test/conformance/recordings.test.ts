@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chatRecordings } from './recordings/chat-recordings.ts';
+import { converseRecordings } from './recordings/converse-recordings.ts';
+import { geminiRecordings } from './recordings/gemini-recordings.ts';
+import { messagesRecordings } from './recordings/messages-recordings.ts';
+import { type Replay, startReplay } from './recordings/replay-recording.ts';
+import { responsesRecordings } from './recordings/responses-recordings.ts';
+
+let replay: Replay;
+beforeAll(async () => {
+  replay = await startReplay();
+});
+afterAll(() => replay.close());
+
+const clients = ['chat', 'messages', 'responses'] as const;
+/** The bytes in one piece, and in pieces that cut characters and lines in two. */
+const cuts = [undefined, [1, 3, 7, 64]];
+
+describe.each([...chatRecordings, ...messagesRecordings, ...responsesRecordings])(
+  'a recording of $upstreamApi: $title',
+  (recording) => {
+    it.each(clients)('means to a client of %s what it means to its vendor’s own', async (api) => {
+      const own = await replay.byOwnClient(recording);
+      for (const asStream of [true, false]) {
+        for (const pieces of cuts) {
+          expect(await replay.throughGateway(recording, { api, asStream, pieces })).toEqual(own);
+        }
+      }
+    });
+  },
+);
+
+describe.each([...converseRecordings, ...geminiRecordings])(
+  'a recording of $upstreamApi: $title',
+  ({ expected, ...recording }) => {
+    it.each(clients)('means to a client of %s what its vendor’s documentation says', async (api) => {
+      for (const asStream of [true, false]) {
+        for (const pieces of cuts) {
+          expect(await replay.throughGateway(recording, { api, asStream, pieces })).toEqual(expected);
+        }
+      }
+    });
+  },
+);
