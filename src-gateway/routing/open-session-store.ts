@@ -8,13 +8,15 @@ export interface SessionStoreOptions {
   readonly clock: () => number;
   /** Certificates (PEM) to trust behind `rediss://`; left out: those that Node trusts. */
   readonly authorities?: readonly string[];
+  /** The store's server went away or came back: once per change. */
+  log(level: 'info' | 'warn', message: string): void;
 }
 
 /** The store that a config names. It works at once, whether or not its server is there; `close` it. */
 export function openSessionStore(
   { sessionCache, sessionMaxEntries }: Pick<RoutingConfig, 'sessionCache' | 'sessionMaxEntries'>,
-  { authorities, clock }: SessionStoreOptions,
+  { clock, ...options }: SessionStoreOptions,
 ): SessionStore {
   if (sessionCache.type === 'memory') return new MemorySessions({ capacity: sessionMaxEntries, clock });
-  return new RedisSessions({ url: sessionCache.url, ...(authorities !== undefined && { authorities }) });
+  return new RedisSessions({ url: sessionCache.url, ...options });
 }

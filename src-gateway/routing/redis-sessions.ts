@@ -7,6 +7,8 @@ export interface RedisSessionsOptions {
   readonly url: string;
   /** Certificates (PEM) to trust behind `rediss://`; left out: those that Node trusts. */
   readonly authorities?: readonly string[];
+  /** The server went away or came back: once per change. */
+  log(level: 'info' | 'warn', message: string): void;
 }
 
 /** Plano's own, so that replicas of both kinds share sessions. */
@@ -75,14 +77,23 @@ export class RedisSessions implements SessionStore {
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), longestPauseMs),
       ...(authorities !== undefined && url.startsWith('rediss:') && { tls: { ca: [...authorities] } }),
     });
-    redis.on('error', (error) => {
-      this.#away = messageOf(error);
-    });
-    redis.on('ready', () => {
-      this.#away = null;
-    });
+    redis.on('error', (error) => this.#lost(messageOf(error)));
+    redis.on('ready', () => this.#found());
     if (this.#closed) redis.disconnect();
     return redis;
+  }
+
+  #lost(reason: string): void {
+    const isNews = this.#away === null;
+    this.#away = reason;
+    if (isNews)
+      this.#options.onState(`${this.#failure(reason).message}; requests are served without sessions`);
+  }
+
+  #found(): void {
+    if (this.#away === null) return;
+    this.#away = null;
+    this.#options.log('info', `Sessions are in Redis at ${new URL(this.#options.url).host} again`);
   }
 
   /** Neither the library's error nor its message goes on as it is: both may hold the password. */

@@ -3,7 +3,7 @@ import { openSessionStore } from '../../../src-gateway/routing/open-session-stor
 import { configFrom } from '../../support/config-from.ts';
 import { bindingOf } from './session-binding-of.ts';
 
-const clock = () => 0;
+const shared = { clock: () => 0, log: () => {} };
 
 function routing(text: string) {
   return configFrom(`
@@ -16,7 +16,7 @@ routing: ${text}
 
 describe('the store that a config names', () => {
   it('is memory of the capacity that it says', async () => {
-    const store = openSessionStore(routing('{session_max_entries: 1}'), { clock });
+    const store = openSessionStore(routing('{session_max_entries: 1}'), shared);
     await store.set('a', bindingOf(), 600);
     await store.set('b', bindingOf(), 600);
     expect(store.backend).toBe('memory');
@@ -27,7 +27,7 @@ describe('the store that a config names', () => {
 
   it('is Redis, which need not be there', async () => {
     const cache = '{session_cache: {type: redis, url: "redis://127.0.0.1:1"}}';
-    const store = openSessionStore(routing(cache), { clock, authorities: [] });
+    const store = openSessionStore(routing(cache), { ...shared, authorities: [] });
     expect(store.backend).toBe('redis');
     await store.close();
   });

@@ -24,8 +24,11 @@ async function server(options?: RedisServerOptions): Promise<RedisServer> {
   return redis;
 }
 
-function sessionsAt(options: RedisSessionsOptions): RedisSessions {
-  const sessions = new RedisSessions(options);
+function sessionsAt(options: Omit<RedisSessionsOptions, 'log'>, lines: string[] = []): RedisSessions {
+  const sessions = new RedisSessions({
+    ...options,
+    log: (level, message) => lines.push(`${level}: ${message}`),
+  });
   cleanups.push(() => sessions.close());
   return sessions;
 }
@@ -87,13 +90,18 @@ describe.skipIf(!hasRedisServer)(title, () => {
 
   it('come back when the server was gone in between', async () => {
     const redis = await server();
-    const sessions = sessionsAt({ url: `redis://127.0.0.1:${redis.port}` });
+    const lines: string[] = [];
+    const sessions = sessionsAt({ url: `redis://127.0.0.1:${redis.port}` }, lines);
     await sessions.set('s', bindingOf(), 600);
     await redis.stop();
     await vi.waitFor(() => expect(sessions.get('s')).rejects.toThrow(SessionStoreError), 5000);
     await redis.start();
     await vi.waitFor(() => sessions.set('s', bindingOf({ switches: 1 }), 600), { timeout: 15_000 });
     expect(await sessions.get('s')).toEqual(bindingOf({ switches: 1 }));
+    expect(lines).toEqual([
+      expect.stringMatching(/^warn: .*; requests are served without them$/),
+      `info: Sessions are in Redis at 127.0.0.1:${redis.port} again`,
+    ]);
   });
 
   it('begin without the server, and find it later', async () => {
