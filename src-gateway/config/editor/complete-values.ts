@@ -1,6 +1,6 @@
-import knownModels from '../../../resources/known-models.json' with { type: 'json' };
 import type { SourceRange } from '../diagnostic.ts';
 import { freePort, USUAL_PORTS } from '../model/free-port.ts';
+import { knownModels } from '../model/known-models.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { providerPrefixes } from '../model/provider-prefixes.ts';
 import type { SchemaNode } from '../shape/schema-node.ts';
@@ -97,10 +97,8 @@ function modelsOfWildcards(root: SourceNode): string[] {
 }
 
 function modelsWith(prefix: string): string[] {
-  return (MODELS[prefix === 'azure_openai' ? 'openai' : prefix] ?? []).map((id) => `${prefix}/${id}`);
+  return knownModels(prefix).map((id) => `${prefix}/${id}`);
 }
-
-const MODELS: Readonly<Record<string, readonly string[] | undefined>> = knownModels.models;
 
 function declaredModels(root: SourceNode): string[] {
   return ['model_providers', 'llm_providers'].flatMap((section) => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../../support/console-page.ts';
 import { diagnoseSample, sampleConfig, sha256 } from '../../support/console-sample.ts';
+import { ScriptedFailure } from '../../support/scripted-console.ts';
 
 const open = consolePages();
 
@@ -113,6 +114,27 @@ describe('secrets in the editor', () => {
     await expect
       .poll(() => see('config-editor').locator('.view-line', { hasText: 'was hunter2' }).count())
       .toBe(0);
+  });
+
+  it('stay in the file when .env cannot take them', async () => {
+    const { page, see, console: host } = await openWithSecret();
+    host.script({
+      'config.keep-secret': () => {
+        throw new ScriptedFailure('variable_taken', 'OPENAI_API_KEY has another value already (shell).');
+      },
+    });
+    const problem = page.locator('[data-testid="problem"][data-code="CFG_HARDCODED_SECRET"]');
+    await problem.getByTestId('problem-fix-1').click();
+    await page.locator('[data-testid="config-outcome"]').waitFor();
+    expect(await see('config-outcome').textContent()).toContain('has another value already');
+    expect(await paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
+    host.script({ 'config.keep-secret': () => ({}) });
+    await problem.getByTestId('problem-fix-1').click();
+    await expect.poll(() => paintedLine(page)).toMatch(/^access_key: \$OPENAI_API_KEY # was hunter2/);
+    expect(host.asked.filter(({ method }) => method === 'config.keep-secret').at(-1)?.params).toEqual({
+      name: 'OPENAI_API_KEY',
+      value: secret,
+    });
   });
 
   it('do not keep text without secrets from being copied', async () => {
