@@ -87,7 +87,7 @@ export class RedisSessions implements SessionStore {
     const isNews = this.#away === null;
     this.#away = reason;
     if (isNews)
-      this.#options.onState(`${this.#failure(reason).message}; requests are served without sessions`);
+      this.#options.log('warn', `${this.#failure(reason).message}; requests are served without them`);
   }
 
   #found(): void {
