@@ -35,6 +35,8 @@ export interface GatewaySettings {
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly tracing: TracingSettings;
   readonly routing: RoutingSettings;
+  /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */
+  readonly cacheFolder: string | null;
   readonly logLevel: LogLevel;
   readonly inContainer: boolean;
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'undici';
 import type { GatewayConfig, ListenerConfig } from './config/gateway-config.ts';
 import { GatewayError, systemCodeOf } from './gateway-error.ts';
 import { GatewayListener } from './gateway-listener.ts';
@@ -5,6 +6,8 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ModelServer } from './listeners/model-server.ts';
+import { RoutingServices } from './routing/routing-services.ts';
+import { snapshotFiles } from './snapshot-files.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createMetricsServer, type MetricsServer } from './telemetry/metrics-server.ts';
@@ -43,12 +46,19 @@ const listenerGraceMs = 2000;
 /** How long a listener that a reload took away lets its requests run. */
 const retirementMs = 300_000;
 
+/** How long a start waits for prices that it has none of yet. */
+const firstPricesMs = 3000;
+const feedConnectMs = 5000;
+
 /** The port that Plano's own sample agents call back to. */
 const egressAlias = { address: '127.0.0.1', port: 12001 } as const;
 
 class ListeningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #watchers = new Set<() => void>();
+  /** To where prices come from: none of the providers' connections, which a reload may close. */
+  readonly #feedConnections = new Agent({ connect: { timeout: feedConnectMs } });
+  #services: RoutingServices;
   #plan: GatewayPlan;
   #listeners: readonly GatewayListener[];
   /** Of configs before this one, with requests that run. */
@@ -58,7 +68,8 @@ class ListeningGateway implements Gateway {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.#plan = compilePlan(options.config, options.settings);
+    this.#services = this.#openServices(options.config, options.settings);
+    this.#plan = compilePlan(options.config, options.settings, undefined, this.#services);
     this.#listeners = options.config.listeners.map((listener) => this.#createListener(listener));
     this.#applied();
   }
@@ -72,6 +83,7 @@ class ListeningGateway implements Gateway {
     }
     await this.#bindAlias();
     await this.#bindMetrics();
+    await this.#services.feeds.ready(firstPricesMs);
   }
 
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
@@ -84,7 +96,9 @@ class ListeningGateway implements Gateway {
       alias?.close(graceMs),
       metricsServer?.close(),
     ]);
+    await this.#services.close();
     await this.#plan.pools.close();
+    if (!this.#feedConnections.closed) await this.#feedConnections.close();
   }
 
   async reload(config: GatewayConfig, settings: GatewaySettings): Promise<void> {
@@ -100,12 +114,15 @@ class ListeningGateway implements Gateway {
       (old) =>
         old.isOpen && fresh.some(({ config: next }) => next.port !== 0 && next.port === old.config.port),
     );
-    this.#plan = compilePlan(config, settings, oldPlan);
+    const oldServices = this.#services;
+    const services = this.#openServices(config, settings, oldServices);
+    this.#plan = compilePlan(config, settings, oldPlan, services);
     try {
       for (const old of inTheWay) await old.release();
       for (const listener of fresh) await listener.open();
     } catch (error) {
       this.#plan = oldPlan;
+      await services.close(oldServices);
       await Promise.all(fresh.map((listener) => listener.close(0)));
       await Promise.allSettled(inTheWay.map((old) => old.open()));
       throw error;
@@ -114,6 +131,8 @@ class ListeningGateway implements Gateway {
       (next) => kept.get(next) ?? fresh.find((listener) => listener.config === next) ?? [],
     );
     for (const [next, old] of kept) old.follow(next);
+    this.#services = services;
+    await oldServices.close(services);
     this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
     this.#applied();
     await this.#bindAlias();
@@ -147,6 +166,26 @@ class ListeningGateway implements Gateway {
   onStatus(listener: () => void): () => void {
     this.#watchers.add(listener);
     return () => this.#watchers.delete(listener);
+  }
+
+  #openServices(
+    config: GatewayConfig,
+    settings: GatewaySettings,
+    previous?: RoutingServices,
+  ): RoutingServices {
+    const snapshots = snapshotFiles(settings.cacheFolder);
+    return new RoutingServices(
+      config,
+      {
+        dispatcher: this.#feedConnections,
+        clock: () => Math.floor(performance.now()),
+        now: Date.now,
+        loadSnapshot: snapshots.load,
+        saveSnapshot: snapshots.save,
+        log: (level, message) => this.#log(level, message, null),
+      },
+      previous,
+    );
   }
 
   /** The config is another one now; requests that run on the old one still end in peace. */

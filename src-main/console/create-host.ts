@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
+import { readChatgptLogin } from './chatgpt-login.ts';
 import { CommandLane } from './command-lane.ts';
 import { credentialsOf } from './config-credentials.ts';
 import { ConfigService } from './config-service.ts';
@@ -19,12 +20,9 @@ import { gatewayView, hostInfo, instanceReport } from './host-report.ts';
 import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
+import { parseSwitch } from './parse-setting.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
-import {
-  logLevelFromEnvironment,
-  parseSwitch,
-  settingsFromEnvironment,
-} from './settings-from-environment.ts';
+import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
 import { Workspace } from './workspace.ts';
 
 export type { CreateHostOptions };
@@ -219,11 +217,16 @@ class ConsoleHost implements Host {
       instance,
       embeddedCollector: collector !== null,
       localSampling: collector === null ? 0 : 100,
+      cacheFolder: join(this.#options.home, 'cache'),
     });
     for (const warning of warnings) this.#warnOnce(warning);
     const { aws } = settings;
     if (aws !== null) this.#logs.hide([aws.secretAccessKey, aws.sessionToken ?? '']);
-    return { ...settings, logLevel: this.#logs.level };
+    const { access, isExpired } = readChatgptLogin(this.#options.home, Date.now());
+    if (isExpired) this.#warnOnce('The stored ChatGPT login has expired; chatgpt/* needs a new one.');
+    if (access !== null) this.#logs.hide([access.accessToken]);
+    const login = access === null ? {} : { chatgpt: access };
+    return { ...settings, ...login, logLevel: this.#logs.level };
   }
 
   /** Several changes of one moment are told once; what did not change is not told. */

@@ -1,6 +1,6 @@
+import { parseSwitch } from './parse-setting.ts';
 import {
   type InvalidSetting,
-  parseSwitch,
   type SettingsSource,
   settingsFromEnvironment,
 } from './settings-from-environment.ts';

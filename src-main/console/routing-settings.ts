@@ -3,7 +3,7 @@ import {
   type RouterCircuitSettings,
   type RoutingSettings,
 } from '../../src-gateway/routing/routing-settings.ts';
-import { parseList, parsePositive, parseSwitch, type ReadSetting } from './settings-from-environment.ts';
+import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 
 /** What the environment says of routing. */
 export function routingSettings(

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
+import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { routingSettings } from './routing-settings.ts';
 
 export interface SettingsSource {
@@ -10,6 +11,8 @@ export interface SettingsSource {
   readonly variable?: (name: string) => string | undefined;
   readonly version: string;
   readonly instance: string;
+  /** Where the gateway keeps what it may lose; absent: nowhere. */
+  readonly cacheFolder?: string;
   /** The gateway's spans come to this host. */
   readonly embeddedCollector: boolean;
   /** Percent to record when the config says nothing. */
@@ -29,14 +32,6 @@ export interface InvalidSetting {
   /** What it takes, for people. */
   readonly expected: string;
 }
-
-/** A variable's value, or its default where it has none that it can have. */
-export type ReadSetting = <T>(
-  name: string,
-  expected: string,
-  parse: (text: string) => T | null,
-  fallback: T,
-) => T;
 
 /** The settings of a run as the environment gives them. Never throws. */
 export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
@@ -85,6 +80,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
     routing: routingSettings(source.environment, read),
+    cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),
     inContainer,
   };
@@ -116,28 +112,9 @@ export function isInContainer(environment: SettingsSource['environment']): boole
   );
 }
 
-/** `on`, `1`, `true`, `off`, `0` or `false` in any case; `null`: neither. */
-export function parseSwitch(text: string): boolean | null {
-  const word = text.toLowerCase();
-  if (['on', '1', 'true'].includes(word)) return true;
-  return ['off', '0', 'false'].includes(word) ? false : null;
-}
-
-export function parsePositive(text: string): number | null {
-  const value = Number(text);
-  return /^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0 ? value : null;
-}
-
 /** Whole or decimal seconds in milliseconds; up to an hour. */
 function parseSeconds(text: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(text) && Number(text) <= 3600 ? Math.round(Number(text) * 1000) : null;
-}
-
-export function parseList(text: string): readonly string[] {
-  return text
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
 
 function parseEndpoint(text: string): string | null {

@@ -26,6 +26,7 @@ export const quietSettings: GatewaySettings = {
   metrics: null,
   tracing: quietTracing,
   routing: defaultRoutingSettings,
+  cacheFolder: null,
   logLevel: 'off',
   inContainer: false,
 };

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import { listenerUrl } from '../../console/listener-url.ts';
-import { parseSwitch } from '../../console/settings-from-environment.ts';
+import { parseSwitch } from '../../console/parse-setting.ts';
 import { entryFile } from '../../entries.ts';
 import { instancePaths } from '../../instances/instance-paths.ts';
 import { findInstance } from '../../instances/instance-record.ts';

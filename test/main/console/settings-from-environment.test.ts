@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultRoutingSettings } from '../../../src-gateway/routing/routing-settings.ts';
 import { settingsFromEnvironment } from '../../../src-main/console/settings-from-environment.ts';
 
 const read = (environment: Record<string, string>) =>
@@ -36,9 +37,44 @@ describe('the settings of a run', () => {
         propagateToProviders: true,
         serviceName: 'plano',
       },
+      routing: defaultRoutingSettings,
+      cacheFolder: null,
       logLevel: 'info',
       inContainer: false,
     });
+  });
+
+  it.each([
+    ['PLANO_ROUTER', 'ollama/router, embedded/lexical', { router: ['ollama/router', 'embedded/lexical'] }],
+    ['PLANO_ROUTER_FALLBACK', 'embedded/lexical', { fallback: ['embedded/lexical'] }],
+    ['PLANO_HOSTED_ROUTER', 'off', { hosted: 'forbidden' }],
+    ['PLANO_HOSTED_ROUTER_URL', 'http://127.0.0.1:1/x', { hostedUrl: 'http://127.0.0.1:1/x' }],
+    ['PLANO_ROUTER_TIMEOUT_MS', '100', { timeoutMs: 100 }],
+    ['PLANO_ROUTER_STRICT', '1', { strict: true }],
+    ['PLANO_ROUTER_CIRCUIT', 'off', { circuit: null }],
+    ['PLANO_ROUTER_CIRCUIT', '5/60', { circuit: { failures: 5, seconds: 60 } }],
+    ['PLANO_NO_MATCH', 'default', { noMatch: 'default' }],
+    [
+      'PLANO_CACHE_WINDOW',
+      'anthropic=3600,openai=60',
+      { cacheWindowSeconds: { anthropic: 3600, openai: 60 } },
+    ],
+  ])('say of routing what %s=%s means', (name, value, expected) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings.routing).toEqual({ ...defaultRoutingSettings, ...expected });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['PLANO_ROUTER', 'a,b,c,d,e'],
+    ['PLANO_HOSTED_ROUTER_URL', 'ftp://x'],
+    ['PLANO_ROUTER_CIRCUIT', '0/30'],
+    ['PLANO_NO_MATCH', 'both'],
+    ['PLANO_CACHE_WINDOW', 'anthropic'],
+  ])('keep the default of routing where %s=%s cannot be', (name, value) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings.routing).toEqual(defaultRoutingSettings);
+    expect(warnings).toHaveLength(1);
   });
 
   it.each([
