@@ -7,19 +7,19 @@ const fence = '```';
 
 describe('parseRouterAnswer', () => {
   it.each([
-    [17, '{"route": ["code generation"]}', 'code generation', []],
-    [20, '{"route": "code generation"}', 'code generation', ['scalar_route']],
-    [21, "{'route': ['creative writing']}\\n", 'creative writing', ['prose_stripped', 'quotes']],
+    ['[routing 17]', '{"route": ["code generation"]}', 'code generation', []],
+    ['[routing 20]', '{"route": "code generation"}', 'code generation', ['scalar_route']],
+    ['[routing 21]', "{'route': ['creative writing']}\\n", 'creative writing', ['prose_stripped', 'quotes']],
     [22, `${fence}json\n{"route":["code generation"]}\n${fence}`, 'code generation', ['fence_stripped']],
     [
-      23,
+      '[routing 23]',
       '<think>hmm</think> The answer: {"route":["code generation"]} ok',
       'code generation',
       ['think_stripped', 'prose_stripped'],
     ],
-    [24, '{"route": ["code generation"', 'code generation', ['closed']],
-    [25, 'Code_Generation', 'code generation', ['bare_name', 'normalized_name']],
-  ])('[routing %i] reads %j', (_number, content, route, repaired) => {
+    ['[routing 24]', '{"route": ["code generation"', 'code generation', ['closed']],
+    ['[routing 25]', 'Code_Generation', 'code generation', ['bare_name', 'normalized_name']],
+  ])('%s reads %j', (_number, content, route, repaired) => {
     expect(parseRouterAnswer(content, routes)).toMatchObject({ outcome: 'matched', route, repaired });
   });
 

@@ -24,7 +24,7 @@ const scoresOf = (router: LexicalRouter, texts: readonly string[]) =>
 describe('the lexical router', () => {
   it.each([
     [
-      37,
+      '[routing 37]',
       routes,
       ['Write a Python function that sorts a list'],
       'code generation',
@@ -36,7 +36,7 @@ describe('the lexical router', () => {
       ],
     ],
     [
-      38,
+      '[routing 38]',
       routes,
       ['Explain this function to me'],
       'code understanding',
@@ -48,7 +48,7 @@ describe('the lexical router', () => {
       ],
     ],
     [
-      39,
+      '[routing 39]',
       routes,
       ['Write a haiku about autumn'],
       'creative writing',
@@ -60,7 +60,7 @@ describe('the lexical router', () => {
       ],
     ],
     [
-      42,
+      '[routing 42]',
       routes,
       ['Explain this function to me', 'now write one in Rust'],
       'code generation',
@@ -72,7 +72,7 @@ describe('the lexical router', () => {
       ],
     ],
     [
-      43,
+      '[routing 43]',
       shop,
       ['Where is my parcel?'],
       'shipping',
@@ -83,7 +83,7 @@ describe('the lexical router', () => {
       ],
     ],
     [
-      44,
+      '[routing 44]',
       shop,
       ['I need a refund for my payment'],
       'billing',
@@ -93,18 +93,18 @@ describe('the lexical router', () => {
         ['shipping', 0],
       ],
     ],
-  ])('[routing %i] matches to the last digit', (_number, of, texts, route, confidence, scores) => {
+  ])('%s matches to the last digit', (_vector, of, texts, route, confidence, scores) => {
     const router = new LexicalRouter(of);
     expect(router.decide(texts)).toMatchObject({ route, reason: 'matched', confidence });
     expect(scoresOf(router, texts)).toEqual(scores);
   });
 
   it.each([
-    [40, routes, 'What is the capital of France?', 'below_min_score', [0, 0, 0]],
-    [40, routes, 'thanks!', 'below_min_score', [0, 0, 0]],
-    [41, routes, '```js\nfoo()\n```', 'ambiguous', [4.2164, 4.2164, 0]],
-    [45, shop, 'refund my parcel', 'ambiguous', [1.2699, 1.2699]],
-  ])('[routing %i] leaves %j open: %s', (_number, of, text, reason, scores) => {
+    ['[routing 40]', routes, 'What is the capital of France?', 'below_min_score', [0, 0, 0]],
+    ['[routing 40]', routes, 'thanks!', 'below_min_score', [0, 0, 0]],
+    ['[routing 41]', routes, '```js\nfoo()\n```', 'ambiguous', [4.2164, 4.2164, 0]],
+    ['[routing 45]', shop, 'refund my parcel', 'ambiguous', [1.2699, 1.2699]],
+  ])('%s leaves a text open', (_vector, of, text, reason, scores) => {
     const decision = new LexicalRouter(of).decide([text]);
     expect(decision).toMatchObject({ route: null, reason });
     expect(decision.scores.map(({ score }) => score)).toEqual(scores);
