@@ -211,6 +211,17 @@ model_aliases:
     await see('config-outcome-dismiss').click();
   });
 
+  it('counts above the listener what went through it, and opens exactly that', async () => {
+    const lens = page.locator('.codelens-decoration a', { hasText: '1 request' });
+    await lens.waitFor();
+    await lens.click();
+    await see('trace-row').first().waitFor();
+    expect(await see('trace-query').inputValue()).toBe('plano.listener.name=main');
+    expect(await see('trace-row').count()).toBe(1);
+    await page.keyboard.press('Control+1');
+    await see('config-editor').waitFor();
+  });
+
   it('[ux A11] moves a key to .env, which git then ignores, and no log learns of it', async () => {
     const secret = 'sk-live-1234567890abcdef';
     spawnSync('git', ['init', '--quiet'], { cwd: folder });

@@ -1,4 +1,5 @@
 import { type SecretPlace, secretsIn } from '../../../src-gateway/config/editor/secrets-in.ts';
+import { keyText } from '../../lib/key-text.ts';
 import { toEditorRange } from '../editor-range.ts';
 import { monaco } from '../monaco.ts';
 import { onRevealed, revealedRanges } from './revealed-secrets.ts';
@@ -32,7 +33,7 @@ function toDecoration({ hidden, standIn }: SecretPlace): monaco.editor.IModelDel
       inlineClassName: 'plano-masked',
       inlineClassNameAffectsLetterSpacing: true,
       before: { content: standIn, inlineClassName: 'plano-mask' },
-      hoverMessage: { value: 'A secret. The menu of Ctrl+. shows it for 10 seconds.' },
+      hoverMessage: { value: `A secret. ${keyText('$mod+Period')} shows it for 10 seconds.` },
     },
   };
 }
