@@ -54,7 +54,7 @@ export function routerKind({ route }: RoutingDecision): 'hosted' | 'provider' | 
 }
 
 /** The candidate; `none` where no route fits, `unknown` where no router answered. */
-function selectedModel({ final, route }: RoutingDecision): string {
+export function selectedModel({ final, route }: RoutingDecision): string {
   if (route.reason === 'router_failed') return 'unknown';
   return route.name === null ? 'none' : (final.model ?? 'none');
 }

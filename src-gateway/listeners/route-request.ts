@@ -12,6 +12,7 @@ import { routesRequests } from '../routing/routing-plan.ts';
 import type { SessionRequest } from '../routing/routing-session.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
 import type { Candidates } from './call-candidates.ts';
+import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -42,7 +43,7 @@ export async function routeRequest(
   request: RoutableRequest,
   begin: () => RoutingRequest['startCall'],
 ): Promise<RoutedRequest> {
-  const { body, exchange, plan } = request;
+  const { body, context, exchange, plan } = request;
   const isRouted = routesRequests(plan.routing) || body.members.has('routing_preferences');
   if (!isRouted) return { candidates: [requestedModel(plan, exchange, body.model)], decided: null };
   refuseUnknownModel(request);
@@ -53,6 +54,7 @@ export async function routeRequest(
       ...{ mode: 'proxy', dryRun: false, chain: null, captureContent: false, startCall },
     }),
   );
+  countDecision(context.metrics, 'llm', decided.decision);
   if (decided.routerFailure !== null && plan.routing.settings.strict) {
     throw new ApiError(500, 'router_failed', `Failed to determine route: ${decided.routerFailure}`);
   }

@@ -3,6 +3,7 @@ import type { ClientApi } from '../apis/client-api.ts';
 import { InvalidRequestBody, readRequestBody } from '../apis/request-body.ts';
 import { type DecidedRoute, decideRoute } from '../routing/decide-route.ts';
 import { type RouterRef, routerChain } from '../routing/router-ref.ts';
+import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -30,9 +31,12 @@ export async function serveRoutingDecision(
     const request = { context, plan, exchange, trace: spans.trace, api, body, prompt };
     const decided = await decideRoute(plan.routing, requestFor(request, spans));
     spans.decided(decided.decision);
+    countDecision(context.metrics, 'routing', decided.decision);
     if (decided.routerFailure !== null) throw failedRouters(decided);
+    context.metrics.decisionServed(decided.ranked.length > 0 ? 'decision_served' : 'no_candidates');
     await exchange.sendJson(200, JSON.stringify(replyOf(exchange, decided, prompt.prefixHash)));
   } catch (error) {
+    context.metrics.decisionServed('policy_error');
     await refuse(context, exchange, error);
   } finally {
     spans.finish();

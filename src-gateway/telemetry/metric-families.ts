@@ -69,6 +69,32 @@ export function createMetricFamilies(registry: Registry) {
       'Provider replies by use of the prompt cache.',
       ['provider', 'model', 'outcome'],
     ),
+    decisions: counter('brightstaff_router_decisions_total', 'Decisions about which model serves.', [
+      'route',
+      'selected_model',
+      'fallback',
+    ]),
+    decisionSeconds: histogram(
+      'brightstaff_router_decision_duration_seconds',
+      'Time until a model was decided.',
+      ['route'],
+      routerSeconds,
+    ),
+    decisionSkips: counter('brightstaff_router_skips_total', 'Decisions taken over from their session.', [
+      'reason',
+    ]),
+    decisionReplies: counter('brightstaff_routing_service_requests_total', 'Requests for a decision only.', [
+      'outcome',
+    ]),
+    sessionCache: counter('brightstaff_session_cache_events_total', 'Uses of the store of sessions.', [
+      'outcome',
+    ]),
+    sessionSwitches: counter(
+      'brightstaff_session_switch_decisions_total',
+      'Decisions about whether a warm session changes its model.',
+      ['decision', 'reason'],
+    ),
+    routerRequests: counter('plano_router_requests_total', 'Routers that were tried.', ['kind', 'outcome']),
     fallbacks: counter('plano_fallback_attempts_total', 'Calls repeated with another model.', [
       'from',
       'to',
@@ -106,6 +132,7 @@ export function createMetricFamilies(registry: Registry) {
 }
 
 const httpSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const routerSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const llmSeconds = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 const proxyMilliseconds = [
   100, 500, 800, 1000, 1200, 1400, 1600, 1800, 2000, 2200, 2400, 3000, 3500, 4000, 4500, 5000, 6000, 10_000,

@@ -17,6 +17,17 @@ export interface Metrics {
   /** Once per `upstreamStarted`, when the reply has ended or failed. */
   upstreamFinished(call: FinishedUpstreamCall): void;
   fallbackAttempted(attempt: FallbackAttempt): void;
+  /** Which model serves a request was decided. */
+  modelDecided(decision: ModelDecision): void;
+  /** A session's decision was taken over; `reason` as `plano.routing.skipped` has it. */
+  decisionReplayed(reason: string): void;
+  /** A request for a decision only was answered. */
+  decisionServed(outcome: 'decision_served' | 'no_candidates' | 'policy_error'): void;
+  routerTried(router: { readonly kind: string; readonly outcome: string }): void;
+  /** One look-up or one write in the store of sessions. */
+  sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void;
+  /** Whether a warm session goes on with its model, and why. */
+  switchDecided(decision: { readonly decision: 'allowed' | 'retained'; readonly reason: string }): void;
   /** A request was refused because its sender has spent its tokens; the model as `provider/model`. */
   rateLimited(model: string): void;
   spansDropped(count: number, reason: DropReason): void;
@@ -90,6 +101,16 @@ interface FallbackAttempt {
   readonly reason: string;
 }
 
+interface ModelDecision {
+  /** Who asked: an agent listener, a request for the decision only, or one that is then served. */
+  readonly route: 'agent' | 'routing' | 'llm';
+  /** `provider/model`; `none`: no route fits, `unknown`: no router answered. */
+  readonly model: string;
+  /** Nothing matched, or the router failed. */
+  readonly isFallback: boolean;
+  readonly durationMs: number;
+}
+
 export function createMetrics(options: {
   readonly productVersion: string;
   readonly gitSha?: string;
@@ -151,6 +172,36 @@ class PrometheusMetrics implements Metrics {
 
   fallbackAttempted({ from, to, reason }: FallbackAttempt): void {
     this.#families.fallbacks.inc({ from: this.#models.of(from), to: this.#models.of(to), reason });
+  }
+
+  modelDecided({ durationMs, isFallback, model, route }: ModelDecision): void {
+    const isModel = model !== 'none' && model !== 'unknown';
+    this.#families.decisions.inc({
+      route,
+      selected_model: isModel ? this.#models.of(model) : model,
+      fallback: String(isFallback),
+    });
+    this.#families.decisionSeconds.observe({ route }, durationMs / 1000);
+  }
+
+  decisionReplayed(reason: string): void {
+    this.#families.decisionSkips.inc({ reason });
+  }
+
+  decisionServed(outcome: 'decision_served' | 'no_candidates' | 'policy_error'): void {
+    this.#families.decisionReplies.inc({ outcome });
+  }
+
+  routerTried({ kind, outcome }: { readonly kind: string; readonly outcome: string }): void {
+    this.#families.routerRequests.inc({ kind, outcome });
+  }
+
+  sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void {
+    this.#families.sessionCache.inc({ outcome });
+  }
+
+  switchDecided({ decision, reason }: { readonly decision: string; readonly reason: string }): void {
+    this.#families.sessionSwitches.inc({ decision, reason });
   }
 
   rateLimited(model: string): void {
