@@ -175,7 +175,7 @@ export class MetricsFeed<Figure> {
   get #snapshotName(): string {
     const { provider, type } = this.#source;
     const hash = createHash('sha256').update(requestUrl(this.#source).href).digest('hex').slice(0, 16);
-    return `${type}-${provider}-${hash}.json`;
+    return `${type}-${provider}-${hash}`;
   }
 
   #log(level: 'info' | 'warn', message: string): void {
