@@ -1,10 +1,13 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { anyAnswer, meaningOf } from './recordings/any-answer.ts';
 import { chatRecordings } from './recordings/chat-recordings.ts';
 import { converseRecordings } from './recordings/converse-recordings.ts';
 import { geminiRecordings } from './recordings/gemini-recordings.ts';
 import { messagesRecordings } from './recordings/messages-recordings.ts';
 import { type Replay, startReplay } from './recordings/replay-recording.ts';
 import { responsesRecordings } from './recordings/responses-recordings.ts';
+import { writeAnswer } from './recordings/write-answer.ts';
 
 let replay: Replay;
 beforeAll(async () => {
@@ -42,3 +45,25 @@ describe.each([...converseRecordings, ...geminiRecordings])(
     });
   },
 );
+
+const upstreamApis = ['chat', 'messages', 'responses', 'converse', 'gemini'] as const;
+
+describe.each(upstreamApis)('any answer over %s', (upstreamApi) => {
+  it.each(clients)('means the same to a client of %s, however its bytes are cut', async (api) => {
+    const cut = fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(anyAnswer, cut, fc.boolean(), async (answer, pieces, asStream) => {
+        const recording = { upstreamApi, isStream: true, bytes: writeAnswer(upstreamApi, answer) };
+        const { usage, ...meaning } = meaningOf(answer);
+        const expected = {
+          ...meaning,
+          usage: upstreamApi === 'converse' ? { ...usage, thoughts: 0 } : usage,
+        };
+        expect(await replay.throughGateway(recording, { api, asStream, pieces })).toEqual(expected);
+        if (upstreamApi === 'converse' || upstreamApi === 'gemini') return;
+        expect(await replay.byOwnClient(recording)).toEqual(expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
