@@ -182,6 +182,7 @@ class ListeningGateway implements Gateway {
         now: Date.now,
         loadSnapshot: snapshots.load,
         saveSnapshot: snapshots.save,
+        countSession: (event) => this.#options.metrics.sessionCacheUsed(event),
         log: (level, message) => this.#log(level, message, null),
       },
       previous,

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { countedSessions, type SessionCacheEvent } from './counted-sessions.ts';
 import type { MetricsFeedOptions } from './metrics-feed.ts';
 import { type MetricsFeeds, openMetricsFeeds } from './metrics-feeds.ts';
 import { noFeeds } from './no-feeds.ts';
@@ -10,6 +11,8 @@ export interface RoutingServicesOptions extends Omit<MetricsFeedOptions, 'dispat
   readonly dispatcher: Dispatcher;
   /** Milliseconds on a clock that never goes back. */
   clock(): number;
+  /** Of every look-up and every write. */
+  countSession(event: SessionCacheEvent): void;
 }
 
 /** Sessions and feeds of one config; both may outlive it. */
@@ -28,7 +31,9 @@ export class RoutingServices {
     this.#sessionsOf = JSON.stringify([routing.sessionCache, routing.sessionMaxEntries]);
     this.#feedsOf = JSON.stringify(metricsSources);
     const hasSameSessions = previous !== undefined && previous.#sessionsOf === this.#sessionsOf;
-    this.sessions = hasSameSessions ? previous.sessions : openSessionStore(routing, options);
+    this.sessions = hasSameSessions
+      ? previous.sessions
+      : countedSessions(openSessionStore(routing, options), options.countSession);
     if (previous !== undefined && previous.#feedsOf === this.#feedsOf) this.feeds = previous.feeds;
     else this.feeds = metricsSources.length === 0 ? noFeeds : openMetricsFeeds(metricsSources, options);
   }
