@@ -78,7 +78,7 @@ export function compilePlan(
       circuit: previous?.routing.circuit ?? new RouterCircuit(settings.routing.circuit, monotonicMs),
       dispatcher: pools.dispatcher,
       endpointOf: (model) => endpointAt(endpoints, model),
-      now: Date.now,
+      now: () => Date.now(),
     }),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),

@@ -38,6 +38,8 @@ export interface AttemptResult {
   readonly stream: StreamEnd | null;
   /** What a good reply said of itself; `null`: there was none, or it is no JSON. */
   readonly facts: ReplyFacts | null;
+  /** Anthropic's own count of a prompt leaves out what its cache gave and took. */
+  readonly cacheIsBeside: boolean;
   /** Paths of what the client sent and the provider was not. */
   readonly droppedFields: readonly string[];
   /** Response flags of the access log: `-`, `DC`, `UF`, `UT` or `UC`. */
@@ -93,7 +95,12 @@ export async function attemptModel(
     openSink: (head) => reply.openSink(head),
   });
   const { facts, outcome, stream } = await reply.settle(received);
-  const result = { outcome, stream, facts, droppedFields: dropped.paths, flags: flagsOf(outcome, stream) };
+  const cacheIsBeside = upstreamApi === 'messages' && !prepared.isTranslated;
+  const result = {
+    ...{ outcome, stream, facts, cacheIsBeside },
+    droppedFields: dropped.paths,
+    flags: flagsOf(outcome, stream),
+  };
   const durationMs = performance.now() - startedAt;
   const endedAt = exchange.startedAt + exchange.elapsedMs;
   const finished = { ...result, model, endpoint, attempt, span, sizeIn: bytes.length, durationMs, endedAt };

@@ -2,13 +2,15 @@ import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
 import type { DecidedRoute } from '../routing/decide-route.ts';
+import { rememberReply } from '../routing/remember-reply.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { Span } from '../telemetry/span.ts';
 import { type CallProgress, callCandidates } from './call-candidates.ts';
 import type { Exchange } from './exchange.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { answerModelRequest, beginStream, setPlanoHeader } from './model-answer.ts';
-import type { ModelCall } from './model-attempt.ts';
+import type { AttemptResult, ModelCall } from './model-attempt.ts';
 import { logResolution, recordModelRequest } from './model-record.ts';
 import { ModelSpans } from './model-spans.ts';
 import { promptSession } from './prompt-session.ts';
@@ -36,7 +38,7 @@ export async function serveModelRequest(
 ): Promise<ServedRequest> {
   const plan = context.plan();
   const spans = new ModelSpans(context, exchange, clientApis[api]);
-  const progress: CallProgress = { model: null, result: null, attempts: 0 };
+  const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
   const served: Served = { body: null, model: null, decided: null, refusal: null, bytesIn: 0 };
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
@@ -70,11 +72,32 @@ export async function serveModelRequest(
     const result = await callCandidates({ call, progress }, candidates);
     if (progress.model !== null) limits.replied(progress.model, result.facts?.usage?.completion ?? null);
     await answerModelRequest(answering, result);
+    if (decided !== null) await remember(plan, decided, progress, result);
   } catch (error) {
     served.refusal = refusalFlag(error);
     await refuseRequest({ context, exchange, spans, envelope: clientApis[api].envelope, error });
   }
-  return { status: recordModelRequest({ context, exchange, spans, api, progress, ...served }) };
+  const status = recordModelRequest({ context, exchange, spans, api, progress, ...served });
+  const { decided } = served;
+  if (decided !== null && spans.trace.sampled) {
+    const decision = { ...decided.decision, attempts: progress.tried };
+    context.decided({ spanId: spans.routingSpanId, decision });
+  }
+  return { status };
+}
+
+/** What a session learns of a good reply, behind the client's back. */
+async function remember(
+  { routing }: GatewayPlan,
+  { session }: DecidedRoute,
+  { model }: CallProgress,
+  { cacheIsBeside, facts, outcome }: AttemptResult,
+): Promise<void> {
+  const status = outcome.head?.status ?? 0;
+  if (session === null || model === null || status < 200 || status >= 300) return;
+  const usage = facts?.usage ?? null;
+  const tokens = usage === null ? null : { usage, cacheIsBeside };
+  await rememberReply(routing, session, { model: model.canonical, tokens });
 }
 
 type RoutingCall = Pick<ModelCall, 'context' | 'plan' | 'exchange' | 'spans' | 'api' | 'body' | 'prompt'>;

@@ -35,7 +35,7 @@ export async function servePassThrough(
   const plan = context.plan();
   const { path } = exchange;
   const spans = new ModelSpans(context, exchange, { path, operation: route.operation });
-  const progress: CallProgress = { model: null, result: null, attempts: 0 };
+  const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
   const served: Served = { model: null, refusal: null, bytesIn: 0 };
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
@@ -109,7 +109,14 @@ async function pass(passing: Passing, body: SideBody): Promise<AttemptResult> {
   });
   const outcome = brokenOff(received);
   const facts = outcome.kind === 'buffered' && outcome.head.status < 400 ? readReply(outcome.body) : null;
-  const result = { outcome, stream: null, facts, droppedFields: [], flags: flagsOf(outcome, null) };
+  const result = {
+    outcome,
+    stream: null,
+    facts,
+    cacheIsBeside: false,
+    droppedFields: [],
+    flags: flagsOf(outcome, null),
+  };
   const durationMs = performance.now() - startedAt;
   const endedAt = exchange.startedAt + exchange.elapsedMs;
   const finished = { ...result, model, endpoint, attempt, span, sizeIn, durationMs, endedAt };

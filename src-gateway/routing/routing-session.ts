@@ -331,10 +331,15 @@ export async function saveSession(
 ): Promise<void> {
   if (session.next === null) return;
   try {
-    await plan.sessions.set(session.storageKey, session.next, Math.max(session.ttl, warmSeconds));
+    await plan.sessions.set(session.storageKey, session.next, ttlOf(session));
   } catch (error) {
     warnings.push({ code: 'session_cache_error', message: messageOf(error) });
   }
+}
+
+/** Seconds that a binding is kept: a session that is over may still be warm. */
+export function ttlOf({ ttl }: OpenSession): number {
+  return Math.max(ttl, warmSeconds);
 }
 
 function modelNamed({ lookup }: RoutingPlan, name: string): ResolvedModel | null {

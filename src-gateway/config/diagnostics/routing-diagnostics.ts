@@ -152,7 +152,8 @@ export const routingDiagnostics = {
     plano: 'C',
     on: 'entry',
     docs,
-    message: () => 'a switch budget needs a cost source in model_metrics_sources',
+    message: () =>
+      'routing.routing_budget is configured but no cost metrics source is configured — add a cost source (e.g. models.dev) to model_metrics_sources so per-model input/cached rates are available for the switch-cost calculation',
   }),
   CFG_SESSION_CACHE_URL_MISSING: define({
     severity: 'error',

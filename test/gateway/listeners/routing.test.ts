@@ -1,4 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GatewaySettings } from '../../../src-gateway/gateway-settings.ts';
 import {
   defaultRoutingSettings,
@@ -10,6 +14,7 @@ import {
   type RecordingProvider,
   startRecordingProvider,
 } from '../../support/recording-provider.ts';
+import { analyse } from '../config/analyse.ts';
 
 let router: RecordingProvider;
 let up: RecordingProvider;
@@ -490,7 +495,7 @@ describe('a session', () => {
     expect(called()).toBe('claude-sonnet-4-6');
   });
 
-  it('[routing 82] answers a tool’s turn with the model that called it', async () => {
+  it('[routing 82] [routing 83] answers a tool’s turn with the model that called it', async () => {
     const on = await start(routes(undefined, 'routing: {route_on_user_only: true}'));
     const turn = (...rest: object[]) =>
       on.send('/v1/chat/completions', {
@@ -512,12 +517,88 @@ describe('a session', () => {
     says(understanding);
     await turn(call, result);
     expect([called(), asked() - before]).toEqual(['claude-sonnet-4-6', 1]);
-    const [, , llm] = (await on.spans())
-      .filter((each) => each.resource['service.name'] === 'plano(llm)')
-      .map((each) => each.attributes['plano.routing.skipped']);
-    expect(llm).toBeUndefined();
+    const replayed = (await on.spans()).filter((each) =>
+      JSON.stringify(each.attributes['plano.routing.skipped'])?.includes('not_user_turn'),
+    );
+    expect(replayed.map((each) => each.resource['service.name']).toSorted()).toEqual([
+      'plano(llm)',
+      'plano(routing)',
+    ]);
     await turn(call, result, { role: 'assistant', content: 'done' }, { role: 'user', content: 'explain it' });
     expect([called(), asked() - before]).toEqual(['gpt-4o', 2]);
+  });
+
+  it('[routing 66] is over when nobody has asked for its time', async () => {
+    const on = await start(routes(undefined, 'routing: {session_ttl_seconds: 2}'));
+    says(generation);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      await proxy('write a function', { on, headers: pin });
+      const before = asked();
+      vi.setSystemTime(Date.now() + 2000);
+      await proxy('go on', { on, headers: pin });
+      expect(asked()).toBe(before);
+      vi.setSystemTime(Date.now() + 3000);
+      await proxy('go on', { on, headers: pin });
+      expect(asked()).toBe(before + 1);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('[routing 79] keeps its warm model when the other one is too dear, and tells which it was', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'prices-'));
+    const prices = join(folder, 'prices.json');
+    const cost = (input: number, cache_read: number) => ({ cost: { input, output: 10, cache_read } });
+    await writeFile(
+      prices,
+      JSON.stringify({
+        anthropic: { models: { 'claude-sonnet-4-6': cost(3, 0.3) } },
+        openai: { models: { 'gpt-4o': cost(2.5, 1.25) } },
+      }),
+    );
+    const on = await start(
+      routes(
+        undefined,
+        `model_metrics_sources: [{type: cost, provider: models.dev, url: "${pathToFileURL(prices)}"}]
+routing: {routing_budget: {max_switch_spend_pct: 0, record_counterfactual: true}}`,
+      ),
+    );
+    says(generation);
+    await proxy('write a function', { on, headers: pin });
+    says(understanding);
+    const reply = await decide('explain it', { on, headers: { ...pin, ...explain } });
+    expect(reply.json()).toMatchObject({
+      models: ['anthropic/claude-sonnet-4-6', 'openai/gpt-4o'],
+      route: 'code generation',
+      switched: false,
+      decision: {
+        budget: { decision: 'retained', reason: 'over_cap' },
+        final: { model: 'anthropic/claude-sonnet-4-6', reason: 'retained' },
+      },
+    });
+    const [span] = (await on.spans()).filter(({ name }) => name === 'routing_decision');
+    expect(span?.attributes['plano.switch.counterfactual_route']).toEqual({
+      stringValue: 'openai/gpt-4o (code understanding)',
+    });
+    await rm(folder, { recursive: true });
+  });
+
+  it('remembers what the provider counted, not what was estimated', async () => {
+    const on = await start(
+      routes(undefined, 'routing: {routing_budget: {max_switch_spend_pct: 20}}').replace(
+        'routing_preferences:',
+        'model_metrics_sources: [{type: cost, provider: models.dev, url: "file:///nowhere.json"}]\nrouting_preferences:',
+      ),
+    );
+    says(generation);
+    await proxy('write a function', { on, headers: pin });
+    const { session } = decisionOf(await decide('go on', { on, headers: { ...pin, ...explain } }));
+    expect(session).toMatchObject({
+      anchor: 'anthropic/claude-sonnet-4-6',
+      warm: true,
+      history: [{ model: 'anthropic/claude-sonnet-4-6', cached_tokens: 5 }],
+    });
   });
 
   it.each(['101', '-1', 'abc', 'NaN', ''])(
@@ -541,5 +622,15 @@ describe('a session', () => {
       pct_source: 'header',
       reason: 'no_pricing',
     });
+  });
+});
+
+describe('a routing budget', () => {
+  it('[routing 80] needs prices to weigh anything', () => {
+    const text = routes(undefined, 'routing: {routing_budget: {max_switch_spend_pct: 20}}');
+    const errors = analyse(text).diagnostics.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringContaining('no cost metrics source is configured'),
+    ]);
   });
 });

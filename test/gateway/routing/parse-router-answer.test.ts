@@ -10,7 +10,12 @@ describe('parseRouterAnswer', () => {
     ['[routing 17]', '{"route": ["code generation"]}', 'code generation', []],
     ['[routing 20]', '{"route": "code generation"}', 'code generation', ['scalar_route']],
     ['[routing 21]', "{'route': ['creative writing']}\\n", 'creative writing', ['prose_stripped', 'quotes']],
-    [22, `${fence}json\n{"route":["code generation"]}\n${fence}`, 'code generation', ['fence_stripped']],
+    [
+      '[routing 22]',
+      `${fence}json\n{"route":["code generation"]}\n${fence}`,
+      'code generation',
+      ['fence_stripped'],
+    ],
     [
       '[routing 23]',
       '<think>hmm</think> The answer: {"route":["code generation"]} ok',
