@@ -60,7 +60,7 @@ async function goToKey(page: Page): Promise<void> {
 describe('secrets in the editor', () => {
   it('are painted as their ends only', async () => {
     const { page } = await openWithSecret();
-    expect(await paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
+    await expect.poll(() => paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
   });
 
   it('are masked while they are typed', async () => {
@@ -107,7 +107,7 @@ describe('secrets in the editor', () => {
     await goToKey(page);
     await page.keyboard.press('Control+x');
     await see('secret-cancel').click();
-    expect(await paintedLine(page)).toContain('sk-…cdef');
+    await expect.poll(() => paintedLine(page)).toContain('sk-…cdef');
     await page.keyboard.press('Control+x');
     await see('secret-copy-clear').click();
     await expect.poll(() => clipboard(page)).toBe(`    access_key: ${secret} # was hunter2\n`);
@@ -127,7 +127,7 @@ describe('secrets in the editor', () => {
     await problem.getByTestId('problem-fix-1').click();
     await page.locator('[data-testid="config-outcome"]').waitFor();
     expect(await see('config-outcome').textContent()).toContain('has another value already');
-    expect(await paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
+    await expect.poll(() => paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
     host.script({ 'config.keep-secret': () => ({}) });
     await problem.getByTestId('problem-fix-1').click();
     await expect.poll(() => paintedLine(page)).toMatch(/^access_key: \$OPENAI_API_KEY # was hunter2/);
