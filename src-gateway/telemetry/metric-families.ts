@@ -89,6 +89,11 @@ export function createMetricFamilies(registry: Registry) {
     sessionCache: counter('brightstaff_session_cache_events_total', 'Uses of the store of sessions.', [
       'outcome',
     ]),
+    sessionBindings: counter(
+      'brightstaff_session_binding_events_total',
+      'Sessions that were kept up to date.',
+      ['event'],
+    ),
     sessionSwitches: counter(
       'brightstaff_session_switch_decisions_total',
       'Decisions about whether a warm session changes its model.',

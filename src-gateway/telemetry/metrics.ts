@@ -26,6 +26,8 @@ export interface Metrics {
   routerTried(router: { readonly kind: string; readonly outcome: string }): void;
   /** One look-up or one write in the store of sessions. */
   sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void;
+  /** A reply has brought its session up to date. */
+  sessionRefreshed(): void;
   /** Whether a warm session goes on with its model, and why. */
   switchDecided(decision: { readonly decision: 'allowed' | 'retained'; readonly reason: string }): void;
   /** A request was refused because its sender has spent its tokens; the model as `provider/model`. */
@@ -198,6 +200,10 @@ class PrometheusMetrics implements Metrics {
 
   sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void {
     this.#families.sessionCache.inc({ outcome });
+  }
+
+  sessionRefreshed(): void {
+    this.#families.sessionBindings.inc({ event: 'refresh' });
   }
 
   switchDecided({ decision, reason }: { readonly decision: string; readonly reason: string }): void {

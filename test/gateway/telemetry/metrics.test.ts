@@ -150,6 +150,52 @@ describe('metrics of client requests', () => {
   });
 });
 
+describe('metrics of routing', () => {
+  it('count decisions, their time, and what sessions have to do with them', async () => {
+    const metrics = createMetrics({ productVersion: '1.2.3' });
+    const decision = { route: 'llm', model: 'openai/gpt-4o', isFallback: false, durationMs: 300 } as const;
+    metrics.modelDecided(decision);
+    metrics.modelDecided({ ...decision, route: 'routing', model: 'none', isFallback: true });
+    metrics.decisionReplayed('not_user_turn');
+    metrics.decisionServed('no_candidates');
+    metrics.routerTried({ kind: 'embedded', outcome: 'matched' });
+    for (const event of ['hit', 'miss', 'store', 'error', 'store_error'] as const) {
+      metrics.sessionCacheUsed(event);
+    }
+    metrics.sessionRefreshed();
+    metrics.switchDecided({ decision: 'retained', reason: 'over_cap' });
+
+    const decided = 'brightstaff_router_decisions_total';
+    const seconds = 'brightstaff_router_decision_duration_seconds';
+    expect(await read(metrics)).toMatchObject({
+      [`${decided}{route="llm",selected_model="openai/gpt-4o",fallback="false"}`]: 1,
+      [`${decided}{route="routing",selected_model="none",fallback="true"}`]: 1,
+      [`${seconds}_bucket{le="0.25",route="llm"}`]: 0,
+      [`${seconds}_bucket{le="0.5",route="llm"}`]: 1,
+      'brightstaff_router_skips_total{reason="not_user_turn"}': 1,
+      'brightstaff_routing_service_requests_total{outcome="no_candidates"}': 1,
+      'plano_router_requests_total{kind="embedded",outcome="matched"}': 1,
+      'brightstaff_session_cache_events_total{outcome="store_error"}': 1,
+      'brightstaff_session_binding_events_total{event="refresh"}': 1,
+      'brightstaff_session_switch_decisions_total{decision="retained",reason="over_cap"}': 1,
+    });
+    expect(await bucketsOf(metrics, seconds)).toContain('0.005 0.01 0.025 0.05 0.1 0.25 0.5 1 2.5 5 10 30');
+  });
+
+  it('keep the names of models within bounds, but not those of no model', async () => {
+    const metrics = createMetrics({ productVersion: '1.2.3' });
+    const decision = { route: 'llm', isFallback: false, durationMs: 1 } as const;
+    for (let index = 0; index < 250; index += 1) {
+      metrics.modelDecided({ ...decision, model: `openai/m${index}` });
+    }
+    metrics.modelDecided({ ...decision, model: 'none' });
+    metrics.modelDecided({ ...decision, model: 'unknown' });
+    const series = await seriesOf(metrics, 'brightstaff_router_decisions_total');
+    expect(Object.keys(series)).toHaveLength(203);
+    expect(series['{route="llm",selected_model="other",fallback="false"}']).toBe(50);
+  });
+});
+
 describe('the other families', () => {
   it('name build, config, fallbacks and lost spans', async () => {
     const metrics = createMetrics({ productVersion: '1.2.3', gitSha: 'abc1234' });
