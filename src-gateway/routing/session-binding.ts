@@ -80,13 +80,12 @@ export function readBinding(text: string): SessionBinding | null {
   const anchorModel = textMember(value, 'anchor_model');
   if (anchorModel === null || anchorModel === '') return null;
   const count = (of: unknown, name: string) => Math.max(0, numberMember(of, name) ?? 0);
-  const hash = textMember(value, 'prefix_hash');
   return {
     anchorModel,
     defaultModel: textMember(value, 'default_model') || anchorModel,
     requestedModel: textMember(value, 'requested_model') ?? '',
     routeName: textMember(value, 'route_name'),
-    prefixHash: hash === null ? null : BigInt(hash).toString(16).padStart(16, '0'),
+    prefixHash: hashOf(textMember(value, 'prefix_hash')),
     lastUsed: count(value, 'last_used'),
     cachedTokens: count(value, 'cached_tokens'),
     baselineUsd: count(value, 'baseline_usd'),
@@ -100,6 +99,13 @@ export function readBinding(text: string): SessionBinding | null {
     sessionCostUsd: count(value, 'session_cost_usd'),
     ranked: listMember(value, 'ranked').filter((model) => typeof model === 'string'),
   };
+}
+
+/** 16 hex digits of an unsigned number of 64 bits; `null`: it is none. */
+function hashOf(digits: string | null): string | null {
+  if (digits === null || !/^\d{1,20}$/.test(digits)) return null;
+  const hash = BigInt(digits);
+  return hash >> 64n === 0n ? hash.toString(16).padStart(16, '0') : null;
 }
 
 /** The digits of the hash are taken from the text: as a number they would be rounded. */
