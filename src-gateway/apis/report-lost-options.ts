@@ -4,7 +4,7 @@ import type { DroppedFields } from './dropped-fields.ts';
 /** Reports the settings that an API cannot say, but not those that ask for what happens anyway. */
 export function reportLostOptions(
   options: Options,
-  written: ReadonlySet<OptionName>,
+  written: ReadonlySet<string>,
   dropped: DroppedFields,
 ): void {
   for (const name of optionNames) {

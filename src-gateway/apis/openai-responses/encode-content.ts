@@ -2,6 +2,7 @@ import type { Block, DocumentBlock, ImageBlock } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
 import type { JsonObject } from '../json-value.ts';
 import { dataUrl } from '../media.ts';
+import { placeholder } from '../placeholder.ts';
 
 /** A part of a user's message or of a tool's output. */
 export function encodeUserPart(block: Block, dropped: DroppedFields): JsonObject {
@@ -34,12 +35,6 @@ export function encodeAssistantPart(block: Block, dropped: DroppedFields): JsonO
 
 function inputText(text: string): JsonObject {
   return { type: 'input_text', text };
-}
-
-function placeholder(block: Block, dropped: DroppedFields): string {
-  dropped.add(block.path);
-  if (block.type === 'unsupported' && block.text !== null) return block.text;
-  return `[unsupported content: ${block.type === 'unsupported' ? block.kind : block.type}]`;
 }
 
 function encodeImage(image: ImageBlock, dropped: DroppedFields): JsonObject {

@@ -1,8 +1,9 @@
 import type { EncodedRequest, EncodeTarget } from '../codec.ts';
-import type { Conversation, OptionName, OutputFormat, SystemText } from '../conversation.ts';
+import type { Conversation, OutputFormat, SystemText } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
 import type { JsonObject } from '../json-value.ts';
 import { openaiEffort } from '../reasoning-effort.ts';
+import { reportLostOptions } from '../report-lost-options.ts';
 import { sha256Hex } from '../short-hash.ts';
 import { type ToolNameRule, ToolNamer } from '../tool-names.ts';
 import { encodeInput } from './encode-input.ts';
@@ -78,7 +79,7 @@ function encodeFormat(format: OutputFormat): JsonObject {
 }
 
 /** Settings with one name and one meaning here. */
-const optionMembers: Readonly<Partial<Record<OptionName, string>>> = {
+const optionMembers: Readonly<Record<string, string>> = {
   maxOutputTokens: 'max_output_tokens',
   temperature: 'temperature',
   topP: 'top_p',
@@ -101,11 +102,11 @@ function encodeOptions(
   dropped: DroppedFields,
 ): JsonObject {
   const members: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(options) as [OptionName, unknown][]) {
+  for (const [name, value] of Object.entries(options)) {
     const sent = optionMembers[name];
     if (sent !== undefined) members[sent] = value;
-    else if (!writtenElsewhere.has(name) && !saysNothing(name, value)) dropped.addOption(name);
   }
+  reportLostOptions(options, written, dropped);
   const include = [...(options.include ?? [])];
   if (options.logprobs === true) include.push('message.output_text.logprobs');
   if (include.length > 0) members.include = include;
@@ -127,7 +128,8 @@ function encodeOptions(
 /** Characters of `safety_identifier`. */
 const longestEndUser = 64;
 
-const writtenElsewhere: ReadonlySet<OptionName> = new Set([
+const written: ReadonlySet<string> = new Set([
+  ...Object.keys(optionMembers),
   'endUser',
   'include',
   'logprobs',
@@ -135,18 +137,6 @@ const writtenElsewhere: ReadonlySet<OptionName> = new Set([
   'serviceTier',
   'verbosity',
 ]);
-
-/** What is asked for is what this API does anyway. */
-function saysNothing(name: OptionName, value: unknown): boolean {
-  switch (name) {
-    case 'choices':
-      return value === 1;
-    case 'modalities':
-      return Array.isArray(value) && value.every((each) => each === 'text');
-    default:
-      return false;
-  }
-}
 
 function encodeExtra(extra: JsonObject, dropped: DroppedFields): JsonObject {
   const members: Record<string, unknown> = {};

@@ -158,27 +158,34 @@ class ResponsesEventReader implements SseEventReader {
     const events = this.#addItem(key, item);
     const open = this.#items.get(key);
     if (open === undefined || open.isDone || !isObject(item)) return events;
+    events.push(...this.#lastOf(key, open, item));
     open.isDone = true;
+    return events;
+  }
+
+  /** What only the finished item tells, and its end. */
+  #lastOf(key: unknown, open: OpenItem, item: JsonObject): readonly ReplyEvent[] {
     switch (open.kind) {
       case 'vendor':
-        return events;
+        return [];
       case 'call':
-        events.push(...this.#topUp(key, 'input', inputOf(item)), { type: 'tool_end', tool: open.tool });
-        return events;
-      case 'message':
-        for (const [index, part] of listMember(item, 'content').entries()) {
+        return [...this.#topUp(key, 'input', inputOf(item)), { type: 'tool_end', tool: open.tool }];
+      case 'message': {
+        const rest = listMember(item, 'content').flatMap((part, index) => {
           const isRefusal = textMember(part, 'type') === 'refusal';
           const text = textMember(part, isRefusal ? 'refusal' : 'text') ?? '';
-          events.push(...this.#topUp(key, `${isRefusal ? 'refusal' : 'text'} ${index}`, text));
-        }
-        events.push({ type: 'block_end' });
-        return events;
+          return this.#topUp(key, `${isRefusal ? 'refusal' : 'text'} ${index}`, text);
+        });
+        return [...rest, { type: 'block_end' }];
+      }
       case 'reasoning': {
         const { seal, text } = decodeReasoning(item, this.#context.provider);
-        if (open.delivered.size === 0 && text !== '') events.push({ type: 'reasoning', text });
-        if (seal !== null) events.push({ type: 'reasoning_seal', seal });
-        events.push({ type: 'block_end' });
-        return events;
+        const isNew = open.delivered.size === 0 && text !== '';
+        return [
+          ...(isNew ? [{ type: 'reasoning', text } as const] : []),
+          ...(seal === null ? [] : [{ type: 'reasoning_seal', seal } as const]),
+          { type: 'block_end' },
+        ];
       }
       default:
         return open.kind satisfies never;
