@@ -27,14 +27,18 @@ export class BlockSequence {
           this.#open.input += event.text;
           return [event];
         }
-        return this.#isBusy() ? this.#hold(event) : [];
+        break;
       case 'tool_end':
         if (this.#open?.tool === event.tool) return [event, ...this.#release()];
-        return this.#isBusy() ? this.#hold(event) : [];
+        break;
       default:
         break;
     }
     if (this.#isBusy()) return this.#hold(event);
+    // The open call is complete, though nobody said so: what waited for it comes before this event.
+    if (this.#waiting.length > 0) return [...this.#close(), ...this.#release(), ...this.push(event)];
+    // Of a call that was closed already.
+    if (event.type === 'tool_input' || event.type === 'tool_end') return [];
     const closed = this.#close();
     if (event.type === 'tool_start') this.#open = { tool: event.tool, input: '' };
     return [...closed, event];
