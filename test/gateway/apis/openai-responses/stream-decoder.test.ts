@@ -65,6 +65,26 @@ describe('reading a streamed response', () => {
     ).toEqual(['He', 'llo']);
   });
 
+  it('takes from a finished item what no event before it brought', () => {
+    const itemDone = (output_index: number, item: JsonObject) => ({
+      type: 'response.output_item.done',
+      output_index,
+      item,
+    });
+    const message = { type: 'message', content: [{ type: 'output_text', text: 'Hello' }] };
+    const called = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{"a":1}' };
+    const delta = { type: 'response.function_call_arguments.delta', output_index: 0, delta: '{"a"' };
+    expect(texts(readEvents([created, itemDone(0, message), completed]))).toEqual(['Hello']);
+    expect(inputs(readEvents([created, call(0), delta, itemDone(0, called), completed]))).toEqual([
+      '{"a"',
+      ':1}',
+    ]);
+    const whole = { status: 'completed', output: [message, called] };
+    const onlyTheEnd = readEvents([created, { type: 'response.completed', response: whole }]);
+    expect(texts(onlyTheEnd)).toEqual(['Hello']);
+    expect(inputs(onlyTheEnd)).toEqual(['{"a":1}']);
+  });
+
   it('gives an error once, flat or nested, and nothing behind it', () => {
     const flat = { type: 'error', code: 'rate_limit_exceeded', message: 'slow', param: null };
     const nested = {
