@@ -5,6 +5,7 @@ import { chatRecordings } from './recordings/chat-recordings.ts';
 import { converseRecordings } from './recordings/converse-recordings.ts';
 import { geminiRecordings } from './recordings/gemini-recordings.ts';
 import { messagesRecordings } from './recordings/messages-recordings.ts';
+import { oddRecordings } from './recordings/odd-recordings.ts';
 import { type Replay, startReplay } from './recordings/replay-recording.ts';
 import { responsesRecordings } from './recordings/responses-recordings.ts';
 import { writeAnswer } from './recordings/write-answer.ts';
@@ -45,6 +46,20 @@ describe.each([...converseRecordings, ...geminiRecordings])(
     });
   },
 );
+
+describe.each(oddRecordings)('an odd recording of $upstreamApi: $title', ({ expected, ...recording }) => {
+  // On the same API the bytes pass as they are, oddities and all.
+  it.each(clients.filter((api) => api !== recording.upstreamApi))(
+    'is understood for a client of %s',
+    async (api) => {
+      for (const asStream of [true, false]) {
+        for (const pieces of cuts) {
+          expect(await replay.throughGateway(recording, { api, asStream, pieces })).toEqual(expected);
+        }
+      }
+    },
+  );
+});
 
 const upstreamApis = ['chat', 'messages', 'responses', 'converse', 'gemini'] as const;
 

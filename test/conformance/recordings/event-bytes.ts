@@ -9,7 +9,9 @@ export function dataEvents(events: readonly (object | string)[], lineEnd = '\n')
 }
 
 /** Server-sent events named after their type, as Anthropic and OpenAI's Responses write them. */
-export function namedEvents(events: readonly { readonly type: string }[]): Uint8Array {
+export function namedEvents(
+  events: readonly { readonly type: string; readonly [member: string]: unknown }[],
+): Uint8Array {
   return Buffer.from(
     events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''),
   );
