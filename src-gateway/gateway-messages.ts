@@ -1,6 +1,7 @@
 import type { GatewayConfig } from './config/gateway-config.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
+import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import type { LogRecord } from './telemetry/log-record.ts';
 
 /**
@@ -32,6 +33,8 @@ export type GatewayMessage =
   | { readonly type: 'status'; readonly status: GatewayStatus }
   /** OTLP `ExportTraceServiceRequest`, protobuf. */
   | { readonly type: 'spans'; readonly otlp: Uint8Array }
+  /** Why requests went where they went; behind their answers, in batches. */
+  | { readonly type: 'decisions'; readonly decisions: readonly DecisionEvidence[] }
   | { readonly type: 'logs'; readonly records: readonly LogRecord[] };
 
 /** An error that crosses the process boundary; `code` is stable (`port_in_use`, `internal_error`, …). */

@@ -1,6 +1,7 @@
+import { DecisionOutbox } from './decision-outbox.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { GatewayError } from './gateway-error.ts';
-import type { GatewayFailure, HostMessage } from './gateway-messages.ts';
+import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-messages.ts';
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
 import type { SendToHost } from './host-channel.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
@@ -21,6 +22,11 @@ interface Running {
 /** Runs one gateway as its host asks, and tells the host what happens. */
 export class GatewayService {
   readonly #send: SendToHost;
+  readonly #decisions = new DecisionOutbox({
+    send: (decisions) => this.#sendTaken({ type: 'decisions', decisions }),
+    onDropped: (count) =>
+      this.#log(processRecord('warn', `${count} routing decisions were not kept: the host takes no more`)),
+  });
   #running: Running | null = null;
   #level: LogLevel = 'info';
   #logs: LogRecord[] = [];
@@ -68,7 +74,11 @@ export class GatewayService {
     this.#level = settings.logLevel;
     const metrics = createMetrics({ productVersion: settings.productVersion });
     const tracer = this.#createTracer(settings, config, metrics);
-    const gateway = createGateway({ config, settings, tracer, metrics, log: (record) => this.#log(record) });
+    const gateway = createGateway({
+      ...{ config, settings, tracer, metrics },
+      log: (record) => this.#log(record),
+      decided: (evidence) => this.#decisions.add(evidence),
+    });
     gateway.onStatus(() => this.#statusChanged());
     try {
       await gateway.start();
@@ -85,6 +95,7 @@ export class GatewayService {
     if (running === null) return;
     await running.gateway.stop({ graceMs });
     await running.tracer.shutdown(flushBudgetMs);
+    await this.#decisions.flush();
     this.#sendLogs();
   }
 
@@ -134,8 +145,12 @@ export class GatewayService {
 
   /** One batch at a time: behind it the tracer's bounded queue drops and counts what a hanging host costs. */
   #sendSpans(otlp: Uint8Array): Promise<void> {
+    return this.#sendTaken({ type: 'spans', otlp });
+  }
+
+  #sendTaken(message: GatewayMessage): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#send({ type: 'spans', otlp }, (error) => (error === null ? resolve() : reject(error)));
+      this.#send(message, (error) => (error === null ? resolve() : reject(error)));
     });
   }
 

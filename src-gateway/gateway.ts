@@ -4,6 +4,7 @@ import { GatewayError, systemCodeOf } from './gateway-error.ts';
 import { GatewayListener } from './gateway-listener.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
+import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ModelServer } from './listeners/model-server.ts';
 import { RoutingServices } from './routing/routing-services.ts';
@@ -19,6 +20,8 @@ export interface GatewayOptions {
   readonly tracer: Tracer;
   readonly metrics: Metrics;
   log(record: LogRecord): void;
+  /** Why requests went where they went, behind their answers. */
+  decided?(evidence: DecisionEvidence): void;
 }
 
 /** The data plane: every listener of one config. */
@@ -196,9 +199,9 @@ class ListeningGateway implements Gateway {
   }
 
   #createListener(config: ListenerConfig): GatewayListener {
-    const { tracer, metrics, log } = this.#options;
+    const { decided = () => undefined, log, metrics, tracer } = this.#options;
     return new GatewayListener(config, {
-      context: { plan: () => this.#plan, tracer, metrics, log },
+      context: { plan: () => this.#plan, tracer, metrics, log, decided },
       onChange: () => this.#changed(),
       log: (level, message, name) => this.#log(level, message, name),
     });

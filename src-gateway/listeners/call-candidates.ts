@@ -1,6 +1,7 @@
 import { ApiError } from '../apis/api-error.ts';
 import { mayLackResponses } from '../providers/responses-support.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
+import type { ModelAttempt } from '../routing/routing-decision.ts';
 import type { ProcessLogRecord } from '../telemetry/log-record.ts';
 import {
   isCredentialRefusal,
@@ -10,6 +11,7 @@ import {
   waitToRetry,
 } from '../upstream/retry-policy.ts';
 import type { UpstreamOutcome } from '../upstream/send-upstream.ts';
+import { attemptEvidence } from './attempt-evidence.ts';
 import { endpointOf, upstreamApiOf } from './gateway-plan.ts';
 import { type AttemptResult, attemptModel, type ModelCall } from './model-attempt.ts';
 
@@ -24,6 +26,8 @@ export interface CallProgress {
   result: AttemptResult | null;
   /** Calls made, the running one included. */
   attempts: number;
+  /** Those that have ended, in their order. */
+  readonly tried: ModelAttempt[];
 }
 
 export interface CandidateCall {
@@ -107,12 +111,15 @@ async function attempt(
 ): Promise<AttemptResult> {
   const { attempts: number, model: previous, result: before } = progress;
   progress.attempts = number + 1;
+  const startedAt = performance.now();
   try {
     progress.result = await attemptModel(call, model, { number, isFallback });
   } catch (error) {
     progress.attempts = number;
     throw error;
   }
+  const ms = performance.now() - startedAt;
+  progress.tried.push(attemptEvidence(model, progress.tried, progress.result, ms));
   progress.model = model;
   before?.record();
   call.spans.dispatched(call.body.model, model);

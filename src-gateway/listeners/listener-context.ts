@@ -2,6 +2,7 @@ import type { ListenerConfig } from '../config/gateway-config.ts';
 import type { LogRecord } from '../telemetry/log-record.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
+import type { DecisionEvidence } from './decision-evidence.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 
 /** What every request of a listener finds around it. */
@@ -12,4 +13,6 @@ export interface ListenerContext {
   readonly tracer: Tracer;
   readonly metrics: Metrics;
   log(record: LogRecord): void;
+  /** A request whose trace is recorded has been decided, and answered. Must not block. */
+  decided(evidence: DecisionEvidence): void;
 }

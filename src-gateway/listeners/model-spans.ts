@@ -23,6 +23,7 @@ export class ModelSpans {
   readonly trace: RequestTrace;
   readonly inbound: Span;
   readonly llm: Span;
+  #routingSpanId = '';
   readonly #exchange: Exchange;
   readonly #operation: SpanOperation;
 
@@ -48,6 +49,11 @@ export class ModelSpans {
     this.llm.set(attribute.llmOperationType, operation.operation);
   }
 
+  /** `''`: nobody has begun to choose a model. */
+  get routingSpanId(): string {
+    return this.#routingSpanId;
+  }
+
   /** The choice of a model begins. */
   startRouting(): Span {
     const routing = this.trace.startSpan({
@@ -56,6 +62,7 @@ export class ModelSpans {
       kind: spanKind.internal,
       parent: this.llm,
     });
+    this.#routingSpanId = routing.spanId;
     routing.set(attribute.httpMethod, 'POST');
     routing.set(attribute.httpTarget, this.#exchange.path);
     return routing;

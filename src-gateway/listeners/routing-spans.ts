@@ -36,6 +36,10 @@ export class RoutingSpans {
     this.startCall = routerCalls(trace, this.#routing, context.plan().settings.tracing.propagateToProviders);
   }
 
+  get routingSpanId(): string {
+    return this.#routing.spanId;
+  }
+
   decided(decision: RoutingDecision): void {
     describeRouting(this.#routing, decision);
   }

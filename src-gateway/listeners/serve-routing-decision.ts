@@ -3,6 +3,7 @@ import type { ClientApi } from '../apis/client-api.ts';
 import { InvalidRequestBody, readRequestBody } from '../apis/request-body.ts';
 import { type DecidedRoute, decideRoute } from '../routing/decide-route.ts';
 import { type RouterRef, routerChain } from '../routing/router-ref.ts';
+import type { RoutingDecision } from '../routing/routing-decision.ts';
 import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -24,15 +25,17 @@ export async function serveRoutingDecision(
 ): Promise<void> {
   const plan = context.plan();
   const spans = new RoutingSpans(context, exchange);
+  let decision: RoutingDecision | null = null;
   try {
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     const body = readRequestBody(api, bytes);
     const prompt = promptSession(plan, exchange, api, body);
     const request = { context, plan, exchange, trace: spans.trace, api, body, prompt };
     const decided = await decideRoute(plan.routing, requestFor(request, spans));
-    spans.decided(decided.decision);
-    countDecision(context.metrics, 'routing', decided.decision);
-    if (decided.routerFailure !== null) throw failedRouters(decided);
+    decision = decided.decision;
+    spans.decided(decision);
+    countDecision(context.metrics, 'routing', decision);
+    if (decided.routerFailure !== null) throw failedRouters(exchange, decided);
     context.metrics.decisionServed(decided.ranked.length > 0 ? 'decision_served' : 'no_candidates');
     await exchange.sendJson(200, JSON.stringify(replyOf(exchange, decided, prompt.prefixHash)));
   } catch (error) {
@@ -40,6 +43,9 @@ export async function serveRoutingDecision(
     await refuse(context, exchange, error);
   } finally {
     spans.finish();
+    if (decision !== null && spans.trace.sampled) {
+      context.decided({ spanId: spans.routingSpanId, decision });
+    }
   }
 }
 
@@ -87,9 +93,13 @@ function replyOf(exchange: Exchange, { decision, ranked }: DecidedRoute, prefixH
   };
 }
 
-function failedRouters({ decision, routerFailure }: DecidedRoute): ApiError {
+function failedRouters(exchange: Exchange, { decision, routerFailure }: DecidedRoute): ApiError {
   return new ApiError(500, 'InternalServerError', 'Internal server error', {
-    details: { reason: `Failed to determine route: ${routerFailure}`, routers: decision.routers },
+    details: {
+      reason: `Failed to determine route: ${routerFailure}`,
+      routers: decision.routers,
+      ...(headerOf(exchange, 'x-plano-explain') === '1' && { decision }),
+    },
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import { bindFailure } from './bind-failure.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { IngestQueue } from './ingest-queue.ts';
@@ -87,6 +88,14 @@ export class CollectorService {
       if (!(error instanceof OtlpDecodeError)) throw error;
       this.#log('error', `Spans of the gateway could not be read: ${error.message}`);
     }
+  }
+
+  /** Why requests of our own gateway went where they went. */
+  decide(decisions: readonly DecisionEvidence[]): void {
+    if (this.#queue.blocked !== null) return;
+    this.#attempt('Routing decisions could not be stored', () => {
+      this.#committed(this.store.decide(decisions), 0);
+    });
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,7 @@ const service = await start(workerData as CollectorWorkerData);
 if (service) {
   port.on('message', (message: ToWorker) => {
     if (message.type === 'ingest') service.ingest(message.otlp);
+    else if (message.type === 'decisions') service.decide(message.decisions);
     else void answer(service, message);
   });
 }
@@ -47,6 +48,7 @@ async function answer(
   const answers: Answers = {
     list: (params) => store.list(params),
     get: (traceId) => store.get(traceId),
+    decisions: (traceId) => store.decisions(traceId),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
     query: (request) => store.query(request),

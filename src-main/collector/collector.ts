@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
 import { entryFile } from '../entries.ts';
 import { CollectorError } from './collector-error.ts';
@@ -50,6 +51,10 @@ export interface Collector {
   readonly addresses: BoundAddresses;
   /** Takes an OTLP `ExportTraceServiceRequest` of our own gateway; the array must not be used after. */
   ingest(otlp: Uint8Array): void;
+  /** Keeps decisions of our own gateway with their traces, which may come later. */
+  decide(decisions: readonly DecisionEvidence[]): void;
+  /** Of one trace, oldest first. */
+  decisions(traceId: string): Promise<WorkerCalls['decisions']['result']>;
   /** Rejects with `invalid_term` for a term that cannot be read. */
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']>;
   /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
@@ -144,6 +149,14 @@ class WorkerCollector implements Collector {
     if (this.#ended) return;
     const owned = ownsItsBuffer(otlp) ? otlp : new Uint8Array(otlp);
     this.#post({ type: 'ingest', otlp: owned }, [owned.buffer as ArrayBuffer]);
+  }
+
+  decide(decisions: readonly DecisionEvidence[]): void {
+    if (!this.#ended) this.#post({ type: 'decisions', decisions });
+  }
+
+  decisions(traceId: string): Promise<WorkerCalls['decisions']['result']> {
+    return this.#call('decisions', traceId);
   }
 
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']> {

@@ -9,6 +9,7 @@ export class Retention {
   readonly #limits: RetentionLimits;
   readonly #oldest: Database.Statement<[number]>;
   readonly #deletions: readonly Database.Statement<[number]>[];
+  readonly #dropWithoutTrace: Database.Statement<[number, number]>;
   readonly #deleteWords: Database.Statement<[number, number]>;
   readonly #deleteLinks: Database.Statement<[number, number]>;
   #running: Promise<number> | undefined;
@@ -21,9 +22,16 @@ export class Retention {
        WHERE pinned = 0 ORDER BY last_seen_ms, start_ns LIMIT ?`,
     );
     this.#deletions = [
+      database.prepare<[number]>(
+        'DELETE FROM decision WHERE trace_id = (SELECT trace_id FROM trace WHERE id = ?)',
+      ),
       database.prepare<[number]>('DELETE FROM span WHERE trace_ref = ?'),
       database.prepare<[number]>('DELETE FROM trace WHERE id = ?'),
     ];
+    this.#dropWithoutTrace = database.prepare<[number, number]>(
+      `DELETE FROM decision WHERE at_ms < ? AND at_ms >= ?
+       AND NOT EXISTS (SELECT 1 FROM trace WHERE trace.trace_id = decision.trace_id)`,
+    );
     this.#deleteWords = database.prepare<[number, number]>(
       `DELETE FROM trace_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)`,
     );
@@ -52,7 +60,7 @@ export class Retention {
   /** Deletes everything, pinned traces too. */
   clear(): void {
     this.#database.transaction(() => {
-      for (const table of ['span', 'trace', 'trace_link', 'resource', 'scope']) {
+      for (const table of ['decision', 'span', 'trace', 'trace_link', 'resource', 'scope']) {
         this.#database.exec(`DELETE FROM ${table}`);
       }
       this.#database.exec("INSERT INTO trace_index(trace_index) VALUES('delete-all')");
@@ -84,6 +92,7 @@ export class Retention {
       surplus -= trace.spans;
       return true;
     });
+    this.#dropWithoutTrace.run(now - traceComesMs, now - 2 * traceComesMs);
     if (deleted > 0 && this.#dropUnusedResources()) onDeleted();
     return deleted;
   }
@@ -138,6 +147,8 @@ interface OldTrace {
   readonly seen: number;
 }
 
+/** A decision whose trace has not come by then has none; looked for once more for as long. */
+const traceComesMs = 10 * 60_000;
 /** Down to this share of an exceeded limit. */
 const target = 0.9;
 const tracesPerTransaction = 500;

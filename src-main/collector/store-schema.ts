@@ -42,6 +42,18 @@ CREATE VIRTUAL TABLE trace_index USING fts5(
   words, content='', contentless_delete=1, detail=none, tokenize='ascii');
 `;
 
+/**
+ * By the id of the trace and not by its row: a decision may be here before the spans are. `tried` is what
+ * the trace's row shows. Added to stores that were made without it.
+ */
+const decisionTable = `
+CREATE TABLE IF NOT EXISTS decision(
+  trace_id BLOB NOT NULL, span_id BLOB NOT NULL, request_id TEXT, kind TEXT NOT NULL,
+  at_ms INTEGER NOT NULL, tried TEXT NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY(trace_id, span_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS decision_at ON decision(at_ms);
+`;
+
 export interface OpenedStore {
   readonly database: Database.Database;
   /** Where an unreadable store was moved to. */
@@ -90,7 +102,10 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -65536');
     if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
-    if (storedVersion(database) === schemaVersion && (!check || isSound(database))) return database;
+    if (storedVersion(database) === schemaVersion && (!check || isSound(database))) {
+      database.exec(decisionTable);
+      return database;
+    }
   } catch (error) {
     if (!(error instanceof Database.SqliteError) || !damage.has(error.code)) {
       database.close();

@@ -36,6 +36,10 @@ export class StoreViewer {
     // Spans go to the process that writes.
   }
 
+  decide(): void {
+    // As spans do.
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.store.close();

@@ -1,4 +1,4 @@
-import type { SpanShape, TraceRow } from '../contract/trace-calls.ts';
+import type { SpanShape, TraceRow, TriedModel } from '../contract/trace-calls.ts';
 import type { SpanRecord } from './span-record.ts';
 
 /** A row of the table `trace`, integers as bigint. */
@@ -35,7 +35,8 @@ export const traceColumns =
   'http_status, llm_calls, prompt_tokens, completion_tokens, cost_nusd, client_model, model, route, session_id, ' +
   'ttft_ms, streaming, preview, complete, last_seen_ms, index_rows';
 
-export function toTraceRow(trace: StoredTrace): TraceRow {
+/** `tried`: the calls that its decision led to. */
+export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
   return {
     traceId: trace.trace_id.toString('hex'),
     startNs: trace.start_ns.toString(),
@@ -57,6 +58,7 @@ export function toTraceRow(trace: StoredTrace): TraceRow {
     streaming: trace.streaming === 1n,
     preview: trace.preview,
     sessionId: trace.session_id,
+    tried,
   };
 }
 

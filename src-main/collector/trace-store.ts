@@ -1,10 +1,13 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { StoredDecision } from '../contract/decision-calls.ts';
 import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import { CollectorError } from './collector-error.ts';
 import type { RetentionLimits } from './collector-limits.ts';
+import { DecisionStore } from './decision-store.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
 import { QueryTermError } from './query-term.ts';
@@ -14,7 +17,7 @@ import { openStore, openStoreForReading } from './store-schema.ts';
 import { TimeSlice } from './time-slice.ts';
 import { TraceFinder } from './trace-query.ts';
 import { TraceReader } from './trace-reader.ts';
-import { toSpanShape, toTraceRow } from './trace-rows.ts';
+import { type StoredTrace, toSpanShape, toTraceRow } from './trace-rows.ts';
 import { TraceWriter, type TraceWriterOptions, type WriteResult } from './trace-writer.ts';
 
 export interface TraceStoreOptions extends TraceWriterOptions {
@@ -36,6 +39,7 @@ export class TraceStore {
   readonly #reader: TraceReader;
   readonly #writer: TraceWriter;
   readonly #finder: TraceFinder;
+  readonly #decisions: DecisionStore;
   readonly #retention: Retention;
   readonly #dropped: Record<string, number> = {};
   #dataVersion: unknown = null;
@@ -53,6 +57,7 @@ export class TraceStore {
     this.#reader = new TraceReader(database);
     this.#writer = new TraceWriter(database, this.#reader, options);
     this.#finder = new TraceFinder(database, this.#reader);
+    this.#decisions = new DecisionStore(database);
     this.#retention = new Retention(database, options.retention);
     this.#recount();
   }
@@ -82,7 +87,7 @@ export class TraceStore {
   rows(refs: Iterable<number>): TraceRow[] {
     const traces = [...refs].flatMap((ref) => this.#reader.byRef(ref) ?? []);
     traces.sort((a, b) => (a.start_ns < b.start_ns ? 1 : a.start_ns > b.start_ns ? -1 : Number(b.id - a.id)));
-    return traces.map(toTraceRow);
+    return traces.map((trace) => this.#row(trace));
   }
 
   /** Rejects with `CollectorError` `invalid_term`. */
@@ -103,7 +108,7 @@ export class TraceStore {
         ...(before && { after: { time: BigInt(before.startNs), start: 0n, id: id ?? 0n } }),
       };
       for (const page of this.#finder.pages(query, terms.length > 0 ? filteredPage : wanted)) {
-        rows.push(...page.map(toTraceRow));
+        rows.push(...page.map((trace) => this.#row(trace)));
         if (rows.length >= wanted) break;
         await slice.pause();
       }
@@ -114,7 +119,17 @@ export class TraceStore {
   /** By id, or the newest whose id starts so. */
   get(prefix: string): ResultOf<(typeof traceCalls)['traces.get']> | null {
     const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
-    return trace ? { row: toTraceRow(trace), spans: this.#reader.spans(trace).map(toSpanShape) } : null;
+    return trace ? { row: this.#row(trace), spans: this.#reader.spans(trace).map(toSpanShape) } : null;
+  }
+
+  /** Answers the row ids of the traces whose rows have changed. */
+  decide(decisions: readonly DecisionEvidence[]): number[] {
+    return this.#decisions.write(decisions);
+  }
+
+  /** By the whole id of a trace. */
+  decisions(traceId: string): StoredDecision[] {
+    return this.#decisions.read(traceId);
   }
 
   query(request: GetTracesRequest): Promise<GetTracesResponse> {
@@ -184,6 +199,10 @@ export class TraceStore {
   close(): void {
     if (!this.#readOnly) this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.close();
+  }
+
+  #row(trace: StoredTrace): TraceRow {
+    return toTraceRow(trace, this.#decisions.tried(trace.trace_id));
   }
 
   #forget(): void {

@@ -1,4 +1,6 @@
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { StoredDecision } from '../contract/decision-calls.ts';
 import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
@@ -42,6 +44,7 @@ export interface WorkerCalls {
     result: ResultOf<(typeof traceCalls)['traces.list']>;
   };
   get: { params: string; result: ResultOf<(typeof traceCalls)['traces.get']> | null };
+  decisions: { params: string; result: readonly StoredDecision[] };
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };
   query: { params: GetTracesRequest; result: GetTracesResponse };
@@ -52,6 +55,7 @@ export type WorkerCallName = keyof WorkerCalls;
 
 export type ToWorker =
   | { readonly type: 'ingest'; readonly otlp: Uint8Array }
+  | { readonly type: 'decisions'; readonly decisions: readonly DecisionEvidence[] }
   | {
       [N in WorkerCallName]: {
         readonly type: 'call';

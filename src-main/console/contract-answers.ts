@@ -3,7 +3,9 @@ import { CollectorError } from '../collector/collector-error.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
+import { askDecision } from './ask-decision.ts';
 import type { ConfigService } from './config-service.ts';
+import type { DecisionPlaces } from './decision-places.ts';
 import type { Drafts } from './drafts.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { type CallContext, HostFailure } from './host.ts';
@@ -11,6 +13,7 @@ import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { listModels } from './models-list.ts';
 import { sendFromPlayground } from './playground.ts';
+import { routingOutline } from './routing-outline.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
 
 /** What the calls of the contract reach. */
@@ -18,6 +21,7 @@ export interface HostServices {
   readonly logs: Logs;
   readonly config: ConfigService;
   readonly drafts: Drafts;
+  readonly places: DecisionPlaces;
   readonly runner: GatewayRunner;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
@@ -92,6 +96,16 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     },
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
+    'decisions.read': async ({ traceId }) => ({
+      decisions: [...(await storeFailure(store().decisions(traceId.toLowerCase())))],
+    }),
+    'routing.outline': () => routingOutline(runner.served?.effective ?? null),
+    'routing.decide': async (params, { signal }) => {
+      const url = listenerToTry(view(), params.listener);
+      const answer = await askDecision({ url, gatewayKey: services.gatewayKey }, params, signal);
+      const { decision } = answer;
+      return { ...answer, decision: decision === null ? null : await services.places.fill(decision) };
+    },
     'playground.send': (params, context) => {
       const url = listenerToTry(view(), params.listener);
       return sendFromPlayground({ url, gatewayKey: services.gatewayKey }, params, context);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import { readChatgptLogin } from './chatgpt-login.ts';
@@ -8,6 +9,7 @@ import { credentialsOf } from './config-credentials.ts';
 import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
+import { DecisionPlaces } from './decision-places.ts';
 import { Drafts } from './drafts.ts';
 import { readEnvironment } from './environment-sources.ts';
 import { EventHub } from './event-hub.ts';
@@ -46,6 +48,7 @@ class ConsoleHost implements Host {
   readonly #sandbox: LocalSandbox;
   readonly #runner: GatewayRunner;
   readonly #drafts: Drafts;
+  readonly #places: DecisionPlaces;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -82,12 +85,20 @@ class ConsoleHost implements Host {
       },
       onEnvProblem: (text) => log('warn', text),
     });
+    const generations = new Generations(join(options.home, 'console', 'generations'));
+    this.#places = new DecisionPlaces({
+      textOf: async (sha256) => {
+        const { served } = this.#runner;
+        return served?.sha256 === sha256 ? served.text : generations.text(sha256);
+      },
+    });
     const lane = new CommandLane();
     this.#supervisor = new GatewaySupervisor({
       spawner: options.spawnGateway,
       lane,
       onChange: () => this.#tellStatus(),
       onSpans: (otlp) => this.#collector?.ingest(otlp),
+      onDecisions: (decisions) => void this.#keep(decisions),
       onLogs: (records) => this.#logs.take(records),
       onOutput: (text) => log('error', text.trimEnd()),
       log,
@@ -98,7 +109,7 @@ class ConsoleHost implements Host {
       supervisor: this.#supervisor,
       lane,
       sandbox: this.#sandbox,
-      generations: new Generations(join(options.home, 'console', 'generations')),
+      generations,
       settings: () => this.#settings(),
       beforeServing: (config) => this.#logs.hide(credentialsOf(config, environment.PLANO_GATEWAY_KEY)),
       onServed: () => this.#tellStatus(),
@@ -110,6 +121,7 @@ class ConsoleHost implements Host {
       logs: this.#logs,
       config,
       drafts: this.#drafts,
+      places: this.#places,
       runner: this.#runner,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
@@ -205,6 +217,14 @@ class ConsoleHost implements Host {
       });
     }
     this.#tellStatus();
+  }
+
+  async #keep(decisions: readonly DecisionEvidence[]): Promise<void> {
+    const placed = decisions.map(async ({ spanId, decision }) => ({
+      spanId,
+      decision: await this.#places.fill(decision),
+    }));
+    this.#collector?.decide(await Promise.all(placed));
   }
 
   #settings(): GatewaySettings {

@@ -1,5 +1,6 @@
 import type { GatewayFailure, GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
 import type { GatewayStatus } from '../../src-gateway/gateway-status.ts';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import type { GatewayChild, GatewayExit } from './gateway-spawner.ts';
 import { HostFailure } from './host.ts';
@@ -7,6 +8,7 @@ import { HostFailure } from './host.ts';
 export interface GatewayLinkHandlers {
   onStatus(status: GatewayStatus): void;
   onSpans(otlp: Uint8Array): void;
+  onDecisions(decisions: readonly DecisionEvidence[]): void;
   onLogs(records: readonly LogRecord[]): void;
   onOutput(text: string): void;
   /** Called once; every open request has failed before. */
@@ -91,6 +93,9 @@ export class GatewayLink {
         return;
       case 'spans':
         handlers.onSpans(message.otlp);
+        return;
+      case 'decisions':
+        handlers.onDecisions(message.decisions);
         return;
       case 'logs':
         handlers.onLogs(message.records);

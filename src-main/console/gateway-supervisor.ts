@@ -1,6 +1,7 @@
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-status.ts';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import type { GatewayState } from '../contract/gateway-calls.ts';
 import type { CommandLane } from './command-lane.ts';
@@ -24,6 +25,7 @@ export interface SupervisorOptions {
   /** State, notice, process or the data plane's own status changed. */
   onChange(): void;
   onSpans(otlp: Uint8Array): void;
+  onDecisions(decisions: readonly DecisionEvidence[]): void;
   onLogs(records: readonly LogRecord[]): void;
   onOutput(text: string): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
@@ -206,12 +208,13 @@ export class GatewaySupervisor {
   }
 
   #spawn(): GatewayLink {
-    const { spawner, onSpans, onLogs, onOutput } = this.#options;
+    const { spawner, onSpans, onDecisions, onLogs, onOutput } = this.#options;
     const link: GatewayLink = new GatewayLink(spawner.spawn(), {
       onStatus: (status) => {
         if (this.#link === link) this.#onStatus(status);
       },
       onSpans,
+      onDecisions,
       onLogs,
       onOutput,
       onExit: (exit) => this.#onExit(link, exit),

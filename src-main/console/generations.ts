@@ -43,8 +43,15 @@ export class Generations {
   async last(configFile: string): Promise<{ readonly text: string; readonly appliedAt: string } | null> {
     const entry = (await this.list()).findLast((candidate) => candidate.configFile === configFile);
     if (entry === undefined) return null;
-    const text = await readFile(this.#file(entry.sha256), 'utf8').catch(() => null);
-    return text === null || sha256(text) !== entry.sha256 ? null : { text, appliedAt: entry.appliedAt };
+    const text = await this.text(entry.sha256);
+    return text === null ? null : { text, appliedAt: entry.appliedAt };
+  }
+
+  /** The text with that hash; `null`: it is not kept, or no longer what it was. */
+  async text(hash: string): Promise<string | null> {
+    if (!/^[0-9a-f]{64}$/.test(hash)) return null;
+    const text = await readFile(this.#file(hash), 'utf8').catch(() => null);
+    return text === null || sha256(text) !== hash ? null : text;
   }
 
   async list(): Promise<readonly Generation[]> {

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import { type Collector, startCollector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
@@ -38,6 +39,8 @@ export interface LocalCollector {
   /** What a person should know about it; `null`: all is as asked. */
   readonly notice: string | null;
   ingest(otlp: Uint8Array): void;
+  /** Keeps decisions with their traces, where the store is our own. */
+  decide(decisions: readonly DecisionEvidence[]): void;
   close(): Promise<void>;
 }
 
@@ -73,7 +76,14 @@ function withoutStore(reason: CollectorError, options: LocalCollectorOptions): L
 }
 
 function noStore(notice: string): LocalCollector {
-  return { store: null, address: null, notice, ingest: () => undefined, close: async () => undefined };
+  return {
+    store: null,
+    address: null,
+    notice,
+    ingest: () => undefined,
+    decide: () => undefined,
+    close: async () => undefined,
+  };
 }
 
 function open(
@@ -102,7 +112,14 @@ function ownStore(store: Collector, notice: string | null): LocalCollector {
     grpc === null && http === null
       ? null
       : { address: (grpc ?? http)?.address ?? '127.0.0.1', grpc: grpc?.port ?? 0, http: http?.port ?? 0 };
-  return { store, address, notice, ingest: (otlp) => store.ingest(otlp), close: () => store.close() };
+  return {
+    store,
+    address,
+    notice,
+    ingest: (otlp) => store.ingest(otlp),
+    decide: (decisions) => store.decide(decisions),
+    close: () => store.close(),
+  };
 }
 
 /** Batches on their way to the holder of the store; more than that are dropped. */
@@ -142,6 +159,8 @@ async function forwardToHolder(
       sending.add(forward);
       forward.finally(() => sending.delete(forward));
     },
+    // The port of the one that holds the store takes spans only.
+    decide: () => undefined,
     async close() {
       await Promise.all(sending);
       await store?.close();

@@ -11,14 +11,15 @@ export interface PlaygroundRequest {
 
 /** The request that a client of that API would send. */
 export function playgroundRequest(params: PlaygroundParams): PlaygroundRequest {
-  const { path, headers = {}, body } = apis[params.api];
+  const { headers = {}, body } = apis[params.api];
   return {
-    path,
+    path: apiPaths[params.api],
     headers: {
       'content-type': 'application/json',
       accept: params.stream ? 'text/event-stream' : 'application/json',
       'user-agent': 'plano-console-playground',
       ...headers,
+      ...(params.affinity === undefined ? {} : { 'x-model-affinity': params.affinity }),
     },
     body: JSON.stringify({
       ...(params.model === '' ? {} : { model: params.model }),
@@ -28,8 +29,14 @@ export function playgroundRequest(params: PlaygroundParams): PlaygroundRequest {
   };
 }
 
+/** Where a client of that API posts to. */
+export const apiPaths: Readonly<Record<ClientApi, string>> = {
+  chat: '/v1/chat/completions',
+  messages: '/v1/messages',
+  responses: '/v1/responses',
+};
+
 interface ClientApiShape {
-  readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   body(params: PlaygroundParams): Readonly<Record<string, unknown>>;
 }
@@ -39,33 +46,31 @@ const defaultMaxTokens = 1024;
 
 const apis: Readonly<Record<ClientApi, ClientApiShape>> = {
   chat: {
-    path: '/v1/chat/completions',
-    body: ({ system, user, stream, maxTokens }) => ({
-      messages: [
-        ...(system === '' ? [] : [{ role: 'system', content: system }]),
-        { role: 'user', content: user },
-      ],
+    body: ({ system, stream, maxTokens, ...turns }) => ({
+      messages: [...(system === '' ? [] : [{ role: 'system', content: system }]), ...messagesOf(turns)],
       ...(stream ? { stream, stream_options: { include_usage: true } } : {}),
       ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
     }),
   },
   messages: {
-    path: '/v1/messages',
     headers: { 'anthropic-version': '2023-06-01' },
-    body: ({ system, user, stream, maxTokens = defaultMaxTokens }) => ({
+    body: ({ system, stream, maxTokens = defaultMaxTokens, ...turns }) => ({
       ...(system === '' ? {} : { system }),
-      messages: [{ role: 'user', content: user }],
+      messages: messagesOf(turns),
       max_tokens: maxTokens,
       ...(stream ? { stream } : {}),
     }),
   },
   responses: {
-    path: '/v1/responses',
-    body: ({ system, user, stream, maxTokens }) => ({
+    body: ({ system, user, history = [], stream, maxTokens }) => ({
       ...(system === '' ? {} : { instructions: system }),
-      input: user,
+      input: history.length === 0 ? user : messagesOf({ history, user }),
       ...(stream ? { stream } : {}),
       ...(maxTokens === undefined ? {} : { max_output_tokens: maxTokens }),
     }),
   },
 };
+
+function messagesOf({ history = [], user }: Pick<PlaygroundParams, 'history' | 'user'>) {
+  return [...history.map(({ role, text }) => ({ role, content: text })), { role: 'user', content: user }];
+}

@@ -50,6 +50,18 @@ export const playgroundCalls = {
       model: Type.String(),
       system: Type.String(),
       user: Type.String(),
+      /** The conversation so far, oldest first; `user` is what is said now. */
+      history: Type.Optional(
+        Type.Array(
+          Type.Object({
+            role: Type.Union([Type.Literal('user'), Type.Literal('assistant')]),
+            text: Type.String(),
+          }),
+          { maxItems: 200 },
+        ),
+      ),
+      /** `X-Model-Affinity`: the session that the gateway keeps its model for. */
+      affinity: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' })),
       stream: Type.Boolean(),
       maxTokens: Type.Optional(Type.Integer({ minimum: 1 })),
       temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),

@@ -3,6 +3,14 @@ import { defineCall } from './call.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/** One call to a provider, as the list shows it. */
+export const TriedModel = Type.Object({
+  model: Type.String(),
+  status: Nullable(Type.Integer()),
+  failed: Type.Boolean(),
+});
+export type TriedModel = Static<typeof TriedModel>;
+
 /** A row of the trace list. Times are decimal strings of nanoseconds since the epoch. */
 export const TraceRow = Type.Object({
   traceId: Type.String(),
@@ -27,6 +35,8 @@ export const TraceRow = Type.Object({
   streaming: Type.Boolean(),
   preview: Nullable(Type.String()),
   sessionId: Nullable(Type.String()),
+  /** In their order; empty where the gateway that recorded the trace wrote no decision. */
+  tried: Type.Array(TriedModel),
 });
 export type TraceRow = Static<typeof TraceRow>;
 

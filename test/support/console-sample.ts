@@ -241,6 +241,7 @@ export function sampleRow(part: Partial<TraceRow> = {}): TraceRow {
     streaming: true,
     preview: 'Explain this function and point out bugs...',
     sessionId: 'session-41',
+    tried: [],
     ...part,
   };
 }

@@ -61,6 +61,7 @@ export async function startRanked(
     tracer,
     metrics,
     log: (line: LogRecord) => void logs.push(line),
+    decided: () => undefined,
   };
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {
