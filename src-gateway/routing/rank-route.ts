@@ -38,7 +38,9 @@ export function rankRoute(
   }
   const ranked = rankModels(candidates, feed === null ? 'none' : prefer, ({ name, model }) => {
     const known = model?.canonical ?? name;
-    return prefer === 'cheapest' ? blendedPrice(plan.feeds.price(known)) : plan.feeds.latency(known);
+    if (prefer === 'cheapest') return blendedPrice(plan.feeds.price(known));
+    // Series carry the names that the route uses, which may be the entry's own.
+    return plan.feeds.latency(name) ?? plan.feeds.latency(known);
   });
   for (const { model, value } of ranked) {
     if (feed !== null && value === null) {
