@@ -9,6 +9,7 @@ import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
 import { reloadCommand } from './reload.ts';
 import { restartCommand } from './restart.ts';
+import { routeCommand } from './route.ts';
 import { schemaCommand } from './schema.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
@@ -25,6 +26,7 @@ interface CommandEntry {
 const gateway = 'Gateway:';
 const config = 'Config:';
 const agents = 'Agents:';
+const routing = 'Routing:';
 const looking = 'Observability:';
 
 /** Every command, in the order of the help. What they need beyond their flags, they load when they run. */
@@ -39,6 +41,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: envCommand },
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },
+  { group: routing, create: routeCommand },
   { group: agents, create: cliAgentCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
