@@ -29,6 +29,10 @@ export interface StreamStyle {
   readonly chatters: boolean;
   /** Members without a value are there as `null`. */
   readonly writesNulls: boolean;
+  /** What the later pieces of a Chat call say of its id and name. */
+  readonly repeatsIds: 'no' | 'the same' | 'as empty';
+  /** Calls that follow each other come piece by piece in turn. */
+  readonly mixesCalls: boolean;
   /** Usage comes with the reason to stop instead of behind it. */
   readonly usageWithStop: boolean;
 }
@@ -47,7 +51,15 @@ export function meaningOf({ blocks, stop, usage }: AnyAnswer): Assembled {
   };
 }
 
-export function callsOf(blocks: readonly AnyBlock[]): readonly AnyCall[] {
+/** One of each in turn, those of one list in their order. */
+export function inTurn<Event>(lists: readonly (readonly Event[])[]): readonly Event[] {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, index) =>
+    lists.flatMap((list) => list.slice(index, index + 1)),
+  ).flat();
+}
+
+function callsOf(blocks: readonly AnyBlock[]): readonly AnyCall[] {
   return blocks.flatMap((block) => (block.kind === 'call' ? [block.call] : []));
 }
 
@@ -102,6 +114,8 @@ export const anyAnswer: fc.Arbitrary<AnyAnswer> = fc.record({
     lineEnd: fc.constantFrom('\n', '\r\n'),
     chatters: fc.boolean(),
     writesNulls: fc.boolean(),
+    repeatsIds: fc.constantFrom('no', 'the same', 'as empty'),
+    mixesCalls: fc.boolean(),
     usageWithStop: fc.boolean(),
   }),
 });

@@ -8,6 +8,7 @@ import {
   refusal,
   response,
   streamOf,
+  type Told,
   usage,
 } from './responses-stream.ts';
 
@@ -28,17 +29,22 @@ const search: Item = {
 
 const completed = { type: 'response.completed' };
 
+/** Item after item. */
+function recordingOf(items: readonly Item[], last: Told = completed): Uint8Array {
+  return streamOf(items, (written) => written.flat(), last);
+}
+
 const recorded: readonly { readonly title: string; readonly bytes: Uint8Array }[] = [
   {
     title: 'text after hidden thoughts',
-    bytes: streamOf(
+    bytes: recordingOf(
       [reasoning('rs_1', []), message('msg_1', ['Turn left at the 港', ' — on. ⚓'])],
       completed,
     ),
   },
   {
     title: 'thoughts in two summaries, text, and parallel calls',
-    bytes: streamOf(
+    bytes: recordingOf(
       [
         reasoning('rs_1', [['**Looking', '** up'], ['then']], 'gAAAAABo'),
         message('msg_1', ['Let me look.']),
@@ -50,19 +56,19 @@ const recorded: readonly { readonly title: string; readonly bytes: Uint8Array }[
   },
   {
     title: 'a search of the vendor’s own before the answer',
-    bytes: streamOf([reasoning('rs_1', []), search, message('msg_1', ['South.'])], completed),
+    bytes: recordingOf([reasoning('rs_1', []), search, message('msg_1', ['South.'])], completed),
   },
-  { title: 'a refusal', bytes: streamOf([refusal('msg_1', ["I can't", ' do that.'])], completed) },
+  { title: 'a refusal', bytes: recordingOf([refusal('msg_1', ["I can't", ' do that.'])], completed) },
   {
     title: 'an answer cut by the limit',
-    bytes: streamOf([message('msg_1', ['one, two'], 'incomplete')], {
+    bytes: recordingOf([message('msg_1', ['one, two'], 'incomplete')], {
       type: 'response.incomplete',
       response: { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } },
     }),
   },
   {
     title: 'an answer stopped by the filter',
-    bytes: streamOf([message('msg_1', ['one'], 'incomplete')], {
+    bytes: recordingOf([message('msg_1', ['one'], 'incomplete')], {
       type: 'response.incomplete',
       response: { status: 'incomplete', incomplete_details: { reason: 'content_filter' } },
     }),

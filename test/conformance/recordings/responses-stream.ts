@@ -48,17 +48,23 @@ export interface Item {
 }
 
 /** A whole stream of these items, with OpenAI's usual events and nothing left out. */
-export function streamOf(items: readonly Item[], last: Told & { readonly response?: object }): Uint8Array {
+export function streamOf(
+  items: readonly Item[],
+  order: (written: readonly (readonly Told[])[]) => readonly Told[],
+  last: Told & { readonly response?: object },
+): Uint8Array {
   const output = items.map(({ done }) => done);
   const { response: told, type } = last;
   const events: Told[] = [
     { type: 'response.created', response },
     { type: 'response.in_progress', response },
-    ...items.flatMap(({ added, done, steps }, output_index) => [
-      { type: 'response.output_item.added', output_index, item: added },
-      ...steps.map((step) => ({ ...step, output_index })),
-      { type: 'response.output_item.done', output_index, item: done },
-    ]),
+    ...order(
+      items.map(({ added, done, steps }, output_index) => [
+        { type: 'response.output_item.added', output_index, item: added },
+        ...steps.map((step) => ({ ...step, output_index })),
+        { type: 'response.output_item.done', output_index, item: done },
+      ]),
+    ),
     { type, response: { ...response, status: 'completed', output, usage, ...told } },
   ];
   return namedEvents(events.map((event, sequence_number) => ({ ...event, sequence_number })));

@@ -1,7 +1,7 @@
 import { joinBytes } from '../../../src-gateway/apis/sse.ts';
 import type { UpstreamApi } from '../../../src-gateway/apis/upstream-api.ts';
 import { eventFrame } from '../../support/event-stream-frame.ts';
-import type { AnyAnswer, AnyBlock } from './any-answer.ts';
+import { type AnyAnswer, type AnyBlock, type AnyCall, inTurn, type StreamStyle } from './any-answer.ts';
 import { call, message, reasoning, response, streamOf } from './responses-stream.ts';
 
 /** The stream in which a vendor gives an answer in its API. */
@@ -41,17 +41,13 @@ function writeChat(answer: AnyAnswer): Uint8Array {
     data: { ...head, choices: [{ index: 0, delta: { ...absent, ...delta }, finish_reason }], ...more },
   });
   let calls = 0;
-  const events = blocks.flatMap((block) => {
+  const written = blocks.map((block) => {
     if (block.kind === 'text') return block.pieces.map((content) => chunk({ content }));
     if (block.kind === 'thoughts') return block.pieces.map((each) => chunk({ reasoning_content: each }));
     const index = calls++;
-    const { id, name, pieces } = block.call;
-    const [first, ...rest] = pieces;
-    return [
-      chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: first } }] }),
-      ...rest.map((piece) => chunk({ tool_calls: [{ index, function: { arguments: piece } }] })),
-    ];
+    return callDeltas(block.call, style).map((delta) => chunk({ tool_calls: [{ index, ...delta }] }));
   });
+  const events = runsOf(written, answer).flat();
   const told = {
     prompt_tokens: usage.input,
     completion_tokens: usage.output,
@@ -70,6 +66,35 @@ function writeChat(answer: AnyAnswer): Uint8Array {
     ],
     answer,
   );
+}
+
+function callDeltas({ id, name, pieces }: AnyCall, { repeatsIds }: StreamStyle): readonly object[] {
+  const repeated = {
+    no: [{}, {}],
+    'the same': [{ id, type: 'function' }, { name }],
+    'as empty': [{ id: '', type: 'function' }, { name: '' }],
+  } as const;
+  const [call, named] = repeated[repeatsIds];
+  return pieces.map((text, at) =>
+    at === 0
+      ? { id, type: 'function', function: { name, arguments: text } }
+      : { ...call, function: { ...named, arguments: text } },
+  );
+}
+
+/** The events of each block; where calls are mixed, those of neighbouring calls in turn. */
+function runsOf<Event>(
+  written: readonly (readonly Event[])[],
+  { blocks, style }: AnyAnswer,
+): readonly (readonly Event[])[] {
+  if (!style.mixesCalls) return written;
+  const runs: (readonly Event[])[][] = [];
+  for (const [index, events] of written.entries()) {
+    const goesOn = blocks[index]?.kind === 'call' && blocks[index - 1]?.kind === 'call';
+    if (goesOn) runs.at(-1)?.push(events);
+    else runs.push([events]);
+  }
+  return runs.map(inTurn);
 }
 
 const messageStops = { stop: 'end_turn', length: 'max_tokens', content_filter: 'refusal' } as const;
@@ -161,7 +186,7 @@ function writeResponses(answer: AnyAnswer): Uint8Array {
     }
   });
   const reason = stop === 'length' ? 'max_output_tokens' : 'content_filter';
-  return streamOf(items, {
+  return streamOf(items, (written) => runsOf(written, answer).flat(), {
     type: stop === 'stop' ? 'response.completed' : 'response.incomplete',
     response: {
       ...response,
