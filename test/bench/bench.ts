@@ -1,99 +1,81 @@
 /**
- * `npm run bench [-- --quick] [-- --write docs/benchmarks.md]`: how fast the gateway is, against the
- * provider itself and the least that a proxy on Node can do. Every party is its own process; absolute
- * figures belong to the machine, ratios of one run carry over.
+ * `npm run bench [-- --quick] [-- --only streams-32,memory] [-- --write docs/benchmarks.md]`: how fast the
+ * gateway is, against the provider itself, the least that a proxy on Node can do, and another gateway.
+ * Every party is its own process; absolute figures belong to the machine, ratios of one run carry over.
  */
 import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { startGatewayParty } from './gateway-party.ts';
-import { type Contestant, measure, medianSample, type Sample, type Scenario } from './measure.ts';
+import { benchmarksDocument } from './benchmarks-document.ts';
+import { type Contestant, direct, type Entrant, ours, oursTraced, passThrough, peer } from './entrants.ts';
+import { memoryTable } from './memory-table.ts';
 import { type Party, startParty } from './party.ts';
-import { report } from './report.ts';
+import { type Pace, race } from './race.ts';
+import { type ReportTable, report, speedReport } from './report.ts';
+import { routingTable } from './routing-table.ts';
+import { speedTables } from './speed-tables.ts';
 
 const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
     write: { type: 'string' },
   },
 });
 
-const { rounds, milliseconds, warmUp } = options.quick
+const ids = [...speedTables.map(({ id }) => id), 'memory', 'routing'];
+const chosen = options.only?.split(',') ?? ids;
+const unknown = chosen.filter((id) => !ids.includes(id));
+if (unknown.length > 0) throw new Error(`--only knows ${ids.join(', ')}, not ${unknown.join(', ')}`);
+if (options.write !== undefined && (options.quick || options.only !== undefined)) {
+  throw new Error('--write takes a whole run: leave --quick and --only out');
+}
+
+const pace: Pace = options.quick
   ? { rounds: 3, milliseconds: 300, warmUp: 300 }
-  : { rounds: 7, milliseconds: 1500, warmUp: 1500 };
-
-const scenarios: readonly Scenario[] = [
-  { name: 'JSON, 1 KB each way, 1 connection', stream: false, concurrency: 1 },
-  { name: 'JSON, 1 KB each way, 32 connections', stream: false, concurrency: 32 },
-  { name: 'Streams of 200 events, 1 connection', stream: true, concurrency: 1 },
-  { name: 'Streams of 200 events, 32 connections', stream: true, concurrency: 32 },
-];
-
-const baseline = 'bare pass-through';
+  : { rounds: 5, milliseconds: 1200, warmUp: 1000 };
 
 const [loadAtStart = 0] = loadavg();
 const started: Party[] = [];
 try {
-  const load = await start(startParty(new URL('./load.ts', import.meta.url)));
-  const { contestants, traced } = await startContestants();
-  const results = await race(load, contestants);
-  if (traced.spanBytes() === 0) throw new Error('the traced gateway handed over no spans');
-  const text = report(results, { rounds, milliseconds, baseline, loadAtStart });
+  const load = await keep(startParty(new URL('./load.ts', import.meta.url)));
+  const provider = await keep(startParty(new URL('./upstream.ts', import.meta.url)));
+  const tables: ReportTable[] = [...(await speed(load, provider))];
+  if (chosen.includes('memory')) {
+    process.stderr.write('memory …\n');
+    tables.push(await memoryTable(load.process, provider, options.quick ? 200 : 1000));
+  }
+  if (chosen.includes('routing')) tables.push(routingTable(pace.milliseconds));
+  const text = report(tables, { ...pace, loadAtStart });
   console.log(text);
-  if (options.write !== undefined) await writeFile(options.write, documentOf(text));
+  if (options.write !== undefined) await writeFile(options.write, benchmarksDocument(text));
 } finally {
   for (const { process: child } of started) child.kill();
 }
 
-async function start<P extends Party>(starting: Promise<P>): Promise<P> {
+async function keep<P extends Party>(starting: Promise<P>): Promise<P> {
   const party = await starting;
   started.push(party);
   return party;
 }
 
-async function startContestants() {
-  const upstream = await start(startParty(new URL('./upstream.ts', import.meta.url)));
-  const url = `http://127.0.0.1:${upstream.port}`;
-  const passthrough = await start(startParty(new URL('./passthrough.ts', import.meta.url), [url]));
-  const gateway = await start(startGatewayParty(upstream.port, false));
-  const traced = await start(startGatewayParty(upstream.port, true));
-  const contestants: readonly Contestant[] = [
-    { name: 'direct to the provider', party: upstream, model: 'bench' },
-    { name: baseline, party: passthrough, model: 'bench' },
-    { name: 'Plano Console', party: gateway, model: 'openai/bench' },
-    { name: 'Plano Console, every request traced', party: traced, model: 'openai/bench' },
-  ];
-  return { contestants, traced };
-}
-
-/** Scenario by scenario, each round visiting all contestants, each time beginning with another one. */
-async function race(load: Party, contestants: readonly Contestant[]) {
-  const results = [];
-  for (const scenario of scenarios) {
-    process.stderr.write(`${scenario.name} …\n`);
-    const samples = new Map<Contestant, Sample[]>(contestants.map((contestant) => [contestant, []]));
-    for (const contestant of contestants) await measure(load.process, contestant, scenario, warmUp);
-    for (let round = 0; round < rounds; round += 1) {
-      const shift = round % contestants.length;
-      for (const contestant of [...contestants.slice(shift), ...contestants.slice(0, shift)]) {
-        samples.get(contestant)?.push(await measure(load.process, contestant, scenario, milliseconds));
-      }
-    }
-    const rows = [...samples].map(([{ name }, taken]) => ({ name, sample: medianSample(taken) }));
-    results.push({ scenario, rows });
+async function speed(load: Party, provider: Party): Promise<readonly ReportTable[]> {
+  const wanted = speedTables.filter(({ id }) => chosen.includes(id));
+  if (wanted.length === 0) return [];
+  const contestants = new Map<Entrant, Contestant>();
+  for (const entrant of [direct, passThrough, ours, oursTraced, peer]) {
+    const contestant = await entrant.start(provider);
+    contestants.set(entrant, contestant);
+    started.push(contestant.party);
   }
-  return results;
-}
-
-function documentOf(text: string): string {
-  return `# Benchmarks
-
-Written by \`npm run bench -- --write docs/benchmarks.md\`. Absolute figures belong to the machine that
-ran it; the ratios carry over. The parties are separate processes: a load generator and a provider on
-raw sockets, which are never the limit; a bare pass-through (\`node:http\` in, undici's \`dispatch\` out,
-nothing looked at), which is the least that a proxy on Node can do; and our gateway as its host runs it,
-once without traces and once with every request recorded and handed to the trace store's process.
-
-${text}
-`;
+  const tables: ReportTable[] = [];
+  for (const table of wanted) {
+    process.stderr.write(`${table.id} …\n`);
+    tables.push(speedReport(table, await race(load.process, table, contestants, pace)));
+  }
+  for (const { check, party } of contestants.values()) {
+    check?.();
+    if (party !== provider) party.process.kill();
+  }
+  return tables;
 }

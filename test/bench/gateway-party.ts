@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
+import type { ClientApi } from '../../src-gateway/apis/client-api.ts';
 import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
 import { entryFile } from '../../src-main/entries.ts';
 import { configFrom } from '../support/config-from.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
 import type { Party } from './party.ts';
+import { gatewayModel, providerBase, type ReplyKind } from './work.ts';
 
 export interface GatewayParty extends Party {
   /** Bytes of spans handed over so far. */
@@ -39,12 +41,26 @@ export async function startGatewayParty(upstreamPort: number, traced: boolean): 
   return { port, process: child, spanBytes: () => spanBytes };
 }
 
+/** One model for each kind of reply over each API of the provider. */
 function configText(port: number, upstreamPort: number): string {
+  const providers = replyKinds.flatMap((reply) =>
+    upstreamApis.map(
+      ([api, upstreamApi]) =>
+        `  - {model: openai/${gatewayModel(reply, api)}, access_key: bench, upstream_api: ${upstreamApi}, base_url: "${providerBase(upstreamPort, reply)}"}`,
+    ),
+  );
   return `
 version: v0.4.0
 listeners:
   - {type: model, name: bench, address: 127.0.0.1, port: ${port}}
 model_providers:
-  - {model: openai/bench, access_key: bench, base_url: "http://127.0.0.1:${upstreamPort}/v1", default: true}
+${providers.join('\n')}
 `;
 }
+
+const replyKinds: readonly ReplyKind[] = ['plain', 'stream', 'slow'];
+const upstreamApis: readonly (readonly [api: ClientApi, inConfig: string])[] = [
+  ['chat', 'chat_completions'],
+  ['messages', 'messages'],
+  ['responses', 'responses'],
+];

@@ -18,7 +18,11 @@ function forward(request: IncomingMessage, body: Buffer, response: ServerRespons
   pool.dispatch(
     { method: 'POST', path: request.url ?? '/', headers, body },
     {
-      onRequestStart() {},
+      onRequestStart(controller) {
+        response.once('close', () => {
+          if (!response.writableFinished) controller.abort(new Error('the client has left'));
+        });
+      },
       onResponseStart(_controller, statusCode, replyHeaders) {
         const { connection: _own, 'transfer-encoding': _chunked, ...kept } = replyHeaders;
         response.writeHead(statusCode, kept);

@@ -1,21 +1,22 @@
-/** What the benchmark sends and gets: about one kilobyte each way, or a stream of 200 events. */
+import type { Work } from './work.ts';
 
-export const eventsPerStream = 200;
-
-const filler = 'The quick brown fox jumps over the lazy dog. ';
-
-export function requestBody(model: string, stream: boolean): string {
+/** The client's body for a work, with `model` as the party under test names it. */
+export function requestBody(work: Work, model: string): string {
+  const system = filler.repeat(6);
+  const messages = conversation(work.contextBytes - system.length);
+  const sampling = { temperature: 0.2, ...(work.reply !== 'plain' && { stream: true }) };
+  if (work.client === 'messages') {
+    return JSON.stringify({ model, max_tokens: 1024, system, messages, ...sampling });
+  }
   return JSON.stringify({
     model,
-    messages: [
-      { role: 'system', content: filler.repeat(6) },
-      { role: 'user', content: filler.repeat(13) },
-    ],
-    temperature: 0.2,
-    ...(stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+    messages: [{ role: 'system', content: system }, ...messages],
+    ...sampling,
+    ...(work.reply !== 'plain' && { stream_options: { include_usage: true } }),
   });
 }
 
+/** About a kilobyte. */
 export function plainReply(): string {
   return JSON.stringify({
     id: 'chatcmpl-bench',
@@ -34,17 +35,19 @@ export function plainReply(): string {
   });
 }
 
-/** One SSE event each: role, content, finish, usage, `[DONE]`. */
-export function streamEvents(): readonly string[] {
-  const chunk = (rest: object) =>
-    `data: ${JSON.stringify({ id: 'chatcmpl-bench', object: 'chat.completion.chunk', created: 1_700_000_000, model: 'bench', ...rest })}\n\n`;
-  const delta = (value: object, finish: string | null = null) =>
-    chunk({ choices: [{ index: 0, delta: value, finish_reason: finish }], usage: null });
-  return [
-    delta({ role: 'assistant', content: '' }),
-    ...Array.from({ length: eventsPerStream - 4 }, (_, index) => delta({ content: ` word${index}` })),
-    delta({}, 'stop'),
-    chunk({ choices: [], usage: { prompt_tokens: 200, completion_tokens: 196, total_tokens: 396 } }),
-    'data: [DONE]\n\n',
-  ];
+const filler = 'The quick brown fox jumps over the lazy dog. ';
+/** Characters of one turn of a long conversation: files and tool output are what makes contexts long. */
+const turnLength = 4000;
+
+/** Turns of user and assistant that together have this many characters; the user begins and ends. */
+function conversation(length: number): readonly { readonly role: string; readonly content: string }[] {
+  const turns = 2 * Math.floor(length / turnLength / 2) + 1;
+  const content = sourceCode.repeat(Math.ceil(length / turns / sourceCode.length)).slice(0, length / turns);
+  return Array.from({ length: turns }, (_, index) => ({
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    content,
+  }));
 }
+
+/** With quotes and line ends, which JSON must escape. */
+const sourceCode = `function greet(name) {\n  console.log("Hello, " + name);\n  return "done";\n}\n${filler}\n`;

@@ -1,37 +1,46 @@
 import { cpus } from 'node:os';
-import type { Sample, Scenario } from './measure.ts';
+import type { Sample } from './measure.ts';
+import { eventsPerStream } from './provider-streams.ts';
+import type { Pace } from './race.ts';
+import { baseline, type SpeedTable } from './speed-tables.ts';
 
-export interface ScenarioResult {
-  readonly scenario: Scenario;
-  readonly rows: ReadonlyArray<{ readonly name: string; readonly sample: Sample }>;
+/** A table as it is printed: the first column names the row, the others are figures. */
+export interface ReportTable {
+  readonly title: string;
+  readonly note?: string;
+  readonly columns: readonly string[];
+  readonly lines: readonly (readonly string[])[];
 }
 
-export interface RunFacts {
-  readonly rounds: number;
-  readonly milliseconds: number;
-  /** The row that the others are compared with. */
-  readonly baseline: string;
+export interface RunFacts extends Pace {
   /** One-minute load average before the first request: what else the machine was doing. */
   readonly loadAtStart: number;
 }
 
-/** One Markdown table per scenario; every row of a table comes from the same interleaved rounds. */
-export function report(results: readonly ScenarioResult[], facts: RunFacts): string {
+/** Markdown: where and how it was measured, then the tables. */
+export function report(tables: readonly ReportTable[], facts: RunFacts): string {
   const [cpu] = cpus();
-  const head = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians; load average at the start ${facts.loadAtStart.toFixed(1)}. “×” compares requests per second with the ${facts.baseline}.`;
-  return [head, ...results.map((result) => table(result, facts.baseline))].join('\n\n');
+  const head = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians; load average at the start ${facts.loadAtStart.toFixed(1)}. “×” compares requests per second with the ${baseline}.`;
+  return [head, ...tables.map(markdown)].join('\n\n');
 }
 
-function table({ scenario, rows }: ScenarioResult, baseline: string): string {
-  const base = rows.find((row) => row.name === baseline)?.sample.requestsPerSecond ?? Number.NaN;
-  const columns = columnsFor(scenario);
-  const lines = rows.map(({ name, sample }) => {
-    const ratio = (sample.requestsPerSecond / base).toFixed(2);
-    return row([name, ratio, ...columns.map((column) => column.value(sample))]);
-  });
-  const titles = ['', '×', ...columns.map((column) => column.title)];
-  const rule = titles.map((_, index) => (index === 0 ? '---' : '---:'));
-  return [`### ${scenario.name}`, '', row(titles), row(rule), ...lines].join('\n');
+/** Every row comes from the same interleaved rounds. */
+export function speedReport(
+  table: SpeedTable,
+  rows: readonly { readonly name: string; readonly sample: Sample }[],
+): ReportTable {
+  const base = rows.find(({ name }) => name === baseline)?.sample.requestsPerSecond ?? Number.NaN;
+  const columns = table.isStream ? streamColumns : plainColumns;
+  return {
+    title: table.title,
+    ...(table.note !== undefined && { note: table.note }),
+    columns: ['×', ...columns.map(({ title }) => title)],
+    lines: rows.map(({ name, sample }) => [
+      name,
+      (sample.requestsPerSecond / base).toFixed(2),
+      ...columns.map(({ value }) => value(sample)),
+    ]),
+  };
 }
 
 interface Column {
@@ -39,30 +48,38 @@ interface Column {
   readonly value: (sample: Sample) => string;
 }
 
-function columnsFor({ stream }: Scenario): readonly Column[] {
-  const timing: readonly Column[] = [
-    { title: 'p50 µs', value: ({ p50 }) => whole(p50) },
-    { title: 'p99 µs', value: ({ p99 }) => whole(p99) },
-  ];
-  const cpu: Column = {
-    title: stream ? 'CPU µs per stream' : 'CPU µs per request',
+const timing: readonly Column[] = [
+  { title: 'p50 µs', value: ({ p50 }) => whole(p50) },
+  { title: 'p99 µs', value: ({ p99 }) => whole(p99) },
+];
+
+const plainColumns: readonly Column[] = [
+  { title: 'req/s', value: ({ requestsPerSecond }) => whole(requestsPerSecond) },
+  ...timing,
+  {
+    title: 'CPU µs per request',
     value: ({ cpuPerRequest }) => (cpuPerRequest === null ? '' : whole(cpuPerRequest)),
-  };
-  if (!stream) {
-    return [{ title: 'req/s', value: (sample) => whole(sample.requestsPerSecond) }, ...timing, cpu];
-  }
-  return [
-    { title: 'events/s', value: (sample) => whole(sample.eventsPerSecond) },
-    { title: 'first byte p50 µs', value: (sample) => whole(sample.firstByteP50) },
-    ...timing,
-    cpu,
-  ];
+  },
+];
+
+const streamColumns: readonly Column[] = [
+  { title: 'events/s', value: ({ requestsPerSecond }) => whole(requestsPerSecond * eventsPerStream) },
+  { title: 'first byte p50 µs', value: ({ firstByteP50 }) => whole(firstByteP50) },
+  ...timing,
+  {
+    title: 'CPU µs per event',
+    value: ({ cpuPerRequest }) =>
+      cpuPerRequest === null ? '' : (cpuPerRequest / eventsPerStream).toFixed(2),
+  },
+];
+
+function markdown({ columns, lines, note, title }: ReportTable): string {
+  const titles = ['', ...columns];
+  const rule = titles.map((_, index) => (index === 0 ? '---' : '---:'));
+  const table = [titles, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return [`### ${title}`, ...(note === undefined ? [] : [note]), table].join('\n\n');
 }
 
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
-}
-
-function whole(value: number): string {
+export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
