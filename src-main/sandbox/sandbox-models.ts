@@ -75,6 +75,12 @@ export const sandboxModels: readonly SandboxModel[] = [
     behave: reason,
   },
   {
+    id: 'reasoning-tools',
+    description: 'Thinks aloud before it calls the first offered tool, then answers with what it returned',
+    pace: instant,
+    behave: thinkAndCall,
+  },
+  {
     id: 'vision',
     description: 'Tells the type, the size and the fingerprint of the images it was sent',
     pace: instant,
@@ -174,6 +180,12 @@ function callTools(prompt: Prompt, count: number): Behaviour {
     }),
   );
   return answer(count === 1 ? calls : [{ kind: 'text', text: 'I will ask two tools at once.' }, ...calls]);
+}
+
+function thinkAndCall(prompt: Prompt): Behaviour {
+  const called = callTools(prompt, 1);
+  if (called.kind !== 'answer' || called.answer.finish !== 'tool_calls') return called;
+  return answer([{ kind: 'reasoning', text: 'A tool will know this.' }, ...called.answer.parts]);
 }
 
 /** With fewer tools than calls the last one is called again. */

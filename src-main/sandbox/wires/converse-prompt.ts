@@ -3,6 +3,7 @@ import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { OfferedTool, Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageOf } from './input-images.ts';
 import { limitOf, measureInput } from './input-text.ts';
+import { type ReturnedThought, refuseForgedThinking } from './signature.ts';
 
 /**
  * Reads a request to Bedrock's Converse. Throws `ApiFailure` for the conversations that Bedrock refuses:
@@ -15,6 +16,11 @@ export function readConversePrompt(body: JsonObject): Prompt {
   const texts = turns.map(({ blocks }) => textIn(blocks));
   const system = textIn(objectsOf(body.system));
   const results = (turns.at(-1)?.blocks ?? []).filter((block) => isObject(block.toolResult));
+  refuseForgedThinking({
+    isAskedFor: asksForThinking(body.additionalModelRequestFields),
+    thoughts: turns.flatMap(({ blocks }) => blocks).flatMap(thoughtsIn),
+    answeredTurn: results.length === 0 ? null : beginningOf(turns.at(-2)),
+  });
   const { tools, toolChoice } = readTools(body.toolConfig);
   const { maxTokens } = isObject(body.inferenceConfig) ? body.inferenceConfig : {};
   return {
@@ -72,6 +78,20 @@ function idsOf(blocks: readonly JsonObject[], member: 'toolUse' | 'toolResult'):
 
 function refused(message: string) {
   return invalidRequest(message, 'messages');
+}
+
+function asksForThinking(fields: unknown): boolean {
+  return isObject(fields) && isObject(fields.thinking) && fields.thinking.type === 'enabled';
+}
+
+function thoughtsIn({ reasoningContent }: JsonObject): readonly ReturnedThought[] {
+  if (!isObject(reasoningContent) || !isObject(reasoningContent.reasoningText)) return [];
+  const { signature, text } = reasoningContent.reasoningText;
+  return [{ text: textOf(text), signature: textOf(signature) }];
+}
+
+function beginningOf(turn: ConverseTurn | undefined): 'thought' | 'other' {
+  return isObject(turn?.blocks[0]?.reasoningContent) ? 'thought' : 'other';
 }
 
 function textIn(blocks: readonly JsonObject[]): string {

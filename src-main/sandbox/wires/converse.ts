@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import type { AnswerPart } from '../answer.ts';
 import type { ApiFailure } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import { isObject, type JsonObject } from '../json-value.ts';
 import { readConversePrompt } from './converse-prompt.ts';
+import { signatureOf } from './signature.ts';
 import type { Reply, StreamEvent, Wire } from './wire.ts';
 
 /**
@@ -127,10 +127,6 @@ function deltaOf(part: AnswerPart, piece: string): JsonObject {
 
 function toolUseId(reply: Reply, index: number): string {
   return `tooluse_${reply.seed}${index}`;
-}
-
-function signatureOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 function usageOf({ inputTokens, outputTokens }: Reply): JsonObject {

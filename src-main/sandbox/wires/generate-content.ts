@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { AnswerPart } from '../answer.ts';
 import type { ApiFailure } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
 import type { JsonObject } from '../json-value.ts';
 import { readGeneratePrompt } from './generate-prompt.ts';
+import { signatureOf } from './signature.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /**
@@ -70,10 +70,6 @@ function argsOf(json: string): unknown {
   } catch {
     return {};
   }
-}
-
-function signatureOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 function chunk(

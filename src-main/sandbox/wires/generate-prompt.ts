@@ -3,6 +3,7 @@ import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { OfferedTool, Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageOf } from './input-images.ts';
 import { limitOf, measureInput } from './input-text.ts';
+import { signatureOf } from './signature.ts';
 
 /**
  * Reads a request to Gemini's generateContent. Throws `ApiFailure` for the conversations that Gemini
@@ -14,6 +15,7 @@ export function readGeneratePrompt(body: JsonObject): Prompt {
     throw invalidRequest('* GenerateContentRequest.contents: contents is not specified\n', 'contents');
   }
   refuseUnanswered(turns.map(({ parts }) => parts));
+  for (const { parts } of turns) refuseUnsigned(parts);
   const texts = turns.map(({ parts }) => textIn(parts));
   const { systemInstruction, generationConfig } = body;
   const system = isObject(systemInstruction) ? textIn(objectsOf(systemInstruction.parts)) : '';
@@ -41,6 +43,14 @@ function refuseUnanswered(turns: readonly (readonly JsonObject[])[]): void {
       'contents',
     );
   }
+}
+
+/** As Gemini 3 wants it: of the calls of one turn the first carries the proof of the thought behind them. */
+function refuseUnsigned(parts: readonly JsonObject[]): void {
+  const first = parts.find(({ functionCall }) => isObject(functionCall));
+  if (first === undefined || !isObject(first.functionCall)) return;
+  if (first.thoughtSignature === signatureOf(JSON.stringify(first.functionCall.args))) return;
+  throw invalidRequest('Function call is missing a thought_signature in functionCall parts.', 'contents');
 }
 
 function namesOf(

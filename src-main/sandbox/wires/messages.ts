@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { AnswerPart } from '../answer.ts';
 import { ApiFailure, invalidRequest } from '../api-failure.ts';
 import { splitTokens } from '../count-tokens.ts';
@@ -6,6 +5,7 @@ import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt, imageOf } from './input-images.ts';
 import { contentText, limitOf, measureInput } from './input-text.ts';
+import { refuseForgedThinking, signatureOf } from './signature.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/messages`. https://docs.anthropic.com/en/api/messages */
@@ -28,6 +28,14 @@ function readPrompt(body: JsonObject): Prompt {
   const turns = objectsOf(body.messages);
   const texts = turns.map((turn) => contentText(turn.content));
   const results = objectsOf(turns.at(-1)?.content).filter((block) => block.type === 'tool_result');
+  refuseForgedThinking({
+    isAskedFor: isObject(body.thinking) && body.thinking.type === 'enabled',
+    thoughts: turns
+      .flatMap(({ content }) => objectsOf(content))
+      .filter(({ type }) => type === 'thinking')
+      .map(({ signature, thinking }) => ({ text: textOf(thinking), signature: textOf(signature) })),
+    answeredTurn: results.length === 0 ? null : beginningOf(turns.at(-2)),
+  });
   const system = contentText(body.system);
   return {
     lastUserText: texts[turns.findLastIndex((turn) => turn.role === 'user')] ?? '',
@@ -42,6 +50,10 @@ function readPrompt(body: JsonObject): Prompt {
     outputSchema: readOutputSchema(body.output_config),
     inputTokens: measureInput(system === '' ? texts : [system, ...texts], body.tools),
   };
+}
+
+function beginningOf(turn: JsonObject | undefined): 'thought' | 'other' {
+  return textOf(objectsOf(turn?.content)[0]?.type).endsWith('thinking') ? 'thought' : 'other';
 }
 
 /** Those of tool results too. */
@@ -163,10 +175,6 @@ function deltaOf(part: AnswerPart, piece: string): JsonObject {
     case 'tool-call':
       return { type: 'input_json_delta', partial_json: piece };
   }
-}
-
-function signatureOf(text: string): string {
-  return createHash('sha256').update(text).digest('base64');
 }
 
 function inputUsage(reply: Reply): JsonObject {

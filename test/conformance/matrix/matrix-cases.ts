@@ -59,6 +59,11 @@ export const matrixCases: readonly MatrixCase[] = [
     check: checkReasoning,
   },
   {
+    name: 'thoughts and tools',
+    promise: 'thoughts before a call do not get lost or forged on the way back with its result',
+    check: checkThoughtsAndTools,
+  },
+  {
     name: 'structured output',
     promise: 'the answer follows the schema, and the client parses it',
     check: checkStructured,
@@ -186,6 +191,15 @@ async function checkReasoning(pair: MatrixPair): Promise<void> {
   }
   const next = await client.goOn(question);
   assert.match(next.text, /^I thought about it/);
+}
+
+async function checkThoughtsAndTools(pair: MatrixPair): Promise<void> {
+  const question = questionTo(pair, 'reasoning-tools', { thinks: true, tools: [weather] });
+  for (const asStream of [false, true]) {
+    const run = await pair.client.runTools(question, asStream);
+    assert.deepEqual(run.ran, calls.slice(0, 1));
+    assert.equal(run.text, 'The tool returned: sunny, 21 degrees');
+  }
 }
 
 async function checkStructured(pair: MatrixPair): Promise<void> {

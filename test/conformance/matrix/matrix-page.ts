@@ -17,8 +17,9 @@ runners and parsers) talk to a real gateway, and that to the sandbox, which answ
 |---|---|
 ${promises.join('\n')}
 
-\`dropped\` is what an API has no words for: the gateway leaves it out and says so, with the path in
-\`x-plano-dropped-fields\`. A client that would rather have an error sends
+\`dropped\` is what an API has no words for, or what a client's own SDK does not give back (Chat's tool runner
+loses thoughts, without which Claude may not go on thinking): the gateway leaves it out and says so, with the
+path in \`x-plano-dropped-fields\`. A client that would rather have an error sends
 \`x-plano-strict-translation: true\`.
 
 ${(Object.keys(clientNames) as ClientApi[]).map((client) => tableOf(client, results)).join('\n\n')}

@@ -128,6 +128,24 @@ describe('converse', () => {
     expect(body.message).toMatch(/toolConfig field must be defined/);
   });
 
+  it('wants its thoughts back as they were, and before the call that they led to', async () => {
+    const thinking = { additionalModelRequestFields: { thinking: { type: 'enabled', budget_tokens: 1024 } } };
+    const { message } = (await converse('reasoning-tools', { toolConfig, ...thinking })).body.output;
+    const [thought, call] = message.content;
+    const { toolUseId } = call.toolUse;
+    const result = { role: 'user', content: [{ toolResult: { toolUseId, content: [{ text: 'x' }] } }] };
+    const answerTo = async (content: object[]) => {
+      const messages = [...question, { role: 'assistant', content }, result];
+      const { body } = await converse('reasoning-tools', { messages, toolConfig, ...thinking });
+      return body.message ?? body.output.message.content[0].text;
+    };
+    const { reasoningText } = thought.reasoningContent;
+    const forged = { reasoningContent: { reasoningText: { ...reasoningText, text: 'other' } } };
+    expect(await answerTo([thought, call])).toBe('The tool returned: x');
+    expect(await answerTo([call])).toMatch(/must start with a thinking block/);
+    expect(await answerTo([forged, call])).toMatch(/Invalid `signature`/);
+  });
+
   it.each([
     ['status-429', 429, 'ThrottlingException'],
     ['status-403', 403, 'AccessDeniedException'],

@@ -70,6 +70,14 @@ describe('generateContent', () => {
     expect(answer.candidates[0].content.parts[0].text).toBe('The tool returned: sunny\nsunny');
   });
 
+  it('refuses calls without the proof of the thought behind them', async () => {
+    const parts = [{ functionCall: { name: 'get_time', args: {} } }];
+    const result = [{ functionResponse: { name: 'get_time', response: {} } }];
+    const next = [...contents, { role: 'model', parts }, { role: 'user', parts: result }];
+    const { body } = await generate('tools', { contents: next, tools });
+    expect(body.error.message).toMatch(/missing a thought_signature/);
+  });
+
   it('refuses calls that are not all answered by name', async () => {
     const [candidate] = (await generate('parallel-tools', { tools })).body.candidates;
     const parts = [{ functionResponse: { name: 'get_time', response: {} } }];

@@ -1,3 +1,4 @@
+import type Anthropic from '@anthropic-ai/sdk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sandboxModels } from '../../../src-main/sandbox/sandbox-models.ts';
 import { question, type SandboxWithClients, startSandboxWithClients } from './sandbox-with-clients.ts';
@@ -224,6 +225,41 @@ describe('messages', () => {
       { type: 'tool_use', name: 'get_weather', input: { city: 'Lisbon', unit: 'celsius', days: 3 } },
       { type: 'tool_use', name: 'get_time', input: { location: 'Lisbon' } },
     ]);
+  });
+
+  it('wants its thoughts back as they were, and before the call that they led to', async () => {
+    const body = {
+      model: 'reasoning-tools',
+      max_tokens: 4000,
+      tools: messagesTools,
+      thinking: { type: 'enabled' as const, budget_tokens: 1024 },
+    };
+    const { content } = await clients.anthropic.messages.create({ ...body, messages: question });
+    const [thought, call] = content;
+    if (thought?.type !== 'thinking' || call?.type !== 'tool_use')
+      throw new Error('no thought before a call');
+    const answerTo = async (assistant: Anthropic.ContentBlockParam[]) => {
+      const result = { type: 'tool_result' as const, tool_use_id: call.id, content: 'x' };
+      const { content: answer } = await clients.anthropic.messages.create({
+        ...body,
+        messages: [
+          ...question,
+          { role: 'assistant', content: assistant },
+          { role: 'user', content: [result] },
+        ],
+      });
+      return answer;
+    };
+    expect(await answerTo([thought, call])).toEqual([{ type: 'text', text: 'The tool returned: x' }]);
+    await expect(answerTo([call])).rejects.toThrow(/must start with a thinking block/);
+    await expect(answerTo([{ ...thought, thinking: 'other' }, call])).rejects.toThrow(/Invalid `signature`/);
+  });
+
+  it('keeps no threads, and says so in the words that its client understands', async () => {
+    const body = { model: 'echo', max_tokens: 9, messages: question, thread: { type: 'create' as const } };
+    await expect(clients.anthropic.beta.messages.create(body)).rejects.toMatchObject({
+      error: { error: { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } } },
+    });
   });
 
   it('wants max_tokens, like the real API', async () => {
