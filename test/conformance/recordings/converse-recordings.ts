@@ -81,6 +81,39 @@ export const converseRecordings: readonly ConverseRecording[] = [
     },
   },
   {
+    title: 'a stop sequence, and texts with sources',
+    upstreamApi: 'converse',
+    isStream: false,
+    bytes: jsonBytes({
+      additionalModelResponseFields: { stop_sequence: 'END' },
+      metrics: { latencyMs: 900 },
+      output: {
+        message: {
+          content: [
+            {
+              citationsContent: {
+                citations: [{ location: { web: { url: 'https://example.com' } }, title: 'E' }],
+                content: [{ text: 'The port lies' }, { text: ' south.' }],
+              },
+            },
+            { text: ' So go.' },
+          ],
+          role: 'assistant',
+        },
+      },
+      stopReason: 'stop_sequence',
+      trace: { guardrail: {} },
+      usage: { inputTokens: 4, outputTokens: 3, totalTokens: 7, serverToolUsage: {} },
+    }),
+    expected: {
+      text: 'The port lies south. So go.',
+      thoughts: '',
+      calls: [],
+      stop: 'stop',
+      usage: { ...noUsage, input: 4, output: 3 },
+    },
+  },
+  {
     title: 'a guardrail steps in',
     upstreamApi: 'converse',
     isStream: true,

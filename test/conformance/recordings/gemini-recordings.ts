@@ -101,6 +101,55 @@ export const geminiRecordings: readonly GeminiRecording[] = [
     },
   },
   {
+    title: 'a question that the filter refused',
+    upstreamApi: 'gemini',
+    isStream: true,
+    bytes: dataEvents(
+      [
+        {
+          promptFeedback: { blockReason: 'PROHIBITED_CONTENT' },
+          usageMetadata: { promptTokenCount: 8, totalTokenCount: 8 },
+          ...head,
+        },
+      ],
+      '\r\n',
+    ),
+    expected: {
+      text: '',
+      thoughts: '',
+      calls: [],
+      stop: 'content_filter',
+      usage: { ...noUsage, input: 8 },
+    },
+  },
+  {
+    title: 'code that the vendor ran, and where the text is from',
+    upstreamApi: 'gemini',
+    isStream: true,
+    bytes: dataEvents(
+      [
+        chunk([{ text: 'I count. ' }], early),
+        chunk([{ executableCode: { language: 'PYTHON', code: 'print(2)' } }], early),
+        chunk([{ codeExecutionResult: { outcome: 'OUTCOME_OK', output: '2\n' } }], early),
+        chunk([{ text: 'Two.' }], usage, {
+          finishReason: 'STOP',
+          groundingMetadata: {
+            groundingChunks: [{ web: { uri: 'https://example.com', title: 'example.com' } }],
+            groundingSupports: [{ segment: { endIndex: 4, text: 'Two.' }, groundingChunkIndices: [0] }],
+          },
+        }),
+      ],
+      '\r\n',
+    ),
+    expected: {
+      text: 'I count. Two.',
+      thoughts: '',
+      calls: [],
+      stop: 'stop',
+      usage: { ...noUsage, input: 40, cacheRead: 32, output: 145, thoughts: 120 },
+    },
+  },
+  {
     title: 'a whole reply cut by the limit',
     upstreamApi: 'gemini',
     isStream: false,

@@ -128,6 +128,52 @@ const recorded: readonly { readonly title: string; readonly events: readonly Eve
     ],
   },
   {
+    title: 'code that the vendor ran, before a call of the client’s own tool',
+    events: [
+      start({ container: { id: 'container_011', expires_at: '2026-11-26T17:00:00Z' } }),
+      ...block(
+        0,
+        { type: 'server_tool_use', id: 'srvtoolu_01B3', name: 'bash_code_execution', input: {} },
+        json('', '{"command": "ls', ' -la"}'),
+      ),
+      ...block(
+        1,
+        {
+          type: 'bash_code_execution_tool_result',
+          tool_use_id: 'srvtoolu_01B3',
+          content: { type: 'bash_code_execution_result', stdout: 'total 24', stderr: '', return_code: 0 },
+        },
+        [],
+      ),
+      ...block(2, emptyText, text('24 files. Now the weather.')),
+      ...block(
+        3,
+        {
+          type: 'tool_use',
+          id: 'toolu_04',
+          name: 'get_weather',
+          input: {},
+          caller: { type: 'code_execution_20250825', tool_id: 'srvtoolu_01B3' },
+        },
+        json('', '{"city": "Lisbon"}'),
+      ),
+      ...finish('tool_use'),
+    ],
+  },
+  {
+    title: 'a turn that the vendor paused',
+    events: [
+      start(),
+      ...block(0, emptyText, text('I search')),
+      ...block(
+        1,
+        { type: 'server_tool_use', id: 'srvtoolu_02', name: 'web_search', input: {} },
+        json('{"query":"a"}'),
+      ),
+      ...finish('pause_turn'),
+    ],
+  },
+  {
     title: 'an answer that met a stop sequence',
     events: [
       start(),

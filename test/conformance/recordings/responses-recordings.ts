@@ -27,6 +27,15 @@ const search: Item = {
   },
 };
 
+/** An item that the vendor runs itself, with the events of its own. */
+function vendorItem(id: string, type: string, more: object, steps: readonly string[]): Item {
+  return {
+    added: { id, type, status: 'in_progress' },
+    steps: steps.map((step) => ({ type: `response.${step}`, item_id: id, delta: 'x' })),
+    done: { id, type, status: 'completed', ...more },
+  };
+}
+
 const completed = { type: 'response.completed' };
 
 /** Item after item. */
@@ -57,6 +66,27 @@ const recorded: readonly { readonly title: string; readonly bytes: Uint8Array }[
   {
     title: 'a search of the vendor’s own before the answer',
     bytes: recordingOf([reasoning('rs_1', []), search, message('msg_1', ['South.'])], completed),
+  },
+  {
+    title: 'tools that the vendor ran: a server’s list and call, code, an image',
+    bytes: recordingOf([
+      vendorItem('mcpl_1', 'mcp_list_tools', { server_label: 's', tools: [] }, [
+        'mcp_list_tools.in_progress',
+        'mcp_list_tools.completed',
+      ]),
+      vendorItem('mcp_1', 'mcp_call', { server_label: 's', name: 'f', arguments: '{}', output: 'x' }, [
+        'mcp_call.in_progress',
+        'mcp_call_arguments.delta',
+        'mcp_call.completed',
+      ]),
+      vendorItem('ci_1', 'code_interpreter_call', { code: 'print(2)', container_id: 'c', outputs: null }, [
+        'code_interpreter_call.in_progress',
+        'code_interpreter_call_code.delta',
+        'code_interpreter_call.completed',
+      ]),
+      message('msg_1', ['Two', ' it is.']),
+      call('fc_1', 'call_aQ1', 'get_time', ['{"zone":', '"WET"}']),
+    ]),
   },
   { title: 'a refusal', bytes: recordingOf([refusal('msg_1', ["I can't", ' do that.'])], completed) },
   {
