@@ -76,8 +76,9 @@ function streamHundredMegabytes({ first, last, piece }: Wire = wires.relayed) {
   const progress = { taken: 0 };
   up.answer = async (response) => {
     response.writeHead(200, sse).write(first);
+    const closed = once(response, 'close');
     for (let at = 0; at < pieces && !response.destroyed; at += 1) {
-      if (!response.write(bytes)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (!response.write(bytes)) await Promise.race([once(response, 'drain'), closed]);
       progress.taken += bytes.length;
     }
     response.end(last);
