@@ -5,6 +5,7 @@ import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt } from './input-images.ts';
 import { contentText, limitOf, measureInput, trailing } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
+import { type CallStep, refuseUnpaired } from './pairing.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/chat/completions`. https://platform.openai.com/docs/api-reference/chat */
@@ -22,6 +23,7 @@ function readPrompt(body: JsonObject): Prompt {
     throw invalidRequest("Missing required parameter: 'messages'.", 'messages');
   }
   const messages = objectsOf(body.messages);
+  refuseUnpaired(stepsOf(messages), 'messages');
   const texts = messages.map((message) => contentText(message.content));
   const lastUser = messages.findLastIndex((message) => message.role === 'user');
   const tools = objectsOf(body.tools).flatMap(({ function: offered }) =>
@@ -37,6 +39,17 @@ function readPrompt(body: JsonObject): Prompt {
     outputSchema: readOutputSchema(body.response_format),
     inputTokens: measureInput(texts, body.tools),
   };
+}
+
+/** Results that follow each other are one step. */
+function stepsOf(messages: readonly JsonObject[]): readonly CallStep[] {
+  const steps: { calls: string[]; results: string[] }[] = [];
+  for (const [index, { role, tool_call_id, tool_calls }] of messages.entries()) {
+    const goesOn = role === 'tool' && messages[index - 1]?.role === 'tool';
+    if (!goesOn) steps.push({ calls: objectsOf(tool_calls).map(({ id }) => textOf(id)), results: [] });
+    if (role === 'tool') steps.at(-1)?.results.push(textOf(tool_call_id));
+  }
+  return steps;
 }
 
 function imagesOf(part: JsonObject): readonly SeenImage[] {

@@ -5,6 +5,7 @@ import { isObject, type JsonObject, objectsOf, textOf } from '../json-value.ts';
 import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt, imageOf } from './input-images.ts';
 import { contentText, limitOf, measureInput } from './input-text.ts';
+import { type CallStep, refuseUnpaired } from './pairing.ts';
 import { refuseForgedThinking, signatureOf } from './signature.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
@@ -26,6 +27,7 @@ function readPrompt(body: JsonObject): Prompt {
   const maxTokens = limitOf(body.max_tokens, 'max_tokens');
   if (maxTokens === null) throw invalidRequest('max_tokens: Field required', 'max_tokens');
   const turns = objectsOf(body.messages);
+  refuseUnpaired(turns.map(stepOf), 'messages');
   const texts = turns.map((turn) => contentText(turn.content));
   const results = objectsOf(turns.at(-1)?.content).filter((block) => block.type === 'tool_result');
   refuseForgedThinking({
@@ -50,6 +52,13 @@ function readPrompt(body: JsonObject): Prompt {
     outputSchema: readOutputSchema(body.output_config),
     inputTokens: measureInput(system === '' ? texts : [system, ...texts], body.tools),
   };
+}
+
+function stepOf({ content }: JsonObject): CallStep {
+  const blocks = objectsOf(content);
+  const idsIn = (type: string, id: string) =>
+    blocks.filter((block) => block.type === type).map((block) => textOf(block[id]));
+  return { calls: idsIn('tool_use', 'id'), results: idsIn('tool_result', 'tool_use_id') };
 }
 
 function beginningOf(turn: JsonObject | undefined): 'thought' | 'other' {

@@ -6,6 +6,7 @@ import type { Prompt, SeenImage, ToolChoice } from '../prompt.ts';
 import { imageAt } from './input-images.ts';
 import { contentText, limitOf, measureInput, trailing } from './input-text.ts';
 import { openaiError } from './openai-error.ts';
+import { refuseUnpaired } from './pairing.ts';
 import { eventStreamType, type Reply, type StreamEvent, type Wire } from './wire.ts';
 
 /** `POST /v1/responses`. https://platform.openai.com/docs/api-reference/responses */
@@ -27,6 +28,11 @@ function readPrompt(body: JsonObject): Prompt {
     );
   }
   const items = inputItems(body.input);
+  const idsOf = (type: string) =>
+    items.filter((item) => item.type === type).map(({ call_id }) => textOf(call_id));
+  // Calls and results may stand anywhere.
+  const step = { calls: idsOf('function_call'), results: [] };
+  refuseUnpaired([step, { calls: [], results: idsOf('function_call_output') }], 'input');
   const texts = items.map((item) => contentText(item.content ?? item.output));
   const instructions = textOf(body.instructions);
   return {

@@ -348,6 +348,31 @@ describe('responses', () => {
   });
 });
 
+describe('calls and their results', () => {
+  const chatCall = { id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } };
+  const use = { type: 'tool_use', id: 'c1', name: 'f', input: {} };
+  const item = { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' };
+
+  it.each<[string, object]>([
+    [
+      '/v1/chat/completions',
+      { messages: [...question, { role: 'assistant', tool_calls: [chatCall] }, ...question] },
+    ],
+    ['/v1/chat/completions', { messages: [...question, { role: 'tool', tool_call_id: 'c1', content: 'x' }] }],
+    ['/v1/messages', { messages: [...question, { role: 'assistant', content: [use] }, ...question] }],
+    [
+      '/v1/messages',
+      { messages: [{ role: 'user', content: [{ type: 'tool_result', tool_use_id: 'c1', content: 'x' }] }] },
+    ],
+    ['/v1/responses', { input: [...question, item] }],
+    ['/v1/responses', { input: [...question, { type: 'function_call_output', call_id: 'c1', output: 'x' }] }],
+  ])('on %s must pair', async (path, body) => {
+    const reply = await clients.post(path, { model: 'echo', max_tokens: 9, ...body });
+    expect(reply.statusCode).toBe(400);
+    expect(await reply.body.text()).toMatch(/No (result|call) found for the (call|result of) c1/);
+  });
+});
+
 describe('models and embeddings', () => {
   it('lists every model with what it does', async () => {
     const { data } = await clients.openai.models.list();
