@@ -45,13 +45,23 @@ function refuseUnanswered(turns: readonly (readonly JsonObject[])[]): void {
   }
 }
 
-/** As Gemini 3 wants it: of the calls of one turn the first carries the proof of the thought behind them. */
+/**
+ * As Gemini 3 wants it: of the calls of one turn the first carries the proof of the thought behind them, or the
+ * word for a call that was another model's.
+ */
 function refuseUnsigned(parts: readonly JsonObject[]): void {
   const first = parts.find(({ functionCall }) => isObject(functionCall));
   if (first === undefined || !isObject(first.functionCall)) return;
-  if (first.thoughtSignature === signatureOf(JSON.stringify(first.functionCall.args))) return;
+  const proof = textOf(first.thoughtSignature);
+  if (foreignCalls.has(proof) || proof === signatureOf(JSON.stringify(first.functionCall.args))) return;
   throw invalidRequest('Function call is missing a thought_signature in functionCall parts.', 'contents');
 }
+
+/** https://ai.google.dev/gemini-api/docs/thought-signatures */
+const foreignCalls: ReadonlySet<string> = new Set([
+  'context_engineering_is_the_way_to_go',
+  'skip_thought_signature_validator',
+]);
 
 function namesOf(
   parts: readonly JsonObject[],

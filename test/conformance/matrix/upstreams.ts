@@ -33,7 +33,7 @@ export const upstreams = [
   {
     api: 'gemini',
     title: 'Gemini generateContent',
-    model: 'gemini/gemini-2.5-pro',
+    model: 'gemini/gemini-3-pro-preview',
     options: 'upstream_api: gemini',
     path: '',
   },

@@ -73,9 +73,12 @@ describe('generateContent', () => {
   it('refuses calls without the proof of the thought behind them', async () => {
     const parts = [{ functionCall: { name: 'get_time', args: {} } }];
     const result = [{ functionResponse: { name: 'get_time', response: {} } }];
-    const next = [...contents, { role: 'model', parts }, { role: 'user', parts: result }];
+    const next: object[] = [...contents, { role: 'model', parts }, { role: 'user', parts: result }];
     const { body } = await generate('tools', { contents: next, tools });
     expect(body.error.message).toMatch(/missing a thought_signature/);
+    const foreign = [{ ...parts[0], thoughtSignature: 'skip_thought_signature_validator' }];
+    next[1] = { role: 'model', parts: foreign };
+    expect((await generate('tools', { contents: next, tools })).status).toBe(200);
   });
 
   it('refuses calls that are not all answered by name', async () => {
