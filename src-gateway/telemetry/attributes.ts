@@ -90,11 +90,29 @@ export const attribute = {
   routerOutcome: 'plano.router.outcome',
   routerError: 'plano.router.error',
   routerConfidence: 'plano.router.confidence',
+
+  // plano(filter), the first two of plano(agent), too
+  agentId: 'agent_id',
+  agentUrl: 'agent_url',
+  filterName: 'filter_name',
+  bytesLen: 'bytes_len',
+  requestPath: 'request_path',
+  filterType: 'filter.type',
+  filterDirection: 'filter.direction',
+  filterTool: 'filter.tool',
+  filterOutcome: 'filter.outcome',
+  filterIndex: 'filter.index',
+  filterTotal: 'filter.total',
+  filterResponseBytes: 'filter.response_bytes',
+  filterChunks: 'filter.chunks',
+  mcpSessionReused: 'mcp.session_reused',
+  mcpContract: 'mcp.contract',
 } as const;
 
 /** Names of span events. */
 export const spanEvent = {
   timeToFirstToken: 'llm.time_to_first_token',
+  filterPassthrough: 'filter.passthrough',
 } as const;
 
 /** The part of the data plane that a span stands for; decides its `service.name`. */
@@ -145,13 +163,8 @@ const reservedPrefixes = ['llm.', 'plano.', 'signals.', 'http.', 'service.'];
 
 const reservedKeys: ReadonlySet<string> = new Set([
   ...Object.values(attribute),
-  // Of the agent, filter and selection spans.
-  'agent_id',
-  'agent_url',
+  // Of the agent and selection spans.
   'message_count',
-  'filter_name',
-  'bytes_len',
-  'request_path',
   'selection.listener',
   'selection.agent_count',
   'selection.agents',
