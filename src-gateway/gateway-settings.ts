@@ -1,3 +1,4 @@
+import type { FilterSettings } from './filters/filter-settings.ts';
 import type { AwsAccess } from './providers/aws-access.ts';
 import type { ChatgptAccess } from './providers/chatgpt-access.ts';
 import type { RoutingSettings } from './routing/routing-settings.ts';
@@ -35,6 +36,8 @@ export interface GatewaySettings {
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly tracing: TracingSettings;
   readonly routing: RoutingSettings;
+  /** Left out: the defaults. */
+  readonly filters?: FilterSettings;
   /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */
   readonly cacheFolder: string | null;
   readonly logLevel: LogLevel;

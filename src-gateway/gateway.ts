@@ -100,6 +100,7 @@ class ListeningGateway implements Gateway {
       metricsServer?.close(),
     ]);
     await this.#services.close();
+    await this.#plan.filters.close();
     await this.#plan.pools.close();
     if (!this.#feedConnections.closed) await this.#feedConnections.close();
   }
@@ -136,6 +137,8 @@ class ListeningGateway implements Gateway {
     for (const [next, old] of kept) old.follow(next);
     this.#services = services;
     await oldServices.close(services);
+    // Those that run on it still have what they need.
+    void oldPlan.filters.close();
     this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
     this.#applied();
     await this.#bindAlias();

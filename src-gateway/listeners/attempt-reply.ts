@@ -1,6 +1,7 @@
 import type { ClientApi } from '../apis/client-api.ts';
 import { readReply } from '../apis/read-reply.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
+import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { FlowControl, ReplyHead, ReplySink, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
@@ -25,6 +26,8 @@ export interface AttemptReplyOptions {
   /** The client asked for a stream. */
   readonly asStream: boolean;
   readonly heartbeatMs: number;
+  /** What every event of a stream passes through; `null`: nothing. */
+  readonly filters: OutputFilterRun | null;
   /** Of a reply that is kept whole. */
   readonly maxReplyBytes: number;
   /** Writes the head of the client's response. */
@@ -96,18 +99,20 @@ export class AttemptReply {
   }
 
   #relay(head: ReplyHead, flow: FlowControl): ReplySink {
-    const { api, beginStream, endpoint, exchange, heartbeatMs, prepared } = this.#options;
+    const { api, beginStream, endpoint, exchange, filters, heartbeatMs, prepared } = this.#options;
     const onEnd = this.#streamed.resolve;
     if (!prepared.isTranslated) {
       beginStream(head);
       const { includeUsage: dropUsageEvent } = prepared;
       const chatDefects = api === 'chat' ? endpoint.chatDefects : [];
-      return new StreamRelay({ exchange, flow, api, dropUsageEvent, chatDefects, heartbeatMs, onEnd });
+      const { maxReplyBytes: maxEventBytes } = this.#options;
+      const how = { dropUsageEvent, chatDefects, heartbeatMs, filters, maxEventBytes };
+      return new StreamRelay({ exchange, flow, api, ...how, onEnd });
     }
     const headers = { ...head.headers, 'content-type': 'text/event-stream; charset=utf-8' };
     beginStream({ ...head, headers });
     const translator = prepared.translator();
-    return new TranslatedRelay({ exchange, flow, translator, heartbeatMs, onEnd });
+    return new TranslatedRelay({ exchange, flow, translator, heartbeatMs, filters, onEnd });
   }
 
   async #settleStream(received: UpstreamOutcome & { readonly kind: 'streamed' }): Promise<SettledReply> {

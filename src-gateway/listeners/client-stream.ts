@@ -1,5 +1,6 @@
 import type { FlowControl } from '../upstream/send-upstream.ts';
 import type { Exchange } from './exchange.ts';
+import type { BreakReason } from './stream-break.ts';
 
 export interface ClientStreamOptions {
   readonly exchange: Exchange;
@@ -10,8 +11,19 @@ export interface ClientStreamOptions {
   readonly heartbeatMs: number;
 }
 
+/** Where the events of a relay go. */
+export interface EventSink {
+  readonly isBetweenEvents: boolean;
+  /** Complete events, except for one that is too long to be held. `false` asks to wait until the flow is resumed. */
+  write(events: Uint8Array): boolean;
+  /** `onEnded`: the client has been sent everything. */
+  end(last: Uint8Array, onEnded: () => void): void;
+  /** The same of a stream that broke; `last` says so to the client, and why is in it. */
+  break(last: Uint8Array, why: BreakReason, onEnded: () => void): void;
+}
+
 /** The client's side of a stream: joins what comes in one tick, holds the flow back, shows signs of life. */
-export class ClientStream {
+export class ClientStream implements EventSink {
   readonly #options: ClientStreamOptions;
   readonly #onDrain = () => this.#options.flow.resume();
   readonly #heartbeat: NodeJS.Timeout | null;
@@ -31,20 +43,24 @@ export class ClientStream {
     return this.#isBetweenEvents;
   }
 
-  /** `false` asks to wait until the flow is resumed. */
   write(bytes: Uint8Array): boolean {
     // What one read of the socket brings is one write, without waiting for anything.
     if (this.#queue.push(bytes) === 1) queueMicrotask(() => this.#flush());
     return !this.#options.exchange.response.writableNeedDrain;
   }
 
-  end(last: Uint8Array): void {
+  end(last: Uint8Array, onEnded?: () => void): void {
     const { exchange } = this.#options;
     exchange.response.off('drain', this.#onDrain);
     this.#stopHeartbeat();
     if (last.length > 0) this.#queue.push(last);
     this.#flush();
     exchange.end();
+    onEnded?.();
+  }
+
+  break(last: Uint8Array, _why: BreakReason, onEnded: () => void): void {
+    this.end(last, onEnded);
   }
 
   #beat(): void {

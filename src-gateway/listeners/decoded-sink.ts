@@ -23,7 +23,14 @@ export function decodedSink({ encoding, flow, gone, open }: DecodedSinkOptions):
   const create = decoders[encoding?.toLowerCase() ?? 'identity'];
   if (create === undefined) return open(flow);
   const decoder = create();
-  const sink = open({ resume: () => decoder.resume() });
+  const sink = open({
+    resume: () => decoder.resume(),
+    working: () => flow.working(),
+    stop: () => {
+      finish(() => undefined);
+      flow.stop();
+    },
+  });
   let over = false;
   const finish = (how: () => void) => {
     if (!over) how();

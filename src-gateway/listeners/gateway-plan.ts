@@ -3,6 +3,9 @@ import type { ClientApi } from '../apis/client-api.ts';
 import { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { FilterRequestIds } from '../filters/filter-request-ids.ts';
+import { FilterSet } from '../filters/filter-set.ts';
+import { defaultFilterSettings } from '../filters/filter-settings.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
@@ -37,6 +40,9 @@ export interface GatewayPlan {
   readonly rateLimits: RateLimits;
   readonly routing: RoutingPlan;
   readonly thoughtSignatures: ThoughtSignatures;
+  /** Of this plan alone: what they keep open ends with it. */
+  readonly filters: FilterSet;
+  readonly filterRequestIds: FilterRequestIds;
   readonly modelsPages: ModelsPages;
 }
 
@@ -83,6 +89,13 @@ export function compilePlan(
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),
+    filters: new FilterSet(config, {
+      dispatcher: pools.dispatcher,
+      timeoutMs: (settings.filters ?? defaultFilterSettings).timeoutMs,
+      maxAnswerBytes: Math.max(settings.maxBodyBytes, settings.maxResponseBytes),
+      productVersion: settings.productVersion,
+    }),
+    filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
 }

@@ -1,6 +1,7 @@
 import type { ClientApi } from '../apis/client-api.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { RequestBody } from '../apis/request-body.ts';
+import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import { upstreamPath } from '../providers/upstream-path.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
@@ -25,6 +26,8 @@ export interface ModelCall {
   readonly api: ClientApi;
   readonly body: RequestBody;
   readonly prompt: PromptSession;
+  /** What every event of a stream passes through; `null`: nothing. */
+  readonly outputFilters: OutputFilterRun | null;
   /** Throws `ApiError` for a model that the client may not call now. */
   admit(model: ResolvedModel): Promise<void>;
   /** Writes the head of the client's response when a stream begins. */
@@ -82,6 +85,7 @@ export async function attemptModel(
   const startedAt = performance.now();
   const reply = new AttemptReply({
     ...{ exchange, api, endpoint, prepared, asStream: body.stream },
+    filters: call.outputFilters,
     heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
     maxReplyBytes: plan.settings.maxResponseBytes,
     beginStream: (head) => call.beginStream(model, head, dropped.paths),

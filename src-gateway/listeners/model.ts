@@ -16,6 +16,7 @@ import { ModelSpans } from './model-spans.ts';
 import { promptSession } from './prompt-session.ts';
 import { readBody } from './read-body.ts';
 import { refusalFlag, refuseRequest } from './refuse-request.ts';
+import { type RequestFilters, requestFilters } from './request-filters.ts';
 import { RequestLimits } from './request-limits.ts';
 import { type RoutedRequest, routeRequest } from './route-request.ts';
 import { routerCalls } from './router-call-span.ts';
@@ -27,7 +28,7 @@ export interface ServedRequest {
 }
 
 /**
- * One request to a model: read, route, limit, call, relay. Answers every error in the client's own
+ * One request to a model: read, filter, route, limit, call, relay. Answers every error in the client's own
  * format; never rejects.
  */
 export async function serveModelRequest(
@@ -40,12 +41,15 @@ export async function serveModelRequest(
   const spans = new ModelSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
   const served: Served = { body: null, model: null, decided: null, refusal: null, bytesIn: 0 };
+  let filters: RequestFilters | null = null;
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
+    filters = requestFilters({ context, plan, exchange, spans, api });
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
-    const body = readRequestBody(api, bytes);
+    const sent = readRequestBody(api, bytes);
+    const body = filters === null ? sent : await filters.filterRequest(sent);
     served.body = body;
     const prompt = promptSession(plan, exchange, api, body);
     const { candidates, decided } = await routed(route, {
@@ -66,17 +70,19 @@ export async function serveModelRequest(
     const answering = { plan, exchange, limits, progress, decision };
     const call = {
       ...{ context, plan, exchange, spans, api, body, prompt },
+      outputFilters: filters?.output ?? null,
       admit: limits.admit.bind(limits),
       beginStream: beginStream.bind(null, answering),
     };
     const result = await callCandidates({ call, progress }, candidates);
     if (progress.model !== null) limits.replied(progress.model, result.facts?.usage?.completion ?? null);
-    await answerModelRequest(answering, result);
+    await answerModelRequest(answering, filters === null ? result : await filters.filterReply(result));
     if (decided !== null) await remember(plan, decided, progress, result);
   } catch (error) {
     served.refusal = refusalFlag(error);
     await refuseRequest({ context, exchange, spans, envelope: clientApis[api].envelope, error });
   }
+  filters?.end();
   const status = recordModelRequest({ context, exchange, spans, api, progress, ...served });
   const { decided } = served;
   if (decided !== null && spans.trace.sampled) {

@@ -1,6 +1,8 @@
 import { ApiError, type ErrorEnvelope } from '../apis/api-error.ts';
 import { InvalidForm } from '../apis/multipart-model.ts';
 import { InvalidRequestBody } from '../apis/request-body.ts';
+import { FilterStop } from '../filters/filter-stop.ts';
+import { filterStopBody } from '../filters/filter-stop-body.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -17,6 +19,10 @@ export interface Refusal {
 /** Answers what went wrong in the client's own format; cuts a response that has begun. */
 export async function refuseRequest(refusal: Refusal): Promise<void> {
   const { context, envelope, error, exchange, spans } = refusal;
+  if (error instanceof FilterStop && !exchange.response.headersSent) {
+    await exchange.sendJson(error.status, filterStopBody(error, 'model', envelope));
+    return;
+  }
   const answer = apiErrorOf(error);
   if (answer.status === 500) {
     context.log({

@@ -64,8 +64,12 @@ export async function routeRequest(
   return { candidates: [final, ...others], decided };
 }
 
-/** A name that nobody answers to is an error, whatever a router would have said. */
-function refuseUnknownModel({ body, exchange, plan }: RoutableRequest): void {
+/** A name that nobody answers to is an error, whatever a router or a filter would have said. */
+export function refuseUnknownModel({
+  body,
+  exchange,
+  plan,
+}: Pick<RoutableRequest, 'body' | 'exchange' | 'plan'>): void {
   const { kind } = plan.lookup.resolve(body.model, headerOf(exchange, 'x-arch-llm-provider-hint'));
   if (kind === 'unknown') requestedModel(plan, exchange, body.model);
 }

@@ -5,10 +5,12 @@ import { heartbeats } from '../apis/heartbeat.ts';
 import { SseCutter } from '../apis/sse.ts';
 import { type StreamFacts, StreamObserver } from '../apis/stream-observer.ts';
 import { withoutUsageEvent } from '../apis/usage-event.ts';
+import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
-import { ClientStream } from './client-stream.ts';
+import type { EventSink } from './client-stream.ts';
 import type { Exchange } from './exchange.ts';
+import { openEventSink } from './open-event-sink.ts';
 import { type BreakReason, breakReason } from './stream-break.ts';
 
 /** Events are passed on whole, so that an error event of ours never lands inside one; up to this size. */
@@ -26,6 +28,10 @@ export interface StreamRelayOptions {
   readonly chatDefects: readonly ChatStreamDefect[];
   /** Milliseconds of silence until the client gets a sign of life; 0: never. */
   readonly heartbeatMs: number;
+  /** What every event passes through; `null`: nothing. */
+  readonly filters: OutputFilterRun | null;
+  /** Bytes of the longest event that filters are asked about. */
+  readonly maxEventBytes: number;
   /** Called once, with what was observed and whether the stream broke. */
   onEnd(end: StreamEnd): void;
 }
@@ -40,16 +46,18 @@ export interface StreamEnd {
 /** Passes a stream of events on byte for byte, what arrived together in one write. */
 export class StreamRelay implements ReplySink {
   readonly #options: StreamRelayOptions;
-  readonly #client: ClientStream;
-  readonly #cutter = new SseCutter(mostHeldBytes);
+  readonly #client: EventSink;
+  readonly #cutter: SseCutter;
   readonly #observer: StreamObserver;
   readonly #repair: ChatStreamRepair | null;
   #firstByteMs: number | null = null;
 
   constructor(options: StreamRelayOptions) {
-    const { api, chatDefects, exchange, flow, heartbeatMs } = options;
+    const { api, chatDefects, filters, maxEventBytes } = options;
     this.#options = options;
-    this.#client = new ClientStream({ exchange, flow, heartbeat: heartbeats[api], heartbeatMs });
+    this.#cutter = new SseCutter(filters === null ? mostHeldBytes : maxEventBytes);
+    const onStopped = () => this.#ended(this.#observer.read(), false);
+    this.#client = openEventSink({ ...options, heartbeat: heartbeats[api], onStopped });
     this.#observer = new StreamObserver(api);
     this.#repair = chatDefects.length > 0 ? new ChatStreamRepair(chatDefects) : null;
   }
@@ -67,7 +75,7 @@ export class StreamRelay implements ReplySink {
 
   end(): void {
     const facts = this.#observer.read();
-    if (facts.complete || facts.failed) this.#finish(facts, false, this.#cutter.rest());
+    if (facts.complete || facts.failed) this.#finish(facts, this.#cutter.rest());
     else this.#break(facts, breakReason(this.#options.exchange, null));
   }
 
@@ -76,7 +84,7 @@ export class StreamRelay implements ReplySink {
     const { exchange } = this.#options;
     if (failure.type === 'stalled') exchange.abandon();
     const facts = this.#observer.read();
-    if (facts.complete) this.#finish(facts, false, this.#cutter.rest());
+    if (facts.complete) this.#finish(facts, this.#cutter.rest());
     else this.#break(facts, breakReason(exchange, failure));
   }
 
@@ -85,11 +93,16 @@ export class StreamRelay implements ReplySink {
     const { api, exchange } = this.#options;
     const broken = { ...why, requestId: exchange.requestId, seen: facts.text };
     const event = `${this.#client.isBetweenEvents ? '' : '\n\n'}${terminalErrorEvent(api, broken)}`;
-    this.#finish(facts, true, facts.failed ? noBytes : Buffer.from(event));
+    const ended = () => this.#ended(facts, true);
+    if (facts.failed) this.#client.end(noBytes, ended);
+    else this.#client.break(Buffer.from(event), why, ended);
   }
 
-  #finish(facts: StreamFacts, broken: boolean, last: Uint8Array): void {
-    this.#client.end(last);
+  #finish(facts: StreamFacts, last: Uint8Array): void {
+    this.#client.end(last, () => this.#ended(facts, false));
+  }
+
+  #ended(facts: StreamFacts, broken: boolean): void {
     this.#options.onEnd({ facts, broken, firstByteMs: this.#firstByteMs });
   }
 }

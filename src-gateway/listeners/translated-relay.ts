@@ -1,12 +1,14 @@
 import { heartbeats } from '../apis/heartbeat.ts';
 import type { ReplyUsage } from '../apis/reply.ts';
 import type { Usage } from '../apis/usage.ts';
+import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
-import { ClientStream } from './client-stream.ts';
+import type { EventSink } from './client-stream.ts';
 import type { Exchange } from './exchange.ts';
+import { openEventSink } from './open-event-sink.ts';
 import type { ReplyTranslator, TranslatedStream } from './reply-translator.ts';
-import { breakReason } from './stream-break.ts';
+import { type BreakReason, breakReason } from './stream-break.ts';
 import type { StreamEnd } from './stream-relay.ts';
 
 /** A finished answer is not held back longer than this for figures that may still come. */
@@ -20,6 +22,8 @@ export interface TranslatedRelayOptions {
   readonly translator: ReplyTranslator;
   /** Milliseconds of silence until the client gets a sign of life; 0: never. */
   readonly heartbeatMs: number;
+  /** What every event passes through; `null`: nothing. */
+  readonly filters: OutputFilterRun | null;
   /** Called once, with what was observed and whether the stream broke. */
   onEnd(end: StreamEnd): void;
 }
@@ -27,16 +31,18 @@ export interface TranslatedRelayOptions {
 /** Passes a stream on in the client's own events, what arrived together in one write. */
 export class TranslatedRelay implements ReplySink {
   readonly #options: TranslatedRelayOptions;
-  readonly #client: ClientStream;
+  readonly #client: EventSink;
   readonly #stream: TranslatedStream;
   #settling: NodeJS.Timeout | null = null;
   #firstByteMs: number | null = null;
   #bytes = 0;
 
   constructor(options: TranslatedRelayOptions) {
-    const { exchange, flow, heartbeatMs, translator } = options;
+    const { exchange, translator } = options;
+    const { to: api } = translator;
     this.#options = options;
-    this.#client = new ClientStream({ exchange, flow, heartbeat: heartbeats[translator.to], heartbeatMs });
+    const onStopped = () => this.#ended();
+    this.#client = openEventSink({ ...options, api, heartbeat: heartbeats[api], onStopped });
     this.#stream = translator.openStream();
     exchange.gone.addEventListener('abort', () => this.#stopSettling(), { once: true });
   }
@@ -60,7 +66,8 @@ export class TranslatedRelay implements ReplySink {
     const { exchange } = this.#options;
     if (failure.type === 'stalled') exchange.abandon();
     const status = failure.type === 'timeout' ? 504 : 502;
-    this.#finish(this.#stream.break({ status, ...breakReason(exchange, failure) }));
+    const why = breakReason(exchange, failure);
+    this.#finish(this.#stream.break({ status, ...why }), why);
   }
 
   #send(text: string): boolean {
@@ -72,9 +79,17 @@ export class TranslatedRelay implements ReplySink {
     this.#settling = null;
   }
 
-  #finish(last: string): void {
+  /** `why`: the stream broke before its end. */
+  #finish(text: string, why: BreakReason | null = null): void {
     this.#stopSettling();
-    this.#client.end(last === '' ? noBytes : Buffer.from(last));
+    const last = text === '' ? noBytes : Buffer.from(text);
+    // What broke behind the end of the answer is no news to the client.
+    if (why === null || this.#stream.seen.finish !== null) this.#client.end(last, () => this.#ended());
+    else this.#client.break(last, why, () => this.#ended());
+  }
+
+  #ended(): void {
+    this.#stopSettling();
     const { error, finish, model, usage } = this.#stream.seen;
     const facts = {
       model,

@@ -37,6 +37,10 @@ export interface ReplySink {
 
 export interface FlowControl {
   resume(): void;
+  /** The sink is at work on what it has: a flow that it holds meanwhile is not held by the client. */
+  working(): void;
+  /** Nothing more is wanted; neither `end` nor `fail` follows. */
+  stop(): void;
 }
 
 export type UpstreamOutcome =
@@ -107,7 +111,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#settled) return;
     const head = { status, headers, afterMs: performance.now() - this.#startedAt };
     this.#head = head;
-    this.#sink = this.#options.openSink(head, { resume: () => controller.resume() });
+    this.#sink = this.#options.openSink(head, {
+      resume: () => controller.resume(),
+      working: () => {
+        if (!this.#settled) this.#timer?.refresh();
+      },
+      stop: () => this.#stop(() => this.settle({ kind: 'streamed', head, failure: null })),
+    });
     if (this.#sink !== null) this.#awaitPieces();
   }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
+import { filterSettings } from './filter-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { routingSettings } from './routing-settings.ts';
 
@@ -80,6 +81,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
     routing: routingSettings(source.environment, read),
+    filters: filterSettings(read),
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),
     inContainer,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defaultFilterSettings } from '../../../src-gateway/filters/filter-settings.ts';
 import { defaultRoutingSettings } from '../../../src-gateway/routing/routing-settings.ts';
 import { settingsFromEnvironment } from '../../../src-main/console/settings-from-environment.ts';
 
@@ -38,6 +39,7 @@ describe('the settings of a run', () => {
         serviceName: 'plano',
       },
       routing: defaultRoutingSettings,
+      filters: defaultFilterSettings,
       cacheFolder: null,
       logLevel: 'info',
       inContainer: false,
@@ -85,6 +87,13 @@ describe('the settings of a run', () => {
     ['PLANO_RESPONSE_HEADERS', 'OFF', { responseHeaders: false }],
     ['PLANO_MODEL_FALLBACK', '0', { modelFallback: false }],
     ['PLANO_LIST_ALIASES', 'false', { listAliases: false }],
+    ['PLANO_FILTER_TIMEOUT_MS', '250', { filters: { ...defaultFilterSettings, timeoutMs: 250 } }],
+    [
+      'PLANO_OUTPUT_FILTER_ON_ERROR',
+      'Pass',
+      { filters: { ...defaultFilterSettings, outputOnError: 'pass' } },
+    ],
+    ['PLANO_OUTPUT_FILTER_BATCH', 'on', { filters: { ...defaultFilterSettings, batchOutput: true } }],
     ['PLANO_GATEWAY_KEY', 'k', { gatewayKey: 'k' }],
     [
       'PLANO_ALLOWED_ORIGINS',
