@@ -72,7 +72,7 @@ function overrideOf(plan: GatewayPlan, exchange: Exchange): readonly RouterRef[]
   const { lookup, settings } = plan.routing;
   return refs.length === 0
     ? null
-    : routerChain(refs.slice(0, 4), lookup, { ...settings, router: null, fallback: [] });
+    : routerChain(refs.slice(0, 4), lookup, { ...settings, router: null, fallback: [], hostedStandIn: null });
 }
 
 function replyOf(exchange: Exchange, { decision, ranked }: DecidedRoute, prefixHash: string | null) {

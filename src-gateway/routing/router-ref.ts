@@ -48,6 +48,8 @@ export function routerRef(ref: string, lookup: ModelLookup, settings: RoutingSet
     return unavailable('provider', ref, `${ref} is not declared in model_providers`);
   }
   if (settings.hosted === 'forbidden') {
+    const { hostedStandIn } = settings;
+    if (hostedStandIn !== null) return routerRef(hostedStandIn, lookup, { ...settings, hostedStandIn: null });
     return unavailable('hosted', ref, 'PLANO_HOSTED_ROUTER is off', label);
   }
   if (settings.hosted === 'unasked') {

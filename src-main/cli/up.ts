@@ -3,6 +3,7 @@ import { type Assignment, parseAssignment } from '../../src-gateway/config/set-v
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { collect } from './env.ts';
 import { seconds, wholeNumber } from './read-number.ts';
+import { routerRefs } from './route/router-refs.ts';
 import type { UpFlags } from './up/up-flags.ts';
 import { profileOption } from './validate.ts';
 
@@ -33,6 +34,7 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--no-replace', 'fail when an instance of the name runs already')
     .option('--watch', 'apply the config file whenever it changes; what cannot be served changes nothing')
     .option('--dry-run', 'check the config and its variables, and say what would be started')
+    .option('--router <refs>', 'one to four routers in place of those of the config, comma list', routerRefs)
     .addOption(profileOption())
     .option('--lenient', 'start whatever Plano starts: what it tolerates is a warning')
     .option('--allow-missing-keys', 'start although keys are missing: their providers answer 401')

@@ -9,6 +9,7 @@ import type { DecisionPlaces } from './decision-places.ts';
 import type { Drafts } from './drafts.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { type CallContext, HostFailure } from './host.ts';
+import type { HostedRouterConsent } from './hosted-router-consent.ts';
 import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { listModels } from './models-list.ts';
@@ -23,6 +24,7 @@ export interface HostServices {
   readonly drafts: Drafts;
   readonly places: DecisionPlaces;
   readonly runner: GatewayRunner;
+  readonly consent: HostedRouterConsent;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -100,6 +102,11 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       decisions: [...(await storeFailure(store().decisions(traceId.toLowerCase())))],
     }),
     'routing.outline': () => routingOutline(runner.served?.effective ?? null),
+    'routing.hosted-question': () => ({ question: services.consent.question() }),
+    'routing.answer-hosted': async ({ answer }) => {
+      await services.consent.answer(answer);
+      return { question: services.consent.question() };
+    },
     'routing.decide': async (params, { signal }) => {
       const url = listenerToTry(view(), params.listener);
       const answer = await askDecision({ url, gatewayKey: services.gatewayKey }, params, signal);

@@ -19,6 +19,7 @@ import { GatewaySupervisor } from './gateway-supervisor.ts';
 import { Generations } from './generations.ts';
 import { type CallContext, type Host, HostFailure, type HostStartOptions } from './host.ts';
 import { gatewayView, hostInfo, instanceReport } from './host-report.ts';
+import { HostedRouterConsent } from './hosted-router-consent.ts';
 import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
@@ -49,6 +50,7 @@ class ConsoleHost implements Host {
   readonly #runner: GatewayRunner;
   readonly #drafts: Drafts;
   readonly #places: DecisionPlaces;
+  readonly #consent: HostedRouterConsent;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -111,9 +113,20 @@ class ConsoleHost implements Host {
       sandbox: this.#sandbox,
       generations,
       settings: () => this.#settings(),
-      beforeServing: (config) => this.#logs.hide(credentialsOf(config, environment.PLANO_GATEWAY_KEY)),
+      beforeServing: (config) => {
+        this.#logs.hide(credentialsOf(config, environment.PLANO_GATEWAY_KEY));
+        const notice = this.#consent.notice(config);
+        if (notice !== null) log('info', notice);
+      },
       onServed: () => this.#tellStatus(),
       log,
+    });
+    this.#consent = new HostedRouterConsent({
+      home: options.home,
+      isConsole: options.mode === 'web' || options.mode === 'desktop',
+      demo: options.demo,
+      runner: this.#runner,
+      settings: () => this.#settings().routing,
     });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
@@ -123,6 +136,7 @@ class ConsoleHost implements Host {
       drafts: this.#drafts,
       places: this.#places,
       runner: this.#runner,
+      consent: this.#consent,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
       collector: () => this.#collector,
@@ -237,6 +251,7 @@ class ConsoleHost implements Host {
       instance,
       embeddedCollector: collector !== null,
       localSampling: collector === null ? 0 : 100,
+      ...(this.#consent.choice !== null && { hostedRouter: this.#consent.choice }),
       cacheFolder: join(this.#options.home, 'cache'),
     });
     for (const warning of warnings) this.#warnOnce(warning);

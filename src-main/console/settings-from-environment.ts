@@ -4,12 +4,14 @@ import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
-import { routingSettings } from './routing-settings.ts';
+import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the variables of a config are looked for, `.env` first; absent: in the environment. */
   readonly variable?: (name: string) => string | undefined;
+  /** What a person said of the hosted router at this console; absent: nobody is asked here. */
+  readonly hostedRouter?: HostedRouterChoice;
   readonly version: string;
   readonly instance: string;
   /** Where the gateway keeps what it may lose; absent: nowhere. */
@@ -80,7 +82,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       propagateToProviders: onOff('PLANO_PROPAGATE_TO_PROVIDERS', true),
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
-    routing: routingSettings(source.environment, read),
+    routing: routingSettings(source.environment, read, source.hostedRouter),
     filters: filterSettings(read),
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),

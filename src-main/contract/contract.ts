@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ParamsOf, ProgressOf, ResultOf } from './call.ts';
 import { configCalls } from './config-calls.ts';
+import { consentCalls } from './consent-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
 import { draftCalls } from './draft-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
@@ -17,6 +18,7 @@ export const calls = {
   ...traceCalls,
   ...playgroundCalls,
   ...decisionCalls,
+  ...consentCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

@@ -10,7 +10,7 @@ import { defaultSandboxPort } from '../../console/sandbox-port.ts';
 import { settingsFromEnvironment } from '../../console/settings-from-environment.ts';
 import { version } from '../../product-version.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
-import { type LoadedConfig, loadConfig } from '../load-config.ts';
+import { loadConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
 import { requireStartable } from '../require-startable.ts';
 import { requireSettings } from '../up/require-settings.ts';
@@ -30,7 +30,7 @@ export interface DecisionGatewayOptions {
   /** Nothing is asked over the network: no router, no prices, no Redis. */
   readonly isOffline: boolean;
   /** The config may call a router: told before it does. */
-  beforeCalls(loaded: LoadedConfig, config: GatewayConfig): Promise<void>;
+  beforeCalls(config: GatewayConfig): Promise<void>;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function openDecisionGateway(
   requireStartable(loaded, paint);
   requireSettings(io, loaded, paint);
   const config = decidingConfig(loaded.analysis, options);
-  if (!options.isOffline) await options.beforeCalls(loaded, config);
+  if (!options.isOffline) await options.beforeCalls(config);
   const { lookup } = readEnvironment({ configFile: loaded.path, envFiles: [], environment: io.env });
   const { settings } = settingsFromEnvironment({
     environment: io.env,

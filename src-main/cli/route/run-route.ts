@@ -3,6 +3,7 @@ import { type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { usage } from '../global-options.ts';
 import { createPaint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
+import { tellHostedRouter } from '../tell-hosted-router.ts';
 import { askDecisionEndpoint } from './ask-decision-endpoint.ts';
 import { type DecisionDocument, hasFailed } from './decision-document.ts';
 import { type DecisionGateway, openDecisionGateway } from './decision-gateway.ts';
@@ -54,7 +55,7 @@ async function gatewayFor(io: CliIo, globals: GlobalOptions, flags: RouteFlags):
     file: flags.config,
     listener: flags.listener,
     isOffline: flags.offline === true,
-    beforeCalls: async () => undefined,
+    beforeCalls: (config) => tellHostedRouter(io, globals, config, flags.router),
   });
 }
 

@@ -15,6 +15,7 @@ import { createPaint, type Paint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
+import { tellHostedRouter } from '../tell-hosted-router.ts';
 import { collectorPorts } from './collector-ports.ts';
 import { loadZeroConfig, wantsZeroConfig, writeZeroConfig } from './load-zero-config.ts';
 import { requireSettings } from './require-settings.ts';
@@ -57,7 +58,14 @@ export async function runUp(
   if (isZeroConfig) await writeZeroConfig(loaded);
   await makeRoom(io, globals, flags);
 
-  const environment = { ...io.env, LOG_LEVEL: globals.logLevel };
+  if (loaded.analysis.config !== null) {
+    await tellHostedRouter(io, globals, loaded.analysis.config, flags.router);
+  }
+  const environment = {
+    ...io.env,
+    LOG_LEVEL: globals.logLevel,
+    ...(flags.router !== undefined && { PLANO_ROUTER: flags.router }),
+  };
   if (flags.foreground === true) {
     const { runForeground } = await import('./run-foreground.ts');
     await runForeground(io, globals, { run, environment, warnings, started });

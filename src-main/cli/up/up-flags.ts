@@ -14,6 +14,8 @@ export interface UpFlags {
   readonly replace: boolean;
   readonly watch?: boolean;
   readonly dryRun?: boolean;
+  /** Routers in place of the config's, comma list. */
+  readonly router?: string;
   readonly profile?: Profile;
   readonly lenient?: boolean;
   readonly allowMissingKeys?: boolean;
