@@ -7,24 +7,33 @@ const noResult = '[no result]';
 /**
  * Turns in which every call is answered in the turn behind it and every result answers a call, as
  * Anthropic, Bedrock and OpenAI demand: a missing result is made up, a result without its call becomes
- * the user's text. Both are reported. Results come first in their turn, in the order of their calls.
+ * the user's text. Both are reported. Results come first in their turn, in the order of their calls, and
+ * before a system text that stood between the calls and them.
  */
 export function pairToolResults(turns: readonly Turn[], dropped: DroppedFields): readonly Turn[] {
   const paired: Turn[] = [];
   let waiting: readonly ToolCallBlock[] = [];
+  let held: readonly Turn[] = [];
+  const goOn = (...more: readonly Turn[]) => {
+    paired.push(...more.filter(({ blocks }) => blocks.length > 0));
+    waiting = [];
+    held = [];
+  };
   for (const turn of mergeTurns(turns)) {
     if (turn.role === 'assistant') {
-      if (waiting.length > 0) paired.push({ role: 'user', blocks: missing(waiting, dropped) });
-      paired.push(turn);
+      goOn({ role: 'user', blocks: missing(waiting, dropped) }, ...held, turn);
       waiting = turn.blocks.filter((block) => block.type === 'tool_call');
     } else if (turn.role === 'user') {
-      paired.push({ role: 'user', blocks: answer(waiting, turn.blocks, dropped) });
-      waiting = [];
+      const { answers, own } = answer(waiting, turn.blocks, dropped);
+      if (held.length === 0) goOn({ role: 'user', blocks: [...answers, ...own] });
+      else goOn({ role: 'user', blocks: answers }, ...held, { role: 'user', blocks: own });
+    } else if (waiting.length > 0) {
+      held = [...held, turn];
     } else {
       paired.push(turn);
     }
   }
-  if (waiting.length > 0) paired.push({ role: 'user', blocks: missing(waiting, dropped) });
+  goOn({ role: 'user', blocks: missing(waiting, dropped) }, ...held);
   return paired;
 }
 
@@ -43,7 +52,7 @@ function answer(
   calls: readonly ToolCallBlock[],
   blocks: readonly Block[],
   dropped: DroppedFields,
-): readonly Block[] {
+): { readonly answers: readonly Block[]; readonly own: readonly Block[] } {
   const results = blocks.filter((block) => block.type === 'tool_result');
   const unanswered = calls.filter((call) => !results.some((result) => result.callId === call.id));
   const own = blocks.flatMap((block): readonly Block[] => {
@@ -51,7 +60,7 @@ function answer(
     return calls.some((call) => call.id === block.callId) ? [] : orphan(block, dropped);
   });
   const answers = calls.flatMap((call) => results.filter((result) => result.callId === call.id).slice(0, 1));
-  return [...answers, ...missing(unanswered, dropped), ...own];
+  return { answers: [...answers, ...missing(unanswered, dropped)], own };
 }
 
 function missing(calls: readonly ToolCallBlock[], dropped: DroppedFields): readonly ToolResultBlock[] {

@@ -62,6 +62,22 @@ describe('pairToolResults', () => {
     expect(lost).toEqual(['result x']);
   });
 
+  it('puts results before a system text that stands between the calls and them', () => {
+    const system: Turn = { role: 'system', blocks: [text('S')] };
+    const answered = [assistant(call('a')), system, user(text('go'), result('a', '1'))];
+    const expected = [assistant(call('a')), user(result('a', '1')), system, user(text('go'))];
+    expect(pair(answered)).toEqual({ turns: expected, lost: [] });
+    const open = pair([assistant(call('a')), system, assistant(text('so')), assistant(call('b')), system]);
+    expect(open.turns.map(({ role, blocks }) => [role, ...blocks.map(({ type }) => type)])).toEqual([
+      ['assistant', 'tool_call'],
+      ['user', 'tool_result'],
+      ['system', 'text'],
+      ['assistant', 'text', 'tool_call'],
+      ['user', 'tool_result'],
+      ['system', 'text'],
+    ]);
+  });
+
   it('leaves a system text between two turns where it is', () => {
     const system: Turn = { role: 'developer', blocks: [text('S')] };
     expect(pair([user(text('a')), system, user(text('b'))]).turns).toEqual([
