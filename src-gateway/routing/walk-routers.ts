@@ -31,7 +31,8 @@ export async function walkRouters(walk: RouterWalk): Promise<WalkedRouters> {
     const ms = rounded(performance.now() - startedAt);
     const { attempt } = tried;
     if (attempt !== null) {
-      attempts.push({ kind: attempt.kind, ...common, ...nothingTold, ...attempt, ms });
+      const { kind, ...told } = attempt;
+      attempts.push({ kind, ...common, ...nothingTold, ...told, ms });
     }
     warnings.push(...tried.warnings);
     if (tried.choice === null) continue;
