@@ -8,6 +8,7 @@ import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
 import { reloadCommand } from './reload.ts';
+import { replayCommand } from './replay.ts';
 import { restartCommand } from './restart.ts';
 import { routeCommand } from './route.ts';
 import { schemaCommand } from './schema.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },
   { group: routing, create: routeCommand },
+  { group: routing, create: replayCommand },
   { group: agents, create: cliAgentCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },

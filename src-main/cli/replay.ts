@@ -1,0 +1,28 @@
+import { Command, Option } from 'commander';
+import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { wholeNumber } from './read-number.ts';
+import type { ReplayFlags } from './replay/run-replay.ts';
+
+/** `planoai replay <FILE>`: decides requests again under another config, and prints what would change. */
+export function replayCommand(io: CliIo, globals: () => GlobalOptions): Command {
+  return new Command('replay')
+    .description('Decide requests again under another config, and print what would change')
+    .argument(
+      '<file>',
+      'JSON lines: {"id","path","headers","body"}, or lines of an OpenAI batch; - for stdin',
+    )
+    .option('--config <file>', 'the config after the change')
+    .option('--against <url>', 'a gateway that runs, in place of --config')
+    .option('--before <file>', 'the config before it (default: config.yaml or plano_config.yaml)')
+    .addOption(
+      new Option('--mode <mode>', 'route: no model but the router is called')
+        .choices(['route'])
+        .default('route'),
+    )
+    .option('--concurrency <n>', 'requests at a time', wholeNumber(1, 64), 4)
+    .option('--diff', 'end with 8 when a request would change')
+    .action(async (file: string, flags: ReplayFlags) => {
+      const { runReplay } = await import('./replay/run-replay.ts');
+      await runReplay(io, globals(), file, flags);
+    });
+}

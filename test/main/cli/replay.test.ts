@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGateway } from '../../support/gateway-fixture.ts';
+import {
+  answerJson,
+  type RecordingProvider,
+  startRecordingProvider,
+} from '../../support/recording-provider.ts';
+import { cliWorkspace } from './cli-fixture.ts';
+
+let router: RecordingProvider;
+
+beforeAll(async () => {
+  router = await startRecordingProvider();
+  // The router of these tests finds the route by its first letter in the prompt's last words.
+  router.answer = (response, request) => {
+    const prompt: string = JSON.parse(request.body).messages[0].content;
+    if (prompt.includes('BROKEN')) return answerJson(500, {})(response);
+    const route = prompt.includes('a function') ? '["code"]' : '[]';
+    const content = `{"route": ${route}}`;
+    answerJson(200, { choices: [{ index: 0, message: { role: 'assistant', content } }] })(response);
+  };
+});
+afterAll(() => router.close());
+
+const config = (models: string) => `version: v0.4.0
+listeners: [{type: model, name: m, port: 12000}]
+overrides: {llm_routing_model: ollama/router}
+model_providers:
+  - {model: ollama/router, base_url: "${router.url}"}
+  - {model: openai/gpt-4o-mini, access_key: $OPENAI_API_KEY, base_url: "http://127.0.0.1:9", default: true}
+  - {model: openai/gpt-4o, access_key: $OPENAI_API_KEY, base_url: "http://127.0.0.1:9"}
+routing_preferences:
+  - {name: code, description: writing code, models: [${models}]}
+`;
+
+const line = (id: string, content: string, more = {}) =>
+  JSON.stringify({
+    id,
+    path: '/v1/chat/completions',
+    body: { messages: [{ role: 'user', content }] },
+    ...more,
+  });
+
+const requests = [line('a', 'hi'), line('b', 'write a function'), line('c', 'thanks')].join('\n');
+
+const project = () =>
+  cliWorkspace({
+    'config.yaml': config('openai/gpt-4o, openai/gpt-4o-mini'),
+    'new.yaml': config('openai/gpt-4o-mini, openai/gpt-4o'),
+    'reqs.jsonl': `${requests}\n`,
+  });
+
+const linesOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((each) => JSON.parse(each));
+
+describe('planoai replay', () => {
+  it('[cli 59] finds the request that a change of the config moves', async () => {
+    const { run } = await project();
+    const { exitCode, out } = await run('replay reqs.jsonl --mode route --config new.yaml --diff');
+    expect(exitCode).toBe(8);
+    expect(out.trimEnd().split('\n').at(-1)).toBe('{"summary":{"total":3,"changed":1,"errors":0}}');
+    const kept = { model: 'openai/gpt-4o-mini', route: null };
+    expect(linesOf(out).slice(0, 3)).toEqual([
+      { id: 'a', before: kept, after: kept, changed: false },
+      {
+        id: 'b',
+        before: { model: 'openai/gpt-4o', route: 'code' },
+        after: { model: 'openai/gpt-4o-mini', route: 'code' },
+        changed: true,
+      },
+      { id: 'c', before: kept, after: kept, changed: false },
+    ]);
+  });
+
+  it('ends well without --diff, and when nothing changes', async () => {
+    const { run } = await project();
+    expect(await run('replay reqs.jsonl --config new.yaml')).toMatchObject({ exitCode: 0, err: '' });
+    expect(await run('replay reqs.jsonl --config config.yaml --diff')).toMatchObject({ exitCode: 0 });
+    const other = await run('replay reqs.jsonl --config config.yaml --before new.yaml --diff');
+    expect(other.exitCode).toBe(8);
+  });
+
+  it('reads the lines of an OpenAI batch, and other APIs', async () => {
+    const { run, write } = await project();
+    const body = { max_tokens: 9, messages: [{ role: 'user', content: 'write a function' }] };
+    await write(
+      'batch.jsonl',
+      [
+        JSON.stringify({ custom_id: 'r-1', method: 'POST', url: '/v1/chat/completions', body }),
+        JSON.stringify({ path: '/v1/messages', body }),
+        JSON.stringify({ id: 3, path: '/routing/v1/responses', body: { input: 'write a function' } }),
+      ].join('\n'),
+    );
+    const { out } = await run('replay batch.jsonl --config new.yaml --concurrency 1');
+    expect(linesOf(out).map(({ changed, id }) => [id, changed])).toEqual([
+      ['r-1', true],
+      ['2', true],
+      ['3', true],
+      [undefined, undefined],
+    ]);
+  });
+
+  it('says which request could not be decided, and goes on', async () => {
+    const { run, write } = await project();
+    await write('reqs.jsonl', [line('a', 'BROKEN'), line('b', 'hi')].join('\n'));
+    const { exitCode, out } = await run('replay reqs.jsonl --config new.yaml --diff');
+    expect(exitCode).toBe(7);
+    expect(linesOf(out)).toMatchObject([
+      { id: 'a', before: null, after: null, changed: false, error: expect.stringContaining('500') },
+      { id: 'b', changed: false },
+      { summary: { total: 2, changed: 0, errors: 1 } },
+    ]);
+  });
+
+  it('compares with a gateway that runs, and hands it no credential', async () => {
+    const gateway = await startGateway(
+      config('openai/gpt-4o-mini, openai/gpt-4o'),
+      {},
+      { OPENAI_API_KEY: 'k' },
+    );
+    try {
+      const { run, write } = await project();
+      const headers = { Authorization: 'Bearer secret', 'X-Request-Id': 'r-9', Host: 'elsewhere' };
+      await write('reqs.jsonl', line('a', 'write a function', { headers }));
+      const { exitCode } = await run(`replay reqs.jsonl --against ${gateway.url} --diff`);
+      expect(exitCode).toBe(8);
+      expect(router.requests.at(-1)?.headers).toMatchObject({ 'x-request-id': 'r-9' });
+      expect(JSON.stringify(router.requests.at(-1)?.headers)).not.toContain('secret');
+    } finally {
+      await gateway.close();
+    }
+  });
+
+  it.each([
+    ['replay reqs.jsonl', 2, 'Say what to compare with'],
+    ['replay reqs.jsonl --config new.yaml --against http://x', 2, 'Say what to compare with'],
+    ['replay reqs.jsonl --config new.yaml --mode request', 2, 'Allowed choices are route'],
+    ['replay nowhere.jsonl --config new.yaml', 1, 'nowhere.jsonl cannot be read.'],
+    ['replay last --config new.yaml', 1, 'Traces keep no bodies'],
+    ['replay 0123abcd --config new.yaml', 1, 'Traces keep no bodies'],
+    ['replay reqs.jsonl --config nowhere.yaml', 1, 'Config file not found'],
+    ['replay reqs.jsonl --against http://127.0.0.1:9', 7, 'Nothing answers at http://127.0.0.1:9.'],
+    ['replay bad.jsonl --config new.yaml', 1, 'bad.jsonl:2  it has no "body"'],
+    ['replay empty.jsonl --config new.yaml', 1, 'empty.jsonl holds no requests'],
+  ])('refuses %s with %i', async (commandLine, exitCode, message) => {
+    const { run, write } = await project();
+    await write('bad.jsonl', `${line('a', 'hi')}\n{"id": 1}\nnonsense\n`);
+    await write('empty.jsonl', '\n');
+    const refused = await run(commandLine);
+    expect(refused.exitCode).toBe(exitCode);
+    expect(refused.err).toContain(message);
+    expect(refused.out).toBe('');
+  });
+});
