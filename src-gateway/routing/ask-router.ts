@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { EncodeTarget } from '../apis/codec.ts';
 import { providerCodec } from '../apis/codecs.ts';
 import type { Conversation } from '../apis/conversation.ts';
 import { DroppedFields } from '../apis/dropped-fields.ts';
@@ -14,8 +15,8 @@ import { upstreamPath } from '../providers/upstream-path.ts';
 import { sendUpstream, type UpstreamCall } from '../upstream/send-upstream.ts';
 import type { RouterRef } from './router-ref.ts';
 
-export interface RouterQuestion {
-  readonly prompt: string;
+/** Everything of a call to a router but what it is asked. */
+export interface RouterCircumstances {
   readonly requestId: string;
   /** Of the request that is routed: some providers take its credential. */
   readonly clientHeaders: IncomingHttpHeaders;
@@ -30,6 +31,10 @@ export interface RouterQuestion {
     readonly path: string;
     readonly bytes: number;
   }): RouterCallTrace;
+}
+
+export interface RouterQuestion extends RouterCircumstances {
+  readonly prompt: string;
 }
 
 export interface RouterCallTrace {
@@ -72,8 +77,28 @@ export async function askRouter(
   question: RouterQuestion,
 ): Promise<RouterReply> {
   const request =
-    router.kind === 'hosted' ? hostedRequest(router, question) : providerRequest(router, question);
-  const { call, read } = await request;
+    router.kind === 'hosted'
+      ? hostedRequest(router, question)
+      : await providerRequest(router, question, { conversation: conversationOf(question.prompt) });
+  return send(request, question);
+}
+
+export interface ProviderQuestion {
+  readonly conversation: Conversation;
+  /** The name that this model has for its limit of tokens when it is not the one of its provider. */
+  readonly maxTokensMember?: EncodeTarget['maxTokensMember'];
+}
+
+/** Puts a conversation of any form to a model of the config. Rejects with `RouterFailure`. */
+export async function askProvider(
+  router: RouterRef & { readonly kind: 'provider' },
+  question: ProviderQuestion,
+  circumstances: RouterCircumstances,
+): Promise<RouterReply> {
+  return send(await providerRequest(router, circumstances, question), circumstances);
+}
+
+async function send({ call, read }: RouterRequest, question: RouterCircumstances): Promise<RouterReply> {
   const { dispatcher, signal, timeoutMs } = question;
   const trace = question.startCall({ origin: call.origin, path: call.path, bytes: call.body.length });
   const outcome = await sendUpstream({
@@ -111,10 +136,10 @@ interface RouterRequest {
 }
 
 /** Plano's model, at an address that takes no key. */
-async function hostedRequest(
+function hostedRequest(
   { model, url }: RouterRef & { readonly kind: 'hosted' },
   question: RouterQuestion,
-): Promise<RouterRequest> {
+): RouterRequest {
   const target = new URL(url);
   const body = { messages: [{ role: 'user', content: question.prompt }], model, temperature };
   return {
@@ -132,14 +157,16 @@ async function hostedRequest(
 /** A model of the config, through its provider's address, key, headers and API. */
 async function providerRequest(
   { model }: RouterRef & { readonly kind: 'provider' },
-  question: RouterQuestion,
+  question: RouterCircumstances,
+  { conversation, maxTokensMember }: ProviderQuestion,
 ): Promise<RouterRequest> {
   const endpoint = question.endpointOf(model);
   const { modelId } = model;
   const api = upstreamApiFor(endpoint, 'chat');
   const codec = providerCodec(api);
-  const target = encodeTarget(endpoint, api, modelId);
-  const encoded = codec.encodeRequest(conversationOf(question.prompt), target, new DroppedFields('chat'));
+  const known = encodeTarget(endpoint, api, modelId);
+  const target = { ...known, maxTokensMember: maxTokensMember ?? known.maxTokensMember };
+  const encoded = codec.encodeRequest(conversation, target, new DroppedFields('chat'));
   const quirks = bodyQuirks(endpoint, api, modelId, (name) => encoded.body[name]);
   const refused = new Set([...endpoint.strip, ...(quirks?.strip ?? [])]);
   const members = Object.entries(encoded.body).filter(([name]) => !refused.has(name));
@@ -161,12 +188,14 @@ async function providerRequest(
         { ...decoding, randomHex: (length) => '0'.repeat(length) },
         new DroppedFields('chat'),
       );
+      const called = blocks.find((block) => block.type === 'tool_call');
+      if (called !== undefined) return called.input;
       return blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
     },
   };
 }
 
-function commonHeaders({ requestId }: RouterQuestion): string[] {
+function commonHeaders({ requestId }: RouterCircumstances): string[] {
   return ['content-type', 'application/json', 'x-request-id', requestId];
 }
 

@@ -5,6 +5,8 @@ export interface RouterAnswer {
   readonly outcome: 'matched' | 'no_match' | 'unparsable';
   /** The route that is meant, in its declared spelling; `null`: none. */
   readonly route: string | null;
+  /** All routes that the answer names, in its order, each once, in their declared spelling. */
+  readonly routes: readonly string[];
   /** All names of the answer, in its own spelling. */
   readonly names: readonly string[];
   /** Those that no route has. */
@@ -28,7 +30,7 @@ export function parseRouterAnswer(content: string | null, routes: readonly strin
   return choose([bare], routes, [...repaired, 'bare_name']);
 }
 
-const nothing = { route: null, names: [], unknown: [], repaired: [] } as const;
+const nothing = { route: null, routes: [], names: [], unknown: [], repaired: [] } as const;
 
 /** `undefined`: the value is none that names routes. */
 function namesIn(value: unknown, repaired: string[]): readonly string[] | undefined {
@@ -48,10 +50,12 @@ function choose(
 ): RouterAnswer {
   const found = names.map((name) => ({ name, match: find(name, routes) }));
   const unknown = found.filter(({ match }) => match === undefined).map(({ name }) => name);
-  const first = found.find(({ match }) => match !== undefined)?.match;
-  if (first === undefined) return { outcome: 'no_match', route: null, names, unknown, repaired };
+  const known = found.flatMap(({ match }) => match ?? []);
+  const [first] = known;
+  if (first === undefined) return { outcome: 'no_match', route: null, routes: [], names, unknown, repaired };
+  const routesNamed = [...new Set(known.map(({ route }) => route))];
   const mended = first.isExact ? repaired : [...repaired, 'normalized_name'];
-  return { outcome: 'matched', route: first.route, names, unknown, repaired: mended };
+  return { outcome: 'matched', route: first.route, routes: routesNamed, names, unknown, repaired: mended };
 }
 
 /** The route of this name; else the only one that is written alike. */

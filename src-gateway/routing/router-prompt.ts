@@ -3,6 +3,10 @@ import { byteLength } from './trim-middle.ts';
 
 export interface RouterPrompt {
   readonly text: string;
+  /** The routes in it, one JSON object a line. */
+  readonly routes: string;
+  /** The messages in it, a JSON list. */
+  readonly conversation: string;
   /** UTF-8 bytes of `text`. */
   readonly bytes: number;
   /** Of `text`, four bytes each. */
@@ -36,7 +40,8 @@ export function routerPrompt({ routes, messages, budget, doubledBraces }: Router
   const routesExceedBudget = budget - withRoutes < leastForConversation;
   const room = budget - (routesExceedBudget ? scaffoldTokens : withRoutes);
   const selected = selectMessages(messages, room);
-  const conversation = selected.messages.map(({ role, text }) => ({ role, content: text }));
+  const shown = selected.messages.map(({ role, text }) => ({ role, content: text }));
+  const conversation = withoutTags(JSON.stringify(shown, null, 4));
   const [open, close] = doubledBraces ? ['{{', '}}'] : ['{', '}'];
   const text = [
     'You choose routes for requests. Pick the routes from the list that best serve what the user wants now.',
@@ -46,7 +51,7 @@ export function routerPrompt({ routes, messages, budget, doubledBraces }: Router
     '</routes>',
     '',
     '<conversation>',
-    withoutTags(JSON.stringify(conversation, null, 4)),
+    conversation,
     '</conversation>',
     '',
     'Follow these steps:',
@@ -62,7 +67,7 @@ export function routerPrompt({ routes, messages, budget, doubledBraces }: Router
   const { dropped, trimmed } = selected;
   const kept = selected.messages.length;
   return {
-    ...{ text, bytes, budget, kept, dropped, trimmed, routesExceedBudget },
+    ...{ text, routes: routeLines, conversation, bytes, budget, kept, dropped, trimmed, routesExceedBudget },
     estimatedTokens: Math.ceil(bytes / 4),
   };
 }

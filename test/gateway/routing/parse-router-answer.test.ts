@@ -33,6 +33,7 @@ describe('parseRouterAnswer', () => {
     expect(answer).toEqual({
       outcome: 'matched',
       route: 'code understanding',
+      routes: ['code understanding', 'code generation'],
       names: ['x', 'code understanding', 'code generation'],
       unknown: ['x'],
       repaired: [],

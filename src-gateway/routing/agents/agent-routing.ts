@@ -1,0 +1,30 @@
+import type { GatewayConfig } from '../../config/gateway-config.ts';
+import type { ModelLookup } from '../resolve-model.ts';
+import { type RouterRef, routerRef } from '../router-ref.ts';
+import type { RoutingSettings } from '../routing-settings.ts';
+import { SelectionModes } from './ask-for-tool-call.ts';
+
+/** What selections of agents under one config are made with, beside what routing has. */
+export interface AgentRouting {
+  readonly chain: readonly RouterRef[];
+  readonly modes: SelectionModes;
+}
+
+/** `PLANO_AGENT_ROUTER`, else the config's; `PLANO_ROUTER_FALLBACK` stands behind a single one. */
+export function compileAgentRouting(
+  { overrides }: Pick<GatewayConfig, 'overrides'>,
+  lookup: ModelLookup,
+  settings: RoutingSettings,
+): AgentRouting {
+  const named = settings.agentRouter ?? overrides.agentOrchestrationModel;
+  const refs = named.length === 1 ? [...named, ...settings.fallback] : named;
+  return { chain: refs.map((ref) => agentRouterRef(ref, lookup, settings)), modes: new SelectionModes() };
+}
+
+/** The engine without a model that picks several agents; model routing has one of its own. */
+const lexicalAgentsId = 'embedded/lexical-agents-v1';
+
+function agentRouterRef(ref: string, lookup: ModelLookup, settings: RoutingSettings): RouterRef {
+  const found = routerRef(ref === lexicalAgentsId ? 'embedded/lexical' : ref, lookup, settings);
+  return found.kind === 'embedded' ? { ...found, ref: lexicalAgentsId } : found;
+}
