@@ -25,6 +25,8 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
+/** Where a search of the runtime begins to pay. */
+const nearBytes = 64;
 
 /**
  * The top-level members of a JSON object, found without building a value: most of a request is text
@@ -197,13 +199,20 @@ class JsonScanner {
     this.#expect(quote, expected);
     const start = this.#at;
     while (true) {
-      const close = this.#text.indexOf(quote, this.#at);
+      const close = this.#nextQuote();
       if (close === -1) throw new JsonSyntaxError(start - 1, 'the end of this text');
       this.#at = close + 1;
       let slashes = 0;
       while (this.#text[close - 1 - slashes] === backslash && close - 1 - slashes >= start) slashes += 1;
       if (slashes % 2 === 0) return;
     }
+  }
+
+  /** A few bytes one by one: code and tool output have so many quotes that a search for each costs more. */
+  #nextQuote(): number {
+    const near = Math.min(this.#at + nearBytes, this.#text.length);
+    for (let at = this.#at; at < near; at += 1) if (this.#text[at] === quote) return at;
+    return this.#text.indexOf(quote, near);
   }
 
   #scalar(): void {
