@@ -38,7 +38,7 @@ export function beginStream(
 export async function answerModelRequest(answering: Answering, result: AttemptResult): Promise<void> {
   const { exchange, progress } = answering;
   const { model } = progress;
-  const { droppedFields, facts, outcome } = result;
+  const { droppedFields, facts, outcome, turn } = result;
   if (model === null) throw new Error('a reply comes from a model');
   switch (outcome.kind) {
     case 'streamed':
@@ -52,6 +52,9 @@ export async function answerModelRequest(answering: Answering, result: AttemptRe
       const isUsable = head.status >= 300 || facts !== null;
       const headers = isUsable ? relayedHeaders(head.headers) : {};
       setReplyHeaders(answering, model, headers, droppedFields);
+      if (turn !== null && head.status < 300) {
+        setPlanoHeader(answering.plan, exchange, 'x-plano-state', turn.outcome);
+      }
       if (!isUsable) throw invalidReply(model, 'the reply is not complete JSON');
       return exchange.send(head.status, headers, body);
     }
@@ -104,7 +107,8 @@ function setReplyHeaders(
 
 /** One of our own headers, unless the operator wants none. */
 export function setPlanoHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {
-  setEncodedHeader(plan, exchange, name, encodeURI(value));
+  // Brackets are free in headers, and part of a path: `messages[0]`.
+  setEncodedHeader(plan, exchange, name, encodeURI(value).replaceAll('%5B', '[').replaceAll('%5D', ']'));
 }
 
 function setEncodedHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {

@@ -34,6 +34,7 @@ listeners: [{type: model, name: m, port: 12000, address: 127.0.0.1}]
 model_providers:
   - {model: openai/gpt-5, access_key: sk-o, base_url: "${up.url}"}
   - {model: groq/llama, access_key: sk-g, base_url: "${up.url}", strip: [seed, user]}
+  - {model: anthropic/c, access_key: sk-a, base_url: "${up.url}", upstream_api: messages}
 `);
   });
   afterAll(async () => {
@@ -58,6 +59,20 @@ model_providers:
       void response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: [DONE]\n\n');
     const reply = await ask('openai/gpt-5', { stream: true, temperature: 0.3 });
     expect(reply.headers['x-plano-dropped-fields']).toBe('temperature');
+  });
+
+  it('is named by its place, in brackets as it would be written', async () => {
+    up.answer = answerJson(200, { type: 'message', role: 'assistant', content: [], stop_reason: 'end_turn' });
+    const messages = [
+      { role: 'user', content: 'a' },
+      { role: 'user', content: 'b', name: 'Ada' },
+    ];
+    const reply = await ask('anthropic/c', { messages, größe: 1 });
+    expect(reply.status).toBe(200);
+    expect(reply.headers['x-plano-dropped-fields']?.toString().split(',').toSorted()).toEqual([
+      'gr%C3%B6%C3%9Fe',
+      'messages[1].name',
+    ]);
   });
 
   it('is not named when nothing was dropped', async () => {
