@@ -8,6 +8,7 @@ import { TracesScreen } from '../traces/screen.tsx';
 import { TraceScreen } from '../traces/trace-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { HostedRouterNotice } from './hosted-router-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
 import { useShell } from './shell-state.ts';
 import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
@@ -26,6 +27,7 @@ export function App() {
     <Router hook={useHashLocation}>
       <div className="flex h-full flex-col" data-testid="console" data-state={link}>
         <ConnectionBanner link={link} />
+        <HostedRouterNotice />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>
     </Router>
