@@ -1,7 +1,7 @@
 import type { StreamDecoder } from './codec.ts';
 import { isObject, type JsonObject, parseJson } from './json-value.ts';
 import type { ReplyEvent } from './reply.ts';
-import { SseParser } from './sse-parser.ts';
+import { type ServerSentEvent, SseParser } from './sse-parser.ts';
 
 /** What an API makes of the JSON events of its streams. */
 export interface SseEventReader {
@@ -44,7 +44,7 @@ export class SseStreamDecoder implements StreamDecoder {
 
   push(bytes: Uint8Array): readonly ReplyEvent[] {
     if (this.#isOver) return [];
-    const events = this.#parser.push(bytes).flatMap((event) => this.#read(event.data, event.event));
+    const events = this.#readAll(this.#parser.push(bytes));
     if (this.#parser.isTooLong && !this.#isOver) {
       this.#isOver = true;
       events.push(tooLong);
@@ -53,9 +53,17 @@ export class SseStreamDecoder implements StreamDecoder {
   }
 
   end(): readonly ReplyEvent[] {
-    const events = this.#parser.end().flatMap((event) => this.#read(event.data, event.event));
+    const events = this.#readAll(this.#parser.end());
     if (!this.#isOver) events.push(...this.#until(this.#reader.cut()));
     this.#isOver = true;
+    return events;
+  }
+
+  #readAll(received: readonly ServerSentEvent[]): ReplyEvent[] {
+    const events: ReplyEvent[] = [];
+    for (const { data, event: name } of received) {
+      for (const event of this.#read(data, name)) events.push(event);
+    }
     return events;
   }
 

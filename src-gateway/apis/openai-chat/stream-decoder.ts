@@ -53,7 +53,8 @@ class ChunkReader implements SseEventReader {
   #readChunk(chunk: JsonObject): void {
     const id = textMember(chunk, 'id') ?? '';
     const model = textMember(chunk, 'model') ?? '';
-    const said = this.#eventsOf(chunk);
+    const choice = firstChoice(chunk);
+    const said = this.#eventsOf(chunk, choice);
     // Azure's router begins with a chunk that says nothing, not even whose it is.
     const isFirst = !this.#isStarted && ((id !== '' && model !== '') || said.length > 0);
     if (isFirst) {
@@ -61,7 +62,6 @@ class ChunkReader implements SseEventReader {
       this.#start(id, model, createdAt === 0 ? null : createdAt);
     }
     this.#events.push(...said);
-    const choice = firstChoice(chunk);
     const failed = errorMember(choice);
     const reason = textMember(choice, 'finish_reason');
     if (failed !== null) this.#fail(decodeError(failed));
@@ -90,8 +90,8 @@ class ChunkReader implements SseEventReader {
     }
   }
 
-  #eventsOf(chunk: JsonObject): readonly ReplyEvent[] {
-    const delta = member(firstChoice(chunk), 'delta');
+  #eventsOf(chunk: JsonObject, choice: unknown): readonly ReplyEvent[] {
+    const delta = member(choice, 'delta');
     const events: ReplyEvent[] = [];
     if (!this.#hasOtherChoices && listMember(chunk, 'choices').some(isOtherChoice)) {
       this.#hasOtherChoices = true;
