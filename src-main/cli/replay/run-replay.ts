@@ -46,7 +46,7 @@ export async function runReplay(
     throw usage('Say what to compare with: --config <file>, or --against <url>.');
   }
   const requests = await readRequests(io, source);
-  const open: DecisionGateway[] = [];
+  const open: Pick<DecisionGateway, 'close'>[] = [];
   const summary = { total: 0, changed: 0, errors: 0 };
   try {
     const before = await gatewayOf(io, globals, flags.before);

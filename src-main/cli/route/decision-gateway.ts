@@ -4,6 +4,7 @@ import type { GatewayConfig, ListenerConfig } from '../../../src-gateway/config/
 import { createGateway } from '../../../src-gateway/gateway.ts';
 import { createMetrics } from '../../../src-gateway/telemetry/metrics.ts';
 import { createTracer } from '../../../src-gateway/telemetry/tracer.ts';
+import { DecisionPlaces } from '../../console/decision-places.ts';
 import { readEnvironment } from '../../console/environment-sources.ts';
 import { LocalSandbox } from '../../console/local-sandbox.ts';
 import { defaultSandboxPort } from '../../console/sandbox-port.ts';
@@ -19,6 +20,8 @@ import { requireSettings } from '../up/require-settings.ts';
 export interface DecisionGateway {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** Where the routes of its decisions stand; `null`: its config is not at hand. */
+  readonly places: DecisionPlaces | null;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export async function openDecisionGateway(
   await gateway.start();
   return {
     url: `http://127.0.0.1:${gateway.status().listeners[0]?.port}`,
+    places: new DecisionPlaces({ textOf: async () => loaded.text }),
     close: async () => {
       await gateway.stop({ graceMs: 0 });
       await tracer.shutdown(0);

@@ -58,7 +58,8 @@ const finalTexts: Readonly<Record<RoutingDecision['final']['reason'], string>> =
 function whyText(document: DecisionDocument): string {
   const { final, route, skipped } = document.decision;
   if (hasFailed(document)) return `no router answered: ${finalTexts[final.reason]}`;
-  if (route.name !== null) return `route "${route.name}", ${finalTexts[final.reason]}`;
+  const line = route.line === null ? '' : ` (line ${route.line})`;
+  if (route.name !== null) return `route "${route.name}"${line}, ${finalTexts[final.reason]}`;
   const why = skipped === null ? noRouteText(route) : skippedTexts[skipped];
   return `${why}: ${finalTexts[final.reason]}`;
 }

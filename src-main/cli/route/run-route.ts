@@ -31,7 +31,9 @@ export async function runRoute(
     for (let run = 0; run < flags.repeat; run += 1) {
       const routers = flags.offline === true ? 'none' : (flags.router ?? null);
       const key = flags.live === undefined ? null : io.env.PLANO_GATEWAY_KEY || null;
-      documents.push(await askDecisionEndpoint(gateway.url, { ...question, routers, key }, io.signal));
+      const document = await askDecisionEndpoint(gateway.url, { ...question, routers, key }, io.signal);
+      const decision = await gateway.places?.fill(document.decision);
+      documents.push(decision === undefined ? document : { ...document, decision });
     }
   } finally {
     await gateway.close();
@@ -49,7 +51,8 @@ function checkFlags({ config, live, offline, router }: RouteFlags): void {
 
 async function gatewayFor(io: CliIo, globals: GlobalOptions, flags: RouteFlags): Promise<DecisionGateway> {
   if (flags.live !== undefined) {
-    return { url: await liveUrl(globals, flags.live, flags.listener), close: async () => undefined };
+    const url = await liveUrl(globals, flags.live, flags.listener);
+    return { url, places: null, close: async () => undefined };
   }
   return openDecisionGateway(io, globals, {
     file: flags.config,

@@ -90,13 +90,14 @@ describe('planoai route', () => {
       router: { kind: 'provider', ref: 'ollama/router' },
     });
     expect(document.decision.routers[0].prompt.text).toContain('write a function');
+    expect(document.decision.route).toMatchObject({ config_path: 'routing_preferences[0]', line: 10 });
   });
 
   it('says for people what was decided, and why', async () => {
     const { run } = await project();
     const { out } = await run("route 'write a function' --model gpt-4o-mini");
     expect(out).toMatch(/^openai\/gpt-4o\n/);
-    expect(out).toContain('route "code", first of its route');
+    expect(out).toContain('route "code" (line 10), first of its route');
     expect(out).toContain('gpt-4o-mini (openai/gpt-4o-mini)');
     expect(out).toMatch(/ollama\/router \(router\): matched in [\d.]+ ms/);
     says('{"route": []}');
