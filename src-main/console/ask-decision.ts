@@ -45,7 +45,8 @@ export async function askDecision(
   const error = member(answer, 'error');
   return {
     status: statusCode,
-    decision: decisionIn(answer),
+    // A chain that failed is explained inside the refusal.
+    decision: decisionIn(answer) ?? decisionIn(member(error, 'details')),
     error: statusCode < 400 ? null : errorOf(error, statusCode),
   };
 }

@@ -19,6 +19,7 @@ export function playgroundRequest(params: PlaygroundParams): PlaygroundRequest {
       accept: params.stream ? 'text/event-stream' : 'application/json',
       'user-agent': 'plano-console-playground',
       ...headers,
+      ...(params.routed === false ? { 'x-plano-routing': 'off' } : {}),
       ...(params.affinity === undefined ? {} : { 'x-model-affinity': params.affinity }),
     },
     body: JSON.stringify({

@@ -63,6 +63,8 @@ export const playgroundCalls = {
       /** `X-Model-Affinity`: the session that the gateway keeps its model for. */
       affinity: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' })),
       stream: Type.Boolean(),
+      /** `false`: the model that is named serves, whatever the routes say. */
+      routed: Type.Optional(Type.Boolean()),
       maxTokens: Type.Optional(Type.Integer({ minimum: 1 })),
       temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
     }),

@@ -10,3 +10,9 @@ export function toEditorRange({ start, end }: SourceRange): monaco.IRange {
     endColumn: end.column,
   };
 }
+
+/** The begin of a line, counted from 1. */
+export function lineRange(line: number): SourceRange {
+  const at = { line, column: 1, offset: 0 };
+  return { start: at, end: at };
+}

@@ -6,11 +6,12 @@ import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
+import { takeConfigLine } from '../lib/navigation.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CompareDialog, type Comparison } from './compare-dialog.tsx';
 import { ConfigHeader } from './config-header.tsx';
 import { useConfigSession } from './config-session.ts';
-import { toEditorRange } from './editor-range.ts';
+import { lineRange, toEditorRange } from './editor-range.ts';
 import { applyAllSafeFixes } from './fix-all.ts';
 import type { monaco } from './monaco.ts';
 import { OutlinePanel } from './outline-panel.tsx';
@@ -53,6 +54,8 @@ export function ConfigScreen() {
                 onGoTo={reveal}
                 onEditor={(mounted) => {
                   editor.current = mounted;
+                  const line = mounted === null ? null : takeConfigLine();
+                  if (line !== null) reveal(lineRange(line));
                 }}
               />
             </Panel>

@@ -7,3 +7,18 @@ export function openScreen(path: string): void {
 export function openTrace(traceId: string, spanId?: string): void {
   navigate(spanId === undefined ? `/traces/${traceId}` : `/traces/${traceId}/${spanId}`);
 }
+
+let wantedLine: number | null = null;
+
+/** Opens the config at a line, counted from 1. */
+export function openConfigLine(line: number): void {
+  wantedLine = line;
+  navigate('/config');
+}
+
+/** The line that the editor was opened for, once; `null`: none. */
+export function takeConfigLine(): number | null {
+  const line = wantedLine;
+  wantedLine = null;
+  return line;
+}

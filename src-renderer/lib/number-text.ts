@@ -52,3 +52,13 @@ export function momentText(epochMs: number, now = Date.now()): string {
 export function epochMsOf(nanoseconds: string): number {
   return Number(BigInt(nanoseconds) / 1_000n) / 1000;
 }
+
+/** US dollars: `$12.50`, `$0.0047`; below one dollar up to four significant digits, never scientific. */
+export function moneyText(usd: number): string {
+  const sign = usd < 0 ? '−' : '';
+  const size = Math.abs(usd);
+  if (size >= 1) return `${sign}$${size.toFixed(2)}`;
+  if (size === 0) return '$0';
+  const decimals = Math.min(20, 3 - Math.floor(Math.log10(size)));
+  return `${sign}$${size.toFixed(decimals).replace(/\.?0+$/, '')}`;
+}

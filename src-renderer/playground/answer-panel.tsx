@@ -1,4 +1,4 @@
-import { ArrowRight, MessageSquareText } from 'lucide-react';
+import { ArrowRight, MessageSquareText, Reply } from 'lucide-react';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -24,12 +24,14 @@ const examples: readonly (Example & { readonly title: string })[] = [
   },
 ];
 
-interface AnswerPanelProps {
+export interface AnswerPanelProps {
   readonly run: PlaygroundRun | null;
   readonly onExample: (example: Example) => void;
+  /** Goes on with the conversation. */
+  readonly onReply: () => void;
 }
 
-export function AnswerPanel({ run, onExample }: AnswerPanelProps) {
+export function AnswerPanel({ run, onExample, onReply }: AnswerPanelProps) {
   if (!run) {
     return (
       <EmptyState
@@ -80,6 +82,12 @@ export function AnswerPanel({ run, onExample }: AnswerPanelProps) {
         )}
         {run.state === 'stopped' && (
           <p className="mt-3 text-muted">Stopped here. The provider was told to end, too.</p>
+        )}
+        {run.state === 'answered' && run.text !== '' && (
+          <Button size="small" className="mt-4" onClick={onReply} data-testid="answer-reply">
+            <Reply aria-hidden className="size-3.5" />
+            Go on from here
+          </Button>
         )}
         {run.result && (
           <details className="mt-6 text-xs">

@@ -1,14 +1,12 @@
 import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
+import { type RequestText, requestBody } from './request-body.ts';
 
-export interface CurlRequest {
+export interface CurlRequest extends Omit<RequestText, 'history'> {
   /** `http://127.0.0.1:12000`. */
   readonly url: string;
-  readonly api: ClientApi;
-  /** `''`: names no model. */
-  readonly model: string;
-  readonly system: string;
-  readonly user: string;
-  readonly stream: boolean;
+  readonly history?: RequestText['history'];
+  /** More than every request has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const paths: Record<ClientApi, string> = {
@@ -18,36 +16,16 @@ const paths: Record<ClientApi, string> = {
 };
 
 /** The request as a command that a POSIX shell runs as it stands. */
-export function curlText(request: CurlRequest): string {
+export function curlText({ headers = {}, history = [], ...request }: CurlRequest): string {
   const flags = request.stream ? 'curl -N' : 'curl';
+  const lines = Object.entries({ 'content-type': 'application/json', ...headers });
   return [
     `${flags} ${request.url}${paths[request.api]} \\`,
-    `  -H 'content-type: application/json' \\`,
-    `  -d '${JSON.stringify(bodyOf(request)).replaceAll("'", "'\\''")}'`,
+    ...lines.map(([name, value]) => `  -H ${quoted(`${name}: ${value}`)} \\`),
+    `  -d ${quoted(JSON.stringify(requestBody({ ...request, history })))}`,
   ].join('\n');
 }
 
-function bodyOf({ api, model, system, user, stream }: CurlRequest): object {
-  const common = { ...(model !== '' && { model }), ...(stream && { stream }) };
-  switch (api) {
-    case 'chat':
-      return {
-        ...common,
-        messages: [
-          ...(system === '' ? [] : [{ role: 'system', content: system }]),
-          { role: 'user', content: user },
-        ],
-      };
-    case 'messages':
-      return {
-        ...common,
-        max_tokens: 1024,
-        ...(system !== '' && { system }),
-        messages: [{ role: 'user', content: user }],
-      };
-    case 'responses':
-      return { ...common, ...(system !== '' && { instructions: system }), input: user };
-    default:
-      return api satisfies never;
-  }
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ClientApi, PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
+import type { Turn } from './request-body.ts';
 
 export interface PlaygroundDraft {
   /** `''`: the first one that takes requests. */
@@ -11,10 +12,18 @@ export interface PlaygroundDraft {
   readonly system: string;
   readonly user: string;
   readonly stream: boolean;
+  /** The conversation before `user`, oldest first. */
+  readonly history: readonly Turn[];
+  /** `X-Model-Affinity`; `''`: the request belongs to no session of its own. */
+  readonly affinity: string;
+  /** `false`: the model that is named serves, whatever the routes say. */
+  readonly routed: boolean;
 }
 
 /** One request and what is known of it so far. */
 export interface PlaygroundRun {
+  /** What was asked. */
+  readonly user: string;
   readonly state: 'running' | 'answered' | 'failed' | 'stopped';
   readonly text: string;
   readonly status: number | null;
@@ -25,12 +34,22 @@ export interface PlaygroundRun {
   readonly failure: { readonly code: string | null; readonly message: string } | null;
 }
 
+export type AnswerTab = 'answer' | 'why';
+
 interface PlaygroundSession {
   readonly draft: PlaygroundDraft;
   readonly run: PlaygroundRun | null;
+  readonly tab: AnswerTab;
+  /** The route is decided while the prompt is typed. */
+  readonly previewing: boolean;
+  readonly show: (tab: AnswerTab) => void;
+  readonly setPreviewing: (previewing: boolean) => void;
   readonly change: (part: Partial<PlaygroundDraft>) => void;
   readonly send: (request: SendRequest) => Promise<void>;
   readonly stop: () => void;
+  /** Goes on from the answer: what was said becomes history, in a session that keeps its model. */
+  readonly reply: () => void;
+  readonly startOver: () => void;
 }
 
 interface SendRequest {
@@ -42,21 +61,36 @@ let sending = new AbortController();
 
 /** Draft and answer of the playground. They outlive the screen: an answer streams on while others are looked at. */
 export const usePlayground = create<PlaygroundSession>((set, get) => ({
-  draft: { listener: '', api: 'chat', model: null, system: '', user: '', stream: true },
+  draft: {
+    listener: '',
+    api: 'chat',
+    model: null,
+    system: '',
+    user: '',
+    stream: true,
+    history: [],
+    affinity: '',
+    routed: true,
+  },
   run: null,
+  tab: 'answer',
+  previewing: true,
 
+  show: (tab) => set({ tab }),
+  setPreviewing: (previewing) => set({ previewing }),
   change: (part) => set(({ draft }) => ({ draft: { ...draft, ...part } })),
 
   send: async ({ listener, model }) => {
     sending.abort();
     const current = new AbortController();
     sending = current;
-    const { api, system, user, stream } = get().draft;
+    const { affinity, api, history, routed, stream, system, user } = get().draft;
     const update = (part: Partial<PlaygroundRun>) => {
       if (sending === current) set(({ run }) => (run ? { run: { ...run, ...part } } : {}));
     };
     set({
       run: {
+        user,
         state: 'running',
         text: '',
         status: null,
@@ -69,7 +103,12 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
     try {
       const result = await host.call(
         'playground.send',
-        { listener, api, model, system, user, stream },
+        {
+          ...{ listener, api, model, system, user, stream },
+          ...(history.length > 0 && { history: [...history] }),
+          ...(affinity !== '' && { affinity }),
+          ...(!routed && { routed }),
+        },
         {
           signal: current.signal,
           onProgress: (value) => {
@@ -94,4 +133,18 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
   },
 
   stop: () => sending.abort(),
+
+  reply: () =>
+    set(({ draft, run }) => {
+      if (run === null || run.text === '') return {};
+      const history: readonly Turn[] = [
+        ...draft.history,
+        { role: 'user', text: run.user },
+        { role: 'assistant', text: run.text },
+      ];
+      const affinity = draft.affinity || `playground-${crypto.randomUUID().slice(0, 8)}`;
+      return { draft: { ...draft, history, affinity, user: '' }, run: null };
+    }),
+
+  startOver: () => set(({ draft }) => ({ draft: { ...draft, history: [], affinity: '' }, run: null })),
 }));

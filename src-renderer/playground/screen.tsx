@@ -8,13 +8,20 @@ import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { Select } from '../components/select.tsx';
+import { useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { useGatewayAction } from '../lib/gateway.ts';
 import { AnswerPanel } from './answer-panel.tsx';
+import { AnswerTabs } from './answer-tabs.tsx';
+import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
 import { ModelField } from './model-field.tsx';
 import { usePlayground } from './playground-session.ts';
+import { requestBody, routingHeaders } from './request-body.ts';
+import { RoutePreview } from './route-preview.tsx';
+import { useDecisionPreview } from './use-decision-preview.ts';
 import { usePlaygroundTarget } from './use-playground-target.ts';
+import { useRoutingOutline } from './use-routing-outline.ts';
 
 const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
   { value: 'chat', label: 'Chat' },
@@ -23,12 +30,23 @@ const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
 ];
 
 export function PlaygroundScreen() {
-  const { draft, run, change, send, stop } = usePlayground();
+  const session = usePlayground();
+  const { draft, run, change, send, stop, show, tab, previewing } = session;
   const target = usePlaygroundTarget();
   const running = run?.state === 'running';
   const missing = whatIsMissing(target.listener?.state ?? null, draft.user);
   const listenerName = target.listener?.name;
   const { model } = target;
+  const { routers, routes } = useRoutingOutline();
+  const isRouted = routes.length > 0;
+  const headers = routingHeaders(draft);
+  const question =
+    isRouted && missing === null && listenerName !== undefined
+      ? { listener: listenerName, api: draft.api, body: requestBody({ ...draft, model }), headers }
+      : null;
+  const preview = useDecisionPreview(previewing && question !== null ? { ...question, dryRun: true } : null);
+  const { decisions } = useStoredDecisions(isRouted ? (run?.traceId ?? null) : null);
+  const sent = decisions[0]?.decision ?? null;
 
   const commands = useMemo(() => {
     const list: Command[] = [
@@ -41,20 +59,14 @@ export function PlaygroundScreen() {
         },
       },
       { id: 'playground.stop', title: 'Stop the answer', keys: ['$mod+Period'], run: stop },
+      ...(isRouted ? [{ id: 'playground.why', title: 'Show why this model', run: () => show('why') }] : []),
     ];
     return list;
-  }, [missing, listenerName, model, send, stop]);
+  }, [missing, listenerName, model, send, stop, show, isRouted]);
   useCommands('playground', commands);
 
-  const curl = () =>
-    curlText({
-      url: target.listener?.url ?? '',
-      api: draft.api,
-      model,
-      system: draft.system,
-      user: draft.user,
-      stream: draft.stream,
-    });
+  const answer = { run, onExample: change, onReply: session.reply };
+  const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
 
   return (
     <div className="flex h-full flex-col" data-testid="playground-screen" data-state={run?.state ?? 'idle'}>
@@ -128,8 +140,28 @@ export function PlaygroundScreen() {
           />
           Stream
         </label>
+        {isRouted && (
+          <label className="flex items-center gap-1.5" title="Off: the model that is named serves">
+            <input
+              type="checkbox"
+              checked={draft.routed}
+              onChange={(event) => change({ routed: event.target.checked })}
+              data-testid="playground-routed"
+              className="size-3.5 accent-(--accent-fill)"
+            />
+            Route by preferences
+          </label>
+        )}
       </div>
       <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={target.gateway !== undefined} />
+      {isRouted && (
+        <RoutePreview
+          preview={preview}
+          on={previewing}
+          onToggle={session.setPreviewing}
+          onWhy={() => show('why')}
+        />
+      )}
       <Group orientation="horizontal" className="min-h-0 flex-1">
         <Panel defaultSize="44%" minSize="25%">
           <div data-pane className="flex h-full flex-col gap-3 overflow-auto p-4">
@@ -140,6 +172,12 @@ export function PlaygroundScreen() {
               onChange={(system) => change({ system })}
               testId="playground-system"
               placeholder="Optional instructions"
+            />
+            <Conversation
+              history={draft.history}
+              affinity={draft.affinity}
+              onAffinity={(affinity) => change({ affinity })}
+              onStartOver={session.startOver}
             />
             <Field
               label="User"
@@ -154,7 +192,15 @@ export function PlaygroundScreen() {
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          <AnswerPanel run={run} onExample={(example) => change(example)} />
+          {isRouted || sent !== null ? (
+            <AnswerTabs
+              {...{ ...answer, tab, sent, routers, question }}
+              onTab={show}
+              next={preview.decision}
+            />
+          ) : (
+            <AnswerPanel {...answer} />
+          )}
         </Panel>
       </Group>
     </div>

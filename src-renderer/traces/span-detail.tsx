@@ -5,16 +5,17 @@ import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { attributeGroups } from './attribute-groups.ts';
 import { type AttributeMap, type AttributeValue, attributeMap, attributeText } from './attribute-value.ts';
+import { RoutingWhy } from './routing-why.tsx';
 import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
 
-type DetailTab = 'attributes' | 'events' | 'resource' | 'json';
+type DetailTab = 'why' | 'attributes' | 'events' | 'resource' | 'json';
 
 export function SpanDetail({ row }: { readonly row: WaterfallRow }) {
   return row.type === 'span' ? <Detail row={row} /> : <MissingParent spans={row.childCount} id={row.id} />;
 }
 
 function Detail({ row }: { readonly row: SpanRow }) {
-  const [tab, setTab] = useState<DetailTab>('attributes');
+  const [tab, setTab] = useState<DetailTab>(row.facts.kind === 'routing' ? 'why' : 'attributes');
   const { span, facts } = row;
   const resource = attributeMap(span.resource.attributes);
   return (
@@ -59,6 +60,9 @@ function Detail({ row }: { readonly row: SpanRow }) {
           onChange={setTab}
           testId="span-tab"
           tabs={[
+            ...(facts.kind === 'routing'
+              ? [{ value: 'why' as const, label: 'Why', content: <RoutingWhy row={row} /> }]
+              : []),
             {
               value: 'attributes',
               label: 'Attributes',

@@ -119,6 +119,7 @@ function useTraceCommands({ waterfall, selectedId, setCollapsed, select }: Trace
     };
     const failed = (row: SpanRow) => row.facts.failed;
     const llm = (row: SpanRow) => row.facts.kind === 'llm';
+    const routing = (row: SpanRow) => row.facts.kind === 'routing';
     const list: Command[] = [
       { id: 'trace.back', title: 'Back to the list', keys: ['Escape'], run: () => openScreen('/traces') },
       {
@@ -140,6 +141,7 @@ function useTraceCommands({ waterfall, selectedId, setCollapsed, select }: Trace
       { id: 'trace.previous-error', title: 'Previous error', keys: ['Shift+E'], run: seek(failed, -1) },
       { id: 'trace.next-llm', title: 'Next model call', keys: ['g'], run: seek(llm, 1) },
       { id: 'trace.previous-llm', title: 'Previous model call', keys: ['Shift+G'], run: seek(llm, -1) },
+      { id: 'trace.why', title: 'Why this model', keys: ['y'], run: seek(routing, 1) },
       { id: 'trace.newer', title: 'Next trace in the list', keys: ['Shift+J'], run: () => openNeighbour(1) },
       {
         id: 'trace.older',

@@ -341,6 +341,8 @@ export function sampleScript(): Script {
     'traces.list': () => ({ rows: sampleRows(60), more: false, unknownKeys: [] }),
     'traces.stats': () => stats,
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
+    'decisions.read': () => ({ decisions: [] }),
+    'routing.outline': () => ({ routes: [], routers: [] }),
     'logs.read': () => ({ entries: [...sampleLogs], dropped: 0 }),
   };
 }

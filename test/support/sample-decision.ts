@@ -1,4 +1,8 @@
-import type { RoutingDecision } from '../../src-gateway/routing/routing-decision.ts';
+import type {
+  RouterAttempt,
+  RoutingDecision,
+  SessionDecision,
+} from '../../src-gateway/routing/routing-decision.ts';
 
 /** A decision as the gateway writes one: the first of two candidates of a matched route serves. */
 export function sampleDecision(part: Partial<RoutingDecision> = {}): RoutingDecision {
@@ -110,6 +114,59 @@ export function sampleDecision(part: Partial<RoutingDecision> = {}): RoutingDeci
     ],
     warnings: [],
     timings_ms: { total: 93.1, parse: 0.2, prompt: 0.3, router: 92, ranking: 0.1, session: 0 },
+    ...part,
+  };
+}
+
+/** A lexical router that found a route by its words. */
+export function lexicalAttempt(part: Partial<RouterAttempt> = {}): RouterAttempt {
+  return {
+    kind: 'embedded',
+    ref: 'embedded/lexical',
+    label: 'lexical router (no model)',
+    fallback: false,
+    endpoint: null,
+    model: null,
+    prompt: null,
+    response: null,
+    parsed: null,
+    lexical: {
+      min_score: 1,
+      margin: 0.1,
+      confidence: 0.9,
+      scores: [
+        { route: 'code review', score: 6.3, terms: [{ term: '#code', contribution: 6.3 }] },
+        { route: 'stories', score: 0, terms: [] },
+      ],
+    },
+    outcome: 'matched',
+    error: null,
+    ms: 0.4,
+    ...part,
+  };
+}
+
+export function sampleSession(part: Partial<SessionDecision> = {}): SessionDecision {
+  return {
+    key: 'session-41',
+    explicit: true,
+    tenant: null,
+    lane: 'plano',
+    backend: 'memory',
+    found: true,
+    warm: true,
+    drifted: false,
+    pinned: false,
+    idle_ms: 20_000,
+    ttl_s: 600,
+    pinned_turns: null,
+    prefix_hash: null,
+    stored_prefix_hash: null,
+    anchor: 'openai/gpt-4o',
+    default_model: 'openai/gpt-4o',
+    switches: 0,
+    session_cost_usd: 0.0121,
+    history: [],
     ...part,
   };
 }
