@@ -12,6 +12,9 @@ export class StreamObserver {
   #tail: Uint8Array[] = [];
   #tailLength = 0;
   #bytes = 0;
+  /** The end of what fell out between head and tail: a mark may begin there. */
+  #fallen = '';
+  #hasEnded = false;
 
   constructor(api: ClientApi) {
     this.#api = api;
@@ -27,18 +30,31 @@ export class StreamObserver {
     this.#tail.push(chunk);
     this.#tailLength += chunk.length;
     while (this.#tailLength - (this.#tail[0]?.length ?? 0) >= tailSize) {
-      this.#tailLength -= this.#tail.shift()?.length ?? 0;
+      this.#drop(this.#tail.shift());
     }
+  }
+
+  /** An event may be longer than the tail: Responses repeats all tools and items behind the mark of its end. */
+  #drop(chunk: Uint8Array | undefined): void {
+    if (chunk === undefined) return;
+    this.#tailLength -= chunk.length;
+    if (this.#hasEnded || this.#api !== 'responses') return;
+    const text = (this.#fallen || textOf(this.#head).slice(-markLength)) + textOf([chunk]);
+    this.#hasEnded = isComplete[this.#api](text);
+    this.#fallen = text.slice(-markLength);
   }
 
   /** Read once, when the stream has ended or broken. */
   read(): StreamFacts {
-    const text = textOf(this.#head) + textOf(this.#tail);
+    const head = textOf(this.#head);
+    const tail = textOf(this.#tail);
+    const text = head + tail;
+    const isEnd = isComplete[this.#api];
     return {
       ...readReplyFacts(text),
       text,
       bytes: this.#bytes,
-      complete: isComplete[this.#api](text),
+      complete: this.#hasEnded || isEnd(text) || isEnd(this.#fallen + tail),
       failed: hasError(text),
     };
   }
@@ -56,6 +72,8 @@ export interface StreamFacts extends ReplyFacts {
 
 const headSize = 16 * 1024;
 const tailSize = 64 * 1024;
+/** No mark of an end is longer, in characters. */
+const markLength = 64;
 
 /** An answer may speak of these marks; in its JSON their quotes are escaped and no line begins with them. */
 const isComplete: Readonly<Record<ClientApi, (text: string) => boolean>> = {

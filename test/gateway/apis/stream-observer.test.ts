@@ -27,6 +27,20 @@ describe('StreamObserver', () => {
     expect(observe(api, text)).toMatchObject({ complete: true, failed: false, bytes: text.length });
   });
 
+  it.each([7, 1000, 70_000])(
+    'sees the end of a responses stream that repeats long tools, in pieces of %i bytes',
+    (length) => {
+      const tools = JSON.stringify([{ type: 'function', name: 'f', description: 'é'.repeat(90_000) }]);
+      const last = `data: {"type":"response.completed","response":{"tools":${tools},"usage":{"input_tokens":4,"output_tokens":2}}}\n\n`;
+      const before = outputDelta('Hi').repeat(500);
+      expect(observe('responses', before + last, length)).toMatchObject({
+        complete: true,
+        usage: { prompt: 4, completion: 2 },
+      });
+      expect(observe('responses', before + outputDelta('x'.repeat(90_000)), length).complete).toBe(false);
+    },
+  );
+
   it.each<[ClientApi, string]>([
     ['chat', chunk('It ends with [DONE], and "finish_reason":"stop" before it.\ndata: [DONE]')],
     ['messages', delta('The last event is message_stop: {"type":"message_stop"}')],
