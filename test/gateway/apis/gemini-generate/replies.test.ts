@@ -20,6 +20,19 @@ const candidate = (parts: readonly object[], finishReason = 'STOP') => ({
 const stop = { reason: 'stop', stopSequence: null };
 
 describe("Gemini's whole replies", () => {
+  it('count what a search put before the model as input', () => {
+    const usageMetadata = {
+      promptTokenCount: 9,
+      toolUsePromptTokenCount: 120,
+      candidatesTokenCount: 2,
+      totalTokenCount: 131,
+    };
+    expect(decode({ candidates: [candidate([{ text: 'Hi' }])], usageMetadata }).usage).toMatchObject({
+      input: 129,
+      output: 2,
+    });
+  });
+
   it('have thoughts, text, calls and tokens', () => {
     expect(
       decode({
