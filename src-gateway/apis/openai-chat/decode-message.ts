@@ -1,4 +1,12 @@
-import { isObject, jsonText, listMember, member, numberMember, textMember } from '../json-value.ts';
+import {
+  isObject,
+  type JsonObject,
+  jsonText,
+  listMember,
+  member,
+  numberMember,
+  textMember,
+} from '../json-value.ts';
 import type { Citation } from '../reply.ts';
 
 /** What a content of a message or of a delta says: text, and with Mistral thoughts beside it. */
@@ -53,6 +61,19 @@ export function decodeCitations(message: unknown): readonly Citation[] {
       },
     ];
   });
+}
+
+/** What a call says of a custom tool; `null`: it calls a function. Some servers fill the form that they do not use. */
+export function customPartOf(call: JsonObject): JsonObject | null {
+  if (!isObject(call.custom)) return null;
+  return call.type === 'custom' || !isObject(call.function) ? call.custom : null;
+}
+
+/** The call of the form before there were `tool_calls`; `null`: there is none, or one that says nothing. */
+export function legacyCallOf(message: JsonObject): JsonObject | null {
+  const called = message.function_call;
+  if (!isObject(called)) return null;
+  return textMember(called, 'name') || argumentsText(called) !== '' ? called : null;
 }
 
 /** Arguments as text: some vendors send the object itself. */

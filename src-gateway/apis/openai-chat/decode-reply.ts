@@ -6,8 +6,10 @@ import type { Reply, ReplyBlock, ReplyToolCall } from '../reply.ts';
 import { decodeError, errorMember } from './decode-error.ts';
 import {
   argumentsText,
+  customPartOf,
   decodeCitations,
   decodeContentPieces,
+  legacyCallOf,
   reasoningTextOf,
   thoughtSignatureOf,
 } from './decode-message.ts';
@@ -92,22 +94,22 @@ function decodeReasoning(message: JsonObject, thoughts: string, provider: string
 
 function decodeCall(call: JsonObject, context: DecodeContext): ReplyToolCall {
   const signature = thoughtSignatureOf(call);
-  const isCustom = isObject(call.custom);
-  const called = isCustom ? call.custom : call.function;
+  const custom = customPartOf(call);
+  const called = custom ?? call.function;
   return {
     type: 'tool_call',
     id: textMember(call, 'id') || newCallId(context),
     name: textMember(called, 'name') ?? '',
-    kind: isCustom ? 'custom' : 'function',
-    input: isCustom ? (textMember(called, 'input') ?? '') : argumentsText(called),
+    kind: custom !== null ? 'custom' : 'function',
+    input: custom !== null ? (textMember(custom, 'input') ?? '') : argumentsText(called),
     ...(signature !== null && { signature }),
   };
 }
 
 /** The form before there were `tool_calls`. */
 function decodeLegacyCall(message: JsonObject, context: DecodeContext): readonly ReplyToolCall[] {
-  const called = message.function_call;
-  if (!isObject(called) || listMember(message, 'tool_calls').length > 0) return [];
+  const called = legacyCallOf(message);
+  if (called === null || listMember(message, 'tool_calls').length > 0) return [];
   return [
     {
       type: 'tool_call',

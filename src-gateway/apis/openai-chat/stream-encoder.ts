@@ -177,10 +177,10 @@ export class ChatStreamEncoder implements StreamEncoder {
   #end(): string {
     const finish = this.#isFinished ? '' : this.#finish({ reason: 'stop', stopSequence: null });
     this.#isOver = true;
-    const usage =
-      this.#wantsUsage && this.#usage !== null
-        ? `${this.#base}]${this.#serviceTier},"usage":${JSON.stringify(encodeUsage(this.#usage))}}\n\n`
-        : '';
+    // OpenAI's own client fails on a stream whose `usage` stays `null`.
+    const usage = this.#wantsUsage
+      ? `${this.#base}]${this.#serviceTier},"usage":${JSON.stringify(encodeUsage(this.#usage ?? unknownUsage))}}\n\n`
+      : '';
     return `${finish}${usage}data: [DONE]\n\n`;
   }
 
@@ -190,6 +190,14 @@ export class ChatStreamEncoder implements StreamEncoder {
     return `data: ${errorBody('openai', error, this.#context.requestId)}\n\n`;
   }
 }
+
+const unknownUsage: ReplyUsage = {
+  input: null,
+  cacheRead: null,
+  cacheWrite: null,
+  output: null,
+  reasoning: null,
+};
 
 /** What OpenAI calls these, for providers that have no code of their own. */
 const codes: Readonly<Record<number, string>> = {

@@ -2,7 +2,7 @@ import type { DecodeContext } from '../codec.ts';
 import type { ToolKind } from '../conversation.ts';
 import { isObject, type JsonObject, listMember, numberMember, textMember } from '../json-value.ts';
 import type { ReplyEvent } from '../reply.ts';
-import { argumentsText, thoughtSignatureOf } from './decode-message.ts';
+import { argumentsText, customPartOf, legacyCallOf, thoughtSignatureOf } from './decode-message.ts';
 import { newCallId } from './decode-reply.ts';
 
 /**
@@ -29,8 +29,8 @@ export class StreamedCalls {
     const events = listMember(delta, 'tool_calls')
       .filter(isObject)
       .flatMap((element) => this.#readElement(element));
-    const legacy = delta.function_call;
-    if (isObject(legacy)) events.push(...this.#readElement({ index: 0, function: legacy }));
+    const legacy = legacyCallOf(delta);
+    if (legacy !== null) events.push(...this.#readElement({ index: 0, function: legacy }));
     return events;
   }
 
@@ -44,8 +44,9 @@ export class StreamedCalls {
 
   #readElement(element: JsonObject): ReplyEvent[] {
     const call = this.#callOf(element);
-    const isCustom = isObject(element.custom);
-    const called = isCustom ? element.custom : element.function;
+    const custom = customPartOf(element);
+    const isCustom = custom !== null;
+    const called = custom ?? element.function;
     if (isCustom && !call.isBegun) call.kind = 'custom';
     call.name ||= textMember(called, 'name') ?? '';
     call.signature ??= thoughtSignatureOf(element);

@@ -46,6 +46,19 @@ function fromMessages(body: JsonObject) {
 }
 
 describe('the decoder of whole chat completions', () => {
+  it('is not deceived by forms of a call that a server leaves empty', () => {
+    const called = { name: 'find', arguments: '{"q":"x"}' };
+    const empty = { function_call: { name: '', arguments: '' } };
+    const call = { id: 't1', type: 'function', function: called, custom: { name: '', input: '' } };
+    expect(decode(completion({ content: '', tool_calls: [call], ...empty })).blocks).toEqual([
+      { type: 'tool_call', id: 't1', name: 'find', kind: 'function', input: '{"q":"x"}' },
+    ]);
+    expect(decode(completion({ content: 'Hi', tool_calls: null, ...empty }))).toMatchObject({
+      blocks: [{ type: 'text', text: 'Hi' }],
+      finish: { reason: 'stop' },
+    });
+  });
+
   it('reads reasoning, text with its sources, calls, finish, tokens and tier', () => {
     const read = decode({
       ...completion(

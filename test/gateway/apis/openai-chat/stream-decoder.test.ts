@@ -29,6 +29,22 @@ const call = (index: number | undefined, id: string | undefined, name: string, a
 });
 
 describe('the stream decoder of Chat Completions', () => {
+  it('is not deceived by forms of a call that a server leaves empty', () => {
+    const empty = { function_call: { name: '', arguments: '' } };
+    const text = stream(
+      chunk({ role: 'assistant', content: '', ...empty }),
+      chunk({ tool_calls: [{ ...call(0, 't1', 'find', '{}'), custom: { name: '', input: '' } }], ...empty }),
+      chunk({}, 'tool_calls'),
+      '[DONE]',
+    );
+    expect(told(text)).toEqual([
+      { type: 'tool_start', tool: 0, id: 't1', name: 'find', kind: 'function' },
+      { type: 'tool_input', tool: 0, text: '{}' },
+      { type: 'tool_end', tool: 0 },
+      toolCalls,
+    ]);
+  });
+
   it('reads text, a call in pieces, the finish and the usage behind it', () => {
     const text = stream(
       chunk({ role: 'assistant', content: '' }),

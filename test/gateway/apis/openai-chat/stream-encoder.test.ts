@@ -243,6 +243,15 @@ describe('the stream encoder of Chat Completions', () => {
     });
   });
 
+  it('tells a client that asked for tokens that there are none known, which its own helper insists on', async () => {
+    const text = write([start, { type: 'text', text: 'Hi' }, stop, end], withUsage);
+    expect(data(text).at(-2)).toMatchObject({
+      choices: [],
+      usage: { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 },
+    });
+    expect(await sdkReads(text)).toMatchObject({ choices: [{ message: { content: 'Hi' } }] });
+  });
+
   it('writes what the decoder of the same API reads back, for any reply', () => {
     const text = fc.string({ unit: 'grapheme', minLength: 1 });
     const seal = fc.record({
@@ -291,7 +300,7 @@ describe('the stream encoder of Chat Completions', () => {
           ];
           const finish = { reason: calls.length > 0 ? 'tool_calls' : 'length', stopSequence: null } as const;
           const whole: Reply = { ...told, blocks, finish };
-          const context: ReplyContext = replyContext({ request: withUsage });
+          const context: ReplyContext = replyContext({ request: told.usage === null ? {} : withUsage });
           const dropped = new DroppedFields('chat');
           const body = openaiChat.encodeReply(whole, context, dropped);
           expect(openaiChat.decodeReply(JSON.parse(body), decodeContext(), dropped)).toEqual(whole);
