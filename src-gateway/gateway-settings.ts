@@ -2,6 +2,7 @@ import type { FilterSettings } from './filters/filter-settings.ts';
 import type { AwsAccess } from './providers/aws-access.ts';
 import type { ChatgptAccess } from './providers/chatgpt-access.ts';
 import type { RoutingSettings } from './routing/routing-settings.ts';
+import type { StateSettings } from './state/state-settings.ts';
 
 /**
  * Everything about a run that is not in the config file. The host reads it from the environment and
@@ -38,6 +39,8 @@ export interface GatewaySettings {
   readonly routing: RoutingSettings;
   /** Left out: the defaults. */
   readonly filters?: FilterSettings;
+  /** Where conversations are kept; left out: in memory. */
+  readonly state?: StateSettings;
   /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */
   readonly cacheFolder: string | null;
   readonly logLevel: LogLevel;

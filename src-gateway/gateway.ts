@@ -9,6 +9,9 @@ import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ModelServer } from './listeners/model-server.ts';
 import { RoutingServices } from './routing/routing-services.ts';
 import { snapshotFiles } from './snapshot-files.ts';
+import { StateService } from './state/state-service.ts';
+import { inMemoryState } from './state/state-settings.ts';
+import { StateStoreError } from './state/state-store.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createMetricsServer, type MetricsServer } from './telemetry/metrics-server.ts';
@@ -62,6 +65,7 @@ class ListeningGateway implements Gateway {
   /** To where prices come from: none of the providers' connections, which a reload may close. */
   readonly #feedConnections = new Agent({ connect: { timeout: feedConnectMs } });
   #services: RoutingServices;
+  #state: StateService;
   #plan: GatewayPlan;
   #listeners: readonly GatewayListener[];
   /** Of configs before this one, with requests that run. */
@@ -72,13 +76,15 @@ class ListeningGateway implements Gateway {
   constructor(options: GatewayOptions) {
     this.#options = options;
     this.#services = this.#openServices(options.config, options.settings);
-    this.#plan = compilePlan(options.config, options.settings, undefined, this.#services);
+    this.#state = this.#openState(options.config, options.settings);
+    this.#plan = compilePlan(options.config, options.settings, undefined, this.#services, this.#state.store);
     this.#listeners = options.config.listeners.map((listener) => this.#createListener(listener));
     this.#applied();
   }
 
   async start(): Promise<void> {
     try {
+      await requireState(this.#state);
       for (const listener of this.#listeners) await listener.open();
     } catch (error) {
       await Promise.all(this.#listeners.map((listener) => listener.close(0)));
@@ -100,6 +106,7 @@ class ListeningGateway implements Gateway {
       metricsServer?.close(),
     ]);
     await this.#services.close();
+    await this.#state.close();
     await this.#plan.filters.close();
     await this.#plan.pools.close();
     if (!this.#feedConnections.closed) await this.#feedConnections.close();
@@ -120,13 +127,17 @@ class ListeningGateway implements Gateway {
     );
     const oldServices = this.#services;
     const services = this.#openServices(config, settings, oldServices);
-    this.#plan = compilePlan(config, settings, oldPlan, services);
+    const oldState = this.#state;
+    const state = this.#openState(config, settings, oldState);
+    this.#plan = compilePlan(config, settings, oldPlan, services, state.store);
     try {
+      await requireState(state);
       for (const old of inTheWay) await old.release();
       for (const listener of fresh) await listener.open();
     } catch (error) {
       this.#plan = oldPlan;
       await services.close(oldServices);
+      await state.close(oldState);
       await Promise.all(fresh.map((listener) => listener.close(0)));
       await Promise.allSettled(inTheWay.map((old) => old.open()));
       throw error;
@@ -136,7 +147,9 @@ class ListeningGateway implements Gateway {
     );
     for (const [next, old] of kept) old.follow(next);
     this.#services = services;
+    this.#state = state;
     await oldServices.close(services);
+    await oldState.close(state);
     // Those that run on it still have what they need.
     void oldPlan.filters.close();
     this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
@@ -193,6 +206,12 @@ class ListeningGateway implements Gateway {
       },
       previous,
     );
+  }
+
+  #openState(config: GatewayConfig, settings: GatewaySettings, previous?: StateService): StateService {
+    const log = (level: 'info' | 'warn', message: string) => this.#log(level, message, null);
+    const clock = () => Math.floor(performance.now());
+    return new StateService(config.state, settings.state ?? inMemoryState, { clock, log }, previous);
   }
 
   /** The config is another one now; requests that run on the old one still end in peace. */
@@ -268,6 +287,16 @@ class ListeningGateway implements Gateway {
 
   #changed(): void {
     for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** Rejects with `GatewayError` when the store of conversations does not answer. */
+async function requireState(state: StateService): Promise<void> {
+  try {
+    await state.open();
+  } catch (error) {
+    if (!(error instanceof StateStoreError)) throw error;
+    throw new GatewayError('state_unavailable', `State storage unavailable: ${error.message}`, [], error);
   }
 }
 

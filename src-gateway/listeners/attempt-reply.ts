@@ -6,6 +6,7 @@ import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { FlowControl, ReplyHead, ReplySink, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
 import { type Collected, CollectingSink } from './collecting-sink.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { FirstByteSink } from './first-byte-sink.ts';
 import type { PreparedRequest } from './prepare-request.ts';
@@ -28,6 +29,8 @@ export interface AttemptReplyOptions {
   readonly heartbeatMs: number;
   /** What every event of a stream passes through; `null`: nothing. */
   readonly filters: OutputFilterRun | null;
+  /** What the reply adds to a conversation; `null`: nothing. */
+  readonly turn: ConversationTurn | null;
   /** Of a reply that is kept whole. */
   readonly maxReplyBytes: number;
   /** Writes the head of the client's response. */
@@ -99,20 +102,20 @@ export class AttemptReply {
   }
 
   #relay(head: ReplyHead, flow: FlowControl): ReplySink {
-    const { api, beginStream, endpoint, exchange, filters, heartbeatMs, prepared } = this.#options;
+    const { api, beginStream, endpoint, exchange, filters, heartbeatMs, prepared, turn } = this.#options;
     const onEnd = this.#streamed.resolve;
     if (!prepared.isTranslated) {
       beginStream(head);
       const { includeUsage: dropUsageEvent } = prepared;
       const chatDefects = api === 'chat' ? endpoint.chatDefects : [];
       const { maxReplyBytes: maxEventBytes } = this.#options;
-      const how = { dropUsageEvent, chatDefects, heartbeatMs, filters, maxEventBytes };
+      const how = { dropUsageEvent, chatDefects, heartbeatMs, filters, turn, maxEventBytes };
       return new StreamRelay({ exchange, flow, api, ...how, onEnd });
     }
     const headers = { ...head.headers, 'content-type': 'text/event-stream; charset=utf-8' };
     beginStream({ ...head, headers });
     const translator = prepared.translator();
-    return new TranslatedRelay({ exchange, flow, translator, heartbeatMs, filters, onEnd });
+    return new TranslatedRelay({ exchange, flow, translator, heartbeatMs, filters, turn, onEnd });
   }
 
   async #settleStream(received: UpstreamOutcome & { readonly kind: 'streamed' }): Promise<SettledReply> {

@@ -49,14 +49,14 @@ export class ClientStream implements EventSink {
     return !this.#options.exchange.response.writableNeedDrain;
   }
 
-  end(last: Uint8Array, onEnded?: () => void): void {
+  end(last: Uint8Array, onEnded: () => void): void {
     const { exchange } = this.#options;
     exchange.response.off('drain', this.#onDrain);
     this.#stopHeartbeat();
     if (last.length > 0) this.#queue.push(last);
     this.#flush();
     exchange.end();
-    onEnded?.();
+    onEnded();
   }
 
   break(last: Uint8Array, _why: BreakReason, onEnded: () => void): void {

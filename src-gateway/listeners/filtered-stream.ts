@@ -4,8 +4,10 @@ import { StreamObserver } from '../apis/stream-observer.ts';
 import { FilterStop } from '../filters/filter-stop.ts';
 import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import { areComplete, completeEvents, hasContent } from '../filters/stream-events.ts';
-import { ClientStream, type ClientStreamOptions, type EventSink } from './client-stream.ts';
+import type { ClientStreamOptions, EventSink } from './client-stream.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import { brokenEvent, stoppedEvent } from './filtered-stream-events.ts';
+import { openClientStream } from './kept-stream.ts';
 import { type BreakReason, breakReason } from './stream-break.ts';
 
 /** Events wait here while a filter is asked about those before them; beyond this the provider waits. */
@@ -14,6 +16,8 @@ const mostQueuedBytes = 64 * 1024;
 export interface FilteredStreamOptions extends ClientStreamOptions {
   readonly api: ClientApi;
   readonly filters: OutputFilterRun;
+  /** What the stream adds to a conversation, as the client gets to see it; `null`: nothing. */
+  readonly turn: ConversationTurn | null;
   /** A filter has ended the client's stream, and the provider was told to stop: no more is to come. */
   onStopped(): void;
 }
@@ -24,7 +28,7 @@ const noBytes = new Uint8Array(0);
 export class FilteredStream implements EventSink {
   readonly isBetweenEvents = true;
   readonly #options: FilteredStreamOptions;
-  readonly #client: ClientStream;
+  readonly #client: EventSink;
   /** What the client has seen, where an error must be told in its terms. */
   readonly #sent: StreamObserver | null;
   #queue: Uint8Array[] = [];
@@ -41,7 +45,8 @@ export class FilteredStream implements EventSink {
   constructor(options: FilteredStreamOptions) {
     const { api, exchange, flow } = options;
     this.#options = options;
-    this.#client = new ClientStream({ ...options, flow: { ...flow, resume: () => this.#drained?.() } });
+    const drained = { ...flow, resume: () => this.#drained?.() };
+    this.#client = openClientStream({ ...options, flow: drained }, options.turn);
     this.#sent = api === 'responses' ? new StreamObserver(api) : null;
     exchange.gone.addEventListener('abort', () => this.#drained?.(), { once: true });
   }
@@ -159,9 +164,8 @@ export class FilteredStream implements EventSink {
       this.#isOver = true;
       const why = ending.why ?? (this.#isCut ? breakReason(exchange, null) : null);
       const told = { api, requestId: exchange.requestId, seen: this.#seen() };
-      this.#client.end(why === null ? noBytes : brokenEvent(why, told));
-    }
-    ending.onEnded();
+      this.#client.end(why === null ? noBytes : brokenEvent(why, told), ending.onEnded);
+    } else ending.onEnded();
   }
 
   #seen(): string {

@@ -17,6 +17,7 @@ import { noFeeds } from '../routing/no-feeds.ts';
 import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
 import { RouterCircuit } from '../routing/router-circuit.ts';
 import { compileRouting, type RoutingPlan } from '../routing/routing-plan.ts';
+import type { StateStore } from '../state/state-store.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
 import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
@@ -43,6 +44,8 @@ export interface GatewayPlan {
   /** Of this plan alone: what they keep open ends with it. */
   readonly filters: FilterSet;
   readonly filterRequestIds: FilterRequestIds;
+  /** Where conversations are kept; `null`: nowhere. */
+  readonly state: StateStore | null;
   readonly modelsPages: ModelsPages;
 }
 
@@ -55,6 +58,7 @@ export function compilePlan(
   settings: GatewaySettings,
   previous?: GatewayPlan,
   services: RoutingServices = previous?.routing ?? localServices(config),
+  state: StateStore | null = previous?.state ?? null,
 ): GatewayPlan {
   const surroundings = {
     resolveHost: hostResolver(settings.inContainer),
@@ -96,6 +100,7 @@ export function compilePlan(
       productVersion: settings.productVersion,
     }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
+    state,
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
 }

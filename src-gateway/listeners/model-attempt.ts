@@ -9,6 +9,7 @@ import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { AttemptReply } from './attempt-reply.ts';
 import { callProvider, credentialFor } from './call-provider.ts';
+import type { ConversationState, ConversationTurn } from './conversation-state.ts';
 import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan, upstreamApiOf } from './gateway-plan.ts';
@@ -26,6 +27,8 @@ export interface ModelCall {
   readonly api: ClientApi;
   readonly body: RequestBody;
   readonly prompt: PromptSession;
+  /** What the request goes on with; `null`: nothing is kept of it. */
+  readonly conversation: ConversationState | null;
   /** What every event of a stream passes through; `null`: nothing. */
   readonly outputFilters: OutputFilterRun | null;
   /** Throws `ApiError` for a model that the client may not call now. */
@@ -43,6 +46,8 @@ export interface AttemptResult {
   readonly facts: ReplyFacts | null;
   /** Anthropic's own count of a prompt leaves out what its cache gave and took. */
   readonly cacheIsBeside: boolean;
+  /** What the reply adds to a conversation; `null`: nothing. */
+  readonly turn: ConversationTurn | null;
   /** Paths of what the client sent and the provider was not. */
   readonly droppedFields: readonly string[];
   /** Response flags of the access log: `-`, `DC`, `UF`, `UT` or `UC`. */
@@ -57,15 +62,18 @@ export async function attemptModel(
   model: ResolvedModel,
   attempt: Attempt,
 ): Promise<AttemptResult> {
-  const { api, body, context, exchange, plan, prompt, spans } = call;
+  const { api, context, conversation, exchange, plan, prompt, spans } = call;
   const endpoint = endpointOf(plan, model);
   const upstreamApi = upstreamApiOf(plan, endpoint, api);
+  const credential = credentialFor(endpoint, upstreamApi, exchange);
+  const turn = conversation?.turnFor(model, { api: upstreamApi, endpoint, credential }) ?? null;
+  const body = turn?.body ?? call.body;
   const cacheMarkersFrom = prompt.marksCache ? plan.config.caching.minPrefixTokens : null;
   const { requestId } = exchange;
   const { thoughtSignatures } = plan;
   const request = {
     ...{ api, upstreamApi, body, endpoint, model, requestId },
-    ...{ cacheMarkersFrom, thoughtSignatures },
+    ...{ cacheMarkersFrom, thoughtSignatures, turn },
   };
   const prepared = prepareRequest(request);
   const { bytes, dropped } = prepared;
@@ -76,7 +84,6 @@ export async function attemptModel(
     stream: body.stream,
     clientQuery: prepared.isTranslated ? '' : exchange.query,
   });
-  const credential = credentialFor(endpoint, upstreamApi, exchange);
   // Behind everything that may refuse a request without a call: only what is called is charged.
   await call.admit(model);
   const span = spans.startAttempt(endpoint, path, bytes.length, attempt);
@@ -86,6 +93,7 @@ export async function attemptModel(
   const reply = new AttemptReply({
     ...{ exchange, api, endpoint, prepared, asStream: body.stream },
     filters: call.outputFilters,
+    turn,
     heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
     maxReplyBytes: plan.settings.maxResponseBytes,
     beginStream: (head) => call.beginStream(model, head, dropped.paths),
@@ -101,7 +109,7 @@ export async function attemptModel(
   const { facts, outcome, stream } = await reply.settle(received);
   const cacheIsBeside = upstreamApi === 'messages' && !prepared.isTranslated;
   const result = {
-    ...{ outcome, stream, facts, cacheIsBeside },
+    ...{ outcome, stream, facts, cacheIsBeside, turn },
     droppedFields: dropped.paths,
     flags: flagsOf(outcome, stream),
   };

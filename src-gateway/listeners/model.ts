@@ -6,8 +6,10 @@ import { rememberReply } from '../routing/remember-reply.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { Span } from '../telemetry/span.ts';
 import { type CallProgress, callCandidates } from './call-candidates.ts';
+import { type ConversationState, resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
+import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
+import { keepReply } from './keep-reply.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { answerModelRequest, beginStream, setPlanoHeader } from './model-answer.ts';
 import type { AttemptResult, ModelCall } from './model-attempt.ts';
@@ -28,7 +30,7 @@ export interface ServedRequest {
 }
 
 /**
- * One request to a model: read, filter, route, limit, call, relay. Answers every error in the client's own
+ * One request to a model: read, filter, recall, route, limit, call, keep, relay. Answers every error in the client's own
  * format; never rejects.
  */
 export async function serveModelRequest(
@@ -49,10 +51,12 @@ export async function serveModelRequest(
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
     const sent = readRequestBody(api, bytes);
-    const body = filters === null ? sent : await filters.filterRequest(sent);
+    const said = filters === null ? sent : await filters.filterRequest(sent);
+    const conversation = await recalled({ context, plan, exchange, spans, api, body: said });
+    const body = conversation?.whole ?? said;
     served.body = body;
     const prompt = promptSession(plan, exchange, api, body);
-    const { candidates, decided } = await routed(route, {
+    const { candidates: found, decided } = await routed(route, {
       context,
       plan,
       exchange,
@@ -61,6 +65,7 @@ export async function serveModelRequest(
       body,
       prompt,
     });
+    const candidates = conversation?.preferred(found, (model) => endpointOf(plan, model)) ?? found;
     served.model = candidates[0];
     served.decided = decided;
     logResolution(context, exchange, spans, body, served.model);
@@ -69,14 +74,15 @@ export async function serveModelRequest(
     const decision = decided?.decision ?? null;
     const answering = { plan, exchange, limits, progress, decision };
     const call = {
-      ...{ context, plan, exchange, spans, api, body, prompt },
+      ...{ context, plan, exchange, spans, api, body, conversation, prompt },
       outputFilters: filters?.output ?? null,
       admit: limits.admit.bind(limits),
       beginStream: beginStream.bind(null, answering),
     };
     const result = await callCandidates({ call, progress }, candidates);
     if (progress.model !== null) limits.replied(progress.model, result.facts?.usage?.completion ?? null);
-    await answerModelRequest(answering, filters === null ? result : await filters.filterReply(result));
+    const told = filters === null ? result : await filters.filterReply(result);
+    await answerModelRequest(answering, await keepReply(told));
     if (decided !== null) await remember(plan, decided, progress, result);
   } catch (error) {
     served.refusal = refusalFlag(error);
@@ -90,6 +96,13 @@ export async function serveModelRequest(
     context.decided({ spanId: spans.routingSpanId, decision });
   }
   return { status };
+}
+
+/** The conversation that a Responses request goes on with. */
+function recalled(
+  request: Pick<ModelCall, 'context' | 'plan' | 'exchange' | 'spans' | 'api' | 'body'>,
+): Promise<ConversationState | null> | null {
+  return request.api === 'responses' ? resolveConversation({ ...request, span: request.spans.llm }) : null;
 }
 
 /** What a session learns of a good reply, behind the client's back. */

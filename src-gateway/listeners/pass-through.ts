@@ -114,6 +114,7 @@ async function pass(passing: Passing, body: SideBody): Promise<AttemptResult> {
     stream: null,
     facts,
     cacheIsBeside: false,
+    turn: null,
     droppedFields: [],
     flags: flagsOf(outcome, null),
   };

@@ -12,6 +12,7 @@ import { cacheStrategy } from '../caching/cache-strategy.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import { ReplyTranslator, type ReplyTranslatorOptions } from './reply-translator.ts';
 import { translateRequest } from './translate-request.ts';
 
@@ -25,6 +26,8 @@ export interface RequestForProvider {
   /** Estimated tokens from which a prompt gets cache markers; `null`: it gets none. */
   readonly cacheMarkersFrom: number | null;
   readonly thoughtSignatures: ThoughtSignatures;
+  /** What the request adds to a conversation; `null`: nothing. */
+  readonly turn: Pick<ConversationTurn, 'echo' | 'willStore'> | null;
 }
 
 export interface PreparedRequest {
@@ -90,14 +93,15 @@ function translated(request: RequestForProvider): PreparedRequest {
 }
 
 function translatorOptions(
-  { api, endpoint, model, requestId, thoughtSignatures, upstreamApi }: RequestForProvider,
+  { api, endpoint, model, requestId, thoughtSignatures, turn, upstreamApi }: RequestForProvider,
   request: JsonObject,
   dropped: DroppedFields,
 ): Omit<ReplyTranslatorOptions, 'toolNames' | 'customTools'> {
   return {
     to: api,
     from: upstreamApi,
-    request,
+    request: { ...request, ...turn?.echo },
+    stored: turn?.willStore ?? false,
     requestId,
     model: model.modelId,
     provider: endpoint.config.interface,

@@ -21,6 +21,8 @@ export interface ReplyTranslatorOptions {
   readonly from: UpstreamApi;
   /** The client's request. */
   readonly request: JsonObject;
+  /** The turn is to be kept for requests that go on with it; left out: it is not. */
+  readonly stored?: boolean;
   readonly requestId: string;
   /** As the client may know it. */
   readonly model: string;
@@ -39,7 +41,7 @@ export class ReplyTranslator {
   readonly #encoding: ReplyContext;
 
   constructor(options: ReplyTranslatorOptions) {
-    const { customTools, model, provider, request, requestId, to } = options;
+    const { customTools, model, provider, request, requestId, stored = false, to } = options;
     this.#options = options;
     this.#decoding = { model, provider, customTools, randomHex };
     this.#encoding = {
@@ -48,7 +50,7 @@ export class ReplyTranslator {
       requestId,
       model,
       provider,
-      stored: false,
+      stored,
       now: Math.floor(Date.now() / 1000),
       randomHex,
     };

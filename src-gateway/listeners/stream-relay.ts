@@ -9,6 +9,7 @@ import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
 import type { EventSink } from './client-stream.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { openEventSink } from './open-event-sink.ts';
 import { type BreakReason, breakReason } from './stream-break.ts';
@@ -30,7 +31,9 @@ export interface StreamRelayOptions {
   readonly heartbeatMs: number;
   /** What every event passes through; `null`: nothing. */
   readonly filters: OutputFilterRun | null;
-  /** Bytes of the longest event that filters are asked about. */
+  /** What the stream adds to a conversation; left out or `null`: nothing. */
+  readonly turn?: ConversationTurn | null;
+  /** Bytes of the longest event that filters are asked about, or that ends a turn which is kept. */
   readonly maxEventBytes: number;
   /** Called once, with what was observed and whether the stream broke. */
   onEnd(end: StreamEnd): void;
@@ -53,9 +56,11 @@ export class StreamRelay implements ReplySink {
   #firstByteMs: number | null = null;
 
   constructor(options: StreamRelayOptions) {
-    const { api, chatDefects, filters, maxEventBytes } = options;
+    const { api, chatDefects, filters, maxEventBytes, turn } = options;
     this.#options = options;
-    this.#cutter = new SseCutter(filters === null ? mostHeldBytes : maxEventBytes);
+    this.#cutter = new SseCutter(
+      filters === null && turn?.willStore !== true ? mostHeldBytes : maxEventBytes,
+    );
     const onStopped = () => this.#ended(this.#observer.read(), false);
     this.#client = openEventSink({ ...options, heartbeat: heartbeats[api], onStopped });
     this.#observer = new StreamObserver(api);

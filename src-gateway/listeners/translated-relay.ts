@@ -5,6 +5,7 @@ import type { OutputFilterRun } from '../filters/output-filter-run.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import type { UpstreamFailure } from '../upstream/upstream-failure.ts';
 import type { EventSink } from './client-stream.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { openEventSink } from './open-event-sink.ts';
 import type { ReplyTranslator, TranslatedStream } from './reply-translator.ts';
@@ -24,6 +25,8 @@ export interface TranslatedRelayOptions {
   readonly heartbeatMs: number;
   /** What every event passes through; `null`: nothing. */
   readonly filters: OutputFilterRun | null;
+  /** What the stream adds to a conversation; left out or `null`: nothing. */
+  readonly turn?: ConversationTurn | null;
   /** Called once, with what was observed and whether the stream broke. */
   onEnd(end: StreamEnd): void;
 }

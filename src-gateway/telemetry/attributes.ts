@@ -74,6 +74,12 @@ export const attribute = {
   switchReason: 'plano.switch.reason',
   switchCounterfactual: 'plano.switch.counterfactual_route',
   distinctId: 'plano.distinct_id',
+  stateBackend: 'plano.state.backend',
+  stateOutcome: 'plano.state.outcome',
+  stateItems: 'plano.state.items',
+  stateReadMs: 'plano.state.read_ms',
+  stateWriteMs: 'plano.state.write_ms',
+  stateError: 'plano.state.error',
 
   // plano(routing)
   httpTarget: 'http.target',

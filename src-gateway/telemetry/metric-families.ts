@@ -86,6 +86,17 @@ export function createMetricFamilies(registry: Registry) {
     decisionReplies: counter('brightstaff_routing_service_requests_total', 'Requests for a decision only.', [
       'outcome',
     ]),
+    stateOperations: counter('plano_state_operations_total', 'Uses of the store of conversations.', [
+      'op',
+      'backend',
+      'outcome',
+    ]),
+    stateSeconds: histogram(
+      'plano_state_duration_seconds',
+      'Time that the store of conversations took.',
+      ['op', 'backend'],
+      httpSeconds,
+    ),
     sessionCache: counter('brightstaff_session_cache_events_total', 'Uses of the store of sessions.', [
       'outcome',
     ]),

@@ -8,6 +8,13 @@ import type { DropReason } from './span-queue.ts';
  * The numbers behind `/metrics`. Names, labels and buckets are Plano's, so that its dashboards work;
  * what Plano counts twice or too early is counted once, at the end of the response.
  */
+export interface StateUse {
+  readonly op: 'get' | 'put' | 'delete';
+  readonly backend: string;
+  readonly outcome: string;
+  readonly seconds: number;
+}
+
 export interface Metrics {
   requestStarted(handler: RequestHandler): void;
   /** Once per `requestStarted`, when the response has ended. */
@@ -26,6 +33,8 @@ export interface Metrics {
   routerTried(router: { readonly kind: string; readonly outcome: string }): void;
   /** One look-up or one write in the store of sessions. */
   sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void;
+  /** One use of the store of conversations. */
+  stateUsed(use: StateUse): void;
   /** A reply has brought its session up to date. */
   sessionRefreshed(): void;
   /** Whether a warm session goes on with its model, and why. */
@@ -200,6 +209,11 @@ class PrometheusMetrics implements Metrics {
 
   sessionCacheUsed(outcome: 'hit' | 'miss' | 'store' | 'error' | 'store_error'): void {
     this.#families.sessionCache.inc({ outcome });
+  }
+
+  stateUsed({ backend, op, outcome, seconds }: StateUse): void {
+    this.#families.stateOperations.inc({ op, backend, outcome });
+    this.#families.stateSeconds.observe({ op, backend }, seconds);
   }
 
   sessionRefreshed(): void {

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
@@ -253,6 +253,7 @@ class ConsoleHost implements Host {
       localSampling: collector === null ? 0 : 100,
       ...(this.#consent.choice !== null && { hostedRouter: this.#consent.choice }),
       cacheFolder: join(this.#options.home, 'cache'),
+      state: { file: join(this.#options.home, 'state.db'), configFolder: dirname(this.#options.configFile) },
     });
     for (const warning of warnings) this.#warnOnce(warning);
     const { aws } = settings;

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
+import { defaultMostAgents } from '../../src-gateway/routing/agents/select-agents.ts';
+import { inMemoryState, type StateSettings } from '../../src-gateway/state/state-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
@@ -16,6 +18,8 @@ export interface SettingsSource {
   readonly instance: string;
   /** Where the gateway keeps what it may lose; absent: nowhere. */
   readonly cacheFolder?: string;
+  /** Where the gateway keeps conversations; absent: in memory. */
+  readonly state?: Omit<StateSettings, 'isOff'>;
   /** The gateway's spans come to this host. */
   readonly embeddedCollector: boolean;
   /** Percent to record when the config says nothing. */
@@ -84,6 +88,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     },
     routing: routingSettings(source.environment, read, source.hostedRouter),
     filters: filterSettings(read),
+    state: { ...inMemoryState, ...source.state, isOff: !onOff('PLANO_STATE', true) },
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),
     inContainer,

@@ -25,6 +25,7 @@ model_providers:
   - {model: groq/l, access_key: k, base_url: "${up.url}/openai/v1"}
   - {model: anthropic/c, access_key: k, base_url: "${up.url}/v1", upstream_api: messages}
   - {model: chatgpt/gpt-5.4, access_key: k, base_url: "${up.url}/codex"}
+state_storage: {type: none}
 `);
   anthropic = new Anthropic({ baseURL: gateway.url, apiKey: 'unused', maxRetries: 0 });
   openai = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: 'unused', maxRetries: 0 });

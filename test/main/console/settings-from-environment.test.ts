@@ -41,6 +41,7 @@ describe('the settings of a run', () => {
       routing: defaultRoutingSettings,
       filters: defaultFilterSettings,
       cacheFolder: null,
+      state: { isOff: false, file: null, configFolder: '.' },
       logLevel: 'info',
       inContainer: false,
     });
