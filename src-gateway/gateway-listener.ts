@@ -1,8 +1,15 @@
 import type { ListenerConfig } from './config/gateway-config.ts';
 import { bindFailure, GatewayError, systemCodeOf } from './gateway-error.ts';
 import type { ListenerStatus } from './gateway-status.ts';
+import { agentSurface } from './listeners/agent-server.ts';
 import type { ListenerContext } from './listeners/listener-context.ts';
-import { createModelServer, type ModelServer, type ServerCounters } from './listeners/model-server.ts';
+import {
+  createListenerServer,
+  type ListenerServer,
+  type ListenerSurface,
+  type ServerCounters,
+} from './listeners/listener-server.ts';
+import { modelSurface } from './listeners/model-server.ts';
 
 export interface GatewayListenerOptions {
   readonly context: Omit<ListenerContext, 'listener'>;
@@ -16,9 +23,9 @@ export class GatewayListener {
   readonly #options: GatewayListenerOptions;
   readonly #counters: ServerCounters = { requests: 0, errors: 0, inFlight: 0 };
   #config: ListenerConfig;
-  #server: ModelServer | null = null;
+  #server: ListenerServer | null = null;
   /** Accepts no more, but has requests that run. */
-  #draining: ModelServer | null = null;
+  #draining: ListenerServer | null = null;
   #state: ListenerStatus['state'] = 'stopped';
   /** As bound: the config's port may be 0. */
   #port: number;
@@ -63,14 +70,15 @@ export class GatewayListener {
   async open(): Promise<void> {
     if (this.#server !== null) return;
     const config = this.#config;
-    if (config.type !== 'model') {
+    const surface = surfaces[config.type];
+    if (surface === null) {
       const { message } = unavailable(config);
       this.#become('failed', message, 'listener_unavailable');
       this.#options.log('warn', message, config.name);
       return;
     }
     this.#become('starting');
-    const server = this.createServer();
+    const server = this.createServer(surface);
     try {
       this.#port = await server.listen(config.address, config.port);
     } catch (error) {
@@ -90,7 +98,7 @@ export class GatewayListener {
 
   /** Rejects with `GatewayError` when this version does not serve its type. */
   requireServed(): void {
-    if (this.#config.type !== 'model') throw unavailable(this.#config);
+    if (surfaces[this.#config.type] === null) throw unavailable(this.#config);
   }
 
   /** Gives the port up; resolves when it is free. Requests that run go on; `close` ends them. */
@@ -118,7 +126,7 @@ export class GatewayListener {
   }
 
   /** A server of this listener's kind that counts for it. */
-  createServer(): ModelServer {
+  createServer(surface: ListenerSurface): ListenerServer {
     const listener = () => this.#config;
     const context: ListenerContext = {
       ...this.#options.context,
@@ -127,7 +135,7 @@ export class GatewayListener {
         return listener();
       },
     };
-    return createModelServer(context, this.#counters, this.#options.onChange);
+    return createListenerServer(surface, context, this.#counters, this.#options.onChange);
   }
 
   #become(
@@ -142,10 +150,16 @@ export class GatewayListener {
   }
 }
 
-function unavailable({ name, type }: ListenerConfig): GatewayError {
-  const article = type === 'agent' ? 'An agent' : 'A prompt';
+/** What listeners of each type serve; `null`: this version has nothing for them. */
+const surfaces: Readonly<Record<ListenerConfig['type'], ListenerSurface | null>> = {
+  model: modelSurface,
+  agent: agentSurface,
+  prompt: null,
+};
+
+function unavailable({ name }: ListenerConfig): GatewayError {
   return new GatewayError(
     'listener_unavailable',
-    `${article} listener ("${name}") is not available in this version; the model listeners serve.`,
+    `A prompt listener ("${name}") is not available in this version; the other listeners serve.`,
   );
 }

@@ -17,6 +17,10 @@ export interface GatewaySettings {
   readonly maxResponseBytes: number;
   /** `PLANO_SSE_HEARTBEAT_SECONDS`, in milliseconds, 0: off; left out: 15 seconds. */
   readonly sseHeartbeatMs?: number;
+  /** `PLANO_AGENT_STREAM_NORMALISE`: clients of agents get a stream or none, as they asked; left out: on. */
+  readonly agentStreamNormalise?: boolean;
+  /** `PLANO_MAX_SELECTED_AGENTS`: agents that may answer one request; left out: 3. */
+  readonly maxSelectedAgents?: number;
   /** `PLANO_RESPONSE_HEADERS`: our `x-plano-*` headers. */
   readonly responseHeaders: boolean;
   /** `PLANO_MODEL_FALLBACK` */

@@ -6,7 +6,8 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
-import type { ModelServer } from './listeners/model-server.ts';
+import type { ListenerServer } from './listeners/listener-server.ts';
+import { modelSurface } from './listeners/model-server.ts';
 import { RoutingServices } from './routing/routing-services.ts';
 import { snapshotFiles } from './snapshot-files.ts';
 import { StateService } from './state/state-service.ts';
@@ -70,7 +71,7 @@ class ListeningGateway implements Gateway {
   #listeners: readonly GatewayListener[];
   /** Of configs before this one, with requests that run. */
   readonly #retired = new Set<GatewayListener>();
-  #alias: ModelServer | null = null;
+  #alias: ListenerServer | null = null;
   #metricsServer: MetricsServer | null = null;
 
   constructor(options: GatewayOptions) {
@@ -250,7 +251,7 @@ class ListeningGateway implements Gateway {
     const wanted = this.#plan.config.listeners.some((listener) => listener.type === 'agent');
     const model = this.#listeners.find((listener) => listener.config.type === 'model');
     if (!wanted || model === undefined || this.#alias !== null) return;
-    const server = model.createServer();
+    const server = model.createServer(modelSurface);
     try {
       await server.listen(egressAlias.address, egressAlias.port);
       this.#alias = server;

@@ -12,6 +12,7 @@ import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-e
 import { ResponsesSupport } from '../providers/responses-support.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
+import { type AgentRouting, compileAgentRouting } from '../routing/agents/agent-routing.ts';
 import { MemorySessions } from '../routing/memory-sessions.ts';
 import { noFeeds } from '../routing/no-feeds.ts';
 import { compileModelLookup, type ModelLookup, type ResolvedModel } from '../routing/resolve-model.ts';
@@ -21,6 +22,7 @@ import type { StateStore } from '../state/state-store.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
 import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
+import { type AgentEndpoint, agentEndpoints } from './agent-endpoints.ts';
 import { compileModelsPages, type ModelsPages } from './models-pages.ts';
 
 /**
@@ -40,6 +42,10 @@ export interface GatewayPlan {
   readonly responsesSupport: ResponsesSupport;
   readonly rateLimits: RateLimits;
   readonly routing: RoutingPlan;
+  /** How agents are chosen, beside what `routing` has. */
+  readonly agentRouting: AgentRouting;
+  /** By id. */
+  readonly agents: ReadonlyMap<string, AgentEndpoint>;
   readonly thoughtSignatures: ThoughtSignatures;
   /** Of this plan alone: what they keep open ends with it. */
   readonly filters: FilterSet;
@@ -90,6 +96,8 @@ export function compilePlan(
       endpointOf: (model) => endpointAt(endpoints, model),
       now: () => Date.now(),
     }),
+    agentRouting: compileAgentRouting(config, lookup, settings.routing),
+    agents: agentEndpoints(config, surroundings.resolveHost),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),

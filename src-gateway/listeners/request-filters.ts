@@ -110,7 +110,7 @@ export class RequestFilters {
 }
 
 /** A stream that has come whole: nothing has gone out yet, so that all of it is filtered first. */
-async function allEvents(output: OutputFilterRun, body: Uint8Array): Promise<Uint8Array> {
+export async function allEvents(output: OutputFilterRun, body: Uint8Array): Promise<Uint8Array> {
   const filtered: Uint8Array[] = [];
   for (const event of splitEventBytes(completeEvents(body))) {
     filtered.push(hasContent(event) ? await output.events(event) : event);

@@ -97,9 +97,22 @@ export const attribute = {
   routerError: 'plano.router.error',
   routerConfidence: 'plano.router.confidence',
 
+  // plano(orchestrator), some of plano(routing), too
+  selectionListener: 'selection.listener',
+  selectionAgentCount: 'selection.agent_count',
+  selectionAgents: 'selection.agents',
+  selectionDeterminationMs: 'selection.determination_ms',
+  selectionReason: 'selection.reason',
+  selectionHow: 'selection.how',
+  selectionScores: 'selection.scores',
+
   // plano(filter), the first two of plano(agent), too
   agentId: 'agent_id',
   agentUrl: 'agent_url',
+  messageCount: 'message_count',
+  chainIndex: 'chain.index',
+  chainTotal: 'chain.total',
+  agentResponseBytes: 'agent.response_bytes',
   filterName: 'filter_name',
   bytesLen: 'bytes_len',
   requestPath: 'request_path',
@@ -119,6 +132,7 @@ export const attribute = {
 export const spanEvent = {
   timeToFirstToken: 'llm.time_to_first_token',
   filterPassthrough: 'filter.passthrough',
+  emptyAnswer: 'agent.empty_answer',
 } as const;
 
 /** The part of the data plane that a span stands for; decides its `service.name`. */
@@ -167,12 +181,4 @@ export function isReservedKey(key: string): boolean {
 
 const reservedPrefixes = ['llm.', 'plano.', 'signals.', 'http.', 'service.'];
 
-const reservedKeys: ReadonlySet<string> = new Set([
-  ...Object.values(attribute),
-  // Of the agent and selection spans.
-  'message_count',
-  'selection.listener',
-  'selection.agent_count',
-  'selection.agents',
-  'selection.determination_ms',
-]);
+const reservedKeys: ReadonlySet<string> = new Set(Object.values(attribute));

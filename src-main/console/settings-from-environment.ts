@@ -67,6 +67,13 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     maxBodyBytes: bytes('PLANO_MAX_BODY_BYTES', 33_554_432),
     maxResponseBytes: bytes('PLANO_MAX_RESPONSE_BYTES', 67_108_864),
     sseHeartbeatMs: read('PLANO_SSE_HEARTBEAT_SECONDS', 'a number of seconds', parseSeconds, 15_000),
+    agentStreamNormalise: onOff('PLANO_AGENT_STREAM_NORMALISE', true),
+    maxSelectedAgents: read(
+      'PLANO_MAX_SELECTED_AGENTS',
+      'a number of agents',
+      parsePositive,
+      defaultMostAgents,
+    ),
     responseHeaders: onOff('PLANO_RESPONSE_HEADERS', true),
     modelFallback: onOff('PLANO_MODEL_FALLBACK', true),
     listAliases: onOff('PLANO_LIST_ALIASES', true),

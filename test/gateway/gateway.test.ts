@@ -163,20 +163,18 @@ describe('start', () => {
     await closed(holder);
   });
 
-  it('serves models although agents are not served yet, and says so', async () => {
-    const text = baseConfig(up.url)
-      .replace(
-        'listeners: [',
-        'listeners: [{type: agent, name: a, port: 12002, agents: [{id: x, description: d}]}, ',
-      )
-      .concat('agents: [{id: x, url: "http://127.0.0.1:1"}]\n');
+  it('serves models although prompts are not served yet, and says so', async () => {
+    const text = baseConfig(up.url).replace(
+      'listeners: [',
+      'listeners: [{type: prompt, name: p, port: 12002}, ',
+    );
     const mixed = await startGateway(text);
-    const [agent, model] = mixed.gateway.status().listeners;
-    expect(agent).toMatchObject({ name: 'a', state: 'failed', errorCode: 'listener_unavailable' });
-    expect(agent?.error).toMatch(/not available in this version/);
+    const [prompt, model] = mixed.gateway.status().listeners;
+    expect(prompt).toMatchObject({ name: 'p', state: 'failed', errorCode: 'listener_unavailable' });
+    expect(prompt?.error).toMatch(/not available in this version/);
     expect(model).toMatchObject({ name: 'm', state: 'running' });
     expect((await mixed.chat('openai/gpt-4o')).status).toBe(200);
-    await expect(mixed.gateway.startListener('a')).rejects.toMatchObject({ code: 'listener_unavailable' });
+    await expect(mixed.gateway.startListener('p')).rejects.toMatchObject({ code: 'listener_unavailable' });
     await mixed.close();
   });
 

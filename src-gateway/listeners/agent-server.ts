@@ -1,0 +1,39 @@
+import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { serveAgentRequest } from './agent.ts';
+import type { Exchange } from './exchange.ts';
+import type { ListenerContext } from './listener-context.ts';
+import type { ListenerSurface } from './listener-server.ts';
+
+const apiByPath = new Map<string, ClientApi>([
+  [clientApis.chat.path, 'chat'],
+  [clientApis.messages.path, 'messages'],
+  [clientApis.responses.path, 'responses'],
+]);
+
+/** Kept free: agents will be tools of MCP clients there. */
+const reservedPath = '/mcp';
+
+/** What an agent listener serves. */
+export const agentSurface: ListenerSurface = {
+  routes: [...apiByPath].map(([path, api]) => ({
+    path,
+    handler: 'agent_chat',
+    serve: (context, exchange) => serveAgentRequest(context, exchange, api),
+  })),
+  allowedMethods: (path) => (apiByPath.has(path) ? 'POST, OPTIONS' : null),
+  answerUnknown,
+  isRehearsal: () => false,
+};
+
+function answerUnknown({ listener }: ListenerContext, exchange: Exchange): Promise<void> {
+  const { path, request } = exchange;
+  const isReserved = path === reservedPath;
+  const error = {
+    type: 'not_found',
+    code: isReserved ? 'not_implemented' : 'unknown_url',
+    message: isReserved
+      ? `agent listeners do not serve MCP at ${path} yet`
+      : `no route for ${request.method} ${path} on agent listener '${listener.name}'`,
+  };
+  return exchange.sendJson(404, JSON.stringify({ error }));
+}

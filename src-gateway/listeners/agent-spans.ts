@@ -1,0 +1,134 @@
+import type { AgentSelection } from '../routing/agents/agent-selection.ts';
+import type { RouterQuestion } from '../routing/ask-router.ts';
+import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
+import type { RequestTrace } from '../telemetry/request-trace.ts';
+import type { Span } from '../telemetry/span.ts';
+import type { AgentEndpoint } from './agent-endpoints.ts';
+import type { Exchange } from './exchange.ts';
+import type { ListenerContext } from './listener-context.ts';
+import { routerCalls } from './router-call-span.ts';
+import { startRequestTrace } from './start-request-trace.ts';
+
+/** The spans of one request to agents: inbound, orchestrator in it, and in that the selection and one per agent. */
+export class AgentSpans {
+  readonly trace: RequestTrace;
+  readonly orchestrator: Span;
+  readonly #inbound: Span;
+  readonly #exchange: Exchange;
+  readonly #listenerName: string;
+
+  constructor(context: ListenerContext, exchange: Exchange) {
+    const { listener } = context;
+    this.#exchange = exchange;
+    this.#listenerName = listener.name;
+    const { inbound, trace } = startRequestTrace(context, exchange);
+    this.trace = trace;
+    this.#inbound = inbound;
+    this.orchestrator = trace.startSpan({
+      component: 'orchestrator',
+      name: listener.name,
+      kind: spanKind.internal,
+      parent: inbound,
+    });
+    this.orchestrator.set(attribute.requestId, exchange.requestId);
+    this.orchestrator.set(attribute.httpMethod, 'POST');
+    this.orchestrator.set(attribute.httpPath, exchange.path);
+    this.orchestrator.set(attribute.listenerName, listener.name);
+    this.orchestrator.set(attribute.listenerType, listener.type);
+  }
+
+  /** The choice of agents begins. */
+  startSelection(propagates: boolean): SelectionSpan {
+    const span = this.trace.startSpan({
+      component: 'routing',
+      name: 'agent_selection',
+      kind: spanKind.internal,
+      parent: this.orchestrator,
+    });
+    return { span, startCall: routerCalls(this.trace, span, propagates) };
+  }
+
+  /** `selecting` `null`: there was nothing to choose. */
+  selected(selection: AgentSelection, selecting: SelectionSpan | null): void {
+    const agents = selection.route.join(',');
+    const deciding = selection.routers.at(-1);
+    this.orchestrator.set(attribute.selectionListener, this.#listenerName);
+    this.orchestrator.set(attribute.selectionAgentCount, selection.route.length);
+    this.orchestrator.set(attribute.selectionAgents, agents);
+    this.orchestrator.set(attribute.selectionDeterminationMs, selection.ms.toFixed(2));
+    this.orchestrator.set(attribute.selectionReason, selection.reason);
+    this.orchestrator.set(attribute.routerKind, selection.decidedBy ?? 'none');
+    if (deciding !== undefined) this.orchestrator.set(attribute.routerRef, deciding.ref);
+    if (selecting === null) return;
+    const { span } = selecting;
+    span.set(attribute.selectionAgents, agents);
+    span.set(attribute.selectionReason, selection.reason);
+    span.set(attribute.routingDeterminationMs, Math.round(selection.ms));
+    span.set(attribute.routerKind, selection.decidedBy ?? 'none');
+    if (deciding !== undefined) {
+      span.set(attribute.routerRef, deciding.ref);
+      span.set(attribute.routerLabel, deciding.label);
+      span.set(attribute.routerFallback, deciding.fallback);
+      span.set(attribute.routerOutcome, deciding.outcome);
+      if (deciding.error !== null) span.set(attribute.routerError, deciding.error);
+    }
+    if (selection.how !== null) span.set(attribute.selectionHow, selection.how);
+    if (selection.scores !== null) {
+      span.set(attribute.selectionScores, JSON.stringify(selection.scores));
+    }
+    if (selection.failure !== null) span.setError('orchestrator_failed', selection.failure);
+    span.end();
+  }
+
+  /** `place` counts from 1. */
+  startAgent(
+    { id, shownUrl }: AgentEndpoint,
+    chain: { readonly place: number; readonly total: number; readonly messages: number },
+  ): Span {
+    const span = this.trace.startSpan({
+      component: 'agent',
+      name: `${id} /v1/chat/completions`,
+      kind: spanKind.internal,
+      parent: this.orchestrator,
+    });
+    span.set(attribute.agentId, id);
+    span.set(attribute.agentUrl, shownUrl);
+    span.set(attribute.messageCount, String(chain.messages));
+    span.set(attribute.chainIndex, chain.place);
+    span.set(attribute.chainTotal, chain.total);
+    return span;
+  }
+
+  /** Ends orchestrator and inbound. `error`: the code of what went wrong, `null`: nothing did. */
+  finish(status: number, error: { readonly code: string; readonly message: string } | null): void {
+    const { bytesOut, clientLeft, request } = this.#exchange;
+    if (status > 0) {
+      this.orchestrator.set(attribute.httpStatusCode, status);
+      this.#inbound.set(attribute.httpStatusCode, String(status));
+      if (status >= 500) {
+        this.#inbound.setError(String(status));
+        this.#inbound.set(attribute.error, 'true');
+      }
+    }
+    if (error !== null) this.orchestrator.setError(error.code, error.message);
+    this.#inbound.set(attribute.requestSize, request.headers['content-length'] ?? '0');
+    this.#inbound.set(attribute.responseSize, String(bytesOut));
+    this.#inbound.set(attribute.responseFlags, clientLeft ? 'DC' : '-');
+    if (clientLeft) {
+      this.orchestrator.set(attribute.clientDisconnected, true);
+      this.#inbound.set(attribute.clientDisconnected, true);
+    }
+    this.orchestrator.end();
+    this.#inbound.end();
+  }
+}
+
+interface SelectionSpan {
+  readonly span: Span;
+  readonly startCall: RouterQuestion['startCall'];
+}
+
+/** An agent that said nothing is worth seeing: the ones behind it get nothing to go on with. */
+export function noteEmptyAnswer(span: Span): void {
+  span.addEvent(spanEvent.emptyAnswer, {});
+}
