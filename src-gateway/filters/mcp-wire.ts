@@ -111,7 +111,7 @@ export function mcpFetch(dispatcher: Dispatcher, maxAnswerBytes: number): FetchL
     const { body, method = 'GET' } = init;
     if (method === 'GET') return new Response(null, { status: 405 });
     if (wire === undefined || wire.isOver) throw new UpstreamFailure('other', 'the call is over');
-    const headers = { ...wire.headers, ...Object.fromEntries(new Headers(init.headers)) };
+    const headers = { ...wire.headers, ...protocolHeaders(init.headers) };
     const send = async () => {
       try {
         return await request(url, {
@@ -129,6 +129,16 @@ export function mcpFetch(dispatcher: Dispatcher, maxAnswerBytes: number): FetchL
     if (response instanceof UpstreamFailure) throw response;
     return answerOf(response, wire, maxAnswerBytes);
   };
+}
+
+/** The version of the protocol is named only to servers that know the header: it came with this one. */
+const firstToldVersion = '2025-06-18';
+
+function protocolHeaders(given: ConstructorParameters<typeof Headers>[0]): Record<string, string> {
+  const headers = new Headers(given);
+  const version = headers.get('mcp-protocol-version');
+  if (version !== null && version < firstToldVersion) headers.delete('mcp-protocol-version');
+  return Object.fromEntries(headers);
 }
 
 async function answerOf(

@@ -13,6 +13,8 @@ import {
 
 export interface McpMessage {
   readonly verb: string;
+  /** Of the client: tells connections apart. */
+  readonly port: number;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   /** JSON-RPC; `''`: none. */
@@ -81,6 +83,7 @@ export async function startMcpFilter(options: McpFilterOptions = {}): Promise<Mc
     const body = await jsonOf(request);
     messages.push({
       verb: request.method ?? '',
+      port: request.socket.remotePort ?? 0,
       path: request.url ?? '',
       headers: request.headers,
       method: body?.method ?? '',

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultFilterSettings } from '../../../src-gateway/filters/filter-settings.ts';
 import type { GatewaySettings } from '../../../src-gateway/gateway-settings.ts';
+import { configFrom } from '../../support/config-from.ts';
 import { freePorts } from '../../support/free-ports.ts';
-import { type GatewayFixture, startGateway } from '../../support/gateway-fixture.ts';
+import { type GatewayFixture, onFreePorts, startGateway } from '../../support/gateway-fixture.ts';
+import { quietSettings } from '../../support/gateway-settings.ts';
 import {
   bodyTool,
   type McpFilterFixture,
@@ -253,6 +255,28 @@ describe('an MCP server of the official SDK as a filter', () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => post(gateway)));
     expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200));
     expect(filter.methods.filter((method) => method === 'initialize').length).toBeLessThanOrEqual(2);
+  });
+
+  it('is told when a reload ends its plan, but not before the last request of that has its answer', async () => {
+    const filter = await server();
+    const answered = Promise.withResolvers<void>();
+    filter.run = async ({ body }) => {
+      await answered.promise;
+      return returns(body);
+    };
+    const gateway = await start(filter.url);
+    const reply = post(gateway);
+    await expect.poll(() => filter.calls.length).toBe(1);
+    const without = filteredConfig({
+      up: up.url,
+      listener: 'timeout: 30s',
+      filters: [`{id: g, url: "${filter.url}"}`],
+    });
+    await gateway.gateway.reload(onFreePorts(configFrom(without)), quietSettings);
+    expect(filter.methods).not.toContain('DELETE');
+    answered.resolve();
+    expect((await reply).status).toBe(200);
+    await expect.poll(() => filter.methods.at(-1)).toBe('DELETE');
   });
 
   it('ends the request when its tool takes too long', async () => {
@@ -601,6 +625,61 @@ describe('an MCP server that answers in its own way', () => {
     expect(reply.status).toBe(status);
     if (status !== 403) expect(reply.json().error).toMatchObject(error);
     expect(up.requests).toHaveLength(0);
+  });
+
+  it('need not end its stream behind the answer', async () => {
+    const filter = await scripted();
+    filter.script['tools/call'] = (response, { id }) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: result({ messages: [] }) })}\n\n`);
+    };
+    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 500 } });
+    expect((await post(gateway)).status).toBe(200);
+  });
+
+  it.each([
+    ['2025-06-18', '2025-06-18'],
+    ['2025-03-26', undefined],
+    ['2024-11-05', undefined],
+  ])('of version %s is told the version where it knows of it', async (protocolVersion, told) => {
+    const filter = await scripted();
+    filter.script.initialize = (response, { id }) =>
+      json(response, 200, {
+        jsonrpc: '2.0',
+        id,
+        result: { protocolVersion, capabilities: {}, serverInfo: { name: 's', version: '1' } },
+      });
+    expect((await post(await start(filter.url))).status).toBe(200);
+    const call = filter.requests.find(({ method }) => method === 'tools/call');
+    expect(call?.headers['mcp-protocol-version']).toBe(told);
+  });
+
+  it('is greeted for all who wait, even when the first of them leaves', async () => {
+    const filter = await scripted();
+    const greeted = Promise.withResolvers<void>();
+    filter.script.initialize = async (response, request) => {
+      await greeted.promise;
+      json(response, 200, {
+        jsonrpc: '2.0',
+        id: request.id,
+        result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 's', version: '1' } },
+      });
+    };
+    const gateway = await start(filter.url);
+    const leaving = new AbortController();
+    const first = fetch(`${gateway.url}/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify(B),
+      signal: leaving.signal,
+    });
+    await expect.poll(() => filter.requests.length).toBe(1);
+    const second = post(gateway);
+    leaving.abort();
+    await expect(first).rejects.toThrow();
+    greeted.resolve();
+    expect((await second).status).toBe(200);
+    expect(filter.requests.filter(({ method }) => method === 'initialize')).toHaveLength(1);
+    expect(filter.requests.filter(({ method }) => method === 'tools/call')).toHaveLength(1);
   });
 
   it('may not tell its tools', async () => {
