@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path';
 import type { StateStorageConfig } from '../config/state-storage-config.ts';
 import { MemoryStore } from './memory-store.ts';
+import { SqliteStore, whyNotWritable } from './sqlite-store.ts';
 import type { StateSettings } from './state-settings.ts';
 import type { StateStore } from './state-store.ts';
 
@@ -12,9 +14,20 @@ export interface StateStoreOptions {
 /** The store that a config names; nothing is opened yet. `null`: conversations are not kept. */
 export function openStateStore(
   config: StateStorageConfig,
-  settings: StateSettings,
-  { clock }: StateStoreOptions,
+  { configFolder, file: defaultFile, isOff }: StateSettings,
+  { clock, log }: StateStoreOptions,
 ): StateStore | null {
-  if (settings.isOff || config.type === 'none') return null;
-  return new MemoryStore({ ...config, clock });
+  if (isOff || config.type === 'none') return null;
+  if (config.type === 'memory') return new MemoryStore({ ...config, clock });
+  if (config.path !== null)
+    return new SqliteStore({ ...config, log, file: resolve(configFolder, config.path) });
+  const problem = defaultFile === null ? null : whyNotWritable(defaultFile);
+  if (problem !== null) {
+    log(
+      'warn',
+      `RUN_STATE_FALLBACK_MEMORY: conversations are kept in memory and end with this process: ${problem}`,
+    );
+  }
+  if (defaultFile === null || problem !== null) return new MemoryStore({ ...config, clock });
+  return new SqliteStore({ ...config, log, file: join(defaultFile) });
 }
