@@ -30,7 +30,10 @@ export async function memoryTable(
   count: number,
 ): Promise<ReportTable> {
   const lines: string[][] = [];
-  for (const row of rows) lines.push([row.name, ...(await figuresOf(row, load, provider, count))]);
+  for (const row of rows) {
+    lines.push([row.name, ...(await figuresOf(row, load, provider, count))]);
+    process.stderr.write(`  ${row.name}: ${lines.at(-1)?.slice(1).join(', ')}\n`);
+  }
   return {
     title: `${whole(count)} slow streams at once, two events a second each`,
     note: 'Memory is PSS. The last column: from the moment all clients leave until no socket of theirs or of the provider’s side is open.',

@@ -4,7 +4,7 @@ import { Pool } from 'undici';
 import { announce } from './party.ts';
 
 const [upstream = ''] = process.argv.slice(2);
-const pool = new Pool(upstream, { connections: 256, pipelining: 1 });
+const pool = new Pool(upstream, { connections: 2048, pipelining: 1 });
 
 const server = createServer((request, response) => {
   const parts: Buffer[] = [];
