@@ -22,6 +22,8 @@ describe('the settings of a run', () => {
       maxBodyBytes: 33_554_432,
       maxResponseBytes: 67_108_864,
       sseHeartbeatMs: 15_000,
+      agentStreamNormalise: true,
+      maxSelectedAgents: 3,
       responseHeaders: true,
       modelFallback: true,
       listAliases: true,
@@ -49,6 +51,7 @@ describe('the settings of a run', () => {
 
   it.each([
     ['PLANO_ROUTER', 'ollama/router, embedded/lexical', { router: ['ollama/router', 'embedded/lexical'] }],
+    ['PLANO_AGENT_ROUTER', 'embedded/lexical', { agentRouter: ['embedded/lexical'] }],
     ['PLANO_ROUTER_FALLBACK', 'embedded/lexical', { fallback: ['embedded/lexical'] }],
     ['PLANO_HOSTED_ROUTER', 'off', { hosted: 'forbidden' }],
     ['PLANO_HOSTED_ROUTER_URL', 'http://127.0.0.1:1/x', { hostedUrl: 'http://127.0.0.1:1/x' }],
