@@ -110,6 +110,7 @@ describe('the row of a trace', () => {
         streaming: true,
         preview: 'Tell me a story',
         sessionId: 's1',
+        tried: [],
       },
     ]);
   });

@@ -82,10 +82,13 @@ describe('the decision behind a request', () => {
       { model: 'sandbox/status-429', status: 429, failed: true },
       { model: 'sandbox/echo', status: 200, failed: false },
     ]);
-    const { spans } = await host.call('traces.get', { traceId });
-    const routing = spans.find((span) => span.spanId === spanId);
-    expect(routing?.service).toBe('plano(routing)');
-    expect(routing?.attributes).toContainEqual({
+    const routingSpan = async () => {
+      const { spans } = await host.call('traces.get', { traceId });
+      return spans.find((span) => span.spanId === spanId);
+    };
+    // Spans come in batches of their own.
+    await expect.poll(async () => (await routingSpan())?.service).toBe('plano(routing)');
+    expect((await routingSpan())?.attributes).toContainEqual({
       key: 'plano.decision.id',
       value: { stringValue: decision?.id },
     });
