@@ -38,7 +38,7 @@ export interface DecisionGatewayOptions {
 
 /**
  * A gateway of this process that decides under a config file and is asked for nothing else: one loopback
- * port, no traces, no metrics page. Keys may be missing. Throws `CliFailure` for a config that cannot serve.
+ * port, no traces, no metrics page, no conversations. Keys may be missing. Throws `CliFailure` for a config that cannot serve.
  */
 export async function openDecisionGateway(
   io: CliIo,
@@ -74,7 +74,10 @@ export async function openDecisionGateway(
   });
   const gateway = createGateway({
     config,
-    settings: { ...settings, tracing, metrics: null, gatewayKey: null, logLevel: 'off' },
+    settings: {
+      ...{ ...settings, tracing, metrics: null, gatewayKey: null, logLevel: 'off' },
+      state: { isOff: true, file: null, configFolder: '.' },
+    },
     tracer,
     metrics: createMetrics({ productVersion: version }),
     log: () => undefined,

@@ -173,6 +173,13 @@ describe('planoai route', () => {
     expect(refused.out).toBe('');
   });
 
+  it('opens no store of conversations', async () => {
+    const postgres =
+      'state_storage: {type: postgres, connection_string: "postgresql://u:p@127.0.0.1:9/db"}\n';
+    const { run } = await cliWorkspace({ 'config.yaml': routed(postgres) });
+    expect(await run('route hi')).toMatchObject({ exitCode: 0 });
+  });
+
   it('refuses a config that cannot serve', async () => {
     const { run } = await cliWorkspace({ 'config.yaml': `${routed()}foo: 1\n` });
     const refused = await run('route hi --json');
