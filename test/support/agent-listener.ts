@@ -11,6 +11,8 @@ import {
 export interface TravelGateway extends GatewayFixture {
   readonly weather: RecordingProvider;
   readonly flight: RecordingProvider;
+  /** What selects the agents, where it is a model. */
+  readonly engine: RecordingProvider;
   /** `POST` of the conversation to the agents. */
   ask(body: unknown, options?: AskOptions): Promise<Reply>;
 }
@@ -76,6 +78,7 @@ ${config}`,
     ...fixture,
     weather,
     flight,
+    engine,
     ask: (body, { headers = {}, path = '/v1/chat/completions' } = {}) =>
       sendTo(`${fixture.urlOf('travel')}${path}`, { headers, body: JSON.stringify(body) }),
     async close() {
