@@ -48,7 +48,8 @@ export async function servePassThrough(
     setPlanoHeader(plan, exchange, 'x-plano-resolved-model', model.canonical);
     setPlanoHeader(plan, exchange, 'x-plano-router', 'none');
     const endpoint = endpointOf(plan, model);
-    if (upstreamApiOf(plan, endpoint, route.api) === route.api) {
+    if (isFiltered(context) && route.answerInstead === null) throw unfiltered(context, path);
+    if (upstreamApiOf(plan, endpoint, route.api) === route.api && !isFiltered(context)) {
       setPlanoHeader(plan, exchange, 'x-plano-attempts', '1');
       Object.assign(progress, { model, attempts: 1 });
       progress.result = await pass({ context, plan, exchange, spans, route, endpoint, model }, body);
@@ -63,6 +64,19 @@ export async function servePassThrough(
   // What is left of a form whose answer came early: unread it would block the client's connection.
   if (!exchange.request.complete) exchange.request.resume();
   recordModelRequest({ context, exchange, spans, api: route.api, body: null, progress, ...served });
+}
+
+/** Filters know the three APIs; whatever else passes here would pass unseen. */
+function isFiltered({ listener }: ListenerContext): boolean {
+  return listener.inputFilters.length > 0 || listener.outputFilters.length > 0;
+}
+
+function unfiltered({ listener }: ListenerContext, path: string): ApiError {
+  return new ApiError(
+    403,
+    'not_filterable',
+    `The listener ${listener.name} filters what passes, and ${path} cannot be filtered. Send it to a listener without filters.`,
+  );
 }
 
 interface Served {

@@ -346,3 +346,27 @@ async function startStreamingProvider(onFirstPiece: () => void) {
     },
   };
 }
+
+describe('on a listener with filters', () => {
+  it('what no filter understands does not pass, and tokens are counted here', async () => {
+    const filtered = await startGateway(`
+version: v0.4.0
+filters: [{id: guard, url: "http://127.0.0.1:9", type: http}]
+listeners: [{type: model, name: guarded, port: 12000, input_filters: [guard]}]
+model_providers:
+  - {model: openai/gpt-4o, access_key: k, base_url: "${up.url}/v1"}
+  - {model: anthropic/c, access_key: k, base_url: "${up.url}/v1"}
+`);
+    const before = up.requests.length;
+    const passed = await filtered.send('/v1/completions', {
+      body: JSON.stringify({ model: 'openai/gpt-4o', prompt: 'hi' }),
+    });
+    const counted = await filtered.send('/v1/messages/count_tokens', {
+      body: JSON.stringify({ model: 'anthropic/c', messages: [{ role: 'user', content: 'hi' }] }),
+    });
+    await filtered.close();
+    expect([passed.status, passed.json().error.code]).toEqual([403, 'not_filterable']);
+    expect([counted.status, counted.json().input_tokens > 0]).toEqual([200, true]);
+    expect(up.requests.length).toBe(before);
+  });
+});
