@@ -282,7 +282,7 @@ describe('an MCP server of the official SDK as a filter', () => {
   it('ends the request when its tool takes too long', async () => {
     const filter = await server();
     filter.run = () => new Promise(() => undefined);
-    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 300 } });
+    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 1500 } });
     const reply = await post(gateway);
     expect(reply.status).toBe(504);
     expect(reply.json().error).toMatchObject({ code: 'input_filter_timeout', reason: 'timeout' });
@@ -620,7 +620,9 @@ describe('an MCP server that answers in its own way', () => {
   ])('ends the request with %s', async (_what, status, error, script) => {
     const filter = await scripted();
     Object.assign(filter.script, script);
-    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 500 } });
+    const gateway = await start(filter.url, {
+      filters: { ...defaultFilterSettings, timeoutMs: status === 504 ? 300 : 10_000 },
+    });
     const reply = await post(gateway);
     expect(reply.status).toBe(status);
     if (status !== 403) expect(reply.json().error).toMatchObject(error);
@@ -633,7 +635,7 @@ describe('an MCP server that answers in its own way', () => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', id, result: result({ messages: [] }) })}\n\n`);
     };
-    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 500 } });
+    const gateway = await start(filter.url, { filters: { ...defaultFilterSettings, timeoutMs: 10_000 } });
     expect((await post(gateway)).status).toBe(200);
   });
 

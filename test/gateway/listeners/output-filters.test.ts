@@ -148,7 +148,9 @@ describe('an output filter and a whole reply', () => {
     ['says nothing in time', () => undefined, 'timeout'],
   ])('lets nothing pass when it %s', async (_what, answer, reason) => {
     filter.answer = answer;
-    const reply = await post(await start({ filters: { ...defaultFilterSettings, timeoutMs: 150 } }));
+    const reply = await post(
+      await start({ filters: { ...defaultFilterSettings, timeoutMs: reason === 'timeout' ? 150 : 10_000 } }),
+    );
     expect(reply.status).toBe(502);
     const { error } = reply.json();
     expect(error).toMatchObject({ type: 'FilterChainError', code: 'output_filter_failed', agent: 'g' });
