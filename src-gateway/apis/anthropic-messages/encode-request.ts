@@ -10,6 +10,7 @@ import { cacheMarker } from './cache-marker.ts';
 import { encodeThinking, isThinking } from './encode-thinking.ts';
 import { encodeTools } from './encode-tools.ts';
 import { encodeMessages, sendableTurns } from './encode-turns.ts';
+import { isClaude } from './is-claude.ts';
 import { messagesParameters } from './parameters.ts';
 
 const toolNameRule: ToolNameRule = { allowed: /[A-Za-z0-9_-]/, longest: 128, hasCustomTools: false };
@@ -43,7 +44,11 @@ export function encodeRequest(
     ...encodeTools(conversation, namer, dropped),
     ...(isObject(chosenThinking) && { thinking: chosenThinking }),
     ...(Object.keys(outputConfig).length > 0 && { output_config: outputConfig }),
-    ...encodeSampling(conversation, isThinking(chosenThinking), dropped),
+    ...encodeSampling(
+      conversation,
+      { isThinking: isThinking(chosenThinking), isClaude: isClaude(target.model) },
+      dropped,
+    ),
     ...encodeOptions(conversation, dropped),
     ...(conversation.stream && { stream: true }),
   };
@@ -101,8 +106,12 @@ function encodeFormat({ outputFormat }: Conversation, dropped: DroppedFields): J
   return {};
 }
 
-function encodeSampling({ options }: Conversation, isThinking: boolean, dropped: DroppedFields): JsonObject {
-  const { temperature, topP, topK } = allowedSampling(options, isThinking, dropped);
+function encodeSampling(
+  { options }: Conversation,
+  model: { readonly isThinking: boolean; readonly isClaude: boolean },
+  dropped: DroppedFields,
+): JsonObject {
+  const { temperature, topP, topK } = allowedSampling(options, model, dropped);
   return {
     ...(temperature !== undefined && { temperature }),
     ...(topP !== undefined && { top_p: topP }),

@@ -1,5 +1,6 @@
 import { allowedSampling } from '../anthropic-messages/allowed-sampling.ts';
 import { encodeThinking, isThinking } from '../anthropic-messages/encode-thinking.ts';
+import { isClaude } from '../anthropic-messages/is-claude.ts';
 import type { EncodedRequest, EncodeTarget } from '../codec.ts';
 import type { Conversation, OptionName, SystemText, Turn } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
@@ -11,7 +12,6 @@ import { withCachePoint } from './cache-point.ts';
 import { encodeRequestMetadata } from './encode-metadata.ts';
 import { encodeToolConfig } from './encode-tools.ts';
 import { encodeMessages, sendableTurns } from './encode-turns.ts';
-import { isClaude } from './is-claude.ts';
 import { claudeParameters, converseParameters } from './parameters.ts';
 
 const toolNameRule: ToolNameRule = { allowed: /[A-Za-z0-9_-]/, longest: 64, hasCustomTools: false };
@@ -29,7 +29,11 @@ export function encodeRequest(
   const turns = sendableTurns(lifted.turns, target, dropped);
   const fields = encodeClaudeFields(conversation, { target, turns }, dropped);
   const thinks = isThinking(extra.fields.thinking ?? fields.thinking);
-  const sampling = allowedSampling(options, thinks, dropped);
+  const sampling = allowedSampling(
+    options,
+    { isThinking: thinks, isClaude: isClaude(target.model) },
+    dropped,
+  );
   const modelFields = { ...fields, ...encodeTopK(sampling.topK, target, dropped), ...extra.fields };
   const inferenceConfig = {
     ...(options.maxOutputTokens !== undefined && { maxTokens: options.maxOutputTokens }),

@@ -1,3 +1,4 @@
+import { isClaude } from '../anthropic-messages/is-claude.ts';
 import type { EncodeTarget } from '../codec.ts';
 import type { Block, ReasoningSeal, Turn } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
@@ -7,7 +8,6 @@ import type { ToolNamer } from '../tool-names.ts';
 import { trimPrefill } from '../trim-prefill.ts';
 import { withCachePoint } from './cache-point.ts';
 import { BlockEncoder, blankText } from './encode-content.ts';
-import { isClaude } from './is-claude.ts';
 
 /**
  * Turns as Bedrock takes them: without blank texts, which it refuses, without thoughts of others, every call

@@ -1,5 +1,5 @@
+import { isClaude } from '../anthropic-messages/is-claude.ts';
 import type { ReasoningSeal } from '../conversation.ts';
-import { isClaude } from './is-claude.ts';
 
 /** The seal of readable reasoning. Claude's is Anthropic's own, and holds wherever Claude runs. */
 export function signatureSeal(value: string, model: string): ReasoningSeal {

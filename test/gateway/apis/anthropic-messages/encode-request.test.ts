@@ -355,6 +355,21 @@ describe('encoding a Messages request', () => {
     expect(dropped).toEqual(['temperature', 'top_p', 'top_k']);
   });
 
+  it.each([
+    { options: { temperature: 0.5, topP: 0.9 }, sent: { temperature: 0.5 }, lost: ['top_p'] },
+    { options: { temperature: 0.5, topP: 1 }, sent: { temperature: 0.5 }, lost: [] },
+    { options: { temperature: 1, topP: 0.9 }, sent: { top_p: 0.9 }, lost: [] },
+    { options: { topP: 0.9 }, sent: { top_p: 0.9 }, lost: [] },
+  ])('gives Claude, which refuses both, temperature or top_p of $options', ({ options, sent, lost }) => {
+    const { body, dropped } = encode({ turns: [user(text('q'))], options }, { model: 'claude-x' });
+    expect({ temperature: body.temperature, top_p: body.top_p }).toEqual({
+      temperature: undefined,
+      top_p: undefined,
+      ...sent,
+    });
+    expect(dropped).toEqual(lost);
+  });
+
   it('writes the settings that it knows and reports the others', () => {
     const { body, dropped } = encode({
       turns: [user(text('q'))],

@@ -73,7 +73,6 @@ describe('encoding a Converse request', () => {
       options: {
         maxOutputTokens: 5,
         temperature: 1.5,
-        topP: 0.9,
         topK: 4,
         stop: ['Z', ' '],
         metadata: { team: 'a' },
@@ -90,7 +89,7 @@ describe('encoding a Converse request', () => {
       messages: [
         { role: 'user', content: [{ text: 'q' }, { image: { format: 'png', source: { bytes: 'AA==' } } }] },
       ],
-      inferenceConfig: { maxTokens: 5, temperature: 1, topP: 0.9, stopSequences: ['Z'] },
+      inferenceConfig: { maxTokens: 5, temperature: 1, stopSequences: ['Z'] },
       additionalModelRequestFields: { top_k: 4, anthropic_beta: ['b'] },
       requestMetadata: { team: 'a', user_id: 'u' },
       guardrailConfig: { guardrailIdentifier: 'g' },
@@ -110,6 +109,16 @@ describe('encoding a Converse request', () => {
     );
     expect(body).toEqual({ messages: [{ role: 'user', content: [{ text: 'q' }] }] });
     expect(dropped).toEqual(['thinking', 'reasoning_effort', 'top_k', 'user', 'metadata']);
+  });
+
+  it('gives a model that takes them temperature and top_p, and Claude only one of them', () => {
+    const conversation = { turns: [user(text('q'))], options: { temperature: 0.5, topP: 0.9 } };
+    const other = encode(conversation, { model: 'amazon.nova-pro-v1:0' });
+    expect(other.body.inferenceConfig).toEqual({ temperature: 0.5, topP: 0.9 });
+    expect(other.dropped).toEqual([]);
+    const claude = encode(conversation);
+    expect(claude.body.inferenceConfig).toEqual({ temperature: 0.5 });
+    expect(claude.dropped).toEqual(['top_p']);
   });
 
   it('lets Claude think, without settings that it refuses then', () => {
