@@ -106,6 +106,11 @@ function encodeOptions(
     const sent = optionMembers[name];
     if (sent !== undefined) members[sent] = value;
   }
+  const { maxOutputTokens } = options;
+  if (maxOutputTokens !== undefined && maxOutputTokens < leastOutputTokens) {
+    members.max_output_tokens = leastOutputTokens;
+    dropped.addOption('maxOutputTokens');
+  }
   reportLostOptions(options, written, dropped);
   const include = [...(options.include ?? [])];
   if (options.logprobs === true) include.push('message.output_text.logprobs');
@@ -124,6 +129,9 @@ function encodeOptions(
   }
   return members;
 }
+
+/** OpenAI refuses less; clients that only knock ask for 1. */
+const leastOutputTokens = 16;
 
 /** Characters of `safety_identifier`. */
 const longestEndUser = 64;

@@ -131,7 +131,7 @@ describe('writing a Responses request', () => {
   it('reports what this API has no word for, and nothing that it does anyway', () => {
     const { body, lost } = encode({
       options: {
-        maxOutputTokens: 9,
+        maxOutputTokens: 16,
         stop: ['X'],
         seed: 1,
         topK: 3,
@@ -145,7 +145,7 @@ describe('writing a Responses request', () => {
       extra: { truncation: 'auto', chat_template_kwargs: {} },
     });
     expect(body).toMatchObject({
-      max_output_tokens: 9,
+      max_output_tokens: 16,
       top_logprobs: 2,
       include: ['message.output_text.logprobs'],
       service_tier: 'default',
@@ -153,6 +153,12 @@ describe('writing a Responses request', () => {
       truncation: 'auto',
     });
     expect(lost.toSorted()).toEqual(['chat_template_kwargs', 'seed', 'stop', 'top_k']);
+  });
+
+  it('asks for the least that OpenAI gives where a client only knocks', () => {
+    const { body, lost } = encode({ options: { maxOutputTokens: 1 } });
+    expect(body.max_output_tokens).toBe(16);
+    expect(lost).toEqual(['max_tokens']);
   });
 
   it('tells only a model that reasons how hard to think', () => {
@@ -263,7 +269,7 @@ const conversations: fc.Arbitrary<Conversation> = fc.record({
   ),
   options: fc.record(
     {
-      maxOutputTokens: fc.integer({ min: 1, max: 9999 }),
+      maxOutputTokens: fc.integer({ min: 16, max: 9999 }),
       temperature: fc.double({ min: 0, max: 2, noNaN: true }).map((value) => value + 0),
       parallelToolCalls: fc.boolean(),
       verbosity: fc.constantFrom('low', 'high'),
