@@ -12,11 +12,9 @@ import {
 } from '../upstream/retry-policy.ts';
 import type { UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { attemptEvidence } from './attempt-evidence.ts';
+import type { Candidates } from './candidates.ts';
 import { endpointOf, upstreamApiOf } from './gateway-plan.ts';
 import { type AttemptResult, attemptModel, type ModelCall } from './model-attempt.ts';
-
-/** Models that may serve a request, best first. */
-export type Candidates = readonly [ResolvedModel, ...ResolvedModel[]];
 
 /** How far the calls of a request have come. */
 export interface CallProgress {

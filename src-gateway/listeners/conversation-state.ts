@@ -9,7 +9,7 @@ import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { inputItems, type MergeTarget, mergeConversation } from '../state/merge-conversation.ts';
 import { itemsOf, type StateStore, type StoredConversation, type TurnRecord } from '../state/state-store.ts';
-import type { Candidates } from './call-candidates.ts';
+import type { Candidates } from './candidates.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';

@@ -11,7 +11,7 @@ import type { RouterRef } from '../routing/router-ref.ts';
 import { routesRequests } from '../routing/routing-plan.ts';
 import type { SessionRequest } from '../routing/routing-session.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
-import type { Candidates } from './call-candidates.ts';
+import type { Candidates } from './candidates.ts';
 import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GatewaySettings } from '../../../src-gateway/gateway-settings.ts';
-import type { Candidates } from '../../../src-gateway/listeners/call-candidates.ts';
+import type { Candidates } from '../../../src-gateway/listeners/candidates.ts';
 import { Exchange } from '../../../src-gateway/listeners/exchange.ts';
 import { compilePlan } from '../../../src-gateway/listeners/gateway-plan.ts';
 import { serveModelRequest } from '../../../src-gateway/listeners/model.ts';
