@@ -13,6 +13,9 @@ import { type BreakReason, breakReason } from './stream-break.ts';
 /** Events wait here while a filter is asked about those before them; beyond this the provider waits. */
 const mostQueuedBytes = 64 * 1024;
 
+/** Far below any time that a listener waits for a client. */
+const workingMs = 50;
+
 export interface FilteredStreamOptions extends ClientStreamOptions {
   readonly api: ClientApi;
   readonly filters: OutputFilterRun;
@@ -33,7 +36,8 @@ export class FilteredStream implements EventSink {
   readonly #sent: StreamObserver | null;
   #queue: Uint8Array[] = [];
   #queuedBytes = 0;
-  #isHeld = false;
+  /** While the provider's flow is held. */
+  #holding: NodeJS.Timeout | null = null;
   #isPumping = false;
   #isOver = false;
   /** Nobody waited for what was still here, unless it is the gateway that stops. */
@@ -58,8 +62,8 @@ export class FilteredStream implements EventSink {
       return true;
     }
     this.#add(events);
-    this.#isHeld = this.#queuedBytes > mostQueuedBytes;
-    return !this.#isHeld;
+    if (this.#queuedBytes > mostQueuedBytes) this.#hold();
+    return this.#holding === null;
   }
 
   end(last: Uint8Array, onEnded: () => void): void {
@@ -75,6 +79,7 @@ export class FilteredStream implements EventSink {
       onEnded();
       return;
     }
+    this.#letGo();
     this.#ending = { why, onEnded };
     this.#drained?.();
     this.#add(completeEvents(last));
@@ -90,12 +95,11 @@ export class FilteredStream implements EventSink {
 
   async #pump(): Promise<void> {
     this.#isPumping = true;
-    const { exchange, filters, flow } = this.#options;
+    const { exchange, filters } = this.#options;
     try {
       for (let events = this.#take(); events !== null && !this.#isOver; events = this.#take()) {
         if (exchange.gone.aborted) throw exchange.gone.reason;
         const filtered = hasContent(events) ? await filters.events(events) : events;
-        flow.working();
         await this.#send(filtered);
       }
     } catch (error) {
@@ -120,11 +124,23 @@ export class FilteredStream implements EventSink {
     }
     const taken = joinBytes(this.#queue.splice(0, count));
     this.#queuedBytes -= taken.length;
-    if (this.#isHeld && this.#queuedBytes <= mostQueuedBytes) {
-      this.#isHeld = false;
-      this.#options.flow.resume();
-    }
+    if (this.#queuedBytes <= mostQueuedBytes && this.#letGo()) this.#options.flow.resume();
     return taken;
+  }
+
+  /** As long as a filter is what is waited for, the client is not to blame for the flow that is held. */
+  #hold(): void {
+    this.#holding ??= setInterval(() => {
+      if (this.#drained === null) this.#options.flow.working();
+    }, workingMs);
+  }
+
+  /** `false`: nothing was held. */
+  #letGo(): boolean {
+    if (this.#holding === null) return false;
+    clearInterval(this.#holding);
+    this.#holding = null;
+    return true;
   }
 
   /** Waits for a client that reads slowly; behind the end of the stream there is not much left to wait with. */
@@ -144,6 +160,7 @@ export class FilteredStream implements EventSink {
     const { api, exchange, filters, flow } = this.#options;
     this.#queue = [];
     this.#queuedBytes = 0;
+    this.#letGo();
     this.#isCut = exchange.gone.aborted;
     if (this.#isOver || this.#isCut) return;
     this.#isOver = true;

@@ -229,8 +229,9 @@ describe('an output filter and a stream', () => {
     const event = chunk('x'.repeat(120));
     const count = 1000;
     streams(event.repeat(count), chunk('', 'stop') + done);
+    // One answer alone takes longer than the listener waits for a client.
     filter.answer = async (response) => {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await new Promise((resolve) => setTimeout(resolve, filter.requests.length === 1 ? 600 : 0));
       response.writeHead(204).end();
     };
     const entry = `{id: g, url: "${filter.url}", type: http}`;
