@@ -35,3 +35,10 @@ export const clientApis: Readonly<Record<ClientApi, ClientApiFacts>> = {
     requiredMembers: ['input'],
   },
 };
+
+/** Which API a path belongs to. */
+export const clientApiPaths: readonly (readonly [path: string, api: ClientApi])[] = [
+  [clientApis.chat.path, 'chat'],
+  [clientApis.messages.path, 'messages'],
+  [clientApis.responses.path, 'responses'],
+];

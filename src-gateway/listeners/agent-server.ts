@@ -1,14 +1,10 @@
-import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { clientApiPaths } from '../apis/client-api.ts';
 import { serveAgentRequest } from './agent.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ListenerSurface } from './listener-server.ts';
 
-const apiByPath = new Map<string, ClientApi>([
-  [clientApis.chat.path, 'chat'],
-  [clientApis.messages.path, 'messages'],
-  [clientApis.responses.path, 'responses'],
-]);
+const apiByPath = new Map(clientApiPaths);
 
 /** Kept free: agents will be tools of MCP clients there. */
 const reservedPath = '/mcp';

@@ -1,5 +1,5 @@
 import { ApiError } from '../apis/api-error.ts';
-import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { clientApiPaths } from '../apis/client-api.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ListenerSurface } from './listener-server.ts';
@@ -8,11 +8,7 @@ import { servePassThrough } from './pass-through.ts';
 import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
 import { serveRoutingDecision } from './serve-routing-decision.ts';
 
-const apiByPath = new Map<string, ClientApi>([
-  [clientApis.chat.path, 'chat'],
-  [clientApis.messages.path, 'messages'],
-  [clientApis.responses.path, 'responses'],
-]);
+const apiByPath = new Map(clientApiPaths);
 
 /** What a model listener serves. */
 export const modelSurface: ListenerSurface = {

@@ -41,7 +41,7 @@ export interface TravelOptions {
 
 export async function startTravelGateway(options: TravelOptions = {}): Promise<TravelGateway> {
   const { alone = false, config = '', listener = '', routing = {}, selects = null, settings = {} } = options;
-  const [weather, flight, engine] = await Promise.all([1, 2, 3].map(startRecordingProvider));
+  const [weather, flight, engine] = await Promise.all([0, 0, 0].map((port) => startRecordingProvider(port)));
   if (weather === undefined || flight === undefined || engine === undefined)
     throw new Error('three were started');
   weather.answer = sayJson('Sunny');

@@ -20,13 +20,14 @@ export interface RecordedRequest {
   readonly aborted: Promise<number>;
 }
 
-export async function startRecordingProvider(): Promise<RecordingProvider> {
+/** `port`: 0 for any that is free. */
+export async function startRecordingProvider(port = 0): Promise<RecordingProvider> {
   const requests: RecordedRequest[] = [];
   const server = createServer(async (incoming, response) => {
     const request = await record(incoming, response);
     requests.push(request);
     await provider.answer(response, request);
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
   const provider: RecordingProvider = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
