@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { choiceAmongTools } from '../choice-among-tools.ts';
 import type {
   Block,
   Conversation,
@@ -18,11 +19,12 @@ import { decodeToolChoice, decodeTools } from './decode-tools.ts';
  * messages; whatever else it does not know it reports.
  */
 export function decodeRequest(body: JsonObject, dropped: DroppedFields): Conversation {
+  const tools = decodeTools(body.tools, dropped);
   return {
     system: decodeSystem(body.system, dropped),
     turns: markLastBlock(decodeTurns(body.messages, dropped), body),
-    tools: decodeTools(body.tools, dropped),
-    toolChoice: decodeToolChoice(body.tool_choice, dropped),
+    tools,
+    toolChoice: choiceAmongTools(decodeToolChoice(body.tool_choice, dropped), { body, tools }, dropped),
     reasoning: decodeReasoning(body, dropped),
     outputFormat: decodeOutputFormat(body, dropped),
     options: decodeOptions(body, dropped),

@@ -1,4 +1,5 @@
 import { ApiError } from '../api-error.ts';
+import { choiceAmongTools } from '../choice-among-tools.ts';
 import type { Conversation, Options, OutputFormat, ReasoningRequest } from '../conversation.ts';
 import type { DroppedFields } from '../dropped-fields.ts';
 import { isObject, type JsonObject, member, numberMember, textMember } from '../json-value.ts';
@@ -11,14 +12,15 @@ export function decodeRequest(body: JsonObject, dropped: DroppedFields): Convers
   refuseUntranslatable(body);
   const { system, turns } = decodeInput(body.input);
   const instructions = textMember(body, 'instructions');
+  const tools = decodeTools(body.tools, dropped);
   return {
     system:
       instructions === null || instructions === ''
         ? system
         : [{ role: 'system', text: instructions, cacheControl: null }, ...system],
     turns,
-    tools: decodeTools(body.tools, dropped),
-    toolChoice: decodeToolChoice(body.tool_choice, dropped),
+    tools,
+    toolChoice: choiceAmongTools(decodeToolChoice(body.tool_choice, dropped), { body, tools }, dropped),
     reasoning: decodeReasoning(body),
     outputFormat: decodeFormat(member(body.text, 'format')),
     options: decodeOptions(body),
