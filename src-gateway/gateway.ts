@@ -8,6 +8,7 @@ import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
+import { hostResolver } from './providers/host-aliases.ts';
 import { RoutingServices } from './routing/routing-services.ts';
 import { snapshotFiles } from './snapshot-files.ts';
 import { StateService } from './state/state-service.ts';
@@ -212,7 +213,8 @@ class ListeningGateway implements Gateway {
   #openState(config: GatewayConfig, settings: GatewaySettings, previous?: StateService): StateService {
     const log = (level: 'info' | 'warn', message: string) => this.#log(level, message, null);
     const clock = () => Math.floor(performance.now());
-    return new StateService(config.state, settings.state ?? inMemoryState, { clock, log }, previous);
+    const options = { clock, log, resolveHost: hostResolver(settings.inContainer) };
+    return new StateService(config.state, settings.state ?? inMemoryState, options, previous);
   }
 
   /** The config is another one now; requests that run on the old one still end in peace. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { StateStorageConfig } from '../config/state-storage-config.ts';
 import { MemoryStore } from './memory-store.ts';
+import { PostgresStore } from './postgres-store.ts';
 import { SqliteStore, whyNotWritable } from './sqlite-store.ts';
 import type { StateSettings } from './state-settings.ts';
 import type { StateStore } from './state-store.ts';
@@ -8,6 +9,8 @@ import type { StateStore } from './state-store.ts';
 export interface StateStoreOptions {
   /** Milliseconds on a clock that never goes back. */
   clock(): number;
+  /** The host to connect to for one that a config names. */
+  resolveHost(host: string): string;
   log(level: 'info' | 'warn', message: string): void;
 }
 
@@ -15,10 +18,15 @@ export interface StateStoreOptions {
 export function openStateStore(
   config: StateStorageConfig,
   { configFolder, file: defaultFile, isOff }: StateSettings,
-  { clock, log }: StateStoreOptions,
+  { clock, log, resolveHost }: StateStoreOptions,
 ): StateStore | null {
   if (isOff || config.type === 'none') return null;
   if (config.type === 'memory') return new MemoryStore({ ...config, clock });
+  if (config.type === 'postgres') {
+    const connectionString = config.connectionString ?? '';
+    const needsScope = config.tenantHeader !== null;
+    return new PostgresStore({ ...config, connectionString, needsScope, resolveHost });
+  }
   if (config.path !== null)
     return new SqliteStore({ ...config, log, file: resolve(configFolder, config.path) });
   const problem = defaultFile === null ? null : whyNotWritable(defaultFile);

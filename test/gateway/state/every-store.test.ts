@@ -195,7 +195,11 @@ version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: ollama/l, base_url: "http://127.0.0.1:1"}]
 ${section}`);
-    const store = openStateStore(state, { ...settings, ...more }, { clock: () => 0, log });
+    const store = openStateStore(
+      state,
+      { ...settings, ...more },
+      { clock: () => 0, resolveHost: (host) => host, log },
+    );
     if (store !== null) opened.push(store);
     return store?.backend ?? null;
   };
