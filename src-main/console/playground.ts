@@ -57,7 +57,11 @@ export async function sendFromPlayground(
     const replyHeaders = flatten(response.headers);
     const traceId = replyHeaders['x-plano-trace-id'] ?? null;
     const status = response.statusCode;
-    context.progress({ type: 'head', status, headers: replyHeaders, traceId, atMs: since() });
+    const selected = {
+      agents: agentsOf(replyHeaders['x-plano-agents']),
+      router: replyHeaders['x-plano-router'] ?? null,
+    };
+    context.progress({ type: 'head', status, headers: replyHeaders, traceId, ...selected, atMs: since() });
 
     let firstTextMs: number | null = null;
     const reader = new ReplyReader(params.api, isEventStream(replyHeaders), (text) => {
@@ -72,6 +76,7 @@ export async function sendFromPlayground(
       traceId,
       requestId: replyHeaders['x-request-id'] ?? null,
       resolvedModel: replyHeaders['x-plano-resolved-model'] ?? null,
+      ...selected,
       text: reply.text,
       promptTokens: reply.promptTokens,
       completionTokens: reply.completionTokens,
@@ -83,6 +88,18 @@ export async function sendFromPlayground(
   } finally {
     await agent.destroy();
   }
+}
+
+/** The header as the gateway writes it: ids with commas between them, encoded as in a URI. */
+function agentsOf(header = ''): string[] {
+  return header.split(',').flatMap((id) => {
+    if (id === '') return [];
+    try {
+      return [decodeURI(id)];
+    } catch {
+      return [id];
+    }
+  });
 }
 
 /** `null` when the body came to its end. */

@@ -10,12 +10,20 @@ export const ClientApi = Type.Union([
 ]);
 export type ClientApi = Static<typeof ClientApi>;
 
+const Selected = {
+  /** Ids of the agents that were called, in order; empty: no agent listener answered. */
+  agents: Type.Array(Type.String()),
+  /** What selected the model or the agents: `hosted`, `provider`, `embedded`, `none`; `null`: nothing had to. */
+  router: Nullable(Type.String()),
+};
+
 export const PlaygroundProgress = Type.Union([
   Type.Object({
     type: Type.Literal('head'),
     status: Type.Integer(),
     headers: Type.Record(Type.String(), Type.String()),
     traceId: Nullable(Type.String()),
+    ...Selected,
     atMs: Type.Number(),
   }),
   /** Assistant text, in order; joined they are the answer. */
@@ -28,6 +36,7 @@ export const PlaygroundResult = Type.Object({
   traceId: Nullable(Type.String()),
   requestId: Nullable(Type.String()),
   resolvedModel: Nullable(Type.String()),
+  ...Selected,
   text: Type.String(),
   promptTokens: Nullable(Type.Integer()),
   completionTokens: Nullable(Type.Integer()),

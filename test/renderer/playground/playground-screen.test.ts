@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PlaygroundResult } from '../../../src-main/contract/playground-calls.ts';
+import type { PlaygroundProgress, PlaygroundResult } from '../../../src-main/contract/playground-calls.ts';
 import { consolePages } from '../../support/console-page.ts';
 import { sampleTraceId } from '../../support/console-sample.ts';
 
@@ -10,6 +10,8 @@ const answer: PlaygroundResult = {
   traceId: sampleTraceId,
   requestId: 'r1',
   resolvedModel: 'openai/gpt-4o',
+  agents: [],
+  router: 'none',
   text: 'One two three.',
   promptTokens: 9,
   completionTokens: 4,
@@ -18,6 +20,15 @@ const answer: PlaygroundResult = {
   error: null,
   raw: 'data: {}',
 };
+
+const head = {
+  type: 'head',
+  status: 200,
+  headers: {},
+  traceId: sampleTraceId,
+  agents: [],
+  router: 'none',
+} satisfies Partial<PlaygroundProgress>;
 
 describe('the playground', () => {
   it('sends an example and shows the answer as it streams, with its figures', async () => {
@@ -31,7 +42,7 @@ describe('the playground', () => {
       ready: 'playground-empty',
       script: {
         'playground.send': async (_params, progress) => {
-          progress({ type: 'head', status: 200, headers: {}, traceId: sampleTraceId, atMs: 100 });
+          progress({ ...head, atMs: 100 });
           progress({ type: 'text', text: 'One ', atMs: 210 });
           await rest.promise;
           progress({ type: 'text', text: 'two three.', atMs: 300 });

@@ -120,6 +120,8 @@ describe('the trace list', () => {
           traceId: sampleTraceId,
           requestId: null,
           resolvedModel: 'm',
+          agents: [],
+          router: 'none',
           text: 'Hello.',
           promptTokens: 1,
           completionTokens: 1,

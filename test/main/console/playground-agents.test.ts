@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createFlightAgent } from '../../../resources/examples/agents/flight-agent.ts';
+import { createWeatherAgent } from '../../../resources/examples/agents/weather-agent.ts';
+import type { CallParams, CallProgress } from '../../../src-main/contract/contract.ts';
+import { freePorts } from '../../support/free-ports.ts';
+import { openTestHost } from './test-host.ts';
+
+const example = new URL('../../../resources/examples/agents/config.yaml', import.meta.url);
+
+/** A host whose gateway has the two agents of the examples, which run. */
+async function travelHost() {
+  const text = await readFile(example, 'utf8');
+  const [weatherPort = 0, flightPort = 0] = await freePorts(2);
+  const host = await openTestHost({
+    config: ({ listener, sandbox, second }) =>
+      text
+        .replace('port: 8001', `port: ${listener}`)
+        .replace('port: 12000', `port: ${second}`)
+        .replace(':12800/', `:${sandbox}/`)
+        .replace(':10510', `:${weatherPort}`)
+        .replace(':10520', `:${flightPort}`),
+    collector: { grpcPort: null, httpPort: null, host: '127.0.0.1' },
+    mode: 'web',
+  });
+  await host.start();
+  const plano = `http://127.0.0.1:${host.ports.second}/v1`;
+  for (const [agent, port] of [
+    [createWeatherAgent(plano), weatherPort],
+    [createFlightAgent(plano), flightPort],
+  ] as const) {
+    agent.listen(port, '127.0.0.1');
+    await once(agent, 'listening');
+    onTestFinished(() => {
+      agent.closeAllConnections();
+      agent.close();
+    });
+  }
+  return host;
+}
+
+const both: CallParams<'playground.send'> = {
+  listener: 'travel',
+  api: 'chat',
+  model: '',
+  system: '',
+  user: 'What is the weather in Istanbul, and which flights go there?',
+  stream: true,
+};
+
+describe('the playground on an agent listener', () => {
+  it('gets the answer in every client API without naming a model, and learns who gave it', async () => {
+    const host = await travelHost();
+    for (const api of ['chat', 'messages', 'responses'] as const) {
+      for (const stream of [true, false]) {
+        const progress: CallProgress<'playground.send'>[] = [];
+        const result = await host.call(
+          'playground.send',
+          { ...both, api, stream },
+          { progress: (value) => progress.push(value) },
+        );
+        const selected = { agents: ['weather_agent', 'flight_agent'], router: 'embedded' };
+        expect(result, `${api} ${stream}`).toMatchObject({ status: 200, error: null, ...selected });
+        expect(result.text, `${api} ${stream}`).toContain('TK204');
+        expect(progress[0]).toMatchObject({ type: 'head', ...selected });
+      }
+    }
+  });
+
+  it('leaves a trace that says why these agents', async () => {
+    const host = await travelHost();
+    const whole = host.event('traces.added', ({ rows }) => rows.some(({ partial }) => !partial));
+    const { traceId } = await host.call('playground.send', both);
+    await whole;
+    const { spans } = await host.call('traces.get', { traceId: traceId ?? '' });
+    const selection = spans.find(({ name }) => name === 'agent_selection');
+    expect(selection?.attributes).toContainEqual({
+      key: 'selection.how',
+      value: { stringValue: 'segments' },
+    });
+    expect(selection?.attributes).toContainEqual({
+      key: 'selection.reason',
+      value: { stringValue: 'routed' },
+    });
+  });
+});
