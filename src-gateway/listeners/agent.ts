@@ -1,20 +1,15 @@
 import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { InvalidRequestBody, readRequestBody } from '../apis/request-body.ts';
 import { type FilterContext, runInputFilters } from '../filters/filter-chain.ts';
-import { defaultFilterSettings } from '../filters/filter-settings.ts';
-import { OutputFilterRun } from '../filters/output-filter-run.ts';
+import { FilterStop } from '../filters/filter-stop.ts';
 import type { AgentSelection } from '../routing/agents/agent-selection.ts';
 import { defaultMostAgents, selectAgents } from '../routing/agents/select-agents.ts';
-import { attribute } from '../telemetry/attributes.ts';
-import { agentAnswerText } from './agent-answer-text.ts';
-import { callAgent } from './agent-call.ts';
 import { type AgentConversation, readAgentConversation } from './agent-conversation.ts';
-import type { AgentEndpoint } from './agent-endpoints.ts';
 import { AgentError, agentErrorAnswer } from './agent-error.ts';
 import { recordAgentRequest } from './agent-record.ts';
-import { AgentReply, refuseFailure } from './agent-reply.ts';
-import { AgentSpans, noteEmptyAnswer } from './agent-spans.ts';
-import { droppedFieldsText } from './dropped-fields.ts';
+import { AgentSpans } from './agent-spans.ts';
+import { type AgentRun, callAgents } from './call-agents.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -41,13 +36,9 @@ export async function serveAgentRequest(
   try {
     const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
     bytesIn = sent.length;
-    const body = await runInputFilters(plan.filters.chain(context.listener.inputFilters), sent, filtering);
-    const conversation = readAgentConversation(api, body, {
-      requestId: exchange.requestId,
-      thoughtSignatures: plan.thoughtSignatures,
-    });
+    const conversation = await filteredConversation(run, api, sent);
     const selection = await select(run, conversation);
-    await runChain(run, conversation, selection.route);
+    await callAgents(run, conversation, selection.route);
   } catch (error) {
     failure = await refuse(run, api, error);
   }
@@ -55,14 +46,25 @@ export async function serveAgentRequest(
   recordAgentRequest({ ...run, bytesIn, failure });
 }
 
-interface AgentRun {
-  readonly context: ListenerContext;
-  readonly plan: GatewayPlan;
-  readonly exchange: Exchange;
-  readonly spans: AgentSpans;
-  readonly filtering: FilterContext;
-  /** Ids of the agents that were called, in order. */
-  readonly executed: string[];
+/** What the client said, as the listener's filters leave it. */
+async function filteredConversation(
+  { context, exchange, filtering, plan }: AgentRun,
+  api: ClientApi,
+  sent: Uint8Array,
+): Promise<AgentConversation> {
+  const surroundings = { requestId: exchange.requestId, thoughtSignatures: plan.thoughtSignatures };
+  const chain = plan.filters.chain(context.listener.inputFilters);
+  const last = chain.at(-1);
+  if (last === undefined) return readAgentConversation(api, sent, surroundings);
+  // A body that is none is no filter's business.
+  readRequestBody(api, sent);
+  const body = await runInputFilters(chain, sent, filtering);
+  try {
+    return readAgentConversation(api, body, surroundings);
+  } catch (error) {
+    if (body === sent || !(error instanceof InvalidRequestBody)) throw error;
+    throw new FilterStop(last.id, 'input', { kind: 'invalid', text: error.message });
+  }
 }
 
 /** Which agents answer. Throws `AgentError` 502 when nobody can say. */
@@ -111,128 +113,6 @@ function tell(run: AgentRun, selection: AgentSelection): void {
   for (const { kind, outcome } of routers) context.metrics.routerTried({ kind, outcome });
   for (const warning of warnings) log(run, 'warn', warning);
   log(run, 'info', `agents: ${route.join(', ')} (${route.length}), ${reason}`);
-}
-
-/** Calls the agents, each with what those before it said; the last one speaks to the client. */
-async function runChain(
-  run: AgentRun,
-  conversation: AgentConversation,
-  route: readonly string[],
-): Promise<void> {
-  let { messages } = conversation;
-  for (const [index, id] of route.entries()) {
-    const step = { id, place: index + 1, total: route.length, messages };
-    if (step.place === step.total) return answerClient(run, conversation, step);
-    const said = await askIntermediate(run, conversation, step);
-    if (run.exchange.gone.aborted) return;
-    messages = [
-      ...messages.slice(0, -1),
-      { role: 'assistant', name: id, content: said },
-      ...messages.slice(-1),
-    ];
-  }
-}
-
-interface ChainStep {
-  readonly id: string;
-  /** From 1. */
-  readonly place: number;
-  readonly total: number;
-  readonly messages: readonly unknown[];
-}
-
-/** An agent whose answer is for the agents behind it. */
-async function askIntermediate(
-  run: AgentRun,
-  conversation: AgentConversation,
-  step: ChainStep,
-): Promise<string> {
-  const body = await requestFor(run, conversation, step);
-  return inSpan(run, step, async (endpoint, span) => {
-    const outcome = await callAgent({ ...run, endpoint, span, body, openSink: () => null });
-    if (outcome.kind !== 'buffered') return '';
-    span.set(attribute.httpStatusCode, outcome.head.status);
-    span.set(attribute.agentResponseBytes, outcome.body.length);
-    refuseFailure(step.id, outcome);
-    const said = agentAnswerText(outcome.head.headers['content-type'] ?? '', outcome.body);
-    if (said === '') noteEmptyAnswer(span);
-    return said;
-  });
-}
-
-/** The agent whose answer the client gets. */
-async function answerClient(run: AgentRun, conversation: AgentConversation, step: ChainStep): Promise<void> {
-  const { exchange, plan } = run;
-  const body = await requestFor(run, conversation, step);
-  const filters = outputFilters(run, step.id);
-  const dropped = droppedFieldsText(conversation.dropped.paths);
-  if (dropped !== null) setPlanoHeader(plan, exchange, 'x-plano-dropped-fields', dropped);
-  try {
-    await inSpan(run, step, async (endpoint, span) => {
-      const reply = new AgentReply({
-        ...{ exchange, conversation, filters, agent: step.id },
-        heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
-        normalises: plan.settings.agentStreamNormalise ?? true,
-      });
-      const openSink = reply.openSink.bind(reply);
-      const outcome = await callAgent({ ...run, endpoint, span, body, openSink });
-      const status = outcome.head?.status;
-      if (status !== undefined) span.set(attribute.httpStatusCode, status);
-      const { bytes, failure } = await reply.settle(outcome);
-      span.set(attribute.agentResponseBytes, bytes);
-      if (failure !== null) span.setError('agent_stream_error', failure);
-      if (exchange.clientLeft) span.set(attribute.clientDisconnected, true);
-    });
-  } finally {
-    filters?.end();
-  }
-}
-
-const defaultHeartbeatMs = 15_000;
-
-/** The body for one agent: the client's request with the conversation so far, through the agent's filters. */
-async function requestFor(
-  { context, filtering, plan }: AgentRun,
-  { request }: AgentConversation,
-  { id, messages }: ChainStep,
-): Promise<Uint8Array> {
-  const body = Buffer.from(JSON.stringify({ ...request, messages }));
-  const chain = plan.filters.chain(bindingOf(context, id)?.inputFilters ?? []);
-  const path = clientApis.chat.path;
-  return runInputFilters(chain, body, { ...filtering, path }, 'messages');
-}
-
-function outputFilters({ context, filtering, plan }: AgentRun, id: string): OutputFilterRun | null {
-  const own = bindingOf(context, id)?.outputFilters ?? [];
-  const chain = plan.filters.chain([...own, ...context.listener.outputFilters]);
-  if (chain.length === 0) return null;
-  return new OutputFilterRun(chain, filtering, plan.settings.filters ?? defaultFilterSettings);
-}
-
-function bindingOf({ listener }: ListenerContext, id: string) {
-  return listener.agents.find((binding) => binding.id === id);
-}
-
-/** Runs one agent's call in its span. */
-async function inSpan<T>(
-  { exchange, executed, plan, spans }: AgentRun,
-  { id, messages, place, total }: ChainStep,
-  run: (endpoint: AgentEndpoint, span: ReturnType<AgentSpans['startAgent']>) => Promise<T>,
-): Promise<T> {
-  const endpoint = plan.agents.get(id);
-  if (endpoint === undefined) throw new Error(`no endpoint was compiled for agent ${id}`);
-  executed.push(id);
-  setPlanoHeader(plan, exchange, 'x-plano-agents', executed.join(','));
-  const span = spans.startAgent(endpoint, { place, total, messages: messages.length });
-  try {
-    return await run(endpoint, span);
-  } catch (error) {
-    const code = agentErrorAnswer(error, 'openai')?.code ?? 'internal_error';
-    span.setError(code, error instanceof Error ? error.message : String(error));
-    throw error;
-  } finally {
-    span.end();
-  }
 }
 
 /** Answers what went wrong; cuts a response that has begun. Returns what a trace tells of it. */

@@ -89,7 +89,8 @@ export async function tryModel(
     circuit.succeeded(router.ref);
     return { attempt, answer, warnings, promptMs };
   } catch (error) {
-    circuit.failed(router.ref);
+    // A client that leaves is no failure of the router.
+    if (!walk.question.signal.aborted) circuit.failed(router.ref);
     const failure = error instanceof RouterFailure ? error : new RouterFailure(messageOf(error));
     const response = failure.reply === null ? null : responseFacts(failure.reply, walk.captureContent);
     const outcome = failure.isTimeout ? 'timeout' : 'error';

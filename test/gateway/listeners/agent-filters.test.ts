@@ -157,6 +157,18 @@ describe('the filters of an agent listener', () => {
     expect(heard().messages[0].content).toBe('tell me weather, and then flights');
   });
 
+  it('are asked about requests only', async () => {
+    await start({ selects: ['weather_agent'], listener: 'input_filters: [g]' });
+    expect((await travel.ask({})).json().error.code).toBe('invalid_request');
+    expect(g.requests).toHaveLength(0);
+    g.answer = answerJson(200, {});
+    const reply = await travel.ask(body);
+    expect([reply.status, reply.json().error]).toMatchObject([
+      400,
+      { code: 'input_filter_invalid_output', agent: 'g' },
+    ]);
+  });
+
   it('see the request in the API of the client', async () => {
     await start({ selects: ['weather_agent'], listener: 'input_filters: [g]' });
     g.answer = changeBody((sent) => ({ ...sent, system: 'filtered' }));
