@@ -40,6 +40,8 @@ export interface ListenerSurface {
 }
 
 export interface ListenerRoute {
+  /** Left out: `POST`. */
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** As fastify reads it. */
   readonly path: string;
   readonly handler: RequestHandler;
@@ -113,11 +115,8 @@ export function createListenerServer(
     };
   }
 
-  for (const { handler, path, serve: run } of surface.routes) {
-    app.post(
-      path,
-      serve(handler, (exchange) => run(context, exchange)),
-    );
+  for (const { handler, method = 'POST', path, serve: run } of surface.routes) {
+    app.route({ method, url: path, handler: serve(handler, (exchange) => run(context, exchange)) });
   }
   for (const path of modelListPaths) {
     app.get(

@@ -7,6 +7,7 @@ import { serveModelRequest } from './model.ts';
 import { servePassThrough } from './pass-through.ts';
 import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
 import { serveRoutingDecision } from './serve-routing-decision.ts';
+import { storedResponseMethods, storedResponseRoutes } from './stored-responses.ts';
 
 const apiByPath = new Map(clientApiPaths);
 
@@ -25,13 +26,15 @@ export const modelSurface: ListenerSurface = {
       handler: 'routing_decision' as const,
       serve: (context: ListenerContext, exchange: Exchange) => serveRoutingDecision(context, exchange, api),
     })),
+    ...storedResponseRoutes,
     ...passThroughRoutes.map((route) => ({
       path: route.pattern,
       handler: 'llm_passthrough' as const,
       serve: (context: ListenerContext, exchange: Exchange) => servePassThrough(context, exchange, route),
     })),
   ],
-  allowedMethods: (path) => (apiByPath.has(path) || isPassThroughPath(path) ? 'POST, OPTIONS' : null),
+  allowedMethods: (path) =>
+    apiByPath.has(path) || isPassThroughPath(path) ? 'POST, OPTIONS' : storedResponseMethods(path),
   async answerUnknown(_context, { path }) {
     const paths = [...apiByPath.keys(), '/v1/models'].join(', ');
     throw new ApiError(404, 'unknown_url', `There is nothing at ${path}. This listener serves ${paths}.`);

@@ -90,6 +90,7 @@ const exitCodeByFailure: Readonly<Record<string, number>> = {
   already_running: exitCodes.start,
   port_in_use: exitCodes.start,
   store_failed: exitCodes.start,
+  state_unavailable: exitCodes.start,
   gateway_exited: exitCodes.start,
   health_timeout: exitCodes.health,
   not_running: exitCodes.notRunning,
