@@ -66,14 +66,24 @@ function tokensOf(usage: unknown): { promptTokens: number | null; completionToke
 }
 
 function errorOf(value: unknown): ReplyParts['error'] {
+  // What an agent listener tells lies beside the error of Anthropic's API.
+  const told = field(value, 'plano');
+  if (told !== undefined) return errorOf(told);
   const error = field(value, 'error');
-  if (typeof error === 'string') return { code: 'error', message: error };
+  if (typeof error === 'string') return { code: 'error', message: agentRefusal(value) ?? error };
   const message = field(error, 'message');
   if (typeof message !== 'string') return null;
   const code = [field(error, 'code'), field(error, 'type')].find(
     (name) => typeof name === 'string' && name !== '',
   );
   return { code: string(code) || 'error', message };
+}
+
+/** An agent that refused is quoted. */
+function agentRefusal(value: unknown): string | null {
+  const agent = string(field(value, 'agent'));
+  const response = string(field(value, 'agent_response'));
+  return agent === '' || response === '' ? null : `${agent} answered: ${response}`;
 }
 
 function field(value: unknown, name: string): unknown {

@@ -6,7 +6,9 @@ import { Notice } from '../components/notice.tsx';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText, groupedText } from '../lib/number-text.ts';
 import { explainFailure } from './explain-failure.ts';
+import type { SelectionExplanation } from './explain-selection.ts';
 import type { PlaygroundDraft, PlaygroundRun } from './playground-session.ts';
+import { SelectionLine } from './selection-line.tsx';
 
 type Example = Pick<PlaygroundDraft, 'system' | 'user'>;
 
@@ -26,12 +28,14 @@ const examples: readonly (Example & { readonly title: string })[] = [
 
 export interface AnswerPanelProps {
   readonly run: PlaygroundRun | null;
+  /** Why these agents, where agents were asked. */
+  readonly selection: SelectionExplanation;
   readonly onExample: (example: Example) => void;
   /** Goes on with the conversation. */
   readonly onReply: () => void;
 }
 
-export function AnswerPanel({ run, onExample, onReply }: AnswerPanelProps) {
+export function AnswerPanel({ run, selection, onExample, onReply }: AnswerPanelProps) {
   if (!run) {
     return (
       <EmptyState
@@ -60,6 +64,7 @@ export function AnswerPanel({ run, onExample, onReply }: AnswerPanelProps) {
       data-state={run.state}
     >
       <RunFigures run={run} />
+      {run.toAgents && <SelectionLine run={run} selection={selection} />}
       <div
         className="min-h-0 flex-1 overflow-auto p-4"
         aria-live="polite"
@@ -81,7 +86,9 @@ export function AnswerPanel({ run, onExample, onReply }: AnswerPanelProps) {
           <p className="text-muted">Waiting for the first token…</p>
         )}
         {run.state === 'stopped' && (
-          <p className="mt-3 text-muted">Stopped here. The provider was told to end, too.</p>
+          <p className="mt-3 text-muted">
+            Stopped here. The {run.toAgents ? 'agent' : 'provider'} was told to end, too.
+          </p>
         )}
         {run.state === 'answered' && run.text !== '' && (
           <Button size="small" className="mt-4" onClick={onReply} data-testid="answer-reply">
@@ -129,7 +136,7 @@ function RunFigures({ run }: { readonly run: PlaygroundRun }) {
           value={`${tokens(result?.promptTokens)} → ${tokens(result?.completionTokens)}`}
           testId="run-tokens"
         />
-        <Figure name="Model" value={result?.resolvedModel ?? '—'} testId="run-model" />
+        {!run.toAgents && <Figure name="Model" value={result?.resolvedModel ?? '—'} testId="run-model" />}
       </dl>
       <div className="flex gap-2">
         {run.text !== '' && (

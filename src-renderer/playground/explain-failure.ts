@@ -38,6 +38,20 @@ const byStatus: Record<number, Omit<FailureExplanation, 'why'>> = {
   504: { what: 'The provider did not answer in time', next: 'Try again, or raise the timeout in Config.' },
 };
 
+/** An agent listener says in its own words which agent it was. */
+const ofAgents: Record<number, Omit<FailureExplanation, 'why'>> = {
+  400: { what: 'The request was not understood', next: 'The trace shows what each agent was sent.' },
+  502: {
+    what: 'An agent or the router could not be reached',
+    next: 'Check the agent’s url in Config and that its program runs; the trace shows which call failed.',
+  },
+  503: { what: 'An agent is overloaded or down', next: 'Try again, or see what the agent itself logs.' },
+  504: {
+    what: 'An agent did not answer in time',
+    next: 'The trace shows which one; see what the agent itself logs.',
+  },
+};
+
 /** What a failed request means for the person who sent it; `null` when nothing failed. */
 export function explainFailure(run: PlaygroundRun): FailureExplanation | null {
   if (run.failure) {
@@ -49,7 +63,7 @@ export function explainFailure(run: PlaygroundRun): FailureExplanation | null {
   }
   const error = run.result?.error;
   if (!error) return null;
-  const known = byStatus[run.result.status] ?? {
+  const known = (run.toAgents ? ofAgents : byStatus)[run.result.status] ?? {
     what: `The answer was status ${run.result.status}`,
     next: 'Open the trace to see where it failed.',
   };

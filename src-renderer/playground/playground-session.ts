@@ -28,6 +28,12 @@ export interface PlaygroundRun {
   readonly text: string;
   readonly status: number | null;
   readonly traceId: string | null;
+  /** It went to an agent listener. */
+  readonly toAgents: boolean;
+  /** Agents that were called, in order. */
+  readonly agents: readonly string[];
+  /** What selected the model or the agents; `null`: nothing did, or it is not known yet. */
+  readonly router: string | null;
   readonly firstTextMs: number | null;
   readonly result: PlaygroundResult | null;
   /** The request could not be sent at all. */
@@ -54,7 +60,10 @@ interface PlaygroundSession {
 
 interface SendRequest {
   readonly listener: string;
+  /** `''`: name none. */
   readonly model: string;
+  /** The listener has agents, which choose their models themselves. */
+  readonly toAgents: boolean;
 }
 
 let sending = new AbortController();
@@ -80,7 +89,7 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
   setPreviewing: (previewing) => set({ previewing }),
   change: (part) => set(({ draft }) => ({ draft: { ...draft, ...part } })),
 
-  send: async ({ listener, model }) => {
+  send: async ({ listener, model, toAgents }) => {
     sending.abort();
     const current = new AbortController();
     sending = current;
@@ -95,6 +104,9 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
         text: '',
         status: null,
         traceId: null,
+        toAgents,
+        agents: [],
+        router: null,
         firstTextMs: null,
         result: null,
         failure: null,
@@ -107,12 +119,15 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
           ...{ listener, api, model, system, user, stream },
           ...(history.length > 0 && { history: [...history] }),
           ...(affinity !== '' && { affinity }),
-          ...(!routed && { routed }),
+          ...(!routed && !toAgents && { routed }),
         },
         {
           signal: current.signal,
           onProgress: (value) => {
-            if (value.type === 'head') return update({ status: value.status, traceId: value.traceId });
+            if (value.type === 'head') {
+              const { agents, router, status, traceId } = value;
+              return update({ agents, router, status, traceId });
+            }
             const run = get().run;
             if (sending !== current || !run) return;
             update({ text: run.text + value.text, firstTextMs: run.firstTextMs ?? value.atMs });
@@ -124,6 +139,8 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
         text: result.text,
         status: result.status,
         traceId: result.traceId ?? get().run?.traceId ?? null,
+        agents: result.agents,
+        router: result.router,
         result,
       });
     } catch (error) {

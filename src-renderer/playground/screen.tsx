@@ -22,6 +22,7 @@ import { RoutePreview } from './route-preview.tsx';
 import { useDecisionPreview } from './use-decision-preview.ts';
 import { usePlaygroundTarget } from './use-playground-target.ts';
 import { useRoutingOutline } from './use-routing-outline.ts';
+import { useSelectionReason } from './use-selection-reason.ts';
 
 const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
   { value: 'chat', label: 'Chat' },
@@ -36,16 +37,16 @@ export function PlaygroundScreen() {
   const running = run?.state === 'running';
   const missing = whatIsMissing(target.listener?.state ?? null, draft.user);
   const listenerName = target.listener?.name;
-  const { model } = target;
+  const { model, toAgents } = target;
   const { routers, routes } = useRoutingOutline();
-  const isRouted = routes.length > 0;
-  const headers = routingHeaders(draft);
+  const isRouted = routes.length > 0 && !toAgents;
+  const headers = routingHeaders(toAgents ? { ...draft, routed: true } : draft);
   const question =
     isRouted && missing === null && listenerName !== undefined
       ? { listener: listenerName, api: draft.api, body: requestBody({ ...draft, model }), headers }
       : null;
   const preview = useDecisionPreview(previewing && question !== null ? { ...question, dryRun: true } : null);
-  const { decisions } = useStoredDecisions(isRouted ? (run?.traceId ?? null) : null);
+  const { decisions } = useStoredDecisions(isRouted && run?.toAgents === false ? run.traceId : null);
   const sent = decisions[0]?.decision ?? null;
 
   const commands = useMemo(() => {
@@ -55,17 +56,19 @@ export function PlaygroundScreen() {
         title: 'Send the prompt',
         keys: ['$mod+Enter'],
         run: () => {
-          if (missing === null && listenerName !== undefined) void send({ listener: listenerName, model });
+          if (missing === null && listenerName !== undefined)
+            void send({ listener: listenerName, model, toAgents });
         },
       },
       { id: 'playground.stop', title: 'Stop the answer', keys: ['$mod+Period'], run: stop },
       ...(isRouted ? [{ id: 'playground.why', title: 'Show why this model', run: () => show('why') }] : []),
     ];
     return list;
-  }, [missing, listenerName, model, send, stop, show, isRouted]);
+  }, [missing, listenerName, model, toAgents, send, stop, show, isRouted]);
   useCommands('playground', commands);
 
-  const answer = { run, onExample: change, onReply: session.reply };
+  const selection = useSelectionReason(run?.toAgents === true ? run.traceId : null);
+  const answer = { run, selection, onExample: change, onReply: session.reply };
   const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
 
   return (
@@ -113,7 +116,7 @@ export function PlaygroundScreen() {
               options={target.listeners.map((one) => ({
                 value: one.name,
                 label: one.name,
-                detail: `:${one.port}`,
+                detail: one.type === 'agent' ? `agents :${one.port}` : `:${one.port}`,
               }))}
               onChange={(listener) => change({ listener })}
             />
@@ -126,10 +129,12 @@ export function PlaygroundScreen() {
           onChange={(api) => change({ api })}
           testId="playground-api"
         />
-        <span className="flex items-center gap-2">
-          Model
-          <ModelField choices={target.choices} model={model} />
-        </span>
+        {!toAgents && (
+          <span className="flex items-center gap-2">
+            Model
+            <ModelField choices={target.choices} model={model} />
+          </span>
+        )}
         <label className="flex items-center gap-1.5">
           <input
             type="checkbox"

@@ -19,6 +19,7 @@ export function usePlaygroundTarget() {
     listeners.find((one) => one.state === 'running') ??
     listeners[0] ??
     null;
+  const toAgents = listener?.type === 'agent';
   const choices: ModelChoice[] = models.map((one) => ({
     id: one.id,
     detail: one.default
@@ -34,8 +35,9 @@ export function usePlaygroundTarget() {
     listeners,
     listener,
     choices,
-    defaultModel,
+    /** The listener has agents, which choose their models themselves. */
+    toAgents,
     /** What goes on the wire. */
-    model: draft.model ?? defaultModel,
+    model: toAgents ? '' : (draft.model ?? defaultModel),
   };
 }

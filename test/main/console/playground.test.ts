@@ -102,6 +102,18 @@ describe('the playground', () => {
     expect(progress[0]).toMatchObject({ type: 'head', traceId });
   });
 
+  it.each(['chat', 'messages'] as const)('quotes an agent that refused, in %s', async (api) => {
+    const provider = await startRecordingProvider();
+    onTestFinished(() => provider.close());
+    const told = { error: 'ClientError', agent: 'flight_agent', status: 422, agent_response: 'no city' };
+    const error = { type: 'api_error', message: 'flight_agent refused the request' };
+    const body = api === 'chat' ? told : { type: 'error', error, plano: told };
+    provider.answer = answerJson(422, body, { 'x-plano-agents': 'weather%20agent,flight_agent' });
+    const { result } = await send(provider.url, { api, stream: false });
+    expect(result.error?.message).toBe('flight_agent answered: no city');
+    expect(result).toMatchObject({ status: 422, agents: ['weather agent', 'flight_agent'], router: null });
+  });
+
   it('ends the request when the user cancels', async () => {
     const provider = await startRecordingProvider();
     onTestFinished(() => provider.close());
