@@ -1,16 +1,24 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { agentRouterChain } from './agents/agent-routing.ts';
 import { compileModelLookup } from './resolve-model.ts';
 import { type RouterRef, routerChain } from './router-ref.ts';
 import type { RoutingSettings } from './routing-settings.ts';
 
-/** The hosted router that a config's prompts would go to if that is allowed; `null`: it has none. */
+/**
+ * The hosted router that conversations of a config would go to if that is allowed, to choose a model or
+ * agents; `null`: there is nothing to choose, or it is chosen here.
+ */
 export function hostedRouter(
   config: GatewayConfig,
   settings: RoutingSettings,
 ): (RouterRef & { readonly kind: 'hosted' }) | null {
-  const chain = routerChain(config.overrides.llmRoutingModel, compileModelLookup(config), {
-    ...settings,
-    hosted: 'allowed',
-  });
+  const lookup = compileModelLookup(config);
+  const allowed = { ...settings, hosted: 'allowed' } as const;
+  const choosesModels = config.preferences.length > 0;
+  const choosesAgents = config.listeners.some(({ agents, type }) => type === 'agent' && agents.length > 1);
+  const chain = [
+    ...(choosesModels ? routerChain(config.overrides.llmRoutingModel, lookup, allowed) : []),
+    ...(choosesAgents ? agentRouterChain(config, lookup, allowed) : []),
+  ];
   return chain.find((router) => router.kind === 'hosted') ?? null;
 }

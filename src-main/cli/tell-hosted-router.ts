@@ -18,7 +18,7 @@ export async function tellHostedRouter(
   config: GatewayConfig,
   routers: string | undefined,
 ): Promise<void> {
-  if (config.preferences.length === 0 || readSettings(home)[noticeName] !== undefined) return;
+  if (readSettings(home)[noticeName] !== undefined) return;
   const { routing } = settingsFromEnvironment({
     environment: routers === undefined ? io.env : { ...io.env, PLANO_ROUTER: routers },
     version,

@@ -44,7 +44,7 @@ export class HostedRouterConsent {
   question(): HostedRouterQuestion | null {
     const { demo, isConsole, runner, settings } = this.#options;
     const config = runner.served?.effective ?? null;
-    if (!isConsole || demo || config === null || config.preferences.length === 0) return null;
+    if (!isConsole || demo || config === null) return null;
     const routing = settings();
     const router = routing.hosted === 'unasked' ? hostedRouter(config, routing) : null;
     if (router === null) return null;
@@ -69,7 +69,7 @@ export class HostedRouterConsent {
 
 /** One sentence for logs and terminals. */
 export function hostedRouterNotice({ label, url }: RouterRef & { readonly kind: 'hosted' }): string {
-  return `To route requests by preferences, their conversations are sent to ${label} at ${new URL(url).host}.`;
+  return `To choose models and agents for requests, their conversations are sent to ${label} at ${new URL(url).host}.`;
 }
 
 /** Models that prompts need not leave the machine for. */

@@ -10,15 +10,26 @@ export interface AgentRouting {
   readonly modes: SelectionModes;
 }
 
-/** `PLANO_AGENT_ROUTER`, else the config's; `PLANO_ROUTER_FALLBACK` stands behind a single one. */
 export function compileAgentRouting(
   { overrides }: Pick<GatewayConfig, 'overrides'>,
   lookup: ModelLookup,
   settings: RoutingSettings,
 ): AgentRouting {
+  return { chain: agentRouterChain({ overrides }, lookup, settings), modes: new SelectionModes() };
+}
+
+/**
+ * Engines in the order to try: those of `PLANO_AGENT_ROUTER`, else of the config; what
+ * `PLANO_ROUTER_FALLBACK` names stands behind a single one.
+ */
+export function agentRouterChain(
+  { overrides }: Pick<GatewayConfig, 'overrides'>,
+  lookup: ModelLookup,
+  settings: RoutingSettings,
+): readonly RouterRef[] {
   const named = settings.agentRouter ?? overrides.agentOrchestrationModel;
   const refs = named.length === 1 ? [...named, ...settings.fallback] : named;
-  return { chain: refs.map((ref) => agentRouterRef(ref, lookup, settings)), modes: new SelectionModes() };
+  return refs.map((ref) => agentRouterRef(ref, lookup, settings));
 }
 
 /** The engine without a model that picks several agents; model routing has one of its own. */
