@@ -21,7 +21,7 @@ let travel: TravelGateway;
 
 beforeEach(async () => {
   g = await startRecordingProvider();
-  m = await startMcpFilter({ tools: [toolNamed('m')] });
+  m = await startMcpFilter({ tools: [toolNamed('m'), toolNamed('g')] });
 });
 afterEach(async () => {
   await travel.close();
@@ -39,10 +39,12 @@ const toolNamed = (name: string) => ({
 const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }], temperature: 0 };
 const filtered: TravelOptions = { selects: ['weather_agent'], weatherBinding: ', filter_chain: [g]' };
 
-async function start(options: TravelOptions = filtered): Promise<void> {
+const both = () => `{id: g, url: "${g.url}", type: http}, {id: m, url: "${m.url}"}`;
+
+async function start(options: TravelOptions = filtered, filters = both()): Promise<void> {
   travel = await startTravelGateway({
     ...options,
-    config: `filters: [{id: g, url: "${g.url}", type: http}, {id: m, url: "${m.url}"}]`,
+    config: `filters: [${filters}]`,
   });
 }
 
@@ -123,7 +125,20 @@ describe('the filters of an agent', () => {
     ).toEqual(['q1', 'a1', 'Sunny', 'q2']);
   });
 
-  it('[filters F52] have a span each below the listener', async () => {
+  it('[filters F26] [filters F31] are tools of an MCP server', async () => {
+    await start(filtered, `{id: g, url: "${m.url}"}`);
+    await travel.ask(body);
+    const { name, arguments: given } = m.calls[0]?.params ?? {};
+    expect([name, given.path, given.body.messages]).toEqual(['g', '/v1/chat/completions', body.messages]);
+    m.run = () => ({ isError: true, content: [{ type: 'text', text: 'out of scope' }] });
+    const reply = await travel.ask(body);
+    expect([reply.status, reply.json()]).toMatchObject([
+      400,
+      { error: 'ClientError', agent: 'g', status: 400, agent_response: 'out of scope' },
+    ]);
+  });
+
+  it('[filters F52] [observability O27] have a span each below the listener', async () => {
     await start({ ...filtered, weatherBinding: ', input_filters: [g, m]' });
     g.answer = appendText('!');
     await travel.ask(body);

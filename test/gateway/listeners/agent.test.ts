@@ -218,7 +218,26 @@ describe('a chain of agents', () => {
     }
   });
 
-  it('counts the request and the selection', async () => {
+  it('[observability O26] has its agents in the order in which they were called', async () => {
+    await start({ selects: ['flight_agent', 'weather_agent'] });
+    await travel.ask({ messages: turns });
+    const spans = await travel.spans();
+    const of = (service: string) => spans.filter(({ resource }) => resource['service.name'] === service);
+    const [orchestrator] = of('plano(orchestrator)');
+    expect(orchestrator).toMatchObject({
+      name: 'travel',
+      attributes: {
+        'selection.agents': { stringValue: 'flight_agent,weather_agent' },
+        'selection.agent_count': { intValue: '2' },
+      },
+    });
+    expect(of('plano(agent)')).toMatchObject([
+      { name: 'flight_agent /v1/chat/completions', parentSpanId: orchestrator?.spanId },
+      { name: 'weather_agent /v1/chat/completions', parentSpanId: orchestrator?.spanId },
+    ]);
+  });
+
+  it('[observability O51] counts the request and the selection', async () => {
     await start({ selects: both });
     await travel.ask(hi);
     expect(await travel.metricLines('router_decisions_total')).toEqual([
