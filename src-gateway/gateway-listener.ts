@@ -47,13 +47,14 @@ export class GatewayListener {
   }
 
   get status(): ListenerStatus {
-    const { name, type, address, implicit } = this.#config;
+    const { name, type, address, agents, implicit } = this.#config;
     return {
       name,
       type,
       address,
       port: this.#port,
       implicit,
+      agents: agents.length,
       state: this.#state,
       error: this.#error,
       errorCode: this.#errorCode,

@@ -15,6 +15,8 @@ export interface ListenerStatus {
   readonly address: string;
   readonly port: number;
   readonly implicit: boolean;
+  /** How many agents it can call. */
+  readonly agents: number;
   readonly state: 'starting' | 'running' | 'stopping' | 'stopped' | 'failed';
   /** Why it is `failed`: one sentence for a person. */
   readonly error: string | null;

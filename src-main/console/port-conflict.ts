@@ -44,22 +44,25 @@ export function noticeOf(failure: HostFailure): string {
 export function statusAfterConflict(failure: HostFailure, config: GatewayConfig): GatewayStatus | null {
   const conflicts = failure.code === 'port_in_use' ? failure.details.filter(isPortConflict) : [];
   if (conflicts.length === 0) return null;
-  const listeners = config.listeners.map(({ name, type, address, port, implicit }): ListenerStatus => {
-    const isBusy = conflicts.some((busy) => busy.listener === name);
-    return {
-      name,
-      type,
-      address,
-      port,
-      implicit,
-      state: isBusy ? 'failed' : 'stopped',
-      error: isBusy ? noticeOf(failure) : null,
-      errorCode: isBusy ? 'EADDRINUSE' : null,
-      requests: 0,
-      errors: 0,
-      inFlight: 0,
-    };
-  });
+  const listeners = config.listeners.map(
+    ({ name, type, address, agents, port, implicit }): ListenerStatus => {
+      const isBusy = conflicts.some((busy) => busy.listener === name);
+      return {
+        name,
+        type,
+        address,
+        port,
+        implicit,
+        agents: agents.length,
+        state: isBusy ? 'failed' : 'stopped',
+        error: isBusy ? noticeOf(failure) : null,
+        errorCode: isBusy ? 'EADDRINUSE' : null,
+        requests: 0,
+        errors: 0,
+        inFlight: 0,
+      };
+    },
+  );
   return { listeners, inFlight: 0, metrics: null, configSha256: config.source.hash };
 }
 

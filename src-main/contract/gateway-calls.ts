@@ -23,6 +23,8 @@ export const ListenerView = Type.Object({
   /** What a client on this machine calls: `http://127.0.0.1:12000`. */
   url: Type.String(),
   implicit: Type.Boolean(),
+  /** How many agents it can call. */
+  agents: Type.Integer(),
   /** Reachable from other machines. */
   lan: Type.Boolean(),
   state: Type.Union([

@@ -30,6 +30,11 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
           </span>
         </span>
         <Badge>{listener.type}</Badge>
+        {listener.type === 'agent' && (
+          <span className="text-xs text-muted" data-testid="listener-agents">
+            {groupedText(listener.agents)} {listener.agents === 1 ? 'agent' : 'agents'}
+          </span>
+        )}
         {listener.implicit && (
           <Badge title="Opened by the gateway for its own agents; not in the config.">internal</Badge>
         )}

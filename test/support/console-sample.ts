@@ -76,6 +76,7 @@ export const sampleGateway: GatewayView = {
       port: 8001,
       url: 'http://127.0.0.1:8001',
       implicit: false,
+      agents: 1,
       lan: true,
       state: 'failed',
       error: 'Port 8001 is held by another program: node (pid 4242).',

@@ -16,6 +16,7 @@ export const runningGateway: GatewayView = {
       port: 12000,
       url: 'http://127.0.0.1:12000',
       implicit: false,
+      agents: 0,
       lan: false,
       state: 'running',
       error: null,

@@ -68,6 +68,16 @@ describe('the playground on an agent listener', () => {
     }
   });
 
+  it('shows how many agents its listener has, and counts what it was asked', async () => {
+    const host = await travelHost();
+    await host.call('playground.send', both);
+    const of = async (name: string) =>
+      (await host.status()).listeners.find((listener) => listener.name === name);
+    await expect.poll(async () => (await of('travel'))?.requests).toBe(1);
+    expect(await of('travel')).toMatchObject({ type: 'agent', state: 'running', agents: 2, errors: 0 });
+    expect(await of('models')).toMatchObject({ agents: 0 });
+  });
+
   it('leaves a trace that says why these agents', async () => {
     const host = await travelHost();
     const whole = host.event('traces.added', ({ rows }) => rows.some(({ partial }) => !partial));

@@ -25,6 +25,7 @@ describe('listeners and logs', () => {
     expect(await see('listener-main').textContent()).toContain('127.0.0.1:12000');
     expect(await see('listener-main').textContent()).toContain('3 errors');
     expect(await see('listener-desk').textContent()).toContain('LAN');
+    expect(await see('listener-agents').allTextContents()).toEqual(['1 agent']);
   });
 
   it('explains a port that another program holds, with the next steps', async () => {
