@@ -37,7 +37,7 @@ function whyOf(reason: unknown, how: unknown): string | null {
 
 const reasons: Readonly<Record<string, string>> = {
   single_agent: 'It is the only agent of this listener.',
-  no_match: 'No description fits clearly, so the listener’s default agent was asked, or its first one.',
+  no_match: 'Nothing pointed to one agent, so the listener’s default agent was asked, or its first one.',
   router_failed: 'No router answered, so the listener’s default agent was asked.',
 };
 
