@@ -12,6 +12,7 @@ import { replayCommand } from './replay.ts';
 import { restartCommand } from './restart.ts';
 import { routeCommand } from './route.ts';
 import { schemaCommand } from './schema.ts';
+import { stateCommand } from './state.ts';
 import { statusCommand } from './status.ts';
 import { traceCommand } from './trace.ts';
 import { upCommand } from './up.ts';
@@ -47,5 +48,6 @@ export const commands: readonly CommandEntry[] = [
   { group: agents, create: cliAgentCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
+  { group: looking, create: stateCommand },
   { group: looking, create: consoleCommand },
 ];
