@@ -5,6 +5,7 @@ import {
   answerTurn,
   chatCompletion,
   chatStream,
+  custom,
   native,
   other,
   type StatefulListener,
@@ -274,6 +275,35 @@ describe('conversations of a translated model', () => {
       'plano_state_operations_total{op="put",backend="memory",outcome="stored"} 2',
       'plano_state_operations_total{op="get",backend="memory",outcome="hit"} 1',
     ]);
+  });
+});
+
+describe('a server that turns out to have no Responses', () => {
+  it('is spoken to in Chat Completions, and its conversations are kept here [state 26a]', async () => {
+    const { answer } = listener.up;
+    listener.up.answer = (response, request) => {
+      if (request.path === '/own/v1/responses') answerJson(404, { error: { message: 'no' } })(response);
+      else return answer(response, request);
+    };
+    const first = await ask({ input: 'hi', model: custom });
+    expect([first.status, first.json().store]).toEqual([200, true]);
+    const second = await goOn(first.json().id, 'again', { model: custom });
+    expect([second.status, second.headers['x-plano-state']]).toEqual([200, 'stored']);
+    expect(listener.up.requests.map(({ path }) => path)).toEqual([
+      '/own/v1/responses',
+      '/own/v1/chat/completions',
+      '/own/v1/chat/completions',
+    ]);
+    expect(listener.messages()).toEqual(['user:hi', 'assistant:A1', 'user:again']);
+  });
+});
+
+describe('what is logged', () => {
+  it('holds nothing of what was said', async () => {
+    const { id } = (await ask({ input: 'a secret question' })).json();
+    await goOn(id, 'another secret');
+    await goOn('resp_unknown', 'a third secret');
+    expect(JSON.stringify(listener.gateway.logs)).not.toMatch(/secret|A1|A2/);
   });
 });
 

@@ -24,6 +24,8 @@ export interface StatefulListener {
 
 export const translated = 'anthropic/claude-x';
 export const other = 'groq/l';
+/** An OpenAI-compatible server of one's own. */
+export const custom = 'custom/srv';
 export const native = 'openai/gpt-n';
 
 /** Every turn n is answered `A<n>`, whole or as a stream, in the API that is asked. */
@@ -59,6 +61,7 @@ listeners: [{type: model, name: m, port: 12000}]
 model_providers:
   - {model: ${translated}, access_key: k, base_url: "${up}/chat/v1", upstream_api: chat_completions}
   - {model: ${other}, access_key: k, base_url: "${up}/groq/v1"}
+  - {model: ${custom}, provider_interface: openai, access_key: k, base_url: "${up}/own/v1"}
   - {model: ${native}, access_key: k, base_url: "${up}/openai/v1", upstream_api: responses}
 ${state}
 `;
