@@ -155,10 +155,24 @@ async function answerOf(
   }
   const init = { status: statusCode, headers: kept };
   if (/^text\/event-stream/i.test(String(headers['content-type'] ?? ''))) {
-    return new Response(ReadableStream.from(events(body, wire, limit)), init);
+    return new Response(streamOf(events(body, wire, limit)), init);
   }
   const text = await textOf(body, wire, limit);
   return new Response(text === '' ? null : text, init);
+}
+
+/** A web stream, pulled from as it is read. */
+function streamOf(pieces: AsyncIterator<Buffer>): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+    async cancel() {
+      await pieces.return?.();
+    },
+  });
 }
 
 async function textOf(body: AsyncIterable<Buffer>, wire: OpenWire, limit: number): Promise<string> {
