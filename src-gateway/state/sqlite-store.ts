@@ -140,13 +140,18 @@ export class SqliteStore implements StateStore {
   #makeRoom(db: Database.Database): number {
     this.#turnsSinceCheck = 0;
     const { maxBytes, maxEntries } = this.#options;
-    const { bytes, turns } = sizeOf(db);
-    const tooMany = maxEntries === null ? 0 : turns - maxEntries;
-    const tooLarge = maxBytes === null || bytes <= maxBytes ? 0 : Math.ceil(turns * (1 - maxBytes / bytes));
-    const excess = Math.max(tooMany, tooLarge);
-    if (excess <= 0) return 0;
-    db.prepare(tombstoneOldest).run({ now: seconds(), excess });
-    return removeLeaves(db, seconds());
+    let removed = 0;
+    for (;;) {
+      const { bytes, turns } = sizeOf(db);
+      const tooMany = maxEntries === null ? 0 : turns - maxEntries;
+      const share = maxBytes === null || bytes <= maxBytes ? 0 : 1 - maxBytes / bytes;
+      // Turns differ in size, and one that a later turn needs stays: it may take several rounds.
+      const excess = Math.max(tooMany, Math.ceil(turns * share));
+      if (excess <= 0 || db.prepare(tombstoneOldest).run({ now: seconds(), excess }).changes === 0) {
+        return removed;
+      }
+      removed += removeLeaves(db, seconds());
+    }
   }
 
   async #run<Result>(work: (db: Database.Database) => Result): Promise<Result> {
