@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes at once; a busy machine may take its time.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     reporters: ['default', './test/support/count-reporter.ts'],
   },
