@@ -3,7 +3,7 @@ export function benchmarksDocument(tables: string): string {
   return `# Benchmarks
 
 Written by \`npm run bench -- --write docs/benchmarks.md\`, which takes about five minutes; \`--quick\` takes
-one, \`--only streams-32,memory\` runs some tables. Absolute figures belong to the machine that ran it; the
+two, \`--only streams-32,memory\` runs some tables. Absolute figures belong to the machine that ran it; the
 ratios carry over. Every table comes from one run.
 
 The parties are separate processes:
