@@ -72,7 +72,7 @@ describe('conversations of a translated model', () => {
 
   it.each([
     ['[state 5]', translated, `resp_${'0'.repeat(32)}`],
-    ['[llm-apis 60]', other, 'resp_x'],
+    ['[llm-apis V60]', other, 'resp_x'],
   ])('that nobody knows are refused before the provider is called %s %s', async (_vector, model, id) => {
     const { status, headers, json } = await goOn(id, 'x', { model });
     expect(status).toBe(409);
