@@ -4,6 +4,12 @@ export interface ByteRange {
   readonly end: number;
 }
 
+/** A range with what stands directly in it, as far as it was noted when its text was scanned. */
+export interface IndexedRange extends ByteRange {
+  readonly members?: ReadonlyMap<string, IndexedRange>;
+  readonly elements?: readonly IndexedRange[] | undefined;
+}
+
 /** The text is not one JSON object. `offset` is the byte at which it stops being one. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
@@ -25,29 +31,33 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const comma = 0x2c;
 const colon = 0x3a;
-/** Where a search of the runtime begins to pay. */
+/** Where a search of the runtime begins to pay: code and tool output have a quote or an escape every few bytes. */
 const nearBytes = 64;
+/** Levels of a request below its own members that are noted: messages, their members, their parts. */
+const indexedLevels = 3;
+/** A list with more is found again by whoever needs it: notes must not outgrow the text. */
+const mostIndexed = 4096;
 
 /**
  * The top-level members of a JSON object, found without building a value: most of a request is text
  * that only the provider needs to understand. The structure of the whole text is checked on the way.
  * A repeated name keeps its last value, as `JSON.parse` does. Throws `JsonSyntaxError`.
  */
-export function scanMembers(text: Uint8Array): Map<string, ByteRange> {
+export function scanMembers(text: Uint8Array): Map<string, IndexedRange> {
   const scanner = new JsonScanner(text);
-  const members = scanner.object();
+  const members = scanner.object(indexedLevels);
   scanner.end();
   return members;
 }
 
 /** The same of an object that begins at `start`, whatever follows it. */
-export function scanMembersFrom(text: Uint8Array, start: number): Map<string, ByteRange> {
-  return new JsonScanner(text, start).object();
+export function scanMembersFrom(text: Uint8Array, start: number): Map<string, IndexedRange> {
+  return new JsonScanner(text, start).object(0);
 }
 
 /** The elements of a JSON list that begins at `start`, found in the same way. Throws `JsonSyntaxError`. */
-export function scanElementsFrom(text: Uint8Array, start: number): ByteRange[] {
-  return new JsonScanner(text, start).list();
+export function scanElementsFrom(text: Uint8Array, start: number): readonly IndexedRange[] {
+  return new JsonScanner(text, start).list(0, Number.POSITIVE_INFINITY) ?? [];
 }
 
 /** Whether the text is one complete JSON value. */
@@ -75,25 +85,56 @@ export function valueAt(text: Uint8Array, range: ByteRange): unknown {
   }
 }
 
+/**
+ * The text of a JSON string at a place. Names and roles are short and plain, nearly all of them: put together
+ * by hand, that is far quicker than decoding. Throws `JsonSyntaxError` for an escape that is none.
+ */
+export function stringAt(text: Uint8Array, { start, end }: ByteRange): string {
+  if (end - start > longestPlain) return decodedString(text, start, end);
+  let plain = '';
+  for (let at = start + 1; at < end - 1; at += 1) {
+    const byte = text[at] ?? 0;
+    if (byte === backslash || byte >= 0x80) return decodedString(text, start, end);
+    plain += String.fromCharCode(byte);
+  }
+  return plain;
+}
+
+const longestPlain = 42;
+
+function decodedString(text: Uint8Array, start: number, end: number): string {
+  const decoded = decoder.decode(text.subarray(start + 1, end - 1));
+  if (!decoded.includes('\\')) return decoded;
+  try {
+    return JSON.parse(`"${decoded}"`);
+  } catch {
+    throw new JsonSyntaxError(start, 'a text');
+  }
+}
+
 /** 1-based line and column (in characters) of a byte, for error messages. */
 export function placeOf(text: Uint8Array, offset: number): { line: number; column: number } {
   const lines = decoder.decode(text.subarray(0, offset)).split('\n');
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-const decoder = new TextDecoder();
+/** A text may begin with U+FEFF. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 class JsonScanner {
   readonly #text: Uint8Array;
   #at: number;
+  /** Of objects and lists that `object` and `list` are in. */
+  #depth = 0;
 
   constructor(text: Uint8Array, start = 0) {
     this.#text = text;
     this.#at = start;
   }
 
-  object(): Map<string, ByteRange> {
-    const members = new Map<string, ByteRange>();
+  /** `levels`: how deep its members are noted. */
+  object(levels: number): Map<string, IndexedRange> {
+    const members = new Map<string, IndexedRange>();
     this.#skipSpace();
     this.#expect(openBrace, 'a JSON object');
     this.#skipSpace();
@@ -105,13 +146,10 @@ class JsonScanner {
       this.#skipSpace();
       const nameStart = this.#at;
       this.#string('a member name');
-      const name = nameIn(this.#text, nameStart, this.#at);
+      const name = stringAt(this.#text, { start: nameStart, end: this.#at });
       this.#skipSpace();
       this.#expect(colon, '":"');
-      this.#skipSpace();
-      const start = this.#at;
-      this.#value();
-      members.set(name, { start, end: this.#at });
+      members.set(name, this.#noted(levels));
       this.#skipSpace();
       const next = this.#text[this.#at];
       this.#at += 1;
@@ -121,23 +159,42 @@ class JsonScanner {
     }
   }
 
-  list(): ByteRange[] {
-    const elements: ByteRange[] = [];
+  /** `null`: there are more than `most` elements. */
+  list(levels: number, most: number): IndexedRange[] | null {
+    const elements: IndexedRange[] = [];
+    let count = 0;
     this.#skipSpace();
     this.#expect(openBracket, 'a JSON list');
     this.#skipSpace();
-    while (this.#text[this.#at] !== closeBracket || elements.length > 0) {
-      this.#skipSpace();
-      const start = this.#at;
-      this.#value();
-      elements.push({ start, end: this.#at });
+    while (this.#text[this.#at] !== closeBracket || count > 0) {
+      const element = this.#noted(count < most ? levels : 0);
+      count += 1;
+      if (count <= most) elements.push(element);
       this.#skipSpace();
       const next = this.#text[this.#at];
       if (next === closeBracket) break;
       this.#expect(comma, '"," or "]"');
     }
     this.#at += 1;
-    return elements;
+    return count <= most ? elements : null;
+  }
+
+  /** One value with what stands in it, `levels` deep. */
+  #noted(levels: number): IndexedRange {
+    this.#skipSpace();
+    const start = this.#at;
+    const byte = this.#text[start];
+    if (levels === 0 || (byte !== openBrace && byte !== openBracket)) {
+      this.#value();
+      return { start, end: this.#at };
+    }
+    this.#depth += 1;
+    const inside =
+      byte === openBrace
+        ? { members: this.object(levels - 1) }
+        : { elements: this.list(levels - 1, mostIndexed) ?? undefined };
+    this.#depth -= 1;
+    return { start, end: this.#at, ...inside };
   }
 
   anything(): void {
@@ -158,7 +215,7 @@ class JsonScanner {
       this.#skipSpace();
       const byte = this.#text[this.#at];
       if (byte === openBrace || byte === openBracket) {
-        if (open.length === deepestNesting) throw new JsonSyntaxError(this.#at, 'less nesting');
+        if (open.length + this.#depth === deepestNesting) throw new JsonSyntaxError(this.#at, 'less nesting');
         this.#at += 1;
         this.#skipSpace();
         const close = byte === openBrace ? closeBrace : closeBracket;
@@ -197,22 +254,9 @@ class JsonScanner {
 
   #string(expected: string): void {
     this.#expect(quote, expected);
-    const start = this.#at;
-    while (true) {
-      const close = this.#nextQuote();
-      if (close === -1) throw new JsonSyntaxError(start - 1, 'the end of this text');
-      this.#at = close + 1;
-      let slashes = 0;
-      while (this.#text[close - 1 - slashes] === backslash && close - 1 - slashes >= start) slashes += 1;
-      if (slashes % 2 === 0) return;
-    }
-  }
-
-  /** A few bytes one by one: code and tool output have so many quotes that a search for each costs more. */
-  #nextQuote(): number {
-    const near = Math.min(this.#at + nearBytes, this.#text.length);
-    for (let at = this.#at; at < near; at += 1) if (this.#text[at] === quote) return at;
-    return this.#text.indexOf(quote, near);
+    const end = endOfString(this.#text, this.#at);
+    if (end === -1) throw new JsonSyntaxError(this.#at - 1, 'the end of this text');
+    this.#at = end;
   }
 
   #scalar(): void {
@@ -236,6 +280,26 @@ class JsonScanner {
   }
 }
 
+/** Behind the closing quote of a string whose first character is at `at`; -1: it has none. */
+function endOfString(text: Uint8Array, start: number): number {
+  let at = start;
+  while (true) {
+    const near = Math.min(at + nearBytes, text.length);
+    while (at < near) {
+      const byte = text[at];
+      at += 1;
+      if (byte === quote) return at;
+      if (byte === backslash) at += 1;
+    }
+    const close = text.indexOf(quote, at);
+    if (close === -1) return -1;
+    let slashes = 0;
+    while (close - 1 - slashes >= at && text[close - 1 - slashes] === backslash) slashes += 1;
+    at = close + 1;
+    if (slashes % 2 === 0) return at;
+  }
+}
+
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
 
 /** Letters, digits and `+ - .`: what literals and numbers are made of. */
@@ -248,28 +312,4 @@ function isScalarByte(byte: number): boolean {
     byte === 0x2b ||
     byte === 0x45
   );
-}
-
-/** Names are short and plain, nearly all of them: put together by hand, that is far quicker than decoding. */
-function nameIn(text: Uint8Array, start: number, end: number): string {
-  let name = '';
-  for (let at = start + 1; at < end - 1; at += 1) {
-    const byte = text[at] ?? 0;
-    if (byte === backslash || byte >= 0x80 || at - start > longestPlainName)
-      return decodedName(text, start, end);
-    name += String.fromCharCode(byte);
-  }
-  return name;
-}
-
-const longestPlainName = 40;
-
-function decodedName(text: Uint8Array, start: number, end: number): string {
-  const name = decoder.decode(text.subarray(start + 1, end - 1));
-  if (!name.includes('\\')) return name;
-  try {
-    return JSON.parse(`"${name}"`);
-  } catch {
-    throw new JsonSyntaxError(start, 'a member name');
-  }
 }

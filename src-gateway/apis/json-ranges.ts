@@ -1,34 +1,48 @@
 import {
   type ByteRange,
+  type IndexedRange,
   JsonSyntaxError,
   scanElementsFrom,
   scanMembersFrom,
-  valueAt,
+  stringAt,
 } from './json-members.ts';
 
 /** The members of an object inside a JSON text; none when the value there is something else. */
-export function membersAt(text: Uint8Array, range: ByteRange | undefined): ReadonlyMap<string, ByteRange> {
+export function membersAt(
+  text: Uint8Array,
+  range: IndexedRange | undefined,
+): ReadonlyMap<string, IndexedRange> {
   if (range === undefined || text[range.start] !== openBrace) return noMembers;
-  return attempt(() => scanMembersFrom(text, range.start)) ?? noMembers;
+  return range.members ?? attempt(() => scanMembersFrom(text, range.start)) ?? noMembers;
 }
 
 /** The elements of a list inside a JSON text; none when the value there is something else. */
-export function elementsAt(text: Uint8Array, range: ByteRange | undefined): readonly ByteRange[] {
+export function elementsAt(text: Uint8Array, range: IndexedRange | undefined): readonly IndexedRange[] {
   if (range === undefined || text[range.start] !== openBracket) return [];
-  return attempt(() => scanElementsFrom(text, range.start)) ?? [];
+  return range.elements ?? attempt(() => scanElementsFrom(text, range.start)) ?? [];
 }
 
 /** The text at a place; `null` when the value there is no text. */
 export function textAt(text: Uint8Array, range: ByteRange | undefined): string | null {
   if (range === undefined || text[range.start] !== quote) return null;
-  const value = attempt(() => valueAt(text, range));
-  return typeof value === 'string' ? value : null;
+  return attempt(() => stringAt(text, range)) ?? null;
 }
 
+/** The same in UTF-8: the bytes as they stand where nothing in them is escaped. */
+export function textBytesAt(text: Uint8Array, range: ByteRange | undefined): Uint8Array | null {
+  if (range === undefined || text[range.start] !== quote) return null;
+  const inside = text.subarray(range.start + 1, range.end - 1);
+  if (!inside.includes(backslash)) return inside;
+  const value = textAt(text, range);
+  return value === null ? null : encoder.encode(value);
+}
+
+const encoder = new TextEncoder();
 const quote = 0x22;
+const backslash = 0x5c;
 const openBrace = 0x7b;
 const openBracket = 0x5b;
-const noMembers: ReadonlyMap<string, ByteRange> = new Map();
+const noMembers: ReadonlyMap<string, IndexedRange> = new Map();
 
 /** What is malformed inside a request is for its provider to say. */
 function attempt<T>(read: () => T): T | undefined {

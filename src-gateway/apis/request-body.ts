@@ -1,10 +1,17 @@
 import { type ClientApi, clientApis } from './client-api.ts';
-import { type ByteRange, JsonSyntaxError, placeOf, scanMembers, valueAt } from './json-members.ts';
+import {
+  type ByteRange,
+  type IndexedRange,
+  JsonSyntaxError,
+  placeOf,
+  scanMembers,
+  valueAt,
+} from './json-members.ts';
 
 /** A request body, read only as far as the gateway must. */
 export interface RequestBody {
   readonly bytes: Uint8Array;
-  readonly members: ReadonlyMap<string, ByteRange>;
+  readonly members: ReadonlyMap<string, IndexedRange>;
   /** As the client wrote it; `''` when absent. */
   readonly model: string;
   readonly stream: boolean;

@@ -1,4 +1,4 @@
-import { type ByteRange, scanMembers } from '../apis/json-members.ts';
+import { type IndexedRange, scanMembers } from '../apis/json-members.ts';
 import { elementsAt, membersAt, textAt } from '../apis/json-ranges.ts';
 import { applyEdits, type Edit } from '../apis/patch-body.ts';
 import type { CacheStrategy } from './cache-strategy.ts';
@@ -29,11 +29,11 @@ export function withCacheMarkers(
 
 interface ScannedObject {
   readonly bytes: Uint8Array;
-  readonly members: ReadonlyMap<string, ByteRange>;
+  readonly members: ReadonlyMap<string, IndexedRange>;
 }
 
 /** One at the end of what stays, one at the end of what has been said. */
-function breakpoints({ bytes, members }: ScannedObject, tools: readonly ByteRange[]): Edit[] {
+function breakpoints({ bytes, members }: ScannedObject, tools: readonly IndexedRange[]): Edit[] {
   const system = members.get('system');
   const hasSystem = textAt(bytes, system) !== '' && system !== undefined && bytes[system.start] !== nullByte;
   const lastTool = tools.at(-1);
@@ -55,7 +55,7 @@ function contentPartMarker({ bytes, members }: ScannedObject): Edit[] {
 const markable = ['text', 'tool_use', 'tool_result'];
 
 /** Marks a text, which becomes a block, or the last block that may be marked. */
-function markLast(bytes: Uint8Array, content: ByteRange, kinds: readonly string[] = markable): Edit[] {
+function markLast(bytes: Uint8Array, content: IndexedRange, kinds: readonly string[] = markable): Edit[] {
   const text = textAt(bytes, content);
   if (text !== null) {
     if (text === '') return [];
@@ -70,7 +70,7 @@ function markLast(bytes: Uint8Array, content: ByteRange, kinds: readonly string[
   return [];
 }
 
-function markObject(bytes: Uint8Array, object: ByteRange): Edit[] {
+function markObject(bytes: Uint8Array, object: IndexedRange): Edit[] {
   const isEmpty = membersAt(bytes, object).size === 0;
   return isEmpty ? [] : [insertion(object.end - 1, `,${marker}`)];
 }
@@ -80,7 +80,7 @@ function insertion(at: number, text: string): Edit {
 }
 
 /** Contents that make up the system prompt. */
-function systemPlaces({ bytes, members }: ScannedObject, strategy: CacheStrategy): ByteRange[] {
+function systemPlaces({ bytes, members }: ScannedObject, strategy: CacheStrategy): IndexedRange[] {
   if (strategy === 'breakpoints') {
     const system = members.get('system');
     return system === undefined ? [] : [system];
@@ -91,12 +91,12 @@ function systemPlaces({ bytes, members }: ScannedObject, strategy: CacheStrategy
     .flatMap((message) => message.get('content') ?? []);
 }
 
-function isSystem(bytes: Uint8Array, message: ReadonlyMap<string, ByteRange>): boolean {
+function isSystem(bytes: Uint8Array, message: ReadonlyMap<string, IndexedRange>): boolean {
   const role = textAt(bytes, message.get('role'));
   return role === 'system' || role === 'developer';
 }
 
-function textBytes(bytes: Uint8Array, content: ByteRange): number {
+function textBytes(bytes: Uint8Array, content: IndexedRange): number {
   const text = textAt(bytes, content);
   if (text !== null) return encoder.encode(text).length;
   return sum(
@@ -108,7 +108,7 @@ function textBytes(bytes: Uint8Array, content: ByteRange): number {
 }
 
 /** Names, descriptions and schemas. */
-function toolBytes(bytes: Uint8Array, tools: readonly ByteRange[]): number {
+function toolBytes(bytes: Uint8Array, tools: readonly IndexedRange[]): number {
   return sum(
     tools.map((tool) => {
       const outer = membersAt(bytes, tool);

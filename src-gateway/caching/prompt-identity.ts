@@ -1,6 +1,6 @@
 import type { ClientApi } from '../apis/client-api.ts';
-import type { ByteRange } from '../apis/json-members.ts';
-import { elementsAt, membersAt, textAt } from '../apis/json-ranges.ts';
+import type { IndexedRange } from '../apis/json-members.ts';
+import { elementsAt, membersAt, textAt, textBytesAt } from '../apis/json-ranges.ts';
 import type { RequestBody } from '../apis/request-body.ts';
 import { Fnv64 } from '../upstream/fnv64.ts';
 
@@ -19,62 +19,69 @@ export interface PromptIdentity {
 export function promptIdentity(api: ClientApi, body: RequestBody, tenant: string): PromptIdentity | null {
   const { system, tools, firstUser } = promptParts(api, body);
   if (firstUser === null) return null;
-  const prefix = withChunks(new Fnv64(), [salt, tenant, system.join('\n'), tools.join(',')]);
-  const session = withChunks(new Fnv64(prefix), [firstUser]);
+  const prefix = new Fnv64(salted).text(tenant).bytes(separator);
+  joined(prefix, system, lineEnd).bytes(separator).text(tools.join(',')).bytes(separator);
+  const session = joined(new Fnv64(prefix), firstUser, lineEnd).bytes(separator);
   return { prefixHash: prefix.hex, sessionKey: `implicit:${session.hex}` };
 }
 
-/** Plano's own salt and separator: replicas of both kinds must agree on a conversation. */
-const salt = 'plano-affinity-v1';
-
-function withChunks(hash: Fnv64, chunks: readonly string[]): Fnv64 {
-  for (const chunk of chunks) hash.text(chunk).bytes(separator);
+function joined(hash: Fnv64, texts: readonly Uint8Array[], between: Uint8Array): Fnv64 {
+  for (const [index, text] of texts.entries()) {
+    if (index > 0) hash.bytes(between);
+    hash.bytes(text);
+  }
   return hash;
 }
 
 const separator = Uint8Array.of(0x1f);
+const lineEnd = Uint8Array.of(0x0a);
+/** Plano's own salt and separator: replicas of both kinds must agree on a conversation. */
+const salted = new Fnv64().text('plano-affinity-v1').bytes(separator);
 
 interface PromptParts {
-  readonly system: readonly string[];
+  readonly system: readonly Uint8Array[];
   readonly tools: readonly string[];
-  readonly firstUser: string | null;
+  readonly firstUser: readonly Uint8Array[] | null;
 }
 
 function promptParts(api: ClientApi, { bytes, members }: RequestBody): PromptParts {
   const first = { chat: undefined, messages: members.get('system'), responses: members.get('instructions') }[
     api
   ];
-  const system = first === undefined ? [] : [contentText(bytes, first)];
+  const system = first === undefined ? [] : [...contentTexts(bytes, first)];
   const tools = elementsAt(bytes, members.get('tools')).flatMap((tool) => toolName(bytes, tool) ?? []);
   const turns = members.get(api === 'responses' ? 'input' : 'messages');
-  let firstUser = textAt(bytes, turns);
+  const input = textBytesAt(bytes, turns);
+  let firstUser: readonly Uint8Array[] | null = input === null ? null : [input];
   for (const turn of elementsAt(bytes, turns)) {
     const message = membersAt(bytes, turn);
     const role = textAt(bytes, message.get('role'));
     const content = message.get('content');
-    if (role === 'system' || role === 'developer') system.push(contentText(bytes, content));
+    if (role === 'system' || role === 'developer') system.push(...contentTexts(bytes, content));
     else if (role === 'user' && firstUser === null && !isToolResult(bytes, content)) {
-      firstUser = contentText(bytes, content);
+      firstUser = contentTexts(bytes, content);
     }
   }
   return { system, tools, firstUser };
 }
 
-function toolName(bytes: Uint8Array, tool: ByteRange): string | null {
+function toolName(bytes: Uint8Array, tool: IndexedRange): string | null {
   const members = membersAt(bytes, tool);
   return textAt(bytes, membersAt(bytes, members.get('function')).get('name') ?? members.get('name'));
 }
 
-/** A text as it is; of parts the texts, one a line. */
-function contentText(bytes: Uint8Array, content: ByteRange | undefined): string {
+/** A text as it is, or the texts of its parts; never none, as an empty one counts too. */
+function contentTexts(bytes: Uint8Array, content: IndexedRange | undefined): readonly Uint8Array[] {
+  const text = textBytesAt(bytes, content);
+  if (text !== null) return [text];
   const parts = elementsAt(bytes, content).flatMap(
-    (part) => textAt(bytes, membersAt(bytes, part).get('text')) ?? [],
+    (part) => textBytesAt(bytes, membersAt(bytes, part).get('text')) ?? [],
   );
-  return textAt(bytes, content) ?? parts.join('\n');
+  return parts.length === 0 ? [new Uint8Array()] : parts;
 }
 
 /** In Anthropic's API tools answer in the user's name. */
-function isToolResult(bytes: Uint8Array, content: ByteRange | undefined): boolean {
+function isToolResult(bytes: Uint8Array, content: IndexedRange | undefined): boolean {
   const parts = elementsAt(bytes, content);
   return (
     parts.length > 0 &&
