@@ -244,6 +244,7 @@ function route(
     chain: request.chain ?? plan.chain,
     circuit: plan.circuit,
     routes,
+    lexicalRouter: () => plan.lexicalRouter(routes),
     messages: conversation === null ? [] : routingMessages(conversation),
     budget: plan.promptBudget,
     captureContent,

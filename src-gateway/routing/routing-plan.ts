@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
 import type { Cooldowns } from '../upstream/cooldowns.ts';
+import { LexicalRouter } from './lexical/lexical-router.ts';
 import type { MetricsFeeds } from './metrics-feeds.ts';
 import type { ModelLookup, ResolvedModel } from './resolve-model.ts';
 import type { RouterCircuit } from './router-circuit.ts';
@@ -16,6 +17,8 @@ export interface RoutingPlan {
   readonly settings: RoutingSettings;
   /** Of the config, in declared order. */
   readonly routes: readonly DecisionRoute[];
+  /** The embedded router for these routes. That of `routes` is kept: to weigh routes takes longer than to choose. */
+  lexicalRouter(routes: readonly DecisionRoute[]): LexicalRouter;
   readonly lookup: ModelLookup;
   readonly chain: readonly RouterRef[];
   readonly circuit: RouterCircuit;
@@ -41,11 +44,14 @@ export function compileRouting(
   settings: RoutingSettings,
   parts: RoutingParts,
 ): RoutingPlan {
+  const routes = config.preferences;
+  const lexical = new LexicalRouter(routes);
   return {
     ...parts,
     config,
     settings,
-    routes: config.preferences,
+    routes,
+    lexicalRouter: (asked) => (asked === routes ? lexical : new LexicalRouter(asked)),
     chain: routerChain(config.overrides.llmRoutingModel, parts.lookup, settings),
     promptBudget: config.overrides.orchestratorModelContextLength,
   };

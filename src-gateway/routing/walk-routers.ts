@@ -1,4 +1,4 @@
-import { LexicalRouter } from './lexical/lexical-router.ts';
+import type { LexicalRouter } from './lexical/lexical-router.ts';
 import type { RouterRef } from './router-ref.ts';
 import type { DecisionRoute, RouteChoice, RouterAttempt, RoutingWarning } from './routing-decision.ts';
 import { type ModelWalk, nothingTold, type RouterTry, tryModel } from './try-model.ts';
@@ -6,6 +6,7 @@ import { type ModelWalk, nothingTold, type RouterTry, tryModel } from './try-mod
 export interface RouterWalk extends ModelWalk {
   readonly chain: readonly RouterRef[];
   readonly routes: readonly DecisionRoute[];
+  lexicalRouter(): LexicalRouter;
 }
 
 export interface WalkedRouters {
@@ -75,9 +76,9 @@ async function tryRouter(walk: RouterWalk, router: RouterRef): Promise<TriedRout
   }
 }
 
-function decideByWords({ messages, routes }: RouterWalk): TriedRouter {
+function decideByWords({ lexicalRouter, messages }: RouterWalk): TriedRouter {
   const texts = messages.flatMap(({ role, text }) => (role === 'user' ? [text] : []));
-  const { confidence, margin, minScore, reason, route, scores } = new LexicalRouter(routes).decide(texts);
+  const { confidence, margin, minScore, reason, route, scores } = lexicalRouter().decide(texts);
   return {
     attempt: {
       ...nothingTold,

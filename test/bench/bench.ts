@@ -45,7 +45,7 @@ try {
     process.stderr.write('memory …\n');
     tables.push(await memoryTable(load.process, provider, options.quick ? 200 : 1000));
   }
-  if (chosen.includes('routing')) tables.push(routingTable(pace.milliseconds));
+  if (chosen.includes('routing')) tables.push(await routingTable(pace.milliseconds));
   const text = report(tables, { ...pace, loadAtStart });
   console.log(text);
   if (options.write !== undefined) await writeFile(options.write, benchmarksDocument(text));
