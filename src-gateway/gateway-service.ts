@@ -4,6 +4,7 @@ import { GatewayError } from './gateway-error.ts';
 import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-messages.ts';
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
 import type { SendToHost } from './host-channel.ts';
+import { hostResolver } from './providers/host-aliases.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createTracer, type Tracer } from './telemetry/tracer.ts';
@@ -109,6 +110,7 @@ export class GatewayService {
       settings: settings.tracing,
       productVersion: settings.productVersion,
       configSha256: config.source.hash,
+      resolveHost: hostResolver(settings.inContainer),
       onOtlp: (otlp) => this.#sendSpans(otlp),
       onDropped: (count, reason) => metrics.spansDropped(count, reason),
       onExportState: (message) => this.#log(processRecord('warn', message)),

@@ -56,7 +56,7 @@ export interface TracingSettings {
   readonly embeddedCollector: boolean;
   /** Percent to record locally when the config's own sampling is absent or 0; 0: nothing. */
   readonly localSampling: number;
-  /** OTLP/gRPC destination when the config names none (`OTEL_TRACING_GRPC_ENDPOINT`); `null`: none. */
+  /** OTLP/gRPC destination when the config names none (`OTEL_TRACING_GRPC_ENDPOINT`); `null`: the host's collector, else Plano's default. */
   readonly endpoint: string | null;
   /** `OTEL_EXPORTER_OTLP_HEADERS`, decoded. */
   readonly exporterHeaders: Readonly<Record<string, string>>;

@@ -10,6 +10,7 @@ export interface ExternalExportOptions {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly limits: BatchLimits;
+  resolveHost(host: string): string;
   encode(spans: readonly RecordedSpan[]): Uint8Array;
   onDropped(count: number, reason: DropReason): void;
   /** The destination stopped or started to take spans: one sentence, once per change. */
@@ -140,7 +141,12 @@ interface Sender {
   send(request: Uint8Array): Promise<void>;
 }
 
-async function openSender({ endpoint, headers, limits }: ExternalExportOptions): Promise<Sender> {
+async function openSender({
+  endpoint,
+  headers,
+  limits,
+  resolveHost,
+}: ExternalExportOptions): Promise<Sender> {
   const grpc = await import('@grpc/grpc-js');
   const metadata = new grpc.Metadata();
   for (const [name, value] of Object.entries(headers)) {
@@ -151,9 +157,11 @@ async function openSender({ endpoint, headers, limits }: ExternalExportOptions):
       throw new Error(`gRPC cannot carry the configured header ${name}`);
     }
   }
-  const { host, tls } = parseEndpoint(endpoint);
+  const { hostname, port, tls } = parseEndpoint(endpoint);
   const credentials = tls ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
-  const client = new grpc.Client(host, credentials, { 'grpc.service_config': JSON.stringify(retries) });
+  const client = new grpc.Client(`${resolveHost(hostname)}:${port}`, credentials, {
+    'grpc.service_config': JSON.stringify(retries),
+  });
   return {
     client,
     send(request) {
@@ -198,10 +206,10 @@ function asBuffer(bytes: Uint8Array): Buffer {
 function ignoreResponse(): void {}
 
 /** The port that OTLP/gRPC is registered for is the default, for `https` too. */
-function parseEndpoint(endpoint: string): { readonly host: string; readonly tls: boolean } {
+function parseEndpoint(endpoint: string) {
   const { protocol, hostname } = new URL(endpoint);
   const port = /:(\d+)\/?$/.exec(endpoint)?.[1] ?? '4317';
-  return { host: `${hostname}:${port}`, tls: protocol === 'https:' };
+  return { hostname, port, tls: protocol === 'https:' };
 }
 
 function reasonOf(error: unknown): string {

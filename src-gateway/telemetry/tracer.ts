@@ -27,6 +27,8 @@ export interface TracerOptions {
   onDropped?(count: number, reason: DropReason): void;
   /** The external destination failed, or works again: one sentence for the log, once per change. */
   onExportState?(message: string): void;
+  /** Where a host name leads; left out: where the system says. */
+  resolveHost?(host: string): string;
   /** Milliseconds since the epoch; left out: the wall clock at a request's start, then a steady clock. */
   now?(): number;
 }
@@ -91,7 +93,7 @@ class SpanTracer implements Tracer {
   }
 
   async shutdown(budgetMs: number): Promise<void> {
-    this.#plan = { ...this.#plan, percent: 0, recording: false };
+    this.#plan = { ...this.#plan, percent: 0 };
     await within(budgetMs, this.flush());
     this.#embedded.close();
     this.#external?.close();
@@ -100,8 +102,8 @@ class SpanTracer implements Tracer {
 
   /** ParentBased(TraceIdRatio): a caller's decision stands, a new trace is drawn. */
   #isRecorded(parentSampled: boolean | undefined, traceId: string): boolean {
-    const { recording, percent } = this.#plan;
-    return recording && (parentSampled ?? isSampled(traceId, percent));
+    const { percent } = this.#plan;
+    return percent > 0 && (parentSampled ?? isSampled(traceId, percent));
   }
 
   readonly #onEnd = (span: RecordedSpan): void => {
@@ -113,13 +115,13 @@ class SpanTracer implements Tracer {
 
   #createPlan(config: TracingConfig | null, configSha256: string, settings: TracingSettings): TracingPlan {
     const configured = config?.randomSampling ?? 0;
-    const endpoint = configured > 0 ? (config?.endpoint ?? settings.endpoint) : null;
+    const usual = settings.embeddedCollector ? null : usualEndpoint;
+    const endpoint = configured > 0 ? (config?.endpoint ?? settings.endpoint ?? usual) : null;
     const local = settings.embeddedCollector ? settings.localSampling : 0;
     const percent = configured > 0 ? configured : local;
     return {
       settings,
       percent,
-      recording: percent > 0 && (settings.embeddedCollector || endpoint !== null),
       endpoint,
       customAttributes: compileCustomAttributes(config),
       configSha256: configSha256.slice(0, 12),
@@ -147,6 +149,7 @@ class SpanTracer implements Tracer {
         : new ExternalExport({
             endpoint,
             headers: settings.exporterHeaders,
+            resolveHost: (host) => this.#options.resolveHost?.(host) ?? host,
             limits: batchLimitsFromEnvironment(),
             encode: (spans) => encodeSpans(spans, this.#plan.source),
             onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
@@ -167,11 +170,13 @@ class SpanTracer implements Tracer {
   }
 }
 
+/** Plano's own default; where the host has a collector, spans that are named no place go there alone. */
+const usualEndpoint = 'http://localhost:4317';
+
 /** What a config says about tracing, worked out once. */
 interface TracingPlan {
   readonly settings: TracingSettings;
   readonly percent: number;
-  readonly recording: boolean;
   readonly endpoint: string | null;
   readonly customAttributes: ReturnType<typeof compileCustomAttributes>;
   readonly configSha256: string;

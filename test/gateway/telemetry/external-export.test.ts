@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hostResolver } from '../../../src-gateway/providers/host-aliases.ts';
 import type { Tracer, TracerOptions } from '../../../src-gateway/telemetry/tracer.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 import { request, startTracer, tracingConfig } from './tracer-fixture.ts';
@@ -47,6 +48,36 @@ describe('export to an OTLP/gRPC destination', () => {
     endOneSpan(tracer, 'first');
     await tracer.flush();
     expect(receiver.spans).toHaveLength(1);
+  });
+
+  it('sends what is named no place to the default, unless the host has a collector', async () => {
+    const asked = (embeddedCollector: boolean) => {
+      const hosts: string[] = [];
+      const resolveHost = (host: string) => {
+        hosts.push(host);
+        return host;
+      };
+      const { tracer } = startTracer({ config: {}, settings: { embeddedCollector }, resolveHost });
+      started.push(tracer);
+      endOneSpan(tracer, 'first');
+      return { hosts, tracer };
+    };
+    const withCollector = asked(true);
+    const alone = asked(false);
+    await vi.waitFor(() => expect(alone.hosts).toEqual(['localhost']), 10_000);
+    await withCollector.tracer.flush();
+    expect(withCollector.hosts).toEqual([]);
+  });
+
+  it('reaches the machine by the name that containers have for it', async () => {
+    const endpoint = receiver.endpoint.replace('127.0.0.1', 'host.docker.internal');
+    const { tracer } = startTracer({
+      ...{ config: { endpoint }, settings: { embeddedCollector: false } },
+      resolveHost: hostResolver(false),
+    });
+    started.push(tracer);
+    endOneSpan(tracer, 'first');
+    expect(await receiver.received(1)).toHaveLength(1);
   });
 
   it('[observability O16] sends nothing without sampling, and nothing is recorded without a collector', async () => {
