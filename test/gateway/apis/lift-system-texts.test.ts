@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Conversation, Turn } from '../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../src-gateway/apis/dropped-fields.ts';
 import { liftSystemTexts } from '../../../src-gateway/apis/lift-system-texts.ts';
+import { emptyConversation } from '../../support/conversation-parts.ts';
 
 const turn = (role: Turn['role'], text: string): Turn => ({
   role,
@@ -10,15 +11,9 @@ const turn = (role: Turn['role'], text: string): Turn => ({
 
 function lift(systemTexts: readonly string[], turns: readonly Turn[]) {
   const conversation: Conversation = {
+    ...emptyConversation,
     system: systemTexts.map((text) => ({ role: 'system', text, cacheControl: null })),
     turns,
-    tools: [],
-    toolChoice: null,
-    reasoning: null,
-    outputFormat: null,
-    options: {},
-    stream: false,
-    extra: {},
   };
   const lifted = liftSystemTexts(conversation, new DroppedFields('chat'));
   const said = (each: Turn) =>

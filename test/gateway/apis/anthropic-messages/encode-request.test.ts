@@ -7,6 +7,14 @@ import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import { listMember, member, textMember } from '../../../../src-gateway/apis/json-value.ts';
 import { arbitraryTurns } from '../../../support/arbitrary-turns.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
+import {
+  assistant,
+  emptyConversation,
+  text,
+  toolCall,
+  toolResult,
+  user,
+} from '../../../support/conversation-parts.ts';
 
 const claude: EncodeTarget = {
   ...openaiTarget,
@@ -16,43 +24,17 @@ const claude: EncodeTarget = {
   canReason: true,
 };
 
-const empty: Conversation = {
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  reasoning: null,
-  outputFormat: null,
-  options: {},
-  stream: false,
-  extra: {},
-};
-
 function encode(told: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
-  const encoded = anthropicMessages.encodeRequest({ ...empty, ...told }, { ...claude, ...target }, dropped);
+  const encoded = anthropicMessages.encodeRequest(
+    { ...emptyConversation, ...told },
+    { ...claude, ...target },
+    dropped,
+  );
   return { ...encoded, dropped: dropped.paths };
 }
 
 const path = 'p';
-const text = (words: string): Block => ({ type: 'text', path, text: words });
-const call = (id: string, input = '{}'): Block => ({
-  type: 'tool_call',
-  path: `call ${id}`,
-  id,
-  name: 'f',
-  kind: 'function',
-  input,
-});
-const result = (callId: string, content: readonly Block[], isError = false): Block => ({
-  type: 'tool_result',
-  path: `result ${callId}`,
-  callId,
-  content,
-  isError,
-});
-const user = (...blocks: Block[]) => ({ role: 'user' as const, blocks });
-const assistant = (...blocks: Block[]) => ({ role: 'assistant' as const, blocks });
 const tool: Tool = {
   type: 'function',
   path: 'tools[0]',
@@ -92,10 +74,10 @@ describe('encoding a Messages request', () => {
     const { body, dropped } = encode({
       turns: [
         user(text('q')),
-        assistant(call('a', '')),
-        assistant(call('b/1', '{"x"'), call('c')),
-        user(result('b/1', [text('2')], true)),
-        user(result('a', [text('1')]), result('z', [text('lost')]), text('go')),
+        assistant(toolCall('a', '')),
+        assistant(toolCall('b/1', '{"x"'), toolCall('c')),
+        user(toolResult('b/1', [text('2')], true)),
+        user(toolResult('a', [text('1')]), toolResult('z', [text('lost')]), text('go')),
       ],
     });
     expect(body.messages).toEqual([
@@ -322,7 +304,7 @@ describe('encoding a Messages request', () => {
     ['a tool is demanded', { tools: [tool], toolChoice: { type: 'required' } }, {}],
     [
       'a call without thought is being answered',
-      { turns: [user(text('q')), assistant(call('a')), user(result('a', []))] },
+      { turns: [user(text('q')), assistant(toolCall('a')), user(toolResult('a', []))] },
       {},
     ],
     ['the answer is begun already', { turns: [user(text('q')), assistant(text('so'))] }, {}],
@@ -471,10 +453,10 @@ describe('encoding a Messages request', () => {
       )
       .map(([asked, thoughts, calls]) => [
         user(...(asked as Block[])),
-        assistant(...thoughts, text('so'), ...Object.keys(calls).map((id) => call(id, '{"x":1}'))),
+        assistant(...thoughts, text('so'), ...Object.keys(calls).map((id) => toolCall(id, '{"x":1}'))),
         ...(Object.keys(calls).length === 0
           ? [user(text('go on'))]
-          : [user(...Object.entries(calls).map(([id, content]) => result(id, content as Block[])))]),
+          : [user(...Object.entries(calls).map(([id, content]) => toolResult(id, content as Block[])))]),
         assistant(text('done')),
       ]);
     fc.assert(

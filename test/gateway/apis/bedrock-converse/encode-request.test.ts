@@ -7,6 +7,14 @@ import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import { listMember, member, textMember } from '../../../../src-gateway/apis/json-value.ts';
 import { arbitraryTurns } from '../../../support/arbitrary-turns.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
+import {
+  assistant,
+  emptyConversation,
+  text,
+  toolCall,
+  toolResult,
+  user,
+} from '../../../support/conversation-parts.ts';
 
 const claude: EncodeTarget = {
   ...openaiTarget,
@@ -16,43 +24,17 @@ const claude: EncodeTarget = {
   canReason: true,
 };
 
-const empty: Conversation = {
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  reasoning: null,
-  outputFormat: null,
-  options: {},
-  stream: false,
-  extra: {},
-};
-
 function encode(told: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
-  const encoded = bedrockConverse.encodeRequest({ ...empty, ...told }, { ...claude, ...target }, dropped);
+  const encoded = bedrockConverse.encodeRequest(
+    { ...emptyConversation, ...told },
+    { ...claude, ...target },
+    dropped,
+  );
   return { ...encoded, dropped: dropped.paths };
 }
 
 const path = 'p';
-const text = (words: string): Block => ({ type: 'text', path, text: words });
-const call = (id: string, input = '{}'): Block => ({
-  type: 'tool_call',
-  path: `call ${id}`,
-  id,
-  name: 'f',
-  kind: 'function',
-  input,
-});
-const result = (callId: string, content: readonly Block[], isError = false): Block => ({
-  type: 'tool_result',
-  path: `result ${callId}`,
-  callId,
-  content,
-  isError,
-});
-const user = (...blocks: Block[]) => ({ role: 'user' as const, blocks });
-const assistant = (...blocks: Block[]) => ({ role: 'assistant' as const, blocks });
 const tool: Tool = {
   type: 'function',
   path: 'tools[0]',
@@ -138,8 +120,8 @@ describe('encoding a Converse request', () => {
     const { body, dropped } = encode({
       tools: [tool],
       turns: [
-        assistant(text('hello '), call('a:1', '')),
-        user(result('a:1', [], true)),
+        assistant(text('hello '), toolCall('a:1', '')),
+        user(toolResult('a:1', [], true)),
         user(text(' '), { ...text('go'), cacheControl: { ttl: null } }),
         assistant(text('so ')),
       ],
@@ -171,9 +153,9 @@ describe('encoding a Converse request', () => {
     const { body } = encode({
       turns: [
         user(pdf),
-        assistant(call('a')),
+        assistant(toolCall('a')),
         user(
-          result('a', [pdf, { type: 'image', path, source: png, detail: null }]),
+          toolResult('a', [pdf, { type: 'image', path, source: png, detail: null }]),
           { type: 'document', path, title: null, source: { kind: 'text', text: 'hi' } },
           { type: 'image', path: 'remote', source: { kind: 'url', url: 'https://x/y.png' }, detail: null },
         ),
@@ -250,7 +232,7 @@ describe('encoding a Converse request', () => {
   });
 
   it('keeps tools that may not be called only where the history has calls', () => {
-    const turns = [user(text('q')), assistant(call('a')), user(result('a', [text('1')]))];
+    const turns = [user(text('q')), assistant(toolCall('a')), user(toolResult('a', [text('1')]))];
     const none = { tools: [tool], toolChoice: { type: 'none' as const } };
     expect(encode(none).body).not.toHaveProperty('toolConfig');
     expect(encode(none).dropped).toEqual([]);

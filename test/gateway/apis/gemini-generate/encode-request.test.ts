@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import { ApiError } from '../../../../src-gateway/apis/api-error.ts';
 import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
-import type { Block, Conversation, Tool, Turn } from '../../../../src-gateway/apis/conversation.ts';
+import type { Block, Conversation, Tool } from '../../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import { geminiGenerate } from '../../../../src-gateway/apis/gemini-generate/codec.ts';
 import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
 import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
+import { assistant, emptyConversation, text, user } from '../../../support/conversation-parts.ts';
 
 const geminiTarget: EncodeTarget = {
   ...openaiTarget,
@@ -18,22 +19,14 @@ const geminiTarget: EncodeTarget = {
   canReason: true,
 };
 
-const nothing: Conversation = {
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  reasoning: null,
-  outputFormat: null,
-  options: {},
-  stream: false,
-  extra: {},
-};
-
 function encode(conversation: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
   const whole = { ...geminiTarget, ...target };
-  const { body, toolNames } = geminiGenerate.encodeRequest({ ...nothing, ...conversation }, whole, dropped);
+  const { body, toolNames } = geminiGenerate.encodeRequest(
+    { ...emptyConversation, ...conversation },
+    whole,
+    dropped,
+  );
   return { body, toolNames, lost: dropped.paths };
 }
 
@@ -47,9 +40,6 @@ function fromChat(body: JsonObject) {
   };
 }
 
-const text = (value: string): Block => ({ type: 'text', path: 'p', text: value });
-const user = (...blocks: Block[]): Turn => ({ role: 'user', blocks });
-const assistant = (...blocks: Block[]): Turn => ({ role: 'assistant', blocks });
 const call = (id: string, more: Partial<Block & { type: 'tool_call' }> = {}): Block => ({
   type: 'tool_call',
   path: 'p',

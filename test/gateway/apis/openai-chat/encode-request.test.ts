@@ -13,6 +13,7 @@ import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
 import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
 import { openaiResponses } from '../../../../src-gateway/apis/openai-responses/codec.ts';
 import { openaiTarget } from '../../../support/codec-contexts.ts';
+import { assistant, emptyConversation, text, toolCall, user } from '../../../support/conversation-parts.ts';
 
 const mistral: Partial<EncodeTarget> = {
   provider: 'mistral',
@@ -46,37 +47,17 @@ function fromResponses(body: JsonObject, target: Partial<EncodeTarget> = {}) {
   return { sent: encoded.body, toolNames: encoded.toolNames, lost: dropped.paths };
 }
 
-const nothing: Conversation = {
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  reasoning: null,
-  outputFormat: null,
-  options: {},
-  stream: false,
-  extra: {},
-};
-
 function encode(conversation: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
   const whole = { ...openaiTarget, ...target };
-  const { body, toolNames } = openaiChat.encodeRequest({ ...nothing, ...conversation }, whole, dropped);
+  const { body, toolNames } = openaiChat.encodeRequest(
+    { ...emptyConversation, ...conversation },
+    whole,
+    dropped,
+  );
   return { body, toolNames, lost: dropped.paths };
 }
 
-const text = (value: string): Block => ({ type: 'text', path: 'p', text: value });
-const user = (...blocks: Block[]): Turn => ({ role: 'user', blocks });
-const assistant = (...blocks: Block[]): Turn => ({ role: 'assistant', blocks });
-const call = (id: string, input = '{}', more: Partial<Block & { type: 'tool_call' }> = {}): Block => ({
-  type: 'tool_call',
-  path: 'p',
-  id,
-  name: 'f',
-  kind: 'function',
-  input,
-  ...more,
-});
 const result = (callId: string, ...content: Block[]): Block => ({
   type: 'tool_result',
   path: 'p',
@@ -455,7 +436,10 @@ describe('the encoder of Chat Completions requests', () => {
   });
 
   it('gives results in parts only to those that take parts', () => {
-    const turns = [assistant(call('c')), user(result('c', text('a'), text('b')), result('zz', text('lost')))];
+    const turns = [
+      assistant(toolCall('c')),
+      user(result('c', text('a'), text('b')), result('zz', text('lost'))),
+    ];
     expect(encode({ turns }).body.messages).toMatchObject([
       { role: 'assistant', content: null },
       { role: 'tool', content: [{ text: 'a' }, { text: 'b' }] },
@@ -470,7 +454,7 @@ describe('the encoder of Chat Completions requests', () => {
 
   it('makes ids that the provider takes, the same for a call and its result', () => {
     const turns = [
-      assistant(call('toolu_1'), call('ABCdef123')),
+      assistant(toolCall('toolu_1'), toolCall('ABCdef123')),
       user(result('toolu_1'), result('ABCdef123')),
     ];
     const { body } = encode({ turns }, mistral);
@@ -489,7 +473,7 @@ describe('the encoder of Chat Completions requests', () => {
       { tool_call_id: string },
     ];
     expect(first.tool_call_id).toBe(calls[0].id);
-    const long = encode({ turns: [assistant(call('x'.repeat(41))), user(result('x'.repeat(41)))] });
+    const long = encode({ turns: [assistant(toolCall('x'.repeat(41))), user(result('x'.repeat(41)))] });
     expect(JSON.stringify(long.body)).toMatch(/"id":"call_[0-9a-f]{24}"/);
   });
 
@@ -500,7 +484,7 @@ describe('the encoder of Chat Completions requests', () => {
       text: 'h',
       seal: { issuer, kind: 'signature', value: 's' },
     });
-    const turns = [assistant(thought('anthropic'), text('a'), call('c')), user(result('c'))];
+    const turns = [assistant(thought('anthropic'), text('a'), toolCall('c')), user(result('c'))];
     const first = (target: Partial<EncodeTarget>, given = turns) =>
       (encode({ turns: given }, target).body.messages as readonly JsonObject[])[0];
     expect(first({})).not.toHaveProperty('reasoning_content');
@@ -517,7 +501,7 @@ describe('the encoder of Chat Completions requests', () => {
   });
 
   it("gives Gemini the proof of a call's thought, and nobody else", () => {
-    const turns = [assistant(call('c', '{}', { signature: 'sig' })), user(result('c'))];
+    const turns = [assistant(toolCall('c', '{}', { signature: 'sig' })), user(result('c'))];
     const google = { extra_content: { google: { thought_signature: 'sig' } } };
     expect(encode({ turns }, { provider: 'gemini' }).body.messages).toMatchObject([
       { tool_calls: [google] },
@@ -534,7 +518,7 @@ describe('the encoder of Chat Completions requests', () => {
   });
 
   it('gives broken arguments as they are and none as an empty object', () => {
-    const turns = [assistant(call('a', '{"broken'), call('b', '')), user(result('a'), result('b'))];
+    const turns = [assistant(toolCall('a', '{"broken'), toolCall('b', '')), user(result('a'), result('b'))];
     expect(encode({ turns }).body.messages).toMatchObject([
       { tool_calls: [{ function: { arguments: '{"broken' } }, { function: { arguments: '{}' } }] },
       {},

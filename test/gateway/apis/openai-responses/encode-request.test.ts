@@ -4,31 +4,18 @@ import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
 import type { Block, Conversation, Turn } from '../../../../src-gateway/apis/conversation.ts';
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import { openaiResponses } from '../../../../src-gateway/apis/openai-responses/codec.ts';
+import { emptyConversation, text } from '../../../support/conversation-parts.ts';
 import { openaiTarget } from './contexts.ts';
-
-const empty: Conversation = {
-  system: [],
-  turns: [],
-  tools: [],
-  toolChoice: null,
-  reasoning: null,
-  outputFormat: null,
-  options: {},
-  stream: false,
-  extra: {},
-};
 
 function encode(conversation: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
   const encoded = openaiResponses.encodeRequest(
-    { ...empty, ...conversation },
+    { ...emptyConversation, ...conversation },
     { ...openaiTarget, ...target },
     dropped,
   );
   return { ...encoded, lost: dropped.paths };
 }
-
-const text = (value: string): Block => ({ type: 'text', path: 'p', text: value });
 
 describe('writing a Responses request', () => {
   it('makes instructions of the leading system texts and flat tools that are not strict unless asked', () => {

@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hoverAt } from '../../../../src-gateway/config/editor/hover-at.ts';
 import { shell } from '../analyse.ts';
-
-const desk = `version: v0.3.0
-agents:
-  - id: weather
-    url: http://localhost:8001
-listeners:
-  - type: agent
-    name: desk
-    port: 8000
-    agents:
-      - id: weather
-        description: Live weather by city.
-model_providers:
-  - model: openai/gpt-4o
-    access_key: $OPENAI_API_KEY
-`;
+import { desk } from './desk-config.ts';
 
 describe('hover', () => {
   it('explains a key with its default and range', () => {

@@ -1,21 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { outlineOf } from '../../../../src-gateway/config/editor/outline-of.ts';
-
-const desk = `version: v0.3.0
-agents:
-  - id: weather
-    url: http://localhost:8001
-listeners:
-  - type: agent
-    name: desk
-    port: 8000
-    agents:
-      - id: weather
-        description: Live weather by city.
-model_providers:
-  - model: openai/gpt-4o
-    access_key: $OPENAI_API_KEY
-`;
+import { desk } from './desk-config.ts';
 
 describe('outline', () => {
   it('lists sections and what they declare', () => {
