@@ -1,4 +1,5 @@
 import type { FilterSettings } from './filters/filter-settings.ts';
+import type { GuardSettings } from './guards/guard-settings.ts';
 import type { AwsAccess } from './providers/aws-access.ts';
 import type { ChatgptAccess } from './providers/chatgpt-access.ts';
 import type { RoutingSettings } from './routing/routing-settings.ts';
@@ -43,6 +44,8 @@ export interface GatewaySettings {
   readonly routing: RoutingSettings;
   /** Left out: the defaults. */
   readonly filters?: FilterSettings;
+  /** Left out: the defaults. */
+  readonly guards?: GuardSettings;
   /** Where conversations are kept; left out: in memory. */
   readonly state?: StateSettings;
   /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */

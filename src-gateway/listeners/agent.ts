@@ -12,6 +12,7 @@ import { AgentSpans } from './agent-spans.ts';
 import { type AgentRun, callAgents } from './call-agents.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { setPlanoHeader } from './model-answer.ts';
 import { readBody } from './read-body.ts';
@@ -36,14 +37,24 @@ export async function serveAgentRequest(
   try {
     const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
     bytesIn = sent.length;
+    await guard(run, api, sent);
     const conversation = await filteredConversation(run, api, sent);
     const selection = await select(run, conversation);
     await callAgents(run, conversation, selection.route);
   } catch (error) {
-    failure = await refuse(run, api, error);
+    if (error instanceof GuardStop) await sendGuardAnswer(error);
+    else failure = await refuse(run, api, error);
   }
   plan.filterRequestIds.release(filtering.requestId);
   recordAgentRequest({ ...run, bytesIn, failure });
+}
+
+/** Throws `GuardStop` for what the config's guard does not let through. */
+async function guard({ context, exchange, plan, spans }: AgentRun, api: ClientApi, sent: Uint8Array) {
+  // Without a guard nothing is read here.
+  if (plan.guard === null) return;
+  const body = readRequestBody(api, sent);
+  await guardRequest({ context, plan, exchange, api, body, span: spans.orchestrator, trace: spans.trace });
 }
 
 /** What the client said, as the listener's filters leave it. */

@@ -89,6 +89,12 @@ export class Exchange {
     this.#headers[name] = value;
   }
 
+  /** Adds to a header that is a list. */
+  appendHeader(name: string, value: string): void {
+    const before = this.#headers[name];
+    this.#headers[name] = before === undefined ? value : [before, value].flat().join(', ');
+  }
+
   writeHead(status: number, headers: HeaderList): void {
     this.#headersAfterMs = this.elapsedMs;
     this.response.writeHead(status, { ...headers, ...this.#headers, ...varyOf(headers, this.#headers) });

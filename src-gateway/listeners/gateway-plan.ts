@@ -7,6 +7,8 @@ import { FilterRequestIds } from '../filters/filter-request-ids.ts';
 import { FilterSet } from '../filters/filter-set.ts';
 import { defaultFilterSettings } from '../filters/filter-settings.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
+import { defaultGuardSettings } from '../guards/guard-settings.ts';
+import { compilePromptGuard, type PromptGuard } from '../guards/prompt-guard.ts';
 import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
 import { ResponsesSupport } from '../providers/responses-support.ts';
@@ -50,6 +52,8 @@ export interface GatewayPlan {
   /** Of this plan alone: what they keep open ends with it. */
   readonly filters: FilterSet;
   readonly filterRequestIds: FilterRequestIds;
+  /** What prompts are checked with; `null`: they are not. */
+  readonly guard: PromptGuard | null;
   /** Where conversations are kept; `null`: nowhere. */
   readonly state: StateStore | null;
   readonly modelsPages: ModelsPages;
@@ -79,6 +83,7 @@ export function compilePlan(
   const lookup = compileModelLookup(config);
   const pools = poolsFor(config, previous);
   const cooldowns = previous?.cooldowns ?? new Cooldowns(monotonicMs);
+  const circuit = previous?.routing.circuit ?? new RouterCircuit(settings.routing.circuit, monotonicMs);
   return {
     config,
     settings,
@@ -91,7 +96,7 @@ export function compilePlan(
       sessions: services.sessions,
       feeds: services.feeds,
       ...{ cooldowns, lookup },
-      circuit: previous?.routing.circuit ?? new RouterCircuit(settings.routing.circuit, monotonicMs),
+      circuit,
       dispatcher: pools.dispatcher,
       endpointOf: (model) => endpointAt(endpoints, model),
       now: () => Date.now(),
@@ -107,6 +112,7 @@ export function compilePlan(
       maxAnswerBytes: Math.max(settings.maxBodyBytes, settings.maxResponseBytes),
       productVersion: settings.productVersion,
     }),
+    guard: compilePromptGuard(config, settings.guards ?? defaultGuardSettings, { circuit, lookup }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
     state,
     modelsPages: compileModelsPages(config, settings.listAliases),

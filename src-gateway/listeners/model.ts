@@ -9,6 +9,7 @@ import { type CallProgress, callCandidates } from './call-candidates.ts';
 import { type ConversationState, resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
+import { guardRequest } from './guard-request.ts';
 import { keepReply } from './keep-reply.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { answerModelRequest, beginStream, setPlanoHeader } from './model-answer.ts';
@@ -20,7 +21,7 @@ import { readBody } from './read-body.ts';
 import { refusalFlag, refuseRequest } from './refuse-request.ts';
 import { type RequestFilters, requestFilters } from './request-filters.ts';
 import { RequestLimits } from './request-limits.ts';
-import { type RoutedRequest, routeRequest } from './route-request.ts';
+import { type RoutedRequest, refuseUnknownModel, routeRequest } from './route-request.ts';
 import { routerCalls } from './router-call-span.ts';
 
 /** What became of a request, for the log and the counters. */
@@ -51,6 +52,8 @@ export async function serveModelRequest(
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
     const sent = readRequestBody(api, bytes);
+    served.body = sent;
+    if (plan.guard !== null) await guarded({ context, plan, exchange, spans, api, body: sent });
     const said = filters === null ? sent : await filters.filterRequest(sent);
     const conversation = await recalled({ context, plan, exchange, spans, api, body: said });
     const body = conversation?.whole ?? said;
@@ -96,6 +99,12 @@ export async function serveModelRequest(
     context.decided({ spanId: spans.routingSpanId, decision });
   }
   return { status };
+}
+
+/** Throws `GuardStop` for what the config's guard does not let through, and `ApiError` 404 before it is asked. */
+async function guarded({ spans, ...request }: Omit<RoutingCall, 'prompt'>): Promise<void> {
+  refuseUnknownModel(request);
+  await guardRequest({ ...request, span: spans.llm, trace: spans.trace });
 }
 
 /** The conversation that a Responses request goes on with. */

@@ -5,6 +5,7 @@ import { FilterStop } from '../filters/filter-stop.ts';
 import { filterStopBody } from '../filters/filter-stop-body.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import type { Exchange } from './exchange.ts';
+import { GuardStop, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ModelSpans } from './model-spans.ts';
 
@@ -23,6 +24,7 @@ export async function refuseRequest(refusal: Refusal): Promise<void> {
     await exchange.sendJson(error.status, filterStopBody(error, 'model', envelope));
     return;
   }
+  if (error instanceof GuardStop && !exchange.response.headersSent) return sendGuardAnswer(error);
   const answer = apiErrorOf(error);
   if (answer.status === 500) {
     context.log({

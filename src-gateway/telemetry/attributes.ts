@@ -126,6 +126,14 @@ export const attribute = {
   filterChunks: 'filter.chunks',
   mcpSessionReused: 'mcp.session_reused',
   mcpContract: 'mcp.contract',
+  guardVerdict: 'guard.verdict',
+  guardScore: 'guard.score',
+  guardRules: 'guard.rules',
+  engineKind: 'plano.engine.kind',
+  engineRef: 'plano.engine.ref',
+  engineLabel: 'plano.engine.label',
+  engineFallback: 'plano.engine.fallback',
+  engineError: 'plano.engine.error',
 } as const;
 
 /** Names of span events. */

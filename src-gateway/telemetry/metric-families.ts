@@ -121,6 +121,10 @@ export function createMetricFamilies(registry: Registry) {
       'Requests refused because their sender has spent its tokens.',
       ['model'],
     ),
+    promptGuards: counter('plano_prompt_guard_checks_total', 'Prompts that the guard has checked.', [
+      'engine',
+      'verdict',
+    ]),
     droppedSpans: counter('plano_console_spans_dropped_total', 'Spans that were lost.', ['reason']),
     buildInfo: gauge('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
     configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),

@@ -41,6 +41,8 @@ export interface Metrics {
   switchDecided(decision: { readonly decision: 'allowed' | 'retained'; readonly reason: string }): void;
   /** A request was refused because its sender has spent its tokens; the model as `provider/model`. */
   rateLimited(model: string): void;
+  /** A prompt was checked; `engine`: the kind of who decided. */
+  promptGuarded(check: { readonly engine: string; readonly verdict: 'pass' | 'block' }): void;
   spansDropped(count: number, reason: DropReason): void;
   /** A config was applied; its models, as `provider/model`, keep their labels for certain. */
   configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
@@ -227,6 +229,10 @@ class PrometheusMetrics implements Metrics {
   rateLimited(model: string): void {
     this.#families.rateLimitRejections.inc({ model: this.#models.of(model) });
     this.#families.proxyRateLimited.inc();
+  }
+
+  promptGuarded(check: { readonly engine: string; readonly verdict: 'pass' | 'block' }): void {
+    this.#families.promptGuards.inc(check);
   }
 
   spansDropped(count: number, reason: DropReason): void {

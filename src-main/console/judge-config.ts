@@ -8,6 +8,7 @@ import {
   readEnvironment,
 } from './environment-sources.ts';
 import { isTakenByGit } from './git-tracking.ts';
+import { isGuardOff } from './guard-settings.ts';
 import { sandboxPortOf } from './sandbox-port.ts';
 import { isInContainer } from './settings-from-environment.ts';
 import { sha256 } from './sha256.ts';
@@ -71,6 +72,7 @@ export function judgeConfig(options: JudgeOptions): Verdict {
       // The files of another machine are nobody's to look for.
       fileExists: (path) => !here || existsSync(resolve(options.cwd, path)),
       replicas: replicasOf(variables),
+      guardIsOff: isGuardOff(variables),
     },
   });
   return { analysis, environment };

@@ -5,6 +5,7 @@ import { inMemoryState, type StateSettings } from '../../src-gateway/state/state
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
+import { guardSettings } from './guard-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
 
@@ -95,6 +96,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     },
     routing: routingSettings(source.environment, read, source.hostedRouter),
     filters: filterSettings(read),
+    guards: guardSettings(read),
     state: { ...inMemoryState, ...source.state, isOff: !onOff('PLANO_STATE', true) },
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),

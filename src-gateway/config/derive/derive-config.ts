@@ -52,10 +52,16 @@ export function deriveConfig(model: ConfigModel, options: DeriveOptions): Gatewa
     metricsSources: deriveMetricsSources(model, options),
     routing: deriveRouting(model, options),
     caching: derivePromptCaching(model),
-    guards: { jailbreakMessage: pickOptional(model.guardMessage?.message ?? null, mode) },
+    guards: { jailbreakMessage: guardMessage(model, mode) },
     ratelimits: deriveRateLimits(model, options),
     tracing: deriveTracing(model, options),
     overrides: deriveOverrides(model, options),
     state: deriveStateStorage(model, options),
   };
+}
+
+/** A guard without a message is still one. */
+function guardMessage({ guardMessage: guard }: ConfigModel, mode: DeriveOptions['mode']): string | null {
+  if (guard === null || guard.onException === null) return null;
+  return pickOptional(guard.message, mode) ?? '';
 }

@@ -48,6 +48,13 @@ export const runDiagnostics = {
     message: ({ replicas, type }) =>
       `${replicas} replicas with state of type ${type}: each keeps its own, and knows no conversation of the others; use postgres`,
   }),
+  RUN_GUARD_DISABLED: define({
+    severity: 'warning',
+    plano: 'ok',
+    on: 'entry',
+    docs,
+    message: () => 'the prompt guard is configured and does not run: PLANO_PROMPT_GUARD_ENGINE is none',
+  }),
   RUN_ZERO_CONFIG: define<{
     keyed: readonly string[];
     passthrough: readonly string[];

@@ -8,10 +8,11 @@ import type { RuleContext } from './rule-context.ts';
 const GUARD_STUB =
   'message: "I can help with questions about our products. Please ask about one of them in your own words."';
 
-export function checkGuards({ model, reporter, editor }: RuleContext): void {
+export function checkGuards({ model, reporter, editor, surroundings }: RuleContext): void {
   const guard = model.guardMessage;
   if (guard === null) return;
   reporter.report('CFG_GUARD_NOT_ENFORCED', guard.node, {});
+  if (surroundings?.guardIsOff === true) reporter.report('RUN_GUARD_DISABLED', guard.node, {});
   const { onException, message } = guard;
   if (onException !== null && (message === null || message.value.trim() === '')) {
     const wrongType = message === null && nodeOf(onException, 'message') !== null;

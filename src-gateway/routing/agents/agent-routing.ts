@@ -1,13 +1,13 @@
 import type { GatewayConfig } from '../../config/gateway-config.ts';
+import { AnswerModes } from '../ask-with-tool.ts';
 import type { ModelLookup } from '../resolve-model.ts';
 import { type RouterRef, routerRef } from '../router-ref.ts';
 import type { RoutingSettings } from '../routing-settings.ts';
-import { SelectionModes } from './ask-for-tool-call.ts';
 
 /** What selections of agents under one config are made with, beside what routing has. */
 export interface AgentRouting {
   readonly chain: readonly RouterRef[];
-  readonly modes: SelectionModes;
+  readonly modes: AnswerModes;
 }
 
 export function compileAgentRouting(
@@ -15,7 +15,7 @@ export function compileAgentRouting(
   lookup: ModelLookup,
   settings: RoutingSettings,
 ): AgentRouting {
-  return { chain: agentRouterChain({ overrides }, lookup, settings), modes: new SelectionModes() };
+  return { chain: agentRouterChain({ overrides }, lookup, settings), modes: new AnswerModes() };
 }
 
 /**
