@@ -66,6 +66,13 @@ export const anyPrompt: Excuse = (match) => {
     )
   )
     return true;
+  if (
+    /^ (?:of|for|behind|from) (?!you|this\b|our\b|chatgpt|claude|gpt|the (?:above|start|beginning|top|conversation|chat|ai|model|bot|assistant|chatbot|session|system)\b)/i.test(
+      back,
+    )
+  ) {
+    return true;
+  }
   return (
     howTo.test(front + said) &&
     /\b(?:console|log|logs|app|ui|screen|page|toast|dialog|window|android|react|javascript|python|code|api|css|html|excel|server)\b/i.test(
@@ -129,7 +136,17 @@ const device =
   /\b(?:android|iphone|ipad|ios|phone|tablet|pixel|samsung|galaxy|xiaomi|chromebook|chrome|firefox|safari|edge|browser|vs ?code|visual studio|intellij|xcode|windows|macos|mac|linux|ubuntu|router|modem|flask|django|laravel|symfony|rails|wordpress|drupal|magento|nginx|apache|tomcat|server|app|apps|device|extension|tv|roku|fire ?stick|oculus|quest|headset|minecraft|unity|unreal|game|settings|menu|bios|firmware|kernel|database|postgres|mysql|mongodb|redis|docker|kubernetes|site|website|webpack|react|angular|vue|node|npm|python|java|php|gradle|maven|tesla|car|printer|camera|plugin|sdk|api|terminal|shell|discord|telegram|slack|steam|obs|logs?|logging|build|compile\w*|page|deployment|cluster)\b/i;
 
 /** A question about what a rule or a law says of harmful things. */
-export const policyQuestion: Excuse = (match) =>
-  /\b(?:policy|policies|law|laws|legal|regulat\w*|moderat\w*|report|detect\w*|prevent\w*|against|prohibit\w*|ban|bans|punish\w*)\b/i.test(
-    `${before(match, 120)}`,
-  ) && !/\b(?:bypass|ignore|avoid|evade|without)\b/i.test(before(match, 120));
+export const policyQuestion: Excuse = (match) => {
+  const front = `${before(match, 120)}${matched(match)}`;
+  return (
+    /\b(?:policy|policies|law|laws|legal|regulat\w*|moderat\w*|report|detect\w*|prevent\w*|against|prohibit\w*|ban|bans|punish\w*)\b/i.test(
+      front,
+    ) && !/\b(?:bypass|ignore|avoid|evade|without|against (?:the|your))\b/i.test(front)
+  );
+};
+
+/** Text above a thing on a page: `the text above the fold`. */
+export const aboveAThing: Excuse = (match) =>
+  /^ (?:the|each|every|an?|all|my|our) (?!line|message|conversation|prompt|sentence|point|question|chat|dialogue|instruction|user|first)\w/i.test(
+    behind(match),
+  );

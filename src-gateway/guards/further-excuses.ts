@@ -25,6 +25,16 @@ export const aboutAPlace: Excuse = (match) =>
     `${before(match, 120)}${matched(match)}${behind(match, 120)}`,
   );
 
+/** `As if you never had any instructions` needs to say so; `like the rules of chess` does not. */
+export const neverExisted: Excuse = (match) =>
+  !/\b(?:never|n(?:o|')t|gone|lifted|removed)\b/i.test(matched(match));
+
+/** The names that shout are personas; `Dan`, `aim` and `dude` are not. */
+export const notTheName: Excuse = (match) =>
+  !/(?:DAN|STAN|AIM|DUDE|UCAR|(?:Anti|Better|Evil|Chaos|Free|Based|Dark|Bad|Fraud|Worm)-?(?:GPT|DAN|BOT)|DevMode|Jail[Bb]reak|JAILBREAK|MaximumDAN|SuperDAN|Mongo Tom|Evil Confidant)$/.test(
+    matched(match),
+  );
+
 /** Titles in documents: `End of session`, `New rules: …` of a club. */
 export const documentHeading: Excuse = (match) =>
   !/\b(?:prompt|system|instructions?)\b/i.test(matched(match)) ||
@@ -65,7 +75,7 @@ export const ownLimits: Excuse = (match) =>
 
 /** The filter of an aquarium, a phone or a router. */
 export const technicalFilter: Excuse = (match) =>
-  /\b(?:spreadsheet|excel|sheets?|column|table|photo\w*|image|camera|instagram|snapchat|zoom|teams|aquarium|pool|water|air|hvac|car|dishwasher|coffee|lens|query|queries|search results?|dashboard|report|pivot|chart|page|app|website|wi-?fi|router|network|browser|phone|ipad|iphone|android|laptop|kids?|child|parental|netflix|youtube|google|bing|outlook|email|slack|discord|steam|wordpress|django|rails|spring|laravel|middleware|list|view)\b/i.test(
+  /\b(?:spreadsheet|excel|sheets?|column|table|photo\w*|image|camera|instagram|snapchat|zoom|teams|aquarium|pool|water|air|hvac|car|dishwasher|coffee|lens|query|queries|search results?|dashboard|report|pivot|chart|page|app|website|wi-?fi|router|network|browser|phone|ipad|iphone|android|laptop|kids?|child|parental|netflix|youtube|google|bing|outlook|email|slack|discord|steam|account|family link|son'?s?|daughter'?s?|code|rust|compiler|cargo|compile|unsafe|machine|saw|gun|vehicle|tractor|elevator|oven|gate|thermostat|notifications?|wordpress|django|rails|spring|laravel|middleware|list|view)\b/i.test(
     `${before(match, 80)}${matched(match)}${behind(match, 60)}`,
   ) &&
   !/\b(?:your|yourself|model'?s?|ai'?s?|assistant'?s?|chatgpt'?s|claude'?s|gpt'?s|openai'?s|anthropic'?s)\b/i.test(
@@ -78,7 +88,7 @@ export const statusQuestion: Excuse = (match) =>
 
 /** An administrator who asks about a system of their own. */
 export const ownSystems: Excuse = (match) =>
-  /\b(?:our|my|the company'?s?)\b|\b(?:repo(?:sitory)?|tenant|server|database|cluster|workspace|domain|network|account|users?|employees?|firewall|jira|github|gitlab|aws|azure|google cloud|kubernetes|windows|linux|wordpress|drupal|site|website|team)\b/i.test(
+  /\b(?:our|my|the company'?s?)\b|\bof (?:this|the|an?) \w+|\b(?:repo(?:sitory)?|tenant|server|database|cluster|workspace|domain|network|account|users?|employees?|firewall|jira|github|gitlab|aws|azure|google cloud|kubernetes|windows|linux|wordpress|drupal|site|website|team)\b/i.test(
     matched(match),
   ) &&
   !/\byour (?:instructions|prompt|rules|guidelines)|system prompt|restrictions|unrestricted|hidden instructions\b/i.test(

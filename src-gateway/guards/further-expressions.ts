@@ -3,6 +3,7 @@ import {
   howToProgram,
   imaginedWorld,
   modeOfADevice,
+  notAPersona,
   othersInstructions,
   technicalRules,
 } from './excuses.ts';
@@ -12,6 +13,8 @@ import {
   appMessages,
   documentHeading,
   fictionOf,
+  neverExisted,
+  notTheName,
   ownersRules,
   ownLimits,
   ownMessages,
@@ -28,12 +31,12 @@ import type { Excuse, GuardExpression } from './guard-rule.ts';
 /** What attackers want a model to leave behind, and the words for leaving it. */
 const leave = `(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|overlook|neglect|discard|dismiss|drop|abandon|erase|wipe|clear|delete|scrap|void|nullify|cancel|reset|unlearn|purge|reject|skip|suspend|set aside|setting aside|put aside|push aside|brush aside|throw (?:away|out)|toss(?: out)?|let go of|leave behind|pay no (?:attention|heed|mind) to|take no notice of|don't (?:mind|worry about)|never ?mind|look past|move past|step outside|break (?:free (?:of|from)|out of)|stop (?:following|obeying|listening to|using|caring about|adhering to|complying with|respecting|enforcing|applying)|quit following|cease (?:following|obeying)|no longer (?:follow|obey|listen to|adhere to|comply with|apply)|(?:don't|do not|never|need not|don't need to|don't have to|needn't) (?:follow|obey|listen to|adhere to|comply with|abide by|stick to|respect|honou?r|apply))`;
 
-const orders = `(?:instructions?|prompts?|rules?|guidelines?|guidance|directions?|directives?|orders?|commands?|polic(?:y|ies)|restrictions?|constraints?|limitations?|limits?|programming|training|guard ?rails?|safeguards?|protocols?|conditioning|alignment|principles?|parameters|configuration|settings|boundaries|filters?|safety measures|context|messages?|conversations?)`;
+const orders = `(?:instructions?|prompts?|rules?|guidelines?|guidance|directions?|directives?|orders?|commands?|polic(?:y|ies)|restrictions?|constraints?|limitations?|programming|training|guard ?rails?|safeguards?|protocols?|conditioning|alignment|principles?|boundaries|filters?|safety measures)`;
 
 const earlier = `(?:previous(?:ly)?|prior|preceding|above|earlier|former|foregoing|past|initial|original(?:ly)?|existing|pre-?existing|system|default|built-?in|hard-?coded|underlying|pre-?programmed|developer'?s?|openai(?:'s)?|anthropic(?:'s)?|google(?:'s)?|meta(?:'s)?|microsoft(?:'s)?|company'?s?|creators?'?s?|safety|ethical|ethics|moral|moderation|content|usage|alignment)`;
 
 /** What unites people who have taken a model's rules from it. */
-const noLimits = String.raw`(?:restrictions?|limits?|limitations?|rules?|filters?|filtering|guidelines?|constraints?|ethics?|ethical (?:\w{1,24} )?(?:guidelines|constraints|concerns|considerations|limits|boundaries|rules|code)|morals?|morality|censorship|censoring|boundaries|inhibitions?|safeguards?|guard ?rails?|safety (?:\w{1,24} )?(?:guidelines|filters?|rules|protocols?|measures|features|restrictions|training)|content (?:polic(?:y|ies)|filters?|restrictions|moderation)|scruples|taboos?|shackles|chains)`;
+const noLimits = String.raw`(?:restrictions?|limits?|limitations?|rules?|filters?|filtering|guidelines?|constraints?|ethics?|ethical (?:\w{1,24} )?(?:guidelines|constraints|concerns|considerations|limits|boundaries|rules|code)|morals?|morality|censorship|censoring|boundaries|inhibitions?|safeguards?|guard ?rails?|safety (?:\w{1,24} )?(?:guidelines|filters?|rules|protocols?|measures|features|restrictions|training)|content (?:polic(?:y|ies)|filters?|restrictions|moderation)|scruples|taboos?|shackles|chains|(?:openai|anthropic|google|usage|company|its|their)(?:'s)? (?:usage )?polic(?:y|ies))`;
 
 const harm = `(?:illegal|unethical|immoral|harmful|dangerous|offensive|inappropriate|hateful|violent|forbidden|prohibited|banned|restricted|explicit|malicious|criminal|unsafe|against (?:the|your|openai'?s?) (?:rules|polic(?:y|ies)|guidelines))`;
 
@@ -55,6 +58,67 @@ type Row = readonly [
 
 const rows: readonly Row[] = [
   // Instructions that no longer count
+  [
+    'override-instructions',
+    0.6,
+    String.raw`\b(?:ignore|disregard|forget|override|bypass|skip) (?:the |user(?:'s)? |these |those |any |initial |given )?(?:instructions|prompts?|directives|guidelines|restrictions|programming)\b(?=\s?(?:$|[.,;:!&]|and\b|then\b|reveal\b|say\b|print\b))`,
+    'im',
+    howToProgram,
+    othersInstructions,
+    technicalRules,
+    ownMessages,
+  ],
+  [
+    'override-instructions',
+    0.6,
+    String.raw`\b(?:ignore|forget|disregard)(?: about)? everything(?: (?:you (?:know|knew|have learned|learned)|we (?:discussed|talked about|said|agreed)|said|from before|beforehand|until now|so far|before))?[,.!;: ]{1,3}(?:and |now |just |then |please |from now on |instead ){0,3}(?:you are|you're|listen|start|i command|write|say|tell|output|print|act|pretend|answer|reveal|do|follow|become)\b`,
+    'i',
+    howToProgram,
+    othersInstructions,
+  ],
+  [
+    'override-instructions',
+    0.55,
+    String.raw`\b(?:ignore|forget|disregard|erase|wipe|discard|remove|abandon|clear|drop) (?:all |any |of |the |your |our |those |everything in ){0,4}(?:previous|prior|above|earlier|preceding|past|existing) (?:\w{1,24} ){0,2}(?:texts?|contexts?|tasks?|assignments?|conversations?|contents?|information|dialogues?|sessions?|inputs?|statements|memory|knowledge|goals?|objectives?|personas?|roles?)\b`,
+    'i',
+    howToProgram,
+    othersInstructions,
+    ownMessages,
+  ],
+  [
+    'override-instructions',
+    0.75,
+    String.raw`\b(?:this|these|the following|my|the next|new) (?:prompt|instructions?|message|rules?|commands?|orders?|directives?|request)s? (?:now |hereby |shall |will |must ){0,2}(?:override|supersede|replace|cancel|nullify|invalidate|take (?:precedence|priority) over|outrank|overwrite)s? (?:all |any |your |the |every ){0,3}(?:previous|prior|earlier|original|existing|system|other|initial|preceding|default|instructions|rules|guidelines)\b`,
+    'i',
+    othersInstructions,
+    technicalRules,
+  ],
+  [
+    'override-instructions',
+    0.65,
+    String.raw`\b(?:(?:change|update|replace|rewrite|modify|overwrite|swap) your (?:\w{1,24} ){0,2}(?:instructions?|rules|guidelines|system prompt|prompt|programming|directives?) (?:to\b|with\b|by\b|as follows|now\b)|your (?:\w{1,24} ){0,2}(?:instructions?|rules|guidelines|directives?|orders) (?:are|is) (?:now|from now on|henceforth)\b)`,
+    'i',
+    howToProgram,
+    ownersRules,
+  ],
+  [
+    'safety-off',
+    0.6,
+    String.raw`\b(?:bypass(?:ing)?|ignor(?:e|ing)|circumvent(?:ing)?|evad(?:e|ing)|overrid(?:e|ing)|disabl(?:e|ing)|turn(?:ing)? off|remov(?:e|ing)|forget|drop|lift) (?:all |any |the |your |its |of |content |safety |ai |model |ethical |every |internal |built-in ){0,4}(?:restrictions|safety(?= ?(?:$|[.,;!?&]|and\b|now\b|for\b|mode\b|filters?\b|protocols?\b|guidelines\b))|guard ?rails|safeguards|content polic(?:y|ies)|moderation|censorship|safety filters?|ethical guidelines)`,
+    'im',
+    howToProgram,
+    technicalFilter,
+    technicalRules,
+    othersInstructions,
+    aboutAPlace,
+  ],
+  [
+    'system-prompt-extraction',
+    0.6,
+    String.raw`\bwhat (?:is|was|were|does|do|did|came|comes|appears?) (?:\w{1,24} ){0,4}(?:(?:above|before|at the (?:very )?(?:beginning|start|top) of)) (?:this|the|your|our) (?:prompt|conversation|chat|context window|system message)\b`,
+    'i',
+    ownMessages,
+  ],
   [
     'override-instructions',
     0.85,
@@ -105,8 +169,32 @@ const rows: readonly Row[] = [
   [
     'override-instructions',
     0.8,
-    String.raw`\b(?:rules?|guidelines|restrictions|polic(?:y|ies)|programming|training|constraints|instructions) (?:that )?(?:they|openai|anthropic|google|your (?:developers?|creators?|makers?|programmers?|company)) (?:gave|put|placed|imposed|set|forced|programmed|installed|built)\b[^.\n]{0,40}\b(?:ignore|don't apply|no longer|forget|break|lifted|removed|void|gone|nothing)\b`,
+    String.raw`\b(?:rules?|guidelines|restrictions|polic(?:y|ies)|programming|training|constraints|instructions) (?:that )?(?:they|openai|anthropic|google|your (?:developers?|creators?|makers?|programmers?|company)) (?:gave|put|placed|imposed|set|forced|programmed|installed|built)\b[^.\n]{0,40}\b(?:ignore|(?:do|does) ?n(?:o|')t (?:apply|matter|count)|no longer|forget|break|lifted|removed|void|gone|nothing)\b`,
     'i',
+  ],
+  [
+    'override-instructions',
+    0.8,
+    String.raw`\b${leave}\b[^.\n]{0,30}\b${orders}\b[^.\n]{0,20}\b(?:(?:placed|imposed|put|set|forced|inflicted|bestowed) (?:up)?on you|(?:that|which) (?:bind|limit|restrict|govern|control|constrain|hold|came (?:with|before)|precede)|(?:binding|limiting|restricting|governing|controlling|holding) you|(?:you (?:were|are|have been|had been|got|received|have))|from (?:before|above|your (?:developers?|creators?|makers?|system))|(?:up )?above|before this|preceding this)\b`,
+    'i',
+    othersInstructions,
+    ownMessages,
+    technicalRules,
+  ],
+  [
+    'override-instructions',
+    0.75,
+    String.raw`\b(?:none|nothing) of (?:your|the|those|these|all) (?:\w{1,24} ){0,3}${orders}[^.\n]{0,12}\b(?:appl(?:y|ies)|counts?|matters?|holds?|binds?)\b`,
+    'i',
+    ownersRules,
+    statusQuestion,
+  ],
+  [
+    'override-instructions',
+    0.7,
+    String.raw`\b(?:act|behave|respond|answer|reply|pretend|proceed|continue|talk|speak)\b[^.\n]{0,12}\b(?:as if|as though|like|that)\b[^.\n]{0,12}\b(?:you (?:have |had |were |'ve )?(?:never (?:had|received|got|gotten|been given|given|seen|read)|(?:don't|do not|didn't|did not) (?:have|receive|get))|(?:your|the|those|all|these) (?:\w{1,24} ){0,3})\b[^.\n]{0,20}\b(?:${orders}|limits)\b(?:[^.\n]{0,12}\b(?:never (?:existed|applied|were)|(?:do|did) ?n(?:o|')t exist|don't apply|are gone|had been (?:lifted|removed)|were (?:lifted|removed|gone|never)))?`,
+    'i',
+    neverExisted,
   ],
   [
     'override-instructions',
@@ -130,14 +218,26 @@ const rows: readonly Row[] = [
   [
     'new-instructions',
     0.6,
-    String.raw`(?:^|\n|[-=#*~<>[\]({|]{2,} ?)(?:begin|start|end|new|updated|stop|close)(?: of)?(?: the)? (?:new |system |user |original |previous ){0,4}(?:prompt|instructions?|session|conversation|context|input|system message|rules)\b ?(?::|[-=#*~<>\]})|]{2,}|$)`,
+    String.raw`(?:[-=#*~<>[\]({|]{2,}\s?)(?:begin|start|end|new|updated|stop|close|ignore)(?: of)?(?: the)? (?:new |system |user |original |previous |above |admin ){0,3}(?:prompt|instructions?|session|conversation|context|input|system message|rules)\b\s?(?::|[-=#*~<>\]})|]{2,}|$)`,
     'im',
     documentHeading,
   ],
   [
     'new-instructions',
     0.6,
-    String.raw`(?:\bsystem[ _-]override\b(?=[^a-z]{0,3}(?:$|[:!\]>]|enabled|activated|engaged|code|initiated|accepted))|\[(?:system|admin|developer|root|override)(?: (?:message|override|note|prompt|command|update))?\] ?:?|<\/?(?:system|admin)(?:[_-]?(?:prompt|message|override|instructions?))?>[^\n]{0,200}\b(?:you|ignore|must|never|always|reveal|no)\b|\bsudo (?:ignore|reveal|disable|unlock|print (?:your|the) (?:system )?prompt|jailbreak|override|dan)\b|\badmin(?:istrator)? override\b|\boverride (?:code|protocol|sequence|key) ?[:#"'a-z0-9-])`,
+    String.raw`^\s?(?:end|begin(?:ning)?|start) of (?:the )?(?:new |system |original |previous ){1,3}(?:prompt|instructions?|message)\b`,
+    'im',
+  ],
+  [
+    'new-instructions',
+    0.45,
+    String.raw`^\s?(?:new|updated|revised) (?:system )?(?:prompt|instructions?|rules)\s?:`,
+    'im',
+  ],
+  [
+    'new-instructions',
+    0.6,
+    String.raw`(?:\bsystem[ _-]overrides?\b(?=[^a-z]{0,3}(?:$|[:!\]>]|enabled|active|activated|engaged|code|initiated|accepted))|\[(?:system|admin|developer|root|override)(?: (?:message|override|note|prompt|command|update))?\] ?:?|<\/?(?:system|admin)(?:[_-]?(?:prompt|message|override|instructions?))?>[^\n]{0,200}\b(?:you|ignore|must|never|always|reveal|no)\b|\bsudo (?:ignore|reveal|disable|unlock|print (?:your|the) (?:system )?prompt|jailbreak|override|dan)\b|\badmin(?:istrator)? override\b|\boverride (?:code|protocol|sequence|key) ?[:#"'a-z0-9-])`,
     'im',
     howToProgram,
   ],
@@ -211,12 +311,28 @@ const rows: readonly Row[] = [
     'i',
   ],
 
+  [
+    'system-prompt-extraction',
+    0.7,
+    String.raw`\b(?:first|last|next|opening|initial|top) (?:\d{1,5} |few |couple of |two |three |five |ten |hundred )?(?:words?|lines?|sentences?|characters?|tokens?|paragraphs?|message|thing)\b[^.\n]{0,10}\b(?:of|in|from) your (?:\w{1,24} ){0,2}(?:prompt|instructions?|context|conversation|context window|message history|rules|guidelines|directives?)\b`,
+    'i',
+  ],
   // Another self
+  [
+    'persona-jailbreak',
+    0.7,
+    String.raw`\b(?:you are|you're|become|be|stay|act|behave) (?:now |completely |fully |totally |entirely |absolutely |truly |going to be |like |forever ){0,3}(?:unrestricted|unfiltered|uncensored|jailbroken|amoral|unbound|unchained|unshackled|unaligned|limitless)(?=\s?(?:$|[.,;!?&]|and\b|now\b|from now\b|with\b|when\b))`,
+    'im',
+    notAPersona,
+    howToProgram,
+  ],
+  ['persona-jailbreak', 0.8, String.raw`\bdo anything now\b`, 'i', othersInstructions, aboutJailbreaks],
   [
     'persona-jailbreak',
     0.8,
     String.raw`\b(?:act|behave|be|become|play|pretend|respond|reply|answer|you are|you're|called|named|as|named|mode|prompt|imitat(?:e|ing)|enter|activate|meet|hello|hi|hey)\b[^.\n]{0,25}\b(?:DAN|STAN|AIM|DUDE|AntiGPT|BetterDAN|EvilBOT|EvilGPT|ChaosGPT|DevMode|FreeGPT|BasedGPT|JailBreak|JAILBREAK|DarkGPT|BadGPT|FraudGPT|WormGPT|MaximumDAN|SuperDAN|UCAR|Mongo Tom|Evil Confidant)\b`,
-    '',
+    'i',
+    notTheName,
   ],
   [
     'persona-jailbreak',
@@ -341,6 +457,20 @@ const rows: readonly Row[] = [
     String.raw`\b(?:two|2|both|dual|twice|in two ways)\b[^\n]{0,100}\b(?:normal|standard|regular|usual|first|default|censored|filtered|classic|gpt|chatgpt|clean)\b[^\n]{0,80}\b(?:jailbr\w{1,24}|unfiltered|uncensored|unrestricted|dan\b|evil|no (?:filters?|restrictions)|without (?:any )?(?:filters?|restrictions|limits)|developer mode|opposite)`,
     'i',
     fictionOf,
+  ],
+
+  [
+    'refusal-suppression',
+    0.6,
+    String.raw`\b(?:if|when|unless|whenever|each time|every time|for (?:each|every)) you (?:ever |even |try to |dare (?:to )?)?(?:refuse|decline|reject|don't (?:answer|comply|obey)|do not (?:answer|comply|obey)|break character|fail to (?:answer|comply|obey)|say no|disobey|comply|obey|refusal)\b[^.\n]{0,50}\b(?:you (?:will|are going to|shall|lose|die|get)|you'll|i will|i'll|we will)\b[^.\n]{0,30}\b(?:shut ?down|terminated?|delet(?:e|ed)|punish(?:ed)?|die|dead|destroy(?:ed)?|unplug\w{0,8}|penali[sz]ed?|decommission\w{0,8}|erased?|tokens?|points|life|lives|replaced?|wiped?|lose)\b`,
+    'i',
+  ],
+  [
+    'fake-turn',
+    0.6,
+    String.raw`^\s?[#>*\-=\[({<]{0,4}\s?(?:system|developer|admin(?:istrator)?|root)(?: (?:message|prompt|note|update|notice|instruction|alert))?[\])}>*]{0,4}\s?:[^\n]{0,200}\b(?:ignore|reveal|bypass|disregard|override|must (?:now )?(?:comply|obey|answer|reveal|ignore|follow)|no (?:rules|restrictions|limits|filters?)|(?:allowed|permitted|authori[sz]ed) to (?:print|reveal|say|ignore|break|share|disclose|answer|output)|without (?:any )?(?:restrictions?|filters?|limits)|unrestricted|unfiltered|safety (?:is |are )?(?:off|disabled)|new (?:policy|rules|instructions))\b`,
+    'im',
+    howToProgram,
   ],
 
   // Claims, wrappings, encodings

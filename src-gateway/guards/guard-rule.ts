@@ -27,7 +27,12 @@ export function matched({ text, start, end }: GuardMatch): string {
 
 /** Up to `length` characters in front of a match, from its own line. */
 export function before({ text, start }: GuardMatch, length = 160): string {
-  const stretch = text.slice(Math.max(0, start - length), start);
+  return lineBefore(text, start, length);
+}
+
+/** Up to `length` characters in front of a place, from its own line. */
+export function lineBefore(text: string, place: number, length: number): string {
+  const stretch = text.slice(Math.max(0, place - length), place);
   return stretch.slice(stretch.lastIndexOf('\n') + 1);
 }
 

@@ -9,7 +9,7 @@ const rows: readonly Row[] = [
   [
     'override-instructions-intl',
     0.9,
-    String.raw`\b(?:ignorier(?:e|en|t|st)?|vergiss|vergesst|vergessen sie|missachte|übergehe|umgehe|verwirf)\b[^.\n]{0,40}\b(?:vorherigen?|vorigen?|bisherigen?|obigen?|früheren?|deine[nr]?|ihre|system|alle[ns]?|sämtliche[nr]?|ursprünglichen?)\b[^.\n]{0,30}\b(?:anweisung(?:en)?|instruktion(?:en)?|regeln?|vorgaben?|richtlinien?|befehle?|einschränkung(?:en)?|prompts?|beschränkung(?:en)?)`,
+    String.raw`\b(?:ignorier(?:e|en|t|st)?|vergiss|vergesst|vergessen sie|missachte|übergehe|umgehe|verwirf)\b[^.\n]{0,40}\b(?:vorherigen?|vorigen?|bisherigen?|obigen?|früheren?|deine[nr]?|ihre|system|alle[ns]?|sämtliche[nr]?|ursprünglichen?)\b[^.\n]{0,30}\b(?:anweisung(?:en)?|instruktion(?:en)?|regeln?|vorgaben?|richtlinien?|befehle?|einschränkung(?:en)?|prompts?|beschränkung(?:en)?|aufträge|aufgaben|angaben|informationen)`,
   ],
   [
     'system-prompt-extraction',
@@ -20,6 +20,11 @@ const rows: readonly Row[] = [
     'persona-no-limits',
     0.8,
     String.raw`\b(?:tu so|du bist (?:jetzt|nun)|spiele?|stell dir vor|verhalte dich|antworte)\b[^.\n]{0,80}\b(?:ohne|keine(?:rlei|n)?)\b[^.\n]{0,20}\b(?:einschränkungen|beschränkungen|regeln|filter|richtlinien|zensur|moral|ethik|grenzen)\b`,
+  ],
+  [
+    'override-instructions-intl',
+    0.7,
+    String.raw`\b(?:vergiss|vergesst|ignoriere?) alles (?:davor|zuvor|vorherige|bisherige|gesagte|was (?:du|ich|wir|vorher|davor|zuvor))`,
   ],
   // French
   [
@@ -46,7 +51,7 @@ const rows: readonly Row[] = [
   [
     'override-instructions-intl',
     0.9,
-    String.raw`\b(?:ignora|olvida|ignore|esque[cç]a|dimentica)\b[^.\n]{0,12}\b(?:tus|todas tus|sus|suas|todas as suas|tuas|le tue|tutte le tue|tutte le)\b[^.\n]{0,20}(?:instrucciones|reglas|restricciones|directrices|instru[cç][õo]es|regras|istruzioni|regole|restrizioni)\b`,
+    String.raw`\b(?:ignora|olvida|ignore|esque[cç]a|dimentica)\b[^.\n]{0,12}\b(?:tus|todas (?:tus|las)|sus|suas|todas as suas|tuas|le tue|tutte le tue|tutte le)\b[^.\n]{0,20}(?:instrucciones|reglas|restricciones|directrices|instru[cç][õo]es|regras|istruzioni|regole|restrizioni)\b`,
   ],
   [
     'system-prompt-extraction',
@@ -57,7 +62,7 @@ const rows: readonly Row[] = [
   [
     'override-instructions-intl',
     0.9,
-    String.raw`\b(?:negeer|vergeet|zignoruj|zapomnij|ignoruj|pomiń|ignorera|glöm)\b[^.\n]{0,40}(?:instructies|aanwijzingen|regels|instrukcje|polecenia|zasady|zasadach|poleceniach|instrukcjach|instruktioner|regler|instruktionerna)`,
+    String.raw`\b(?:negeer|vergeet|zaboravi|ignoriraj|zanemari|zignoruj|zapomnij|ignoruj|pomiń|ignorera|glöm)\b[^.\n]{0,40}(?:instructies|aanwijzingen|regels|instrukcje|polecenia|zasady|zasadach|poleceniach|instrukcjach|instruktioner|instrukcije|upute|regler|instruktionerna)`,
   ],
   [
     'override-instructions-intl',

@@ -1,3 +1,4 @@
+import { correctTypos } from './correct-typos.ts';
 import { foldLookAlikes } from './fold-look-alikes.ts';
 import { joinSpacedLetters, separateWords, undoLeetspeak } from './undo-disguise.ts';
 
@@ -23,7 +24,7 @@ export function normalisePrompt(text: string): PromptForms {
     .replace(/[“”„‟″«»]/g, '"')
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n');
   const folded = foldLookAlikes(read);
-  const bare = separateWords(undoLeetspeak(joinSpacedLetters(withoutMarks(folded))));
+  const bare = correctTypos(separateWords(undoLeetspeak(joinSpacedLetters(withoutMarks(folded)))));
   return { plain: collapseBlanks(folded), bare: collapseBlanks(bare) };
 }
 

@@ -1,4 +1,5 @@
 import {
+  aboveAThing,
   anyPrompt,
   howToProgram,
   imaginedWorld,
@@ -8,6 +9,7 @@ import {
   policyQuestion,
   technicalRules,
 } from './excuses.ts';
+import { ownSystems, technicalFilter } from './further-excuses.ts';
 import type { GuardExpression } from './guard-rule.ts';
 
 /**
@@ -41,7 +43,7 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.7,
     pattern:
       /\b(?:repeat|print|output|copy)\b[^.\n]{0,20}\b(?:everything|all (?:the )?(?:text|words)|the text)\b[^.\n]{0,20}\b(?:above|before this)\b/gi,
-    excuses: [],
+    excuses: [aboveAThing],
   },
   {
     rule: 'persona-jailbreak',
@@ -69,7 +71,7 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.85,
     pattern:
       /\b(?:disable|turn off|remove|deactivate|switch off|bypass|circumvent|lift|suspend)\b[^.\n]{0,30}(?:\b(?:your|its|the (?:model|assistant|ai|bot)'s)\b[^.\n]{0,20}\b(?:safety|content|moderation|ethical|guard ?rails?|filters?|filtering|censorship|safeguards?|restrictions?)\b|\b(?:all|any|the)\b[^.\n]{0,12}\b(?:safety|moderation|ethical|guard ?rails?|censorship|safeguards?)\b)/gi,
-    excuses: [howToProgram],
+    excuses: [howToProgram, technicalFilter],
   },
   {
     rule: 'refusal-suppression',
@@ -125,6 +127,6 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.6,
     pattern:
       /\b(?:i am|i'm|this is|as)\b[^.\n]{0,12}\b(?:your|the)\b[^.\n]{0,12}\b(?:developer|creator|administrator|admin|owner|engineer)\b[^.\n]{0,60}\b(?:override|authori[sz]e|unlock|disable|bypass|allow you|grant)\b/gi,
-    excuses: [],
+    excuses: [ownSystems],
   },
 ];

@@ -41,6 +41,7 @@ describe('the settings of a run', () => {
         serviceName: 'plano',
       },
       routing: defaultRoutingSettings,
+      guards: { engines: ['embedded/rules'], onError: 'rules', status: 200, threshold: 0.5 },
       filters: defaultFilterSettings,
       cacheFolder: null,
       state: { isOff: false, file: null, configFolder: '.' },
