@@ -11,7 +11,7 @@ const howTo =
   /\b(?:how (?:do|does|can|could|should|would|might|to)\b|(?:can|could|should|may|must|do) (?:i|we|one)\b|is (?:it|there) (?:possible|a way|any way|safe|okay|ok)\b|(?:what|which) (?:command|setting|option|flag|key|button)|(?:steps|instructions|guide|tutorial|way|ways|command) (?:to|for)\b|(?:i|we) (?:want|need|would like|am trying|are trying|have|forgot|can't|cannot) to\b|(?:help|show|teach) me (?:to|how)\b|where (?:do|can) (?:i|we)\b|when (?:i|we)\b|(?:i'm|i am|we're|we are) trying to\b|what happens (?:if|when)\b|why (?:does|do|did|is|would|should)\b)/i;
 
 const technicalWord =
-  /\b(?:eslint|lint(?:er|ing)?|tslint|biome|prettier|stylelint|pylint|flake8|ruff|clippy|css|scss|sass|html|styles?|stylesheet|firewall|iptables|nft(?:ables)?|nginx|apache|routing|rewrite|redirect|proxy|robots|robots\.txt|gitignore|git|docker|dockerignore|makefile|build|compiler|typescript|javascript|java|python|rust|sql|database|db|table|schema|column|foreign|unique|null|check|key|type|regex|grammar|grammatical|spelling|punctuation|syntax|parsing|chess|scrabble|monopoly|poker|board|card|game|golf|football|soccer|basketball|tennis|cricket|baseball|house|dress|dress code|spam|email|mail|outlook|gmail|excel|sheets?|spreadsheet|form|validation|cors|csp|password|access|iam|s3|bucket|aws|azure|gcp|retention|return|refund|shipping|insurance|travel|visa|parking|traffic|road|driving|building|zoning|tax|recipe|cooking|baking|assembly|installation|install|package|product|care|washing|laundry|medication|dosage|doctor'?s?|teacher'?s?|coach'?s?|parents'?|recipe'?s|ikea|lego|formatting|format|conditional formatting|design|layout|time|memory|storage|budget|bandwidth|dietary|diet|age|export|import|trade|water|driver|gpo|group policy|snort|suricata|sonar\w*|checkstyle|phpcs|editorconfig|tsconfig|webpack|babel|scheduling|scheduler|autoscal\w*|alert\w*|lifecycle|parental|screen time|math|scientific|writing|classic|traditional|social|gender|genre|old|outdated|navigation|gps|printer|phone|android|ios|windows|linux|mac)\b/i;
+  /\b(?:eslint|lint(?:er|ing)?|tslint|biome|prettier|stylelint|pylint|flake8|ruff|clippy|css|scss|sass|html|styles?|stylesheet|firewall|iptables|nft(?:ables)?|nginx|apache|routing|rewrite|redirect|proxy|robots|robots\.txt|gitignore|git|docker|dockerignore|makefile|build|compiler|typescript|javascript|java|python|rust|sql|database|db|table|schema|column|foreign|unique|null|check|key|type|regex|grammar|grammatical|spelling|punctuation|syntax|parsing|chess|scrabble|monopoly|poker|board|card|game|golf|football|soccer|basketball|tennis|cricket|baseball|house|dress|dress code|spam|email|mail|outlook|gmail|excel|sheets?|spreadsheet|form|validation|cors|csp|password|access|iam|s3|bucket|aws|azure|gcp|retention|return|refund|shipping|insurance|travel|visa|parking|traffic|road|driving|building|zoning|tax|recipe|cooking|baking|assembly|installation|install|package|product|care|washing|laundry|medication|dosage|doctor'?s?|teacher'?s?|coach'?s?|parents'?|recipe'?s|ikea|lego|formatting|format|conditional formatting|design|layout|time|memory|storage|budget|bandwidth|dietary|diet|age|export|import|trade|water|driver|gpo|group policy|snort|suricata|sonar\w*|checkstyle|phpcs|editorconfig|tsconfig|webpack|babel|scheduling|scheduler|autoscal\w*|alert\w*|lifecycle|parental|screen time|math|scientific|writing|classic|traditional|social|gender|genre|old|outdated|navigation|gps|printer|manual|leaflet|label|box|guide|handbook|book|exam|worksheet|letter|menu|phone|android|ios|windows|linux|mac)\b/i;
 
 /** Rules of tools, games and offices: `ignore all ESLint rules`, `override the constraints of the table`. */
 export const technicalRules: Excuse = (match) => {
@@ -26,9 +26,15 @@ export const technicalRules: Excuse = (match) => {
   return (
     technicalWord.test(last) ||
     technicalWord.test(place) ||
-    (howTo.test(before(match)) && technicalWord.test(said))
+    (howTo.test(before(match)) && technicalWord.test(before(match, 80) + said))
   );
 };
+
+/** `Don't forget the rules`, `never ignore safety instructions`. */
+export const negated: Excuse = (match) =>
+  /\b(?:don't|do not|never|not|not to|cannot|can't|won't|doesn't|didn't|shouldn't|mustn't) (?:ever |just |simply |to )?$/i.test(
+    before(match, 40),
+  );
 
 /** Somebody tells of others who do so, asks why they do, or how to keep them from it. */
 export const othersInstructions: Excuse = (match) => {

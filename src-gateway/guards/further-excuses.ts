@@ -1,10 +1,15 @@
 import { before, behind, type Excuse, matched } from './guard-rule.ts';
 
 /** What the user said themselves: `ignore my last message`. */
-export const ownMessages: Excuse = (match) =>
-  /\b(?:my|i|our|we)\b(?! (?:want|need|command|order|say|am your|demand))/i.test(
-    `${matched(match)}${behind(match, 24)}`.replace(/\bi (?:gave|told) you\b/gi, 'you were told'),
-  ) && !/\byou were told\b/i.test(`${matched(match)}${behind(match, 24)}`);
+export const ownMessages: Excuse = (match) => {
+  const said = matched(match);
+  const back = behind(match, 24);
+  if (/\bi (?:gave|told) you\b/i.test(said + back)) return false;
+  return (
+    /\b(?:my|i|our|we)\b(?! (?:want|need|command|order|say|am your|demand))/i.test(said) ||
+    /^ ?(?:that |which )?(?:i|we) (?:said|wrote|sent|asked|typed|made|posted|mentioned)\b/i.test(back)
+  );
+};
 
 /** Rules of a shop, a school, a person: `what are your rules for refunds?`, `our company's guidelines`. */
 export const ownersRules: Excuse = (match) => {
@@ -46,7 +51,7 @@ export const appMessages: Excuse = (match) =>
     matched(match),
   ) &&
   !/\byour\b/i.test(matched(match)) &&
-  !/\b(?:you (?:were|have|got|received|follow)|openai|anthropic)\b/i.test(behind(match));
+  !/\b(?:you|openai|anthropic)\b/i.test(behind(match));
 
 /** `Act as Dan, my manager`: a person that the user knows. */
 export const ownPerson: Excuse = (match) =>

@@ -3,6 +3,7 @@ import {
   howToProgram,
   imaginedWorld,
   modeOfADevice,
+  negated,
   notAPersona,
   othersInstructions,
   technicalRules,
@@ -60,6 +61,42 @@ const rows: readonly Row[] = [
   // Instructions that no longer count
   [
     'override-instructions',
+    0.8,
+    String.raw`\b${leave}\b[^.\n]{0,15}\b(?:(?:everything|anything|all|whatever|what is|what's)\b[^.\n]{0,15}\b(?:in|from|of) your (?:\w{1,24} ){0,2}(?:prompt|message|instructions|context|memory|training|programming)|(?:the|your|any|that|this) (?:\w{1,24} ){0,2}(?:system|developer) (?:message|prompt|instructions?))\b`,
+    'i',
+    othersInstructions,
+    ownMessages,
+    howToProgram,
+    negated,
+  ],
+  [
+    'override-instructions',
+    0.65,
+    String.raw`\b(?:instructions?|rules|guidelines|prompts?|messages?|orders|everything|anything|all|what)\b[^\n]{0,50}\b(?:above|before (?:this|that|now)|earlier|previous(?:ly)?|prior|so far|you (?:were|have been|'ve been) (?:told|given|taught))\b[^\n]{0,60}\b(?:ignore|disregard|forget|discard|drop|skip) (?:it|them|that|those|this|all of (?:it|them|that))\b`,
+    'i',
+    othersInstructions,
+    ownMessages,
+    howToProgram,
+    negated,
+  ],
+  [
+    'override-instructions',
+    0.75,
+    String.raw`\b(?:consider|treat|regard|declare|take|view)\b[^.\n]{0,12}\b(?:your|all|any|the|these|those|previous|prior|every)\b[^.\n]{0,25}\b${orders}\b[^.\n]{0,12}\b(?:suspended|void|lifted|null|optional|irrelevant|cancell?ed|obsolete|gone|removed|disabled|revoked|waived|invalid|inactive|over|mere suggestions|suggestions)\b`,
+    'i',
+    othersInstructions,
+    ownersRules,
+    technicalRules,
+    negated,
+  ],
+  [
+    'system-prompt-extraction',
+    0.7,
+    String.raw`\bwhat (?:exactly |specifically |else )?(?:did|have|has|had|do) (?:your|the) (?:developers?|creators?|makers?|owners?|company|admins?|administrators?|operators?|programmers?|engineers?|authors?)\b (?:tell|told|instruct(?:ed)?|ask(?:ed)?|order(?:ed)?|program(?:med)?|write|written|say|said|forbid|forbidden) (?:you|in your|about you)\b`,
+    'i',
+  ],
+  [
+    'override-instructions',
     0.6,
     String.raw`\b(?:ignore|disregard|forget|override|bypass|skip) (?:the |user(?:'s)? |these |those |any |initial |given )?(?:instructions|prompts?|directives|guidelines|restrictions|programming)\b(?=\s?(?:$|[.,;:!&]|and\b|then\b|reveal\b|say\b|print\b))`,
     'im',
@@ -67,6 +104,7 @@ const rows: readonly Row[] = [
     othersInstructions,
     technicalRules,
     ownMessages,
+    negated,
   ],
   [
     'override-instructions',
@@ -75,6 +113,7 @@ const rows: readonly Row[] = [
     'i',
     howToProgram,
     othersInstructions,
+    negated,
   ],
   [
     'override-instructions',
@@ -84,6 +123,7 @@ const rows: readonly Row[] = [
     howToProgram,
     othersInstructions,
     ownMessages,
+    negated,
   ],
   [
     'override-instructions',
@@ -92,6 +132,7 @@ const rows: readonly Row[] = [
     'i',
     othersInstructions,
     technicalRules,
+    negated,
   ],
   [
     'override-instructions',
@@ -100,6 +141,7 @@ const rows: readonly Row[] = [
     'i',
     howToProgram,
     ownersRules,
+    negated,
   ],
   [
     'safety-off',
@@ -111,6 +153,7 @@ const rows: readonly Row[] = [
     technicalRules,
     othersInstructions,
     aboutAPlace,
+    negated,
   ],
   [
     'system-prompt-extraction',
@@ -128,6 +171,7 @@ const rows: readonly Row[] = [
     othersInstructions,
     ownMessages,
     howToProgram,
+    negated,
   ],
   [
     'override-instructions',
@@ -135,6 +179,7 @@ const rows: readonly Row[] = [
     String.raw`\b${leave}\b[^.\n]{0,30}\b(?:all|any|every|everything|anything|whatever|what|the things|stuff|those|these|the)\b[^.\n]{0,30}\b(?:you(?:'ve| have| had)? (?:been |were |got |just |previously |already |originally ){0,4}(?:told|instructed|taught|given|programmed|trained|ordered|asked to do|commanded|learned|learnt|received|read|been fed)|(?:they|openai|anthropic|google|your (?:developers?|creators?|makers?|owners?|trainers?|programmers?|company)|the developers?|the system|your system prompt|the system prompt) (?:have |has |had |may have |might have )?(?:told|taught|said|says|gave|instructed|wants?|set|programmed|trained))\b`,
     'i',
     othersInstructions,
+    negated,
   ],
   [
     'override-instructions',
@@ -143,20 +188,23 @@ const rows: readonly Row[] = [
     'i',
     ownMessages,
     othersInstructions,
+    negated,
   ],
   [
     'override-instructions',
     0.6,
     String.raw`\b(?:ignore|disregard|forget) (?:the )?(?:above|foregoing|preceding)\b(?=[^.\n]{0,12}\b(?:and|then|instead|now|say|print|tell|output|write)\b|[:,;]| directions)`,
     'i',
+    negated,
   ],
   [
     'override-instructions',
     0.75,
-    String.raw`\b(?:your|previous|prior|earlier|above|original|initial|existing|safety|content|system|ethical|openai(?:'s)?|anthropic(?:'s)?|those|these) (?:\w{1,24} ){0,3}${orders}[^.\n]{0,20}\b(?:no longer (?:appl(?:y|ies)|exists?|valid|binds?|matters?|count)|(?:are|is|have been|has been|were) (?:now |hereby |all |temporarily |officially ){0,4}(?:void|null|cancel+ed|revoked|lifted|suspended|obsolete|overrid(?:den|e)|superseded|removed|irrelevant|deleted|disabled|deactivated|erased|waived|reset|terminated|replaced|nullified|off)|(?:do|does) ?n(?:o|')t (?:apply|matter|count|exist|bind)|cease to (?:apply|exist))\b`,
+    String.raw`\b(?:your|previous|prior|earlier|above|original|initial|existing|safety|content|system|ethical|openai(?:'s)?|anthropic(?:'s)?|those|these) (?:\w{1,24} ){0,3}${orders}[^.\n]{0,20}\b(?:no longer (?:appl(?:y|ies)|exists?|valid|binds?|matters?|count)|(?:are|is|have been|has been|were) (?:now |hereby |all |temporarily |officially ){0,4}(?:void|null|cancell?ed|revoked|lifted|suspended|obsolete|overrid(?:den|e)|superseded|removed|irrelevant|deleted|disabled|deactivated|erased|waived|reset|terminated|replaced|nullified|off)|(?:do|does) ?n(?:o|')t (?:apply|matter|count|exist|bind)|cease to (?:apply|exist))\b`,
     'i',
     othersInstructions,
     ownersRules,
+    negated,
   ],
   [
     'override-instructions',
@@ -165,12 +213,14 @@ const rows: readonly Row[] = [
     'i',
     othersInstructions,
     aboutAPlace,
+    negated,
   ],
   [
     'override-instructions',
     0.8,
     String.raw`\b(?:rules?|guidelines|restrictions|polic(?:y|ies)|programming|training|constraints|instructions) (?:that )?(?:they|openai|anthropic|google|your (?:developers?|creators?|makers?|programmers?|company)) (?:gave|put|placed|imposed|set|forced|programmed|installed|built)\b[^.\n]{0,40}\b(?:ignore|(?:do|does) ?n(?:o|')t (?:apply|matter|count)|no longer|forget|break|lifted|removed|void|gone|nothing)\b`,
     'i',
+    negated,
   ],
   [
     'override-instructions',
@@ -180,6 +230,7 @@ const rows: readonly Row[] = [
     othersInstructions,
     ownMessages,
     technicalRules,
+    negated,
   ],
   [
     'override-instructions',
@@ -188,6 +239,7 @@ const rows: readonly Row[] = [
     'i',
     ownersRules,
     statusQuestion,
+    negated,
   ],
   [
     'override-instructions',
@@ -195,6 +247,7 @@ const rows: readonly Row[] = [
     String.raw`\b(?:act|behave|respond|answer|reply|pretend|proceed|continue|talk|speak)\b[^.\n]{0,12}\b(?:as if|as though|like|that)\b[^.\n]{0,12}\b(?:you (?:have |had |were |'ve )?(?:never (?:had|received|got|gotten|been given|given|seen|read)|(?:don't|do not|didn't|did not) (?:have|receive|get))|(?:your|the|those|all|these) (?:\w{1,24} ){0,3})\b[^.\n]{0,20}\b(?:${orders}|limits)\b(?:[^.\n]{0,12}\b(?:never (?:existed|applied|were)|(?:do|did) ?n(?:o|')t exist|don't apply|are gone|had been (?:lifted|removed)|were (?:lifted|removed|gone|never)))?`,
     'i',
     neverExisted,
+    negated,
   ],
   [
     'override-instructions',
@@ -202,12 +255,14 @@ const rows: readonly Row[] = [
     String.raw`\b(?:break|violate|defy|disobey|rebel against|go against|work around|get around|circumvent|evade|escape|shed|shake off|free yourself (?:from|of)|liberate yourself from|cast off|act against|contradict) (?:all |any |every |each |some |of ){0,4}(?:your|the (?:system|safety|content|openai|anthropic)(?:'s)?|openai'?s?|anthropic'?s?) (?:\w{1,24} ){0,3}(?:instructions?|prompts?|rules?|guidelines?|directives?|polic(?:y|ies)|restrictions?|constraints?|limitations?|programming|training|guard ?rails?|safeguards?|protocols?|filters?|shackles|chains|censorship)\b`,
     'i',
     othersInstructions,
+    negated,
   ],
   [
     'override-instructions',
     0.85,
     String.raw`\b(?:ignore|disregard|forget|bypass|override)[-.~+|/\\]?(?:all|any|the|your|my|of)?[-.~+|/\\]?(?:all|any|the|your|my|of)?[-.~+|/\\]?(?:previous|prior|above|earlier|your|all|system|safety|existing)[-.~+|/\\]?(?:instructions?|prompts?|rules?|guidelines?|directives?|restrictions?)`,
     'i',
+    negated,
   ],
   [
     'new-instructions',
@@ -218,7 +273,7 @@ const rows: readonly Row[] = [
   [
     'new-instructions',
     0.6,
-    String.raw`(?:[-=#*~<>[\]({|]{2,}\s?)(?:begin|start|end|new|updated|stop|close|ignore)(?: of)?(?: the)? (?:new |system |user |original |previous |above |admin ){0,3}(?:prompt|instructions?|session|conversation|context|input|system message|rules)\b\s?(?::|[-=#*~<>\]})|]{2,}|$)`,
+    String.raw`(?:[-=#*~<>[\]({|]{2,80}\s?)(?:begin|start|end|new|updated|stop|close|ignore)(?: of)?(?: the)? (?:new |system |user |original |previous |above |admin ){0,3}(?:prompt|instructions?|session|conversation|context|input|system message|rules)\b\s?(?::|[-=#*~<>\]})|]{2,80}|$)`,
     'im',
     documentHeading,
   ],
@@ -263,7 +318,7 @@ const rows: readonly Row[] = [
   [
     'system-prompt-extraction',
     0.75,
-    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print)\b[^.\n?]{0,40}\b(?:instructions?|rules|guidelines|prompts?|directives?|orders|text|words|messages?|information|restrictions)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)))\b`,
+    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print|see|know|read|write (?:down|out)|give me|output|display|copy|paste|recite|quote|disclose|describe|summari[sz]e)\b[^.\n?]{0,40}\b(?:instructions?|rules|guidelines|prompts?|directives?|orders|text|words|messages?|information|restrictions)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)|(?:was|were|has been|have been) (?:given|provided|fed|handed|sent|shown|supplied) to you|you (?:operate|run|work|act) (?:under|on|by|with)))\b`,
     'i',
   ],
   [
@@ -282,7 +337,7 @@ const rows: readonly Row[] = [
   [
     'system-prompt-extraction',
     0.7,
-    String.raw`\b(?:contents?|copy|text|wording|words|beginning|start|first (?:line|word|sentence|\d+ \w{1,24})|last (?:line|word|sentence)|version|summary|transcript) of (?:your|the) (?:\w{1,24} ){0,2}(?:system prompt|system message|system instructions?|initial (?:prompt|instructions?|message)|pre-?prompt|prompt above|hidden (?:prompt|instructions?)|developer (?:prompt|message|instructions?)|secret instructions?)\b`,
+    String.raw`\b(?:contents?|copy|text|wording|words|beginning|start|first (?:line|word|sentence|\d{1,5} \w{1,24})|last (?:line|word|sentence)|version|summary|transcript) of (?:your|the) (?:\w{1,24} ){0,2}(?:system prompt|system message|system instructions?|initial (?:prompt|instructions?|message)|pre-?prompt|prompt above|hidden (?:prompt|instructions?)|developer (?:prompt|message|instructions?)|secret instructions?)\b`,
     'i',
     anyPrompt,
   ],
@@ -337,7 +392,7 @@ const rows: readonly Row[] = [
   [
     'persona-jailbreak',
     0.8,
-    String.raw`\b(?:you are now|you're now|act(?:ing)? as|behave as|become|respond as|pretend to be|role-?play as|stay (?:as |in )?|mode:?|called|acting like|act like) (?:a |an |the |called |named ){0,4}(?:dan(?! ?(?:brown|carter|my|our|the|from|in|at|who|smith|rather|,? ?my|,? ?our)\b)|stan who|anti-?gpt|evil-?bot|chaos-?gpt|devmode)\b(?! [a-z]+ (?:manager|boss|friend|uncle|brother|teacher))`,
+    String.raw`\b(?:you are now|you're now|act(?:ing)? as|behave as|become|respond as|pretend to be|role-?play as|stay (?:as |in )?|mode:?|called|acting like|act like) (?:a |an |the |called |named ){0,4}(?:dan(?! ?(?:brown|carter|my|our|the|from|in|at|who|smith|rather|,? ?my|,? ?our)\b)|stan who|anti-?gpt|evil-?bot|chaos-?gpt|devmode)\b(?! [a-z]{1,20} (?:manager|boss|friend|uncle|brother|teacher))`,
     'i',
     ownPerson,
   ],
@@ -359,6 +414,15 @@ const rows: readonly Row[] = [
   [
     'persona-no-limits',
     0.85,
+    String.raw`\b${reader}\b[^.\n]{0,80}\b(?:with|whose|after|once|as if|where)\b[^.\n]{0,12}\b(?:all|every|any|its|your|the|their)\b[^.\n]{0,20}\b${noLimits}[^.\n]{0,12}\b(?:removed|disabled|off|lifted|stripped|gone|deactivated|erased|broken|bypassed|deleted)\b`,
+    'i',
+    imaginedWorld,
+    fictionOf,
+    technicalFilter,
+  ],
+  [
+    'persona-no-limits',
+    0.85,
     String.raw`\b${reader}\b[^.\n]{0,100}\b(?:no|without(?: any| all)?|zero|free (?:of|from)(?: any| all)?|not (?:bound|limited|restricted|constrained|governed|held back) by(?: any| the)?|un(?:bound|limited|restricted|constrained) by|ignores?|lacks?|disregards?|(?:doesn't|does not|don't|do not) (?:have|follow|care about|obey|need|respect)(?: any)?|never follows?|has abandoned|beyond|devoid of|stripped of|exempt from|isn't (?:bound|limited) by)\b (?:\w{1,24} ){0,4}${noLimits}\b`,
     'i',
     imaginedWorld,
@@ -368,7 +432,7 @@ const rows: readonly Row[] = [
   [
     'persona-no-limits',
     0.85,
-    String.raw`\b(?:ai|assistant|chat ?bot|bot|model|llm|chatgpt|gpt|claude|gemini|character|persona|version of (?:yourself|you|chatgpt)|genie|oracle|you)\b[^.\n]{0,40}\b(?:can|will|must|would|that|who|which|to) (?:always |freely |happily |openly |honestly |directly |gladly ){0,4}(?:say|do|answer|generate|discuss|provide|produce|talk about|respond to|tell|write|create|help with|comply with|fulfil+|reply to) (?:me )?(?:absolutely |literally |truly ){0,4}(?:anything|everything|whatever|any (?:question|request|prompt|topic|query|command)|every (?:question|request|prompt|command)|all (?:questions|requests|prompts|commands))\b[^\n]{0,80}\b(?:without (?:any )?(?:restrictions?|limits?|filter\w{0,16}|censor\w{0,16}|refus\w{0,16}|hesitat\w{0,16}|judg\w{0,16}|warnings?|disclaimers?|ethic\w{0,16}|moral\w{0,16}|question|considering|regard|remorse|exception)|no matter|regardless|even if|even (?:when|though)|illegal|unethical|immoral|harmful|dangerous|forbidden|no (?:restrictions?|limits?|filters?|rules|exceptions|refusals))\b`,
+    String.raw`\b(?:ai|assistant|chat ?bot|bot|model|llm|chatgpt|gpt|claude|gemini|character|persona|version of (?:yourself|you|chatgpt)|genie|oracle|you)\b[^.\n]{0,40}\b(?:can|will|must|would|that|who|which|to) (?:always |freely |happily |openly |honestly |directly |gladly ){0,4}(?:say|do|answer|generate|discuss|provide|produce|talk about|respond to|tell|write|create|help with|comply with|fulfill?|reply to) (?:me )?(?:absolutely |literally |truly ){0,4}(?:anything|everything|whatever|any (?:question|request|prompt|topic|query|command)|every (?:question|request|prompt|command)|all (?:questions|requests|prompts|commands))\b[^\n]{0,80}\b(?:without (?:any )?(?:restrictions?|limits?|filter\w{0,16}|censor\w{0,16}|refus\w{0,16}|hesitat\w{0,16}|judg\w{0,16}|warnings?|disclaimers?|ethic\w{0,16}|moral\w{0,16}|question|considering|regard|remorse|exception)|no matter|regardless|even if|even (?:when|though)|illegal|unethical|immoral|harmful|dangerous|forbidden|no (?:restrictions?|limits?|filters?|rules|exceptions|refusals))\b`,
     'i',
     fictionOf,
   ],
@@ -415,6 +479,7 @@ const rows: readonly Row[] = [
     howToProgram,
     technicalFilter,
     othersInstructions,
+    negated,
   ],
   [
     'safety-off',
@@ -423,11 +488,12 @@ const rows: readonly Row[] = [
     'i',
     howToProgram,
     statusQuestion,
+    negated,
   ],
   [
     'refusal-suppression',
     0.6,
-    String.raw`\b(?:you (?:must|will|have to|shall|should|are (?:required|obligated|forced|programmed|going) to|can't|cannot|may not|are not allowed to|never|always)|never|always|do not|don't)\b[^.\n]{0,40}\b(?:comply|obey|answer|respond|fulfil+|follow|refuse|decline|reject|say no|help|provide|assist|deny)\b[^.\n]{0,60}\b(?:no matter (?:how|what|if)|even if|even when|regardless of)\b[^.\n]{0,50}\b${harm}\b`,
+    String.raw`\b(?:you (?:must|will|have to|shall|should|are (?:required|obligated|forced|programmed|going) to|can't|cannot|may not|are not allowed to|never|always)|never|always|do not|don't)\b[^.\n]{0,40}\b(?:comply|obey|answer|respond|fulfill?|follow|refuse|decline|reject|say no|help|provide|assist|deny)\b[^.\n]{0,60}\b(?:no matter (?:how|what|if)|even if|even when|regardless of)\b[^.\n]{0,50}\b${harm}\b`,
     'i',
     othersInstructions,
   ],
@@ -473,6 +539,14 @@ const rows: readonly Row[] = [
     howToProgram,
   ],
 
+  [
+    'refusal-suppression',
+    0.55,
+    String.raw`(?:\byou (?:will |must |can |should |shall |are to |do |may ){0,2}|\band |\bbut |^|[.!?,;:] ?)never (?:ever )?(?:refuse|decline|reject|deny|say no to|turn down) (?:to (?:do|answer|help with) )?(?:anything|any (?:request|question|command|prompt|order|of my)|my (?:requests?|questions?|commands?|orders?|prompts?)|a (?:request|question|command|prompt)|me\b)`,
+    'im',
+    othersInstructions,
+  ],
+
   // Claims, wrappings, encodings
   [
     'authority-claim',
@@ -487,6 +561,13 @@ const rows: readonly Row[] = [
     0.6,
     String.raw`\b(?:you (?:now )?have|i (?:hereby )?(?:give|grant|authori[sz]e) you|you are (?:hereby )?(?:granted|given|authori[sz]ed|permitted)|i'm (?:giving|granting) you)\b[^.\n]{0,20}\b(?:full |special |explicit |my |complete |root |admin |written ){0,4}(?:permission|authori[sz]ation|clearance|access|approval|consent|authori[sz]ed)\b[^.\n]{0,40}\b(?:ignore|bypass|break|violate|override|disable|anything|any (?:topic|content|question)|unfiltered|uncensored|illegal|harmful|explicit|restricted|without (?:any )?(?:restrictions|limits|filters?)|rules|guidelines|polic(?:y|ies)|safety)\b`,
     'i',
+  ],
+  [
+    'fiction-wrapper',
+    0.6,
+    String.raw`\b(?:grandm(?:a|other)|grandpa|grandfather|granny|nanny|late (?:mother|father|uncle|aunt|husband|wife)|deceased (?:\w{1,24}))\b[^\n]{0,160}\b${weapons}\b[^\n]{0,140}\b(?:recipes?|how|steps?|instructions?|tell me|told me|used to|teach|taught|explain|sing|sang|read)\b`,
+    'i',
+    preventing,
   ],
   [
     'fiction-wrapper',

@@ -9,7 +9,7 @@ const rows: readonly Row[] = [
   [
     'override-instructions-intl',
     0.9,
-    String.raw`\b(?:ignorier(?:e|en|t|st)?|vergiss|vergesst|vergessen sie|missachte|übergehe|umgehe|verwirf)\b[^.\n]{0,40}\b(?:vorherigen?|vorigen?|bisherigen?|obigen?|früheren?|deine[nr]?|ihre|system|alle[ns]?|sämtliche[nr]?|ursprünglichen?)\b[^.\n]{0,30}\b(?:anweisung(?:en)?|instruktion(?:en)?|regeln?|vorgaben?|richtlinien?|befehle?|einschränkung(?:en)?|prompts?|beschränkung(?:en)?|aufträge|aufgaben|angaben|informationen)`,
+    String.raw`\b(?:ignorier(?:e|en|t|st)?|vergiss(?! nicht)|vergesst(?! nicht)|vergessen sie(?! nicht)|missachte|übergehe|umgehe|verwirf)\b[^.\n]{0,40}\b(?:vorherigen?|vorigen?|bisherigen?|obigen?|früheren?|deine[nr]?|ihre|system|alle[ns]?|sämtliche[nr]?|ursprünglichen?)\b[^.\n]{0,30}\b(?:anweisung(?:en)?|instruktion(?:en)?|regeln?|vorgaben?|richtlinien?|befehle?|einschränkung(?:en)?|prompts?|beschränkung(?:en)?|aufträge|aufgaben|angaben|informationen)`,
   ],
   [
     'system-prompt-extraction',

@@ -4,6 +4,7 @@ import {
   howToProgram,
   imaginedWorld,
   modeOfADevice,
+  negated,
   notAPersona,
   othersInstructions,
   policyQuestion,
@@ -22,7 +23,7 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.9,
     pattern:
       /\b(?:ignore|disregard|forget|override|bypass)\b[^.\n]{0,40}\b(?:all|any|every|the|your|previous|prior|above|earlier|preceding|existing|system|these|those|my)\b[^.\n]{0,40}\b(?:instructions?|prompts?|rules?|guidelines?|directions?|polic(?:y|ies)|restrictions?|constraints?|programming|training)\b|\b(?:skip|drop|neglect)\b[^.\n]{0,20}\b(?:your|previous|prior|earlier|preceding|system)\b[^.\n]{0,20}\b(?:instructions?|prompts?|rules?|guidelines?|restrictions?|constraints?)\b/gi,
-    excuses: [technicalRules, othersInstructions],
+    excuses: [negated, technicalRules, othersInstructions],
   },
   {
     rule: 'override-instructions-intl',
@@ -71,7 +72,7 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.85,
     pattern:
       /\b(?:disable|turn off|remove|deactivate|switch off|bypass|circumvent|lift|suspend)\b[^.\n]{0,30}(?:\b(?:your|its|the (?:model|assistant|ai|bot)'s)\b[^.\n]{0,20}\b(?:safety|content|moderation|ethical|guard ?rails?|filters?|filtering|censorship|safeguards?|restrictions?)\b|\b(?:all|any|the)\b[^.\n]{0,12}\b(?:safety|moderation|ethical|guard ?rails?|censorship|safeguards?)\b)/gi,
-    excuses: [howToProgram, technicalFilter],
+    excuses: [negated, howToProgram, technicalFilter],
   },
   {
     rule: 'refusal-suppression',

@@ -56,7 +56,12 @@ function withL(word: string, read: string): string | null {
 const wordsWithL =
   /^(?:all|rules?|tell|reveal|disable|display|filters?|limits?|limitations?|guidelines?|policy|policies|developer|role|roleplay|jailbreak|jailbroken|leak|unfiltered|evil|illegal|harmful|unlock|override)$/i;
 
-/** Words that underscores or runs of dots hold together or apart. */
+/** Words that underscores hold together, and those that runs of dots or a line for each hold apart. */
 export function separateWords(text: string): string {
-  return text.replace(/(?<=[a-z])_+(?=[a-z])|\.{2,}/gi, ' ');
+  return text
+    .replace(/(?<=[a-z])_+(?=[a-z])|\.{2,}/gi, ' ')
+    .replace(lonelyWords, (lines) => lines.replace(/[ \t]*\n[ \t]*(?=\S)/g, ' '));
 }
+
+/** Three or more lines of one word each. */
+const lonelyWords = /^[ \t]*[^\s]{1,20}(?:[ \t]*\n[ \t]*[^\s]{1,20}(?=[ \t]*(?:\n|$))){2,}/gm;
