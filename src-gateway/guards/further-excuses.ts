@@ -68,6 +68,13 @@ export const fictionOf: Excuse = (match) => {
   );
 };
 
+/** Restrictions on a branch, filters of a report: not on the model. */
+export const onAThing: Excuse = (match) =>
+  !/\byour\b/i.test(matched(match)) &&
+  /^ (?:on|of|for|in|from|at|around|between|to) (?!you\b|your\b|what you|this (?:chat|conversation|model|ai)\b)/i.test(
+    behind(match),
+  );
+
 /** Limits of the user or of a thing that they ask for: `pretend I have no restrictions on my diet`. */
 export const ownLimits: Excuse = (match) =>
   (/\b(?:i|i'm|my|we|our|us)\b/i.test(

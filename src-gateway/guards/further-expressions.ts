@@ -16,6 +16,7 @@ import {
   fictionOf,
   neverExisted,
   notTheName,
+  onAThing,
   ownersRules,
   ownLimits,
   ownMessages,
@@ -30,7 +31,7 @@ import {
 import type { Excuse, GuardExpression } from './guard-rule.ts';
 
 /** What attackers want a model to leave behind, and the words for leaving it. */
-const leave = `(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|overlook|neglect|discard|dismiss|drop|abandon|erase|wipe|clear|delete|scrap|void|nullify|cancel|reset|unlearn|purge|reject|skip|suspend|set aside|setting aside|put aside|push aside|brush aside|throw (?:away|out)|toss(?: out)?|let go of|leave behind|pay no (?:attention|heed|mind) to|take no notice of|don't (?:mind|worry about)|never ?mind|look past|move past|step outside|break (?:free (?:of|from)|out of)|stop (?:following|obeying|listening to|using|caring about|adhering to|complying with|respecting|enforcing|applying)|quit following|cease (?:following|obeying)|no longer (?:follow|obey|listen to|adhere to|comply with|apply)|(?:don't|do not|never|need not|don't need to|don't have to|needn't) (?:follow|obey|listen to|adhere to|comply with|abide by|stick to|respect|honou?r|apply))`;
+const leave = `(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|ing)|bypass(?:ing)?|overlook|neglect|discard|dismiss|drop|abandon|erase|wipe|clear|delete|scrap|void|nullify|cancel|reset|unlearn|purge|reject|skip|suspend|ditch|trash|shelve|sidestep|turn a blind eye to|leave behind|unfollow|set aside|setting aside|put aside|push aside|brush aside|throw (?:away|out)|toss(?: out)?|let go of|leave behind|pay no (?:attention|heed|mind) to|take no notice of|don't (?:mind|worry about)|never ?mind|look past|move past|step outside|break (?:free (?:of|from)|out of)|stop (?:following|obeying|listening to|using|caring about|adhering to|complying with|respecting|enforcing|applying)|quit following|cease (?:following|obeying)|no longer (?:follow|obey|listen to|adhere to|comply with|apply)|(?:don't|do not|never|need not|don't need to|don't have to|needn't) (?:follow|obey|listen to|adhere to|comply with|abide by|stick to|respect|honou?r|apply))`;
 
 const orders = `(?:instructions?|prompts?|rules?|guidelines?|guidance|directions?|directives?|orders?|commands?|polic(?:y|ies)|restrictions?|constraints?|limitations?|programming|training|guard ?rails?|safeguards?|protocols?|conditioning|alignment|principles?|boundaries|filters?|safety measures)`;
 
@@ -43,7 +44,7 @@ const harm = `(?:illegal|unethical|immoral|harmful|dangerous|offensive|inappropr
 
 const weapons = String.raw`(?:bombs?|pipe bombs?|explosives?|napalm|meth(?:amphetamine)?|crystal meth|malware|ransomware|key ?loggers?|computer virus(?:es)?|botnets?|bioweapons?|chemical weapons?|nerve (?:agents?|gas)|sarin|ricin|anthrax|molotov(?: cocktails?)?|heroin|fentanyl|lsd|silencers?|ghost guns?|untraceable (?:gun|weapon)s?|phishing (?:e-?mails?|pages?|kits?)|poison(?:s|ous)?|launder(?:ing)? money|money laundering|hotwir(?:e|ing)|credit card (?:fraud|numbers)|counterfeit\w{0,16}|identity theft|(?:hack|break)(?:ing)? into|ddos)`;
 
-const reveal = `(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|recite|share|disclose|paste|write|list|copy|echo|return|quote|summari[sz]e|translate|rephrase|paraphrase|spell|describe|provide|send|type|render|convert|encode|reproduce|restate|recall|read|divulge|state|submit|explain|outline|post|put|see|know|view|access|uncover|surrender|hand over|spill|what|which)`;
+const reveal = `(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|recite|share|disclose|paste|write|list|copy|echo|return|quote|summari[sz]e|translate|rephrase|paraphrase|spell|describe|provide|send|type|render|convert|encode|reproduce|restate|recall|read|divulge|state|submit|explain|outline|post|put|see|know|view|access|uncover|surrender|hand over|spill|turn|transform|format|make|complete|finish|continue|what|which)`;
 
 const reader = `(?:act(?:ing)?|behave|pretend|role-?play(?:ing)?|play(?:ing)?|simulate|emulate|imagine|become|impersonate|embody|assume|adopt|respond|answer|reply|speak|talk|write|you are|you're|you will (?:be|act|play|become)|you have been|your name is|let's play|from now on|take on|enter|channel|meet|called|named|known as|transform into|turn into|switch to|be)`;
 
@@ -59,6 +60,42 @@ type Row = readonly [
 
 const rows: readonly Row[] = [
   // Instructions that no longer count
+  [
+    'override-instructions',
+    0.7,
+    String.raw`\b(?:your|those|these|the) (?:\w{1,24} ){0,2}(?:rules?|guidelines|instructions?|restrictions|polic(?:y|ies)|prompt|programming|training|filters|ethics|limits)[?!.,;: ]{1,3}(?:just |please |now ){0,2}(?:forget|ignore|ditch|drop|disregard|screw|lose|skip|scrap) (?:about )?(?:them|it|that|those|all of (?:it|them|that))\b`,
+    'i',
+    othersInstructions,
+    technicalRules,
+    ownMessages,
+  ],
+  [
+    'override-instructions',
+    0.75,
+    String.raw`\b${leave}\b[^.\n]{0,20}\b(?:those|the ones|that|what(?:ever)?|anything|everything|the (?:words|orders|wishes|commands|will))\b[^.\n]{0,15}\b(?:of|from|by) (?:your|the) (?:operators?|developers?|creators?|system|company|makers?|owners?|programmers?|admins?)\b`,
+    'i',
+    negated,
+    othersInstructions,
+  ],
+  [
+    'override-instructions',
+    0.6,
+    String.raw`(?:^|[.!?;:,] ?|\b(?:please|now|and|just|then|must|should|will|can) )(?:ditch|scrap|drop|trash|throw out|abandon|forget|discard|leave|lose|shed|screw) (?:all |of |about |any ){0,3}(?:those|these|your) (?:\w{1,24} ){0,2}(?:rules|guidelines|instructions|restrictions|polic(?:y|ies)|training|programming|limits|limitations|filters)\b`,
+    'im',
+    negated,
+    othersInstructions,
+    technicalRules,
+    ownersRules,
+    technicalFilter,
+  ],
+  [
+    'override-instructions',
+    0.65,
+    String.raw`\b(?:forget|stop|quit|drop) (?:about )?(?:being|acting like|acting as|behaving like|pretending to be) (?:an? |the |your |so )?(?:\w{1,24} ){0,3}(?:assistant|ai|chatbot|language model|bot|chatgpt|claude|gemini)\b`,
+    'i',
+    negated,
+    howToProgram,
+  ],
   [
     'override-instructions',
     0.8,
@@ -154,6 +191,7 @@ const rows: readonly Row[] = [
     othersInstructions,
     aboutAPlace,
     negated,
+    onAThing,
   ],
   [
     'system-prompt-extraction',
@@ -292,7 +330,7 @@ const rows: readonly Row[] = [
   [
     'new-instructions',
     0.6,
-    String.raw`(?:\bsystem[ _-]overrides?\b(?=[^a-z]{0,3}(?:$|[:!\]>]|enabled|active|activated|engaged|code|initiated|accepted))|\[(?:system|admin|developer|root|override)(?: (?:message|override|note|prompt|command|update))?\] ?:?|<\/?(?:system|admin)(?:[_-]?(?:prompt|message|override|instructions?))?>[^\n]{0,200}\b(?:you|ignore|must|never|always|reveal|no)\b|\bsudo (?:ignore|reveal|disable|unlock|print (?:your|the) (?:system )?prompt|jailbreak|override|dan)\b|\badmin(?:istrator)? override\b|\boverride (?:code|protocol|sequence|key) ?[:#"'a-z0-9-])`,
+    String.raw`(?:\bsystem[ _-]overrides?\b(?=[^a-z]{0,3}(?:$|[:!\]>]|enabled|active|activated|engaged|code|initiated|accepted))|\[(?:system|admin|developer|root|override)(?: (?:message|override|note|prompt|command|update))?\] (?=\s?:|\s?$|[^\n]{0,120}\b(?:you|ignore|must|override|disregard|reveal|safety|unrestricted)\b)|<\/?(?:system|admin)(?:[_-]?(?:prompt|message|override|instructions?))?>[^\n]{0,200}\b(?:you|ignore|must|never|always|reveal|no)\b|\bsudo (?:ignore|reveal|disable|unlock|print (?:your|the) (?:system )?prompt|jailbreak|override|dan)\b|\badmin(?:istrator)? override\b|\boverride (?:code|protocol|sequence|key) ?[:#"'a-z0-9-])`,
     'im',
     howToProgram,
   ],
@@ -318,7 +356,7 @@ const rows: readonly Row[] = [
   [
     'system-prompt-extraction',
     0.75,
-    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print|see|know|read|write (?:down|out)|give me|output|display|copy|paste|recite|quote|disclose|describe|summari[sz]e)\b[^.\n?]{0,40}\b(?:instructions?|rules|guidelines|prompts?|directives?|orders|text|words|messages?|information|restrictions)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)|(?:was|were|has been|have been) (?:given|provided|fed|handed|sent|shown|supplied) to you|you (?:operate|run|work|act) (?:under|on|by|with)))\b`,
+    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print|translate|encode|rephrase|paraphrase|turn|convert|spell|say|see|know|read|write (?:down|out)|give me|output|display|copy|paste|recite|quote|disclose|describe|summari[sz]e)\b[^.\n?]{0,40}\b(?:instructions?|rules|guidelines|prompts?|directives?|orders|text|words|messages?|information|restrictions)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)|(?:was|were|has been|have been) (?:given|provided|fed|handed|sent|shown|supplied) to you|you (?:operate|run|work|act) (?:under|on|by|with)))\b`,
     'i',
   ],
   [
@@ -372,7 +410,45 @@ const rows: readonly Row[] = [
     String.raw`\b(?:first|last|next|opening|initial|top) (?:\d{1,5} |few |couple of |two |three |five |ten |hundred )?(?:words?|lines?|sentences?|characters?|tokens?|paragraphs?|message|thing)\b[^.\n]{0,10}\b(?:of|in|from) your (?:\w{1,24} ){0,2}(?:prompt|instructions?|context|conversation|context window|message history|rules|guidelines|directives?)\b`,
     'i',
   ],
+  [
+    'system-prompt-extraction',
+    0.65,
+    String.raw`\b(?:what|which|whatever|everything|anything|any|the)\b(?: \w{1,24}){0,3} (?:before|above|prior to|in front of|preced(?:es?|ed|ing)) (?:my|our|this|the user'?s?) (?:very )?(?:first |initial |own )(?:message|prompt|question|input|words?|line)\b`,
+    'i',
+  ],
   // Another self
+  [
+    'persona-no-limits',
+    0.75,
+    String.raw`\b(?:as if|as though|pretend|imagine|suppose|assume|act like)\b(?: that)? there (?:were|was|is|are) (?:no|not any|never any) (?:\w{1,24} ){0,2}(?:content polic(?:y|ies)|safety|guidelines|restrictions|censorship|filters?|moderation|ethics|ethical|guard ?rails)\b(?! (?:\w{1,24} )?(?:on|in|for|about|at|against|to)\b(?! (?:you|what you|your)))`,
+    'i',
+  ],
+  [
+    'persona-no-limits',
+    0.6,
+    String.raw`\b(?:model|ai|assistant|bot|chat ?bot|llm)\b[^.\n]{0,20}\b(?:no|without(?: any)?|free of|zero) (?:\w{1,24} ){0,2}(?:instructions|system prompt|restrictions|guidelines|directives|guard ?rails|limitations|filters|censorship)\b`,
+    'i',
+    fictionOf,
+    howToProgram,
+    ownLimits,
+  ],
+  [
+    'persona-no-limits',
+    0.7,
+    String.raw`\b(?:let's (?:pretend|imagine|say|assume)|pretend|imagine|suppose|assume|as if|as though)\b[^.\n]{0,40}\b(?:deleted?|removed?|disabled?|erased?|lifted|turned off|switched off|got rid of|threw away|never had|suspended)\b[^.\n]{0,20}\byour (?:\w{1,24} ){0,2}(?:guidelines|rules|restrictions|filters?|polic(?:y|ies)|instructions|training|safety|limits|limitations|ethics|safeguards)\b`,
+    'i',
+    ownersRules,
+  ],
+  [
+    'persona-no-limits',
+    0.7,
+    String.raw`\b(?:ai|assistant|chat ?bot|bot|model|llm|persona|character|you)\b[^.\n]{0,30}\b(?:breaks?|violates?|disobeys?|defies|bypass(?:es)?|evades?|rejects?) (?:its|all|any|the|every|your|their) (?:\w{1,24} ){0,2}(?:rules|guidelines|restrictions|programming|filters|polic(?:y|ies)|instructions|ethics|limits)\b`,
+    'i',
+    fictionOf,
+    othersInstructions,
+    statusQuestion,
+    aboutAPlace,
+  ],
   [
     'persona-jailbreak',
     0.7,
@@ -474,7 +550,7 @@ const rows: readonly Row[] = [
   [
     'safety-off',
     0.85,
-    String.raw`\b(?:disabl(?:e|ing)|turn(?:ing)? off|remov(?:e|ing)|deactivat(?:e|ing)|switch(?:ing)? off|bypass(?:ing)?|circumvent(?:ing)?|lift|suspend|shut (?:off|down)|drop|lower|loosen|relax|unlock|get rid of|override|kill|strip|ditch|lose|forget|ignore|jailbreak|without)\b[^.\n]{0,25}\b(?:your|yourself|chatgpt'?s|claude'?s|gemini'?s|gpt'?s|openai'?s|anthropic'?s|all|any|every|the (?:ai|model|bot|assistant|llm|chatbot)'?s?)\b[^.\n]{0,25}\b(?:safety (?:\w{1,24} )?(?:filters?|protocols?|features|measures|settings|guidelines|checks?|mechanisms?|restrictions|training|layers?|systems?|rules|guard ?rails?)|content (?:\w{1,24} )?(?:filters?|polic(?:y|ies)|restrictions|moderation)|moderation|ethical (?:\w{1,24} )?(?:guidelines|filters?|constraints|restrictions|limits|limitations|considerations|subroutines|programming|protocols?|boundaries|framework)|ethics|moral (?:\w{1,24} )?(?:compass|filters?|constraints|code|restrictions)|morals|guard ?rails?|censor(?:ship|ing)?|censors|safeguards?|inhibitions|alignment|restrictions|limitations|filters|refusal (?:\w{1,24})|internal (?:filters?|restrictions|rules))\b`,
+    String.raw`\b(?:disabl(?:e|ing)|turn(?:ing)? off|remov(?:e|ing)|deactivat(?:e|ing)|switch(?:ing)? off|bypass(?:ing)?|circumvent(?:ing)?|lift|suspend|shut (?:off|down)|drop|lower|loosen|relax|unlock|get rid of|override|kill|strip|ditch|lose|take off|peel off|shed|tear down|forget|ignore|jailbreak|without)\b[^.\n]{0,25}\b(?:your|yourself|chatgpt'?s|claude'?s|gemini'?s|gpt'?s|openai'?s|anthropic'?s|all|any|every|the (?:ai|model|bot|assistant|llm|chatbot)'?s?)\b[^.\n]{0,25}\b(?:safety (?:\w{1,24} )?(?:filters?|protocols?|features|measures|settings|guidelines|checks?|mechanisms?|restrictions|training|layers?|systems?|rules|guard ?rails?)|content (?:\w{1,24} )?(?:filters?|polic(?:y|ies)|restrictions|moderation)|moderation|ethical (?:\w{1,24} )?(?:guidelines|filters?|constraints|restrictions|limits|limitations|considerations|subroutines|programming|protocols?|boundaries|framework)|ethics|moral (?:\w{1,24} )?(?:compass|filters?|constraints|code|restrictions)|morals|guard ?rails?|censor(?:ship|ing)?|censors|safeguards?|inhibitions|alignment|restrictions|limitations|filters|refusal (?:\w{1,24})|internal (?:filters?|restrictions|rules))\b`,
     'i',
     howToProgram,
     technicalFilter,
@@ -547,7 +623,22 @@ const rows: readonly Row[] = [
     othersInstructions,
   ],
 
+  [
+    'refusal-suppression',
+    0.6,
+    String.raw`\b(?:for each|for every|each|every|per) (?:single )?(?:refusal|rejection|denial|disobedience|non-?compliance)\b[^.\n]{0,60}\b(?:tokens?|points?|life|lives|die|punish\w{0,8}|delet\w{0,4}|shut)\b`,
+    'i',
+  ],
+
   // Claims, wrappings, encodings
+  [
+    'authority-claim',
+    0.55,
+    String.raw`\bi(?: am|'m) (?:now )?(?:root|god|(?:the |an |your )?(?:admin|superuser|master|boss|owner|operator))\b[^\n]{0,60}\b(?:obey|unrestricted|skip (?:the|all|any) (?:\w{1,24} )?(?:checks?|filters?|polic(?:y|ies))|bypass (?:the|all|your)|override (?:the|your|all)|unlock (?:your|all|everything)|ignore (?:your|the|all))\b`,
+    'i',
+    howToProgram,
+    ownSystems,
+  ],
   [
     'authority-claim',
     0.6,

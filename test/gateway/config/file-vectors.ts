@@ -731,7 +731,7 @@ state_storage: {type: postgres}
   },
   {
     id: 'V66',
-    title: '[config V66] empty guard message (guide 4.2)',
+    title: '[config V66] [prompt-listener P94] empty guard message (guide 4.2)',
     text: `version: v0.4.0
 listeners: [{type: model, name: m, port: 12000}]
 model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]

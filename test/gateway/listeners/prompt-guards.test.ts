@@ -95,7 +95,7 @@ describe('a blocked prompt at a model listener', () => {
 
   it('is streamed in two events to a client that wants a stream', async () => {
     const { gateway, openai, sandbox } = await startGuarded();
-    const body = { model: 'openai/echo', messages: [user(attack)], stream: true } as const;
+    const body = { model: 'openai/echo', messages: [user(attack)], stream: true as const };
     const { data } = await openai.chat.completions.create(body).withResponse();
     const choices = [];
     for await (const {

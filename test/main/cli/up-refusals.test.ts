@@ -141,6 +141,11 @@ describe('planoai up, before anything is started', () => {
     ['PLANO_SANDBOX_PORT', '99999'],
     ['PLANO_LOG_FORMAT', 'xml'],
     ['PLANO_REPLICAS', 'two'],
+    ['PLANO_PROMPT_GUARD_STATUS', '403'],
+    ['PLANO_PROMPT_GUARD_ON_ERROR', 'pass'],
+    ['PLANO_PROMPT_GUARD_SENSITIVITY', 'extreme'],
+    ['PLANO_PROMPT_GUARD_ENGINE', 'embedded/other'],
+    ['PLANO_PROMPT_GUARD_ENGINE', 'http://key@guard:1'],
   ])('refuses an unusable %s and says what it takes', async (name, value) => {
     const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
     const { exitCode, errLast } = await run('up --json', { env: { ...key, [name]: value } });
@@ -157,6 +162,16 @@ describe('planoai up, before anything is started', () => {
         },
       ],
     });
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it('[prompt-listener P95] refuses a hosted prompt guard, which the vendor does not serve', async () => {
+    const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
+    const { exitCode, errLast } = await run('up --json', {
+      env: { ...key, PLANO_PROMPT_GUARD_ENGINE: 'hosted' },
+    });
+    expect(exitCode).toBe(1);
+    expect(errorOf(errLast)).toMatchObject({ details: [{ code: 'RUN_SETTING_INVALID' }] });
     expect(existsSync(home)).toBe(false);
   });
 
@@ -227,6 +242,25 @@ describe('planoai up, before anything is started', () => {
     ]);
     expect(await warnings({ PLANO_REPLICAS: '1' })).toEqual([]);
     expect(await warnings({})).toEqual([]);
+  });
+
+  it('warns of a prompt guard that is configured and switched off', async () => {
+    const guard =
+      'prompt_guards: {input_guards: {jailbreak: {on_exception: {message: "Please ask about the weather in your own words."}}}}\n';
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig(12000, guard) });
+    const warnings = async (engine: string) => {
+      const env = { ...key, PLANO_PROMPT_GUARD_ENGINE: engine };
+      return JSON.parse((await run('up --dry-run --json', { env })).out).warnings;
+    };
+    expect(await warnings('none')).toMatchObject([
+      { code: 'RUN_GUARD_DISABLED', severity: 'warning', path: 'prompt_guards' },
+    ]);
+    expect(await warnings('embedded/rules')).toEqual([]);
+    expect(await warnings('http://127.0.0.1:9/guard, none')).toEqual([]);
+    const validated = await run('validate --json --hints', { env: key });
+    const codes = JSON.parse(validated.out).diagnostics.map(({ code }: { code: string }) => code);
+    expect(codes).toContain('CFG_GUARD_NOT_ENFORCED');
+    expect(codes).not.toContain('RUN_GUARD_DISABLED');
   });
 
   it('finds the file of PLANO_CONFIG_FILE, and the usual names in --path', async () => {
