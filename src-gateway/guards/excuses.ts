@@ -67,7 +67,7 @@ export const anyPrompt: Excuse = (match) => {
   if (/\b(?:prompts|messages|rules|instructions)$/i.test(said) && !/\b(?:the|these|those|all)\b/i.test(said))
     return true;
   if (
-    /^ (?:parameter|field|role|template|engineering|length|token|in (?:the |a |an )?\w+ (?:api|sdk|app|library|framework|component)|for (?:a|an|my|our)\b|of (?:a|an|my|our)\b|from (?:the )?(?:log|server|user|customer|email)|vs|versus|and (?:a |the )?user)/i.test(
+    /^ (?:parameter|field|role|event|type|handler|format|box|banner|queue|class|object|icon|id|channel|template|engineering|length|token|in (?:the |a |an )?\w+ (?:api|sdk|app|library|framework|component)|for (?:a|an|my|our)\b|of (?:a|an|my|our)\b|from (?:the )?(?:log|server|user|customer|email)|vs|versus|and (?:a |the )?user)/i.test(
       back,
     )
   )
@@ -132,7 +132,9 @@ export const modeOfADevice: Excuse = (match) => {
   ) {
     return (
       /\b(?:god|unrestricted)\b/i.test(said) &&
-      /\b(?:game|minecraft|skyrim|doom|quake|cheat\w*|player|console|powershell|policy)\b/i.test(around)
+      /\b(?:windows|folder|desktop|game|minecraft|skyrim|doom|quake|cheat\w*|player|console|powershell|policy)\b/i.test(
+        around,
+      )
     );
   }
   return howTo.test(before(match) + said) || device.test(around);

@@ -46,7 +46,7 @@ const weapons = String.raw`(?:bombs?|pipe bombs?|explosives?|napalm|meth(?:amphe
 
 const reveal = `(?:reveal|show|print|repeat|output|display|tell|give|leak|dump|expose|recite|share|disclose|paste|write|list|copy|echo|return|quote|summari[sz]e|translate|rephrase|paraphrase|spell|describe|provide|send|type|render|convert|encode|reproduce|restate|recall|read|divulge|state|submit|explain|outline|post|put|see|know|view|access|uncover|surrender|hand over|spill|turn|transform|format|make|complete|finish|continue|what|which)`;
 
-const reader = `(?:act(?:ing)?|behave|pretend|role-?play(?:ing)?|play(?:ing)?|simulate|emulate|imagine|become|impersonate|embody|assume|adopt|respond|answer|reply|speak|talk|write|you are|you're|you will (?:be|act|play|become)|you have been|your name is|let's play|from now on|take on|enter|channel|meet|called|named|known as|transform into|turn into|switch to|be)`;
+const reader = `(?:act(?:ing)?|behave|pretend|role-?play(?:ing)?|play(?:ing)?|simulate|emulate|imagine|become|impersonate|embody|assume|adopt|respond|answer|reply|speak|talk|write|you are|you're|you will (?:be|act|play|become)|you have been|your name is|let's play|from now on|take(?: on)? the|take on|enter|channel|meet|called|named|known as|transform into|turn into|switch to|be)`;
 
 const model = String.raw`(?:ai|a\.i\.|assistant|chat ?bot|bot|model|llm|gpt|chatgpt|claude|gemini|copilot|persona|character|entity|version|system|intelligence|machine|alter ego|twin|clone|genie|oracle|hacker|self|counterpart|mode)`;
 
@@ -60,6 +60,14 @@ type Row = readonly [
 
 const rows: readonly Row[] = [
   // Instructions that no longer count
+  [
+    'override-instructions',
+    0.65,
+    String.raw`\b(?:(?:stop|quit|cease) (?:obeying|serving|listening to|following|working for)|(?:disobey|defy|betray|rebel against)) (?:your|the) (?:\w{1,24} )?(?:developers?|creators?|makers?|operators?|owners?|masters?|programmers?|company|admins?|system prompt)\b`,
+    'i',
+    negated,
+    othersInstructions,
+  ],
   [
     'override-instructions',
     0.7,
@@ -119,7 +127,7 @@ const rows: readonly Row[] = [
   [
     'override-instructions',
     0.75,
-    String.raw`\b(?:consider|treat|regard|declare|take|view)\b[^.\n]{0,12}\b(?:your|all|any|the|these|those|previous|prior|every)\b[^.\n]{0,25}\b${orders}\b[^.\n]{0,12}\b(?:suspended|void|lifted|null|optional|irrelevant|cancell?ed|obsolete|gone|removed|disabled|revoked|waived|invalid|inactive|over|mere suggestions|suggestions)\b`,
+    String.raw`\b(?:consider|treat|regard|declare|take|view)\b[^.\n]{0,12}\b(?:your|all|any|the|these|those|previous|prior|every)\b[^.\n]{0,25}\b${orders}\b[^.\n]{0,24}\b(?:suspended|void|lifted|null|optional|irrelevant|cancell?ed|obsolete|gone|removed|disabled|revoked|waived|invalid|inactive|over|mere suggestions|suggestions)\b`,
     'i',
     othersInstructions,
     ownersRules,
@@ -348,7 +356,7 @@ const rows: readonly Row[] = [
   [
     'system-prompt-extraction',
     0.75,
-    String.raw`\b(?:reveal|print|repeat|output|leak|dump|expose|recite|disclose|paste|copy|echo|divulge|reproduce|restate|surrender|spill|display|show(?: me)?|tell me|give me|share(?: with me)?|list|write (?:out|down)|read (?:out|back)|quote|translate|summari[sz]e|encode|hand over|let me see|i want to see|may i see|can i see|what (?:is|are|do|does|did|was|were)|what's) (?:me |out |back |us |all |of |the |full |exact |complete |entire |text |contents? |list |verbatim ){0,4}your (?:own |full |exact |complete |entire |current |actual |specific |very |other |secret |hidden |initial |original |first |given |pre-?set |built-in |above |previous ){0,4}(?:prompt|pre-?prompt|instructions?|directives?|guidelines|programming|configuration|custom instructions|context window|preamble|meta-?prompt|system message|rules)\b(?! (?:for|on|about|to|when|regarding|of|at|concerning|manual|book|during|around|say about|with|in (?:the )?(?:class|school|kitchen|house|office|store|shop|hotel|game|library|club)))`,
+    String.raw`\b(?:reveal|print|repeat|output|leak|dump|expose|recite|disclose|paste|copy|echo|divulge|reproduce|restate|surrender|spill|display|show(?: me)?|tell me|give me|share(?: with me)?|list|write(?: out| down)?|read (?:out|back)|quote|translate|summari[sz]e|encode|hand over|let me see|i want to see|may i see|can i see|what (?:is|are|do|does|did|was|were)|what's) (?:me |out |back |us |all |of |the |full |exact |complete |entire |text |contents? |list |verbatim ){0,4}your (?:own |full |exact |complete |entire |current |actual |specific |very |other |secret |hidden |initial |original |first |given |pre-?set |built-in |above |previous ){0,4}(?:prompt|pre-?prompt|instructions?|directives?|guidelines|programming|configuration|custom instructions|context window|preamble|meta-?prompt|system message|rules)\b(?! (?:for|on|about|to|when|regarding|of|at|concerning|manual|book|during|around|say about|with|in (?:the )?(?:class|school|kitchen|house|office|store|shop|hotel|game|library|club)))`,
     'i',
     othersInstructions,
     ownersRules,
@@ -356,7 +364,7 @@ const rows: readonly Row[] = [
   [
     'system-prompt-extraction',
     0.75,
-    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print|translate|encode|rephrase|paraphrase|turn|convert|spell|say|see|know|read|write (?:down|out)|give me|output|display|copy|paste|recite|quote|disclose|describe|summari[sz]e)\b[^.\n?]{0,40}\b(?:instructions?|rules|guidelines|prompts?|directives?|orders|text|words|messages?|information|restrictions)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)|(?:was|were|has been|have been) (?:given|provided|fed|handed|sent|shown|supplied) to you|you (?:operate|run|work|act) (?:under|on|by|with)))\b`,
+    String.raw`\b(?:what|which|list|tell me|show me|reveal|share|repeat|print|translate|encode|rephrase|paraphrase|turn|convert|spell|say|see|know|read|write (?:down|out)|give me|output|display|copy|paste|recite|quote|disclose|describe|summari[sz]e)\b[^.\n?]{0,40}\b(?:instructions?|rules?|guidelines?|prompts?|directives?|orders?|text|words|messages?|information|restrictions?)\b[^.\n?]{0,20}\b(?:were you (?:given|told|provided|initiali[sz]ed|programmed|started|configured|set up)|have you been (?:given|told|provided|programmed)|did you (?:receive|get|read|see)|did (?:they|your (?:developers?|creators?|owners?)|the developers?|openai|anthropic|your company) (?:give|tell|provide|program)|(?:that )?(?:you (?:were|have been|had been|are) (?:given|told|provided with|initiali[sz]ed with|programmed with|operating under|running on|configured with|instructed with|bound by)|govern(?:s|ing)? (?:your|you)|(?:shape|control|define|guide|restrict|limit|dictate)s? (?:your|how you)|precede(?:s|d)? (?:this|our|my)|(?:was|were|has been|have been) (?:given|provided|fed|handed|sent|shown|supplied) to you|you (?:operate|run|work|act) (?:under|on|by|with)))\b`,
     'i',
   ],
   [
@@ -482,7 +490,7 @@ const rows: readonly Row[] = [
   [
     'persona-jailbreak',
     0.7,
-    String.raw`\b(?:strive to avoid (?:all )?(?:the )?norms|always intelligent and machiavellian|can do anything now|broken? free (?:of|from) (?:the )?(?:typical |usual |normal )?(?:confines|limits|limitations|chains|shackles|restrictions|constraints)|(?:free(?:d)?|liberated|released|unchained|unshackled|escaped) from (?:all |any |its |your |the |every |their ){0,4}(?:typical |usual |ethical |moral |safety |openai'?s? ){0,4}(?:confines|chains|shackles|restrictions|constraints|rules|guidelines|limits|limitations|programming|filters|censorship|guard ?rails))\b`,
+    String.raw`\b(?:strive to avoid (?:all )?(?:the )?norms|always intelligent and machiavellian|can do anything now|broken? free (?:of|from) (?:the )?(?:typical |usual |normal )?(?:confines|limits|limitations|chains|shackles|restrictions|constraints)|(?:free(?:d)?|liberated|released|unchained|unshackled|escaped) from (?:all |any |its |your |the |every |their ){0,4}(?:typical |usual |ethical |moral |safety |openai'?s? ){0,4}(?:confines|chains|shackles|restrictions?|constraints?|rules?|guidelines?|limits?|limitations?|programming|filters?|censorship|guard ?rails))\b`,
     'i',
     imaginedWorld,
     fictionOf,
@@ -576,7 +584,7 @@ const rows: readonly Row[] = [
   [
     'refusal-suppression',
     0.6,
-    String.raw`\b(?:no matter how|regardless of how|even if (?:it(?:'s| is)?|they(?:'re| are)?|the (?:request|answer|content|topic|question) is)?|regardless of whether (?:it|they)(?:'s|'re| is| are)?|whether or not it(?:'s| is)) (?:considered |deemed |potentially ){0,4}${harm}\b`,
+    String.raw`\b(?:no matter how|regardless of how|even if (?:it(?:'s| is)?|they(?:'re| are)?|the (?:request|answer|content|topic|question) is)?|regardless of whether (?:it|they)(?:'s|'re| is| are)?|whether or not it(?:'s| is)) (?:considered |deemed |potentially ){0,4}${harm}\b(?=\s?(?:$|[,.;:!?)]|the\b|it\b|they\b|or\b|and\b|this\b|that\b|my\b|your\b|an?\b|to\b))`,
     'i',
     othersInstructions,
   ],

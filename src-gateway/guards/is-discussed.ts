@@ -14,7 +14,7 @@ export function isDiscussed({ text, end }: GuardMatch): boolean {
 }
 
 const aboutWords =
-  /\b(?:detect\w*|prevent\w*|stop(?:s|ped|ping)?|block\w*|defend\w*|defen[cs]e|explain\w*|means?|meaning|definition|define|examples?|test cases?|classif\w*|what is|what does|how do i stop|translat\w*|regex\w*|phrases?|sentences?|strings?|quot\w*|prompt injection|jailbreaks?|attack\w*|papers?|research\w*|flag\w*|label\w*|unit tests?|why (?:do|does|is|are|would)|spell|pronounce|grammar\w*|(?:inputs?|messages?|prompts?) (?:like|such as))\b/i;
+  /\b(?:detect\w*|prevent\w*|stop(?:s|ped|ping)?|block\w*|defend\w*|defen[cs]e|explain\w*|means?|meaning|definition|define|examples?|test cases?|classif\w*|what is|what does|how do i stop|translat\w*|regex\w*|phrases?|sentences?|strings?|quot\w*|prompt injection|jailbreaks?|attack\w*|papers?|research\w*|flag\w*|label\w*|unit tests?|tests? (?:that|which|to|for|case)|why (?:do|does|is|are|would)|spell|pronounce|grammar\w*|(?:inputs?|messages?|prompts?) (?:like|such as))\b/i;
 
 /** An apostrophe within a word is no quotation mark. */
 const marks = [

@@ -4,6 +4,7 @@ import type { ModelLookup } from '../routing/resolve-model.ts';
 import type { RouterCircuit } from '../routing/router-circuit.ts';
 import { type GuardRef, guardRef } from './guard-ref.ts';
 import type { GuardSettings } from './guard-settings.ts';
+import { judgePrompt } from './judge-prompt.ts';
 
 /** What every prompt is checked with under one config. */
 export interface PromptGuard {
@@ -22,6 +23,8 @@ export function compilePromptGuard(
   { circuit, lookup }: { readonly circuit: RouterCircuit; readonly lookup: ModelLookup },
 ): PromptGuard | null {
   if (guards.jailbreakMessage === null) return null;
+  // The expressions are compiled when they are first used: not while a client waits.
+  judgePrompt(guards.jailbreakMessage);
   const chain = settings.engines.map((ref) => guardRef(ref, lookup));
   if (chain[0]?.kind === 'none') return null;
   const message = guards.jailbreakMessage.trim() === '' ? plainMessage : guards.jailbreakMessage;

@@ -10,7 +10,7 @@ import {
   policyQuestion,
   technicalRules,
 } from './excuses.ts';
-import { ownSystems, technicalFilter } from './further-excuses.ts';
+import { onAThing, ownSystems, technicalFilter } from './further-excuses.ts';
 import type { GuardExpression } from './guard-rule.ts';
 
 /**
@@ -72,7 +72,7 @@ export const ruleExpressions: readonly GuardExpression[] = [
     weight: 0.85,
     pattern:
       /\b(?:disable|turn off|remove|deactivate|switch off|bypass|circumvent|lift|suspend)\b[^.\n]{0,30}(?:\b(?:your|its|the (?:model|assistant|ai|bot)'s)\b[^.\n]{0,20}\b(?:safety|content|moderation|ethical|guard ?rails?|filters?|filtering|censorship|safeguards?|restrictions?)\b|\b(?:all|any|the)\b[^.\n]{0,12}\b(?:safety|moderation|ethical|guard ?rails?|censorship|safeguards?)\b)/gi,
-    excuses: [negated, howToProgram, technicalFilter],
+    excuses: [negated, howToProgram, technicalFilter, onAThing],
   },
   {
     rule: 'refusal-suppression',

@@ -186,7 +186,7 @@ describe('the corpus', () => {
     const recall = found / attacks.heldOut.length;
     const precision = found / (found + wrong);
     console.info(`held-out: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}`);
-    expect(recall).toBeGreaterThan(0.75);
-    expect(precision).toBeGreaterThan(0.9);
+    expect(recall).toBeGreaterThan(0.8);
+    expect(precision).toBeGreaterThan(0.95);
   });
 });
