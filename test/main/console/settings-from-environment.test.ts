@@ -148,6 +148,22 @@ describe('the settings of a run', () => {
     expect(warnings.join()).not.toContain(value);
   });
 
+  it('say who checks prompts, and how strictly', () => {
+    const { settings, warnings } = read({
+      PLANO_PROMPT_GUARD_ENGINE: 'http://127.0.0.1:9000, openai/gpt-4o-mini, embedded/rules-v1',
+      PLANO_PROMPT_GUARD_ON_ERROR: 'block',
+      PLANO_PROMPT_GUARD_STATUS: '400',
+      PLANO_PROMPT_GUARD_SENSITIVITY: 'High',
+    });
+    expect(warnings).toEqual([]);
+    expect(settings.guards).toEqual({
+      engines: ['http://127.0.0.1:9000', 'openai/gpt-4o-mini', 'embedded/rules-v1'],
+      onError: 'block',
+      status: 400,
+      threshold: 0.3,
+    });
+  });
+
   it('take the keys of AWS from where a config finds its variables', () => {
     const keys: Record<string, string> = { AWS_ACCESS_KEY_ID: 'A', AWS_SECRET_ACCESS_KEY: 'S' };
     const { settings } = settingsFromEnvironment({
