@@ -3,7 +3,7 @@ import type { TextEdit } from './diagnostic.ts';
 import { createYamlEditor } from './fixes/edit-yaml.ts';
 import { createLineIndex } from './source/line-index.ts';
 import { readSource } from './source/read-source.ts';
-import { dottedPath, entryOf, isNull, type Path, type SourceNode } from './source/source-node.ts';
+import { childOf, dottedPath, isNull, type Path, type SourceNode } from './source/source-node.ts';
 
 /** One value of a config that is to be another. */
 export interface Assignment {
@@ -71,9 +71,4 @@ function editFor(text: string, { path, value }: Assignment): TextEdit | string {
   }
   if (node.kind !== 'scalar') return `${dottedPath(path)} is no single value`;
   return editor.replaceValue(node, value);
-}
-
-function childOf(node: SourceNode, step: string | number): SourceNode | null {
-  if (typeof step === 'string') return entryOf(node, step)?.value ?? null;
-  return node.kind === 'list' ? (node.items[step] ?? null) : null;
 }

@@ -27,7 +27,7 @@ export function completeAt(text: string, offset: number, facts: CompletionFacts 
   if (place.kind === 'key') return completeKeys(place, indent, range);
   const schema = schemaAt(place.root, place.node.path);
   if (schema === null) return [];
-  if (schema.type === 'object') return completeKeysOf(schema, new Set(), indent, range);
+  if (schema.type === 'object') return completeKeysOf(schema, indent, range);
   return completeValues(place, schema, { word, range, facts });
 }
 

@@ -1,5 +1,4 @@
 import type { SourceRange } from '../diagnostic.ts';
-import { freePort, USUAL_PORTS } from '../model/free-port.ts';
 import { knownModels } from '../model/known-models.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { providerPrefixes } from '../model/provider-prefixes.ts';
@@ -8,6 +7,7 @@ import { dottedPath, entryOf, type SourceNode, type SourceScalar } from '../sour
 import { variableNames } from './complete-variables.ts';
 import type { Completion, CompletionFacts } from './completion.ts';
 import { isWholeValue, type ValuePlace, type Word } from './cursor-place.ts';
+import { freePorts } from './free-ports.ts';
 import { kindsAt, type SymbolKind } from './kinds-at.ts';
 import { type ConfigSymbol, symbolsOf } from './symbols-of.ts';
 
@@ -56,7 +56,7 @@ export function completeValues(
     );
   }
   if (/^listeners\[\d+\]\.port$/.test(dottedPath(node.path)))
-    return offer('value', freePorts(node, root), 'free in this file');
+    return offer('value', freePorts(root, typeOf(node)), 'free in this file');
   const examples = (schema.examples ?? []).filter((example) => typeof example !== 'object').map(String);
   return [...offer('value', given, 'default'), ...offer('example', examples, 'example')];
 }
@@ -111,27 +111,7 @@ function declaredModels(root: SourceNode): string[] {
   });
 }
 
-/** Three ports from the usual one of the listener's type on that no address in the file names. */
-function freePorts(node: SourceScalar, root: SourceNode): string[] {
-  const type = node.entry === null ? null : entryOf(node.entry.map, 'type')?.value;
-  const taken = new Set(portsIn(root));
-  const ports: number[] = [];
-  let from = usualPort(type?.kind === 'scalar' ? type.text : '');
-  while (ports.length < 3) {
-    const port = freePort(from, taken);
-    ports.push(port);
-    from = port + 1;
-  }
-  return ports.map(String);
-}
-
-function usualPort(type: string): number {
-  return type === 'prompt' || type === 'agent' ? USUAL_PORTS[type] : USUAL_PORTS.model;
-}
-
-function portsIn(node: SourceNode): number[] {
-  if (node.kind === 'list') return node.items.flatMap(portsIn);
-  if (node.kind === 'map') return node.entries.flatMap(({ value }) => portsIn(value));
-  if (node.entry?.name === 'port') return [Number(node.text)];
-  return [...node.text.matchAll(/:(\d{2,5})\b/g)].map(([, port]) => Number(port));
+function typeOf({ entry }: SourceScalar): string {
+  const type = entryOf(entry?.map, 'type')?.value;
+  return type?.kind === 'scalar' ? type.text : '';
 }

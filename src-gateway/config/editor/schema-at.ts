@@ -1,5 +1,5 @@
 import { configSchema, resolveSchema, type SchemaNode } from '../shape/schema-node.ts';
-import { entryOf, type Path, type SourceNode } from '../source/source-node.ts';
+import { childOf, entryOf, type Path, type SourceNode } from '../source/source-node.ts';
 
 /** The schema of the place `path`; what stands in the file decides between variants. `null`: unknown key. */
 export function schemaAt(root: SourceNode | null, path: Path): SchemaNode | null {
@@ -8,7 +8,7 @@ export function schemaAt(root: SourceNode | null, path: Path): SchemaNode | null
   for (const step of path) {
     if (schema === null) return null;
     schema = childSchema(variantFor(node, schema), step);
-    node = childNode(node, step);
+    node = childOf(node, step);
   }
   return schema === null ? null : variantFor(node, schema);
 }
@@ -18,11 +18,6 @@ function childSchema(schema: SchemaNode, step: string | number): SchemaNode | nu
   const property = schema.properties?.[step];
   if (property !== undefined) return resolveSchema(property);
   return typeof schema.additionalProperties === 'object' ? resolveSchema(schema.additionalProperties) : null;
-}
-
-function childNode(node: SourceNode | null, step: string | number): SourceNode | null {
-  if (typeof step === 'number') return node?.kind === 'list' ? (node.items[step] ?? null) : null;
-  return entryOf(node, step)?.value ?? null;
 }
 
 function variantFor(node: SourceNode | null, schema: SchemaNode): SchemaNode {
@@ -35,22 +30,24 @@ function variantFor(node: SourceNode | null, schema: SchemaNode): SchemaNode {
     return variants.find((variant) => variant.type === 'object' && node?.kind === 'map') ?? first;
   const value = entryOf(node, discriminator)?.value;
   const given = value?.kind === 'scalar' ? value.text : null;
-  return (
-    variants.find((variant) => variant.properties?.[discriminator]?.const === given) ??
-    mergeVariants(variants, discriminator)
-  );
+  const variant = variants.find(({ properties }) => properties?.[discriminator]?.const === given);
+  return variant === undefined
+    ? mergeVariants(variants, discriminator)
+    : { ...variant, properties: { ...variant.properties, ...tellingKey(variants, discriminator) } };
 }
 
 /** Before the telling key is written, every variant is possible. */
 function mergeVariants(variants: readonly SchemaNode[], discriminator: string): SchemaNode {
   const properties = Object.assign({}, ...variants.map((variant) => variant.properties));
-  const allowed = variants.flatMap((variant) => variant.properties?.[discriminator]?.const ?? []);
   return {
     ...variants[0],
-    properties: {
-      ...properties,
-      [discriminator]: { ...properties[discriminator], const: undefined, enum: allowed },
-    },
+    properties: { ...properties, ...tellingKey(variants, discriminator) },
     required: [discriminator],
   };
+}
+
+/** The key that tells the variants apart, with what it may say. */
+function tellingKey(variants: readonly SchemaNode[], name: string): Record<string, SchemaNode> {
+  const allowed = variants.flatMap(({ properties }) => properties?.[name]?.const ?? []);
+  return { [name]: { ...variants[0]?.properties?.[name], const: undefined, enum: allowed } };
 }

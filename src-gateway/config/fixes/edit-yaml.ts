@@ -45,6 +45,14 @@ export function createYamlEditor(text: string, lines: LineIndex, root: SourceNod
     return lines.position(offset).column - 1;
   }
 
+  /** Lines of comments above the next key, which stay with it. */
+  function commentsBetween({ key }: SourceEntry, end: number, next: SourceEntry | undefined): string {
+    if (next === undefined) return '';
+    const lines = text.slice(endOfLineBreak(end), next.key.start).split(/\r\n|\r|\n/);
+    const indent = ' '.repeat(columnOf(key.start));
+    return lines.flatMap((line) => (line.trim() === '' ? [] : `${line.trim()}\n${indent}`)).join('');
+  }
+
   /** Start of the line when only blanks stand before the offset. */
   function lineStartIfAlone(offset: number): number | null {
     const { start } = lines.line(lines.position(offset).line);
@@ -165,7 +173,7 @@ export function createYamlEditor(text: string, lines: LineIndex, root: SourceNod
       const next = everyEntry(map)
         .filter((other) => other.key.start > end)
         .sort((a, b) => a.key.start - b.key.start)[0];
-      return edit(entry.key.start, next?.key.start ?? end, '');
+      return edit(entry.key.start, next?.key.start ?? end, commentsBetween(entry, end, next));
     },
     removeItem(node) {
       const { list } = node;

@@ -8,6 +8,7 @@ import {
   isSeq,
   type Node,
   type Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -16,6 +17,7 @@ import type {
   DuplicateKey,
   Path,
   ScalarValue,
+  SharedText,
   SourceEntry,
   SourceKey,
   SourceList,
@@ -36,6 +38,7 @@ export class TreeBuilder {
   readonly #open = new Set<unknown>();
   #aliases = 0;
   #nodes = 0;
+  #aliased: ReadonlySet<string> | null = null;
 
   constructor(document: Document.Parsed, problems: SourceProblem[], toOriginal: (offset: number) => number) {
     this.#document = document;
@@ -80,7 +83,19 @@ export class TreeBuilder {
       }
       return nullNode(path, holder, start, end);
     }
-    return this.node(target, path, holder, start);
+    return this.node(
+      target,
+      path,
+      { ...holder, shared: { by: 'alias', name: alias.source, start, end } },
+      start,
+    );
+  }
+
+  /** An anchor that no alias uses is no more than a remark. */
+  #sharedBy(anchor: string | undefined, start: number, end: number): SharedText | null {
+    if (anchor === undefined) return null;
+    this.#aliased ??= aliasesOf(this.#document);
+    return this.#aliased.has(anchor) ? { by: 'anchor', name: anchor, start, end } : null;
   }
 
   #map(map: YAMLMap, path: Path, holder: Holder): SourceMap {
@@ -91,6 +106,7 @@ export class TreeBuilder {
       kind: 'map',
       path,
       ...holder,
+      shared: holder.shared ?? this.#sharedBy(map.anchor, start, end),
       start,
       end,
       flow: map.flow === true,
@@ -110,7 +126,7 @@ export class TreeBuilder {
         merged.push(...this.#mergedEntries(pair.value, path, built));
         continue;
       }
-      const entry = this.#entry(key, pair.value, path, built);
+      const entry = this.#entry(key, pair.value, { path, map: built, shared: null });
       const earlier = entries.findIndex((other) => other.name === key.name);
       const first = entries[earlier];
       if (first === undefined) entries.push(entry);
@@ -134,14 +150,18 @@ export class TreeBuilder {
     this.#problems.push({ kind: 'syntax', start, end, reason: 'a key must be plain text' });
   }
 
-  #entry(key: NamedKey, value: unknown, path: Path, map: SourceMap): SourceEntry {
+  #entry(
+    key: NamedKey,
+    value: unknown,
+    { path, map, shared }: { path: Path; map: SourceMap; shared: SharedText | null },
+  ): SourceEntry {
     const entry: { -readonly [Name in keyof SourceEntry]: SourceEntry[Name] } = {
       name: key.name,
       key: { start: key.start, end: key.end, value: key.value, style: key.style },
-      value: nullNode([...path, key.name], { entry: null, list: null }, key.end, key.end),
+      value: nullNode([...path, key.name], { entry: null, list: null, shared }, key.end, key.end),
       map,
     };
-    entry.value = this.node(value, [...path, key.name], { entry, list: null }, key.end);
+    entry.value = this.node(value, [...path, key.name], { entry, list: null, shared }, key.end);
     return entry;
   }
 
@@ -157,6 +177,7 @@ export class TreeBuilder {
     }
     this.#aliases++;
     if (this.#aliases > MAX_ALIASES || this.#nodes > MAX_NODES) return [];
+    const shared = this.#sharedByMerge(value);
     this.#open.add(source);
     const entries: SourceEntry[] = [];
     for (const pair of source.items) {
@@ -164,19 +185,33 @@ export class TreeBuilder {
       if (key === null) continue;
       if (key.name === '<<' && key.style === 'plain')
         entries.push(...this.#mergedEntries(pair.value, path, map));
-      else entries.push(this.#entry(key, pair.value, path, map));
+      else entries.push(this.#entry(key, pair.value, { path, map, shared }));
     }
     this.#open.delete(source);
     return entries;
   }
 
+  #sharedByMerge(merged: unknown): SharedText {
+    const [start, end] = isNode(merged) ? this.#rangeOf(merged) : [0, 0];
+    return { by: 'merge', name: isAlias(merged) ? merged.source : '', start, end };
+  }
+
   #list(list: YAMLSeq, path: Path, holder: Holder): SourceList {
     const [start, end] = this.#rangeOf(list);
     const items: SourceNode[] = [];
-    const built: SourceList = { kind: 'list', path, ...holder, start, end, flow: list.flow === true, items };
+    const built: SourceList = {
+      kind: 'list',
+      path,
+      ...holder,
+      shared: holder.shared ?? this.#sharedBy(list.anchor, start, end),
+      start,
+      end,
+      flow: list.flow === true,
+      items,
+    };
     this.#open.add(list);
     list.items.forEach((item, index) => {
-      items.push(this.node(item, [...path, index], { entry: null, list: built }, start));
+      items.push(this.node(item, [...path, index], { entry: null, list: built, shared: null }, start));
     });
     this.#open.delete(list);
     return built;
@@ -191,6 +226,7 @@ export class TreeBuilder {
       kind: 'scalar',
       path,
       ...holder,
+      shared: holder.shared ?? this.#sharedBy(scalar.anchor, start, end),
       start,
       end,
       text,
@@ -233,4 +269,11 @@ function nullNode(path: Path, holder: Holder, start: number, end: number): Sourc
 interface Holder {
   readonly entry: SourceEntry | null;
   readonly list: SourceList | null;
+  readonly shared: SharedText | null;
+}
+
+function aliasesOf(document: Document.Parsed): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, { Alias: (_key, { source }) => void names.add(source) });
+  return names;
 }

@@ -38,7 +38,10 @@ export function readSource(text: string): ReadSource {
   }
   problems.push(...checkLexis(normalised));
   const builder = new TreeBuilder(first, problems, toOriginal);
-  const root = first.contents === null ? null : builder.node(first.contents, [], { entry: null, list: null });
+  const root =
+    first.contents === null
+      ? null
+      : builder.node(first.contents, [], { entry: null, list: null, shared: null });
   return { root, problems: onePerPlace(problems) };
 }
 

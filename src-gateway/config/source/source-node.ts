@@ -13,6 +13,18 @@ interface Placed {
   readonly entry: SourceEntry | null;
   /** The list that holds the node as an item. */
   readonly list: SourceList | null;
+  /** Set where the text of the node counts in other places, too, or stands in another place. */
+  readonly shared: SharedText | null;
+}
+
+/** An anchor that aliases use, an alias, or the alias behind a `<<` that brought the entry here. */
+export interface SharedText {
+  readonly by: 'anchor' | 'alias' | 'merge';
+  /** Of the anchor; empty where a map is merged that has none. */
+  readonly name: string;
+  /** Of an anchor the node itself, else the alias. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface SourceMap extends Placed {
@@ -86,6 +98,12 @@ export function pointerOf(path: Path): string {
 export function entryOf(node: SourceNode | null | undefined, name: string): SourceEntry | null {
   if (node?.kind !== 'map') return null;
   return node.entries.find((entry) => entry.name === name) ?? null;
+}
+
+/** The value of a map's entry or the item of a list. */
+export function childOf(node: SourceNode | null, step: string | number): SourceNode | null {
+  if (typeof step === 'string') return entryOf(node, step)?.value ?? null;
+  return node?.kind === 'list' ? (node.items[step] ?? null) : null;
 }
 
 /** The value of that name; `null` when absent or null, which Plano's language treats alike. */
