@@ -15,6 +15,13 @@ interface SelectProps<T extends string> {
   readonly onChange: (value: T) => void;
   readonly testId: string;
   readonly className?: string;
+  /** Of the trigger, for a label elsewhere. */
+  readonly id?: string;
+  /** An element that names it; `label` when absent. */
+  readonly labelledBy?: string;
+  readonly 'aria-describedby'?: string;
+  readonly 'aria-invalid'?: boolean | undefined;
+  readonly 'data-path'?: string;
 }
 
 export function Select<T extends string>({
@@ -24,6 +31,8 @@ export function Select<T extends string>({
   onChange,
   testId,
   className,
+  labelledBy,
+  ...rest
 }: SelectProps<T>) {
   return (
     <Base.Root
@@ -33,7 +42,9 @@ export function Select<T extends string>({
       modal={false}
     >
       <Base.Trigger
-        aria-label={label}
+        {...rest}
+        aria-label={labelledBy === undefined ? label : undefined}
+        aria-labelledby={labelledBy}
         data-testid={testId}
         data-value={value}
         className={classNames(

@@ -4,16 +4,20 @@ import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { Button } from '../components/button.tsx';
 import { Popover } from '../components/popover.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
+import { Segmented } from '../components/segmented.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
+import type { ConfigView } from './config-view.ts';
 import { UnsavedMark } from './unsaved-mark.tsx';
 import { VariablesTable } from './variables-table.tsx';
 
 interface ConfigHeaderProps {
+  readonly view: ConfigView;
+  readonly onView: (view: ConfigView) => void;
   readonly onReview: () => void;
   readonly onGoTo: (range: SourceRange) => void;
 }
 
-export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
+export function ConfigHeader({ view, onView, onReview, onGoTo }: ConfigHeaderProps) {
   const session = useConfigSession();
   const dirty = isDirty(session);
   const file = session.disk?.path.split(/[\\/]/).at(-1) ?? '';
@@ -40,6 +44,13 @@ export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
       }
       actions={
         <>
+          <Segmented
+            label="Show the config as"
+            value={view}
+            options={VIEWS}
+            onChange={onView}
+            testId="config-view"
+          />
           <Button
             disabled={!dirty || session.busy !== null}
             shortcut="$mod+S"
@@ -62,6 +73,11 @@ export function ConfigHeader({ onReview, onGoTo }: ConfigHeaderProps) {
     />
   );
 }
+
+const VIEWS = [
+  { value: 'text', label: 'Text' },
+  { value: 'form', label: 'Form' },
+] as const;
 
 function Problems({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }) {
   const diagnosis = useConfigSession((session) => session.diagnosis);

@@ -40,11 +40,21 @@ useConfigSession.subscribe((session, before) => {
 
 /** Applies ranged edits as one undo step; every byte outside of them stays. */
 export function applyEdits(edits: readonly TextEdit[]): void {
-  configModel.pushStackElement();
+  endUndoStep();
+  applyWithinUndoStep(edits);
+  endUndoStep();
+}
+
+/** The same as a part of the undo step that is open, such as while a value is typed. */
+export function applyWithinUndoStep(edits: readonly TextEdit[]): void {
   configModel.pushEditOperations(
     [],
     edits.map((edit) => ({ range: toEditorRange(edit.range), text: edit.newText })),
     () => null,
   );
+}
+
+/** What comes next is undone for itself. */
+export function endUndoStep(): void {
   configModel.pushStackElement();
 }

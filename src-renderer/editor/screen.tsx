@@ -1,18 +1,23 @@
 import { FileWarning } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
+import { fieldAt, rangeOfField } from '../../src-gateway/config/form/field-at.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { takeConfigLine } from '../lib/navigation.ts';
+import { isConfigLineWanted, takeConfigLine } from '../lib/navigation.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CompareDialog, type Comparison } from './compare-dialog.tsx';
 import { ConfigHeader } from './config-header.tsx';
+import { configModel } from './config-model.ts';
 import { useConfigSession } from './config-session.ts';
+import { type ConfigView, showConfigAs, useConfigView } from './config-view.ts';
 import { lineRange, toEditorRange } from './editor-range.ts';
 import { applyAllSafeFixes } from './fix-all.ts';
+import { focusedField, focusField } from './form/focus-field.ts';
+import { FormPane } from './form/form-pane.tsx';
 import type { monaco } from './monaco.ts';
 import { OutlinePanel } from './outline-panel.tsx';
 import { ProblemsPanel } from './problems-panel.tsx';
@@ -26,21 +31,55 @@ export function ConfigScreen() {
   const [reviewing, setReviewing] = useState(false);
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const editor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
-  const commands = useMemo(() => configCommands(() => setReviewing(true)), []);
-  useCommands('config', commands);
+  const form = useRef<HTMLDivElement>(null);
+  const view = useConfigView((state) => state.view);
+  /** Where the next view begins: the place of the text, or the field. */
+  const wanted = useRef<{ range: SourceRange | null; field: string }>({ range: null, field: '' });
+  useEffect(() => {
+    if (isConfigLineWanted()) showConfigAs('text');
+  }, []);
 
-  const reveal = (range: SourceRange) => {
+  const select = (range: SourceRange) => {
     const target = toEditorRange(range);
     editor.current?.setSelection(target);
     editor.current?.revealRangeInCenterIfOutsideViewport(target);
     editor.current?.focus();
   };
+  const reveal = (range: SourceRange) => {
+    if (view === 'text') return select(range);
+    if (form.current) focusField(form.current, fieldAt(configModel.getValue(), offsetOf(range)));
+  };
+  const showInText = (range: SourceRange | null) => {
+    wanted.current = { range, field: '' };
+    showConfigAs('text');
+  };
+  const showAs = (next: ConfigView) => {
+    const text = configModel.getValue();
+    if (next === 'text') {
+      const field = focusedField();
+      return showInText(field === null ? null : rangeOfField(text, field));
+    }
+    const cursor = editor.current?.getPosition();
+    wanted.current = { range: null, field: cursor ? fieldAt(text, configModel.getOffsetAt(cursor)) : '' };
+    showConfigAs('form');
+  };
+  const toggle = useRef(() => {});
+  toggle.current = () => showAs(view === 'text' ? 'form' : 'text');
+  const commands = useMemo(
+    () =>
+      configCommands(
+        () => setReviewing(true),
+        () => toggle.current(),
+      ),
+    [],
+  );
+  useCommands('config', commands);
 
   if (!disk)
     return failure === null ? <LoadingPanel text="Reading the config…" /> : <Unreadable failure={failure} />;
   return (
     <div className="flex h-full flex-col" data-testid="config-screen">
-      <ConfigHeader onReview={() => setReviewing(true)} onGoTo={reveal} />
+      <ConfigHeader view={view} onView={showAs} onReview={() => setReviewing(true)} onGoTo={reveal} />
       <SessionNotices onCompare={setComparison} />
       <Group orientation="horizontal" className="min-h-0 flex-1">
         <Panel defaultSize="20%" minSize="12%">
@@ -50,14 +89,20 @@ export function ConfigScreen() {
         <Panel defaultSize="80%" minSize="40%">
           <Group orientation="vertical">
             <Panel defaultSize="74%" minSize="30%">
-              <TextPane
-                onGoTo={reveal}
-                onEditor={(mounted) => {
-                  editor.current = mounted;
-                  const line = mounted === null ? null : takeConfigLine();
-                  if (line !== null) reveal(lineRange(line));
-                }}
-              />
+              {view === 'form' ? (
+                <FormPane pane={form} at={wanted.current.field} onShowInText={showInText} />
+              ) : (
+                <TextPane
+                  onGoTo={select}
+                  onEditor={(mounted) => {
+                    editor.current = mounted;
+                    const line = mounted === null ? null : takeConfigLine();
+                    const range = line === null ? wanted.current.range : lineRange(line);
+                    wanted.current = { range: null, field: '' };
+                    if (mounted !== null && range !== null) select(range);
+                  }}
+                />
+              )}
             </Panel>
             <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
             <Panel defaultSize="26%" minSize="8%">
@@ -79,7 +124,12 @@ export function ConfigScreen() {
   );
 }
 
-function configCommands(review: () => void): readonly Command[] {
+/** Where a place of the text is now: lines and columns count, for findings may speak of an older text. */
+function offsetOf({ start }: SourceRange): number {
+  return configModel.getOffsetAt({ lineNumber: start.line, column: start.column });
+}
+
+function configCommands(review: () => void, toggleView: () => void): readonly Command[] {
   return [
     { id: 'config.review', title: 'Review and apply the config', keys: ['$mod+Enter'], run: review },
     {
@@ -87,6 +137,12 @@ function configCommands(review: () => void): readonly Command[] {
       title: 'Save the config',
       keys: ['$mod+KeyS'],
       run: () => void useConfigSession.getState().save(),
+    },
+    {
+      id: 'config.toggle-form',
+      title: 'Show the config as form or as text',
+      keys: ['$mod+Shift+KeyM'],
+      run: toggleView,
     },
     { id: 'config.fix-all', title: 'Fix all safe problems of the config', run: applyAllSafeFixes },
   ];

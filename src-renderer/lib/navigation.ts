@@ -16,6 +16,11 @@ export function openConfigLine(line: number): void {
   navigate('/config');
 }
 
+/** Whether the config was opened for a line that nobody has gone to yet. */
+export function isConfigLineWanted(): boolean {
+  return wantedLine !== null;
+}
+
 /** The line that the editor was opened for, once; `null`: none. */
 export function takeConfigLine(): number | null {
   const line = wantedLine;
