@@ -42,7 +42,7 @@ export function FieldGroup({ field, children }: FieldGroupProps) {
         >
           {called}
         </span>
-        {!isItem && <span className="font-mono text-2xs text-muted">{field.name}</span>}
+        {!isItem && !field.named && <span className="font-mono text-2xs text-muted">{field.name}</span>}
         <Button
           tone="quiet"
           size="icon"
@@ -85,6 +85,7 @@ export function FieldGroup({ field, children }: FieldGroupProps) {
 
 /** `Listener main`, `Listener 2`, `Tracing`. */
 export function nameOf(field: FormList | FormMap): string {
+  if (field.named) return `${field.title} ${field.name}`;
   if (typeof field.path.at(-1) !== 'number') return field.title;
   return `${field.title} ${field.kind === 'map' && field.label !== '' ? field.label : field.name}`;
 }

@@ -19,7 +19,7 @@ export function FieldRow({ field, refusal = null, children }: FieldRowProps) {
   const ids = fieldIds(field.id);
   const isItem = typeof field.path.at(-1) === 'number';
   const moves = field.kind === 'scalar' ? field.moves : [];
-  const called = isItem ? `${field.title} ${field.name}` : field.title;
+  const called = field.named ? field.name : isItem ? `${field.title} ${field.name}` : field.title;
   return (
     <div
       data-testid="form-field"
@@ -31,7 +31,11 @@ export function FieldRow({ field, refusal = null, children }: FieldRowProps) {
         <label id={ids.label} htmlFor={ids.control} className="block font-medium break-words">
           {called}
         </label>
-        {!isItem && <span className="font-mono text-2xs break-all text-muted">{field.name}</span>}
+        {field.named ? (
+          <span className="text-2xs text-muted">{field.title}</span>
+        ) : (
+          !isItem && <span className="font-mono text-2xs break-all text-muted">{field.name}</span>
+        )}
       </div>
       <div className="flex min-w-0 flex-col gap-1">
         <div className="flex items-start gap-1">

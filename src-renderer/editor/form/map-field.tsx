@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FormField, FormMap } from '../../../src-gateway/config/form/form-field.ts';
 import { Button } from '../../components/button.tsx';
 import { Menu, MenuItem } from '../../components/menu.tsx';
+import { classNames } from '../../lib/class-names.ts';
 import { controlLook } from './control-attributes.ts';
 import { FieldGroup, nameOf } from './field-group.tsx';
 import { FixedField } from './fixed-field.tsx';
@@ -136,7 +137,7 @@ function AddEntry({ field, title }: AddEntryProps) {
         onKeyDown={(event) => {
           if (event.key === 'Enter') add();
         }}
-        className={`${controlLook} h-6 w-44`}
+        className={classNames(controlLook, 'h-6 w-44')}
       />
       <Button size="small" data-testid="form-add-entry" data-path={field.id} onClick={add}>
         <Plus aria-hidden className="size-3.5" />

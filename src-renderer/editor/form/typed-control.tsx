@@ -47,7 +47,8 @@ export function TypedControl({ field, onVisit }: TypedControlProps) {
     onFocus: () => {
       endUndoStep();
       onVisit(true);
-      setStyle(field.style);
+      // The quotes of nothing are no wish for quotes.
+      setStyle(field.text === '' ? 'plain' : field.style);
       if (field.control !== 'lines') setSuggestions(suggestValues(configModel.getValue(), field.path));
     },
     onBlur: () => {
