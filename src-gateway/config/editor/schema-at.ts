@@ -26,8 +26,11 @@ function variantFor(node: SourceNode | null, schema: SchemaNode): SchemaNode {
   const first = variants?.[0];
   if (variants === undefined || first === undefined) return resolved;
   const discriminator = resolved['x-discriminator'];
-  if (discriminator === undefined)
-    return variants.find((variant) => variant.type === 'object' && node?.kind === 'map') ?? first;
+  if (discriminator === undefined) {
+    const { title, description } = resolved;
+    const variant = variants.find(({ type }) => type === 'object' && node?.kind === 'map') ?? first;
+    return { title, description, ...variant };
+  }
   const value = entryOf(node, discriminator)?.value;
   const given = value?.kind === 'scalar' ? value.text : null;
   const variant = variants.find(({ properties }) => properties?.[discriminator]?.const === given);

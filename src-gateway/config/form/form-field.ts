@@ -10,6 +10,8 @@ interface FormPlace {
   readonly id: string;
   /** The key in the file; of a list item its place from 1. */
   readonly name: string;
+  /** Whether the name is the user's own, such as that of an alias. */
+  readonly named: boolean;
   readonly title: string;
   /** What it means, with the marks of inline code. */
   readonly help: string;

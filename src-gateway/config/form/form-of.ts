@@ -49,6 +49,7 @@ function emptyForm(lines: LineIndex): FormMap {
     path: [],
     id: '',
     name: '',
+    named: false,
     title: configSchema.title ?? '',
     help: configSchema.description ?? '',
     range: lines.range(0, 0),
@@ -92,11 +93,15 @@ function placeOf(node: SourceNode, schema: SchemaNode, { root, lines }: FormCont
   const { path, entry, list } = node;
   const step = path.at(-1) ?? '';
   const holder = schemaAt(root, path.slice(0, -1));
-  const named = entry !== null && holder?.properties?.[entry.name] === undefined;
+  const named =
+    entry !== null &&
+    typeof holder?.additionalProperties === 'object' &&
+    holder.properties?.[entry.name] === undefined;
   return {
     path,
     id: dottedPath(path),
     name: typeof step === 'number' ? String(step + 1) : step,
+    named,
     title: schema.title ?? String(step),
     help: schema.description ?? '',
     range: lines.range(node.start, Math.max(node.start, node.end)),

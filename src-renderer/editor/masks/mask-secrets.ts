@@ -2,18 +2,27 @@ import { type SecretPlace, secretsIn } from '../../../src-gateway/config/editor/
 import { keyText } from '../../lib/key-text.ts';
 import { toEditorRange } from '../editor-range.ts';
 import { monaco } from '../monaco.ts';
+import { paintWithout } from './paint-without.ts';
 import { onRevealed, revealedRanges } from './revealed-secrets.ts';
 import './masks.css';
 
-/** Keeps the secrets of an editor's text out of sight, all but those that are revealed now, until it ends. */
+/**
+ * Keeps the secrets of an editor's text out of sight, and out of the page that is painted from it, all but
+ * those that are revealed now, until it ends.
+ */
 export function maskSecrets(editor: monaco.editor.ICodeEditor): void {
   const decorations = editor.createDecorationsCollection();
   const mask = () => {
     const model = editor.getModel();
     decorations.set(model === null ? [] : maskedIn(model).map(toDecoration));
   };
+  const paint = () => paintWithout(editor, () => decorations.getRanges());
+  paint();
   mask();
-  editor.onDidChangeModel(mask);
+  editor.onDidChangeModel(() => {
+    paint();
+    mask();
+  });
   editor.onDidChangeModelContent(mask);
   editor.onDidDispose(onRevealed(mask));
 }

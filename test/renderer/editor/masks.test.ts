@@ -57,7 +57,55 @@ async function goToKey(page: Page): Promise<void> {
   await page.keyboard.press('Home');
 }
 
+/** What only the secret has, not its ends that may be seen. */
+const hiddenPart = secret.slice(3, -4);
+
+/** Whether the page holds any part of the secret: in its markup, or in what a field holds. */
+function holdsSecret(page: Page): Promise<boolean> {
+  return page.evaluate(
+    (parts) =>
+      parts.some(
+        (part) =>
+          document.documentElement.outerHTML.includes(part) ||
+          [...document.querySelectorAll('input, textarea')].some(
+            (field) => 'value' in field && String(field.value).includes(part),
+          ),
+      ),
+    [hiddenPart.slice(2, 8), hiddenPart.slice(8, 14), hiddenPart.slice(-4)],
+  );
+}
+
 describe('secrets in the editor', () => {
+  it('are not in the page, wherever the cursor is', async () => {
+    const { page } = await openWithSecret();
+    expect(await holdsSecret(page)).toBe(false);
+    await goToKey(page);
+    expect(await holdsSecret(page)).toBe(false);
+    await page.locator('.plano-mask').first().hover();
+    await page.locator('.monaco-hover:not(.hidden)', { hasText: 'A secret' }).waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' x');
+    await expect.poll(() => paintedLine(page)).toContain('hunter2 x');
+    expect(await holdsSecret(page)).toBe(false);
+  });
+
+  it('are not in the form, and are replaced by what is typed in its stead', async () => {
+    const { page, see } = await openWithSecret();
+    await see('config-view-form').click();
+    const key = page.locator('[data-testid="form-control"][data-path="model_providers[0].access_key"]');
+    expect(await key.inputValue()).toBe('sk-…cdef');
+    expect(await holdsSecret(page)).toBe(false);
+    await see('form-secret-show').click();
+    await see('secret-reveal').click();
+    await expect.poll(() => key.inputValue()).toBe(secret);
+    await see('form-secret-replace').click();
+    await page.keyboard.type('$OPENAI_API_KEY');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => key.inputValue()).toBe('$OPENAI_API_KEY');
+    await see('config-view-text').click();
+    await expect.poll(() => paintedLine(page)).toMatch(/^access_key: \$OPENAI_API_KEY # was hunter2/);
+  });
+
   it('are painted as their ends only', async () => {
     const { page } = await openWithSecret();
     await expect.poll(() => paintedLine(page)).toBe('access_key: sk-…cdef # was hunter2');
@@ -152,6 +200,7 @@ describe('secrets in the editor', () => {
     const peek = page.locator('.reference-zone-widget');
     await peek.locator('.monaco-list-row').nth(2).waitFor();
     await peek.locator('.plano-mask').waitFor();
+    expect(await holdsSecret(page)).toBe(false);
   });
 
   it('stay masked in the comparison before an apply', async () => {
@@ -160,5 +209,6 @@ describe('secrets in the editor', () => {
     await see('review-tab-diff').click();
     await see('text-diff').locator('.plano-mask').waitFor();
     await expect.poll(() => paintedLine(page, 'text-diff')).toBe('access_key: sk-…cdef # was hunter2');
+    expect(await holdsSecret(page)).toBe(false);
   });
 });
