@@ -28,6 +28,13 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     expect(await violations(page)).toEqual([]);
   });
 
+  it('of the config as a form', async () => {
+    const { page, see } = await open({ ready: 'problem', theme });
+    await see('config-view-form').click();
+    await see('form-control').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('of the palette and the shortcuts', async () => {
     const { page, see } = await open({ path: '/traces', ready: 'trace-row', theme });
     await page.keyboard.press('Control+k');
