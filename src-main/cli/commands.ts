@@ -4,6 +4,7 @@ import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
+import { generatePromptTargetsCommand } from './generate-prompt-targets.ts';
 import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
@@ -43,6 +44,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: envCommand },
   { group: config, create: modelsCommand },
   { group: config, create: schemaCommand },
+  { group: config, create: generatePromptTargetsCommand },
   { group: routing, create: routeCommand },
   { group: routing, create: replayCommand },
   { group: agents, create: cliAgentCommand },
