@@ -27,6 +27,8 @@ export interface GlobalOptions {
   /** `$PLANO_HOME`, absolute. */
   readonly home: string;
   readonly instance: string;
+  /** What a further command has to repeat to mean the same instance: `""`, ` --instance shop`. */
+  readonly instanceFlags: string;
 }
 
 /** Exit codes of the command line, as docs/cli.md lists them. */

@@ -5,11 +5,11 @@ import { CliFailure, exitCodes, type GlobalOptions } from './cli-io.ts';
 
 /** Runs `use` with a connection to the running instance. Throws `not_running` when there is none. */
 export async function withInstance<T>(
-  { home, instance }: GlobalOptions,
+  globals: GlobalOptions,
   use: (contract: ControlClient['contract'], record: InstanceRecord, client: ControlClient) => Promise<T>,
 ): Promise<T> {
-  const record = await findInstance(instancePaths(home, instance));
-  if (record === null) throw notRunning(instance);
+  const record = await findInstance(instancePaths(globals.home, globals.instance));
+  if (record === null) throw notRunning(globals);
   const client = await connectControl(record.control);
   try {
     return await use(client.contract, record, client);
@@ -18,11 +18,11 @@ export async function withInstance<T>(
   }
 }
 
-export function notRunning(instance: string): CliFailure {
+export function notRunning({ instance, instanceFlags }: GlobalOptions): CliFailure {
   return new CliFailure('Plano is not running.', {
     code: 'not_running',
     exitCode: exitCodes.notRunning,
     details: [{ instance }],
-    hint: 'Start it with: planoai up',
+    hint: `Start it with: planoai up${instanceFlags}`,
   });
 }

@@ -38,15 +38,26 @@ export function readGlobalOptions(flags: GlobalFlags, io: CliIo): GlobalOptions 
       `"${instance}" cannot name an instance: a-z, 0-9, - and _, at most 31, a letter or digit first.`,
     );
   }
+  const home = planoHome(flags.home, io);
   return {
     json,
     quiet: flags.quiet === true,
     verbose: flags.verbose === true,
     color: !json && wantsColor(flags.color, io),
     logLevel: readLogLevel(flags.logLevel, io),
-    home: planoHome(flags.home, io),
+    home,
     instance,
+    instanceFlags: [
+      // A variable is still there for the next command, a flag is not.
+      ...(flags.home === undefined ? [] : [` --home ${shellWord(home)}`]),
+      ...(instance === 'default' ? [] : [` --instance ${instance}`]),
+    ].join(''),
   };
+}
+
+/** A word as POSIX shells take it. */
+function shellWord(text: string): string {
+  return /^[\w./~:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 export function usage(message: string): CliFailure {

@@ -47,7 +47,7 @@ async function showLogs(io: CliIo, globals: GlobalOptions, flags: LogsFlags): Pr
   const accessFile = join(paths.logsFolder, 'access.jsonl');
   const files = flags.debug === true ? [accessFile, paths.processLog] : [accessFile];
   const running = await findInstance(paths);
-  if (running === null && !files.some((file) => existsSync(file))) throw noLogs(globals.instance);
+  if (running === null && !files.some((file) => existsSync(file))) throw noLogs(globals);
 
   const sources = [
     new LogSource(new FollowedFile(accessFile), parseAccessLine),
@@ -110,11 +110,11 @@ function byTime(a: LogLine, b: LogLine): number {
   return a.time - b.time;
 }
 
-function noLogs(instance: string): CliFailure {
+function noLogs({ instance, instanceFlags }: GlobalOptions): CliFailure {
   return new CliFailure(`No logs found for instance "${instance}".`, {
     code: 'not_running',
     exitCode: exitCodes.notRunning,
     details: [{ instance }],
-    hint: 'Is Plano running? Start it with: planoai up',
+    hint: `Is Plano running? Start it with: planoai up${instanceFlags}`,
   });
 }

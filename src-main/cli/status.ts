@@ -24,7 +24,8 @@ async function showStatus(io: CliIo, globals: GlobalOptions): Promise<void> {
   if (report === null) {
     if (globals.json) printJson(io, { instance: globals.instance, state: 'stopped' });
     else if (!globals.quiet) {
-      io.stdout.write(`Plano is not running (instance "${globals.instance}"). Start it with: planoai up\n`);
+      const start = `planoai up${globals.instanceFlags}`;
+      io.stdout.write(`Plano is not running (instance "${globals.instance}"). Start it with: ${start}\n`);
     }
     throw new CliExit(exitCodes.notRunning);
   }
@@ -35,7 +36,8 @@ async function showStatus(io: CliIo, globals: GlobalOptions): Promise<void> {
   const about = `${report.mode}, pid ${report.pid}, up ${duration(report.uptime_s)}, ${report.in_flight} in flight`;
   const lines = [`${head} (${about})`, ...describeInstance(report, paint)];
   if (report.config_changed_on_disk) {
-    lines.push(paint('yellow', 'The config file has changed since. Apply it with: planoai reload'));
+    const apply = `planoai reload${globals.instanceFlags}`;
+    lines.push(paint('yellow', `The config file has changed since. Apply it with: ${apply}`));
   }
   io.stdout.write(`${lines.join('\n')}\n`);
 }

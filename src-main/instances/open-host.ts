@@ -31,8 +31,10 @@ export async function openHost(options: OpenHostOptions): Promise<OpenedHost> {
   const running = await findInstance(paths);
   if (running !== null) {
     if (options.configFile !== null && options.configFile !== running.config_path) {
+      const named = options.instance === 'default' ? '' : ` --instance ${options.instance}`;
+      const stop = `planoai down${named}`;
       throw new HostFailure(
-        `The instance "${options.instance}" already runs ${running.config_path}. Stop it with "planoai down", or give this one another name with --instance.`,
+        `The instance "${options.instance}" already runs ${running.config_path}. Stop it with "${stop}", or give this one another name with --instance.`,
         { code: 'instance_busy', details: [{ config: running.config_path, pid: running.pid }] },
       );
     }

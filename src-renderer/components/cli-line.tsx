@@ -1,7 +1,9 @@
+import { useOwnCommand } from '../lib/use-own-command.ts';
 import { CopyButton } from './copy-button.tsx';
 
 /** The command that does the same in a terminal. */
-export function CliLine({ command }: { readonly command: string }) {
+export function CliLine({ command: general }: { readonly command: string }) {
+  const command = useOwnCommand(general);
   return (
     <div className="flex min-w-0 items-center gap-1.5 text-2xs text-muted" data-testid="cli-line">
       <span className="shrink-0">same as</span>

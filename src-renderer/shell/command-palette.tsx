@@ -6,6 +6,7 @@ import { type Command, useCommandRegistry } from '../lib/commands.ts';
 import { keyText } from '../lib/key-text.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText } from '../lib/number-text.ts';
+import { useOwnCommand } from '../lib/use-own-command.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { useShell } from './shell-state.ts';
 
@@ -88,7 +89,7 @@ function PaletteContent({ close }: { readonly close: () => void }) {
             )}
           >
             <span className="flex-1 truncate">{command.title}</span>
-            {command.cli && <code className="font-mono text-2xs text-muted">{command.cli}</code>}
+            {command.cli && <OwnCommand general={command.cli} />}
             {command.keys?.[0] && (
               <kbd className="font-mono text-2xs text-muted">
                 {keyText(command.keys[0].replace(/Key|Digit/g, ''))}
@@ -102,6 +103,10 @@ function PaletteContent({ close }: { readonly close: () => void }) {
       </div>
     </>
   );
+}
+
+function OwnCommand({ general }: { readonly general: string }) {
+  return <code className="font-mono text-2xs text-muted">{useOwnCommand(general)}</code>;
 }
 
 function useResults(text: string): readonly Command[] {

@@ -82,20 +82,20 @@ async function runningInstance(
     code: 'not_running',
     exitCode: exitCodes.notRunning,
     details: [{ instance: globals.instance, config: report.config }],
-    hint: `Start yours with: planoai up ${file}`,
+    hint: `Start yours with: planoai up ${file}${globals.instanceFlags}`,
   });
 }
 
-async function modelListener({ listeners }: InstanceReport, { instance }: GlobalOptions): Promise<string> {
+async function modelListener({ listeners }: InstanceReport, globals: GlobalOptions): Promise<string> {
   const listener = listeners.find(({ type }) => type === 'model');
   if (listener === undefined) {
     throw new CliFailure('The running config has no model listener.', {
       code: 'no_model_listener',
       exitCode: exitCodes.refused,
-      details: [{ instance }],
+      details: [{ instance: globals.instance }],
     });
   }
-  if (!(await isHealthy(listener))) throw notRunning(instance);
+  if (!(await isHealthy(listener))) throw notRunning(globals);
   return listener.url;
 }
 

@@ -45,7 +45,7 @@ export async function askDecisionEndpoint(
     throw new CliFailure(`Nothing answers at ${url}.`, {
       code: 'gateway_unreachable',
       exitCode: exitCodes.remote,
-      hint: 'Start it with "planoai up", or decide without it: leave --live away.',
+      hint: 'Start the gateway there, or decide without it: leave --live away.',
       cause,
     });
   });

@@ -9,7 +9,7 @@ import { usage } from '../global-options.ts';
  * instance. Throws `not_running` and `unknown_listener`.
  */
 export async function liveUrl(
-  { home, instance }: GlobalOptions,
+  globals: GlobalOptions,
   given: string | true,
   listener: string | undefined,
 ): Promise<string> {
@@ -18,8 +18,8 @@ export async function liveUrl(
     if (url === null || !/^https?:$/.test(url.protocol)) throw usage(`"${given}" is no http(s) address.`);
     return url.origin;
   }
-  const record = await findInstance(instancePaths(home, instance));
-  if (record === null) throw notRunning(instance);
+  const record = await findInstance(instancePaths(globals.home, globals.instance));
+  if (record === null) throw notRunning(globals);
   const models = record.listeners.filter(({ type }) => type === 'model');
   const found = listener === undefined ? models[0] : models.find(({ name }) => name === listener);
   if (found !== undefined) return found.url;

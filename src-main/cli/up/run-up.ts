@@ -80,6 +80,7 @@ export async function runUp(
     logFile: writesLogs ? instancePaths(globals.home, globals.instance).processLog : null,
     listeners: loaded.analysis.config?.listeners ?? [],
     text: loaded.text,
+    logsCommand: `planoai logs --debug${globals.instanceFlags}`,
     signal: io.signal,
     onStep: ({ stage, listener, port, done }) => {
       if (!globals.verbose || globals.json) return;
@@ -93,7 +94,11 @@ export async function runUp(
   }
   if (globals.quiet) return;
   const head = `${paint('green', 'Plano is running')} (${report.mode}, pid ${report.pid})`;
-  const lines = [head, ...describeInstance(report, paint), "Run 'planoai down' to stop."];
+  const lines = [
+    head,
+    ...describeInstance(report, paint),
+    `Run 'planoai down${globals.instanceFlags}' to stop.`,
+  ];
   io.stdout.write(`${lines.join('\n')}\n`);
 }
 
@@ -128,7 +133,7 @@ async function makeRoom(io: CliIo, globals: GlobalOptions, flags: UpFlags): Prom
       exitCode: exitCodes.start,
       stage: 'start',
       details: [{ instance: running.instance, pid: running.pid, config: running.config_path }],
-      hint: 'Stop it with "planoai down", or give this one another name with --instance.',
+      hint: `Stop it with "planoai down${globals.instanceFlags}", or give this one another name with --instance.`,
     });
   }
   if (!globals.json && !globals.quiet) {
@@ -164,7 +169,7 @@ function showPlan(io: CliIo, globals: GlobalOptions, { run, loaded, warnings, pa
   }
   if (!globals.quiet) tellWarnings(io, loaded, warnings, paint);
   const lines = [
-    `Nothing was started. "planoai up" would serve ${loaded.file} as:`,
+    `Nothing was started. "planoai up${globals.instanceFlags}" would serve ${loaded.file} as:`,
     ...listeners.map(
       ({ type, name, url, implicit }) => `  ${type}  ${name}  ${url}${implicit ? '  (implicit)' : ''}`,
     ),

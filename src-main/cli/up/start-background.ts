@@ -23,6 +23,8 @@ export interface StartBackgroundOptions {
   readonly listeners: readonly { readonly name: string; readonly port: number }[];
   /** Of the config that is started. */
   readonly text: string;
+  /** Shows why a listener is not healthy. */
+  readonly logsCommand: string;
   readonly signal: AbortSignal;
   onStep(step: StartStep): void;
 }
@@ -128,7 +130,7 @@ function ownerOf(detail: unknown): string[] {
   return [`  Port ${port} is held by ${owner.name} (pid ${owner.pid}).`];
 }
 
-function notHealthy({ run, listeners, text }: StartBackgroundOptions): CliFailure {
+function notHealthy({ run, listeners, text, logsCommand }: StartBackgroundOptions): CliFailure {
   const names = listeners.map(({ name, port }) => `${name} (:${port})`).join(', ');
   return new CliFailure(`Listener not healthy after ${run.healthTimeoutMs / 1000}s: ${names}`, {
     code: 'health_timeout',
@@ -146,7 +148,7 @@ function notHealthy({ run, listeners, text }: StartBackgroundOptions): CliFailur
         port,
       };
     }),
-    hint: 'See why: planoai logs --debug',
+    hint: `See why: ${logsCommand}`,
   });
 }
 

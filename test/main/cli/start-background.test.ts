@@ -19,6 +19,7 @@ async function start(program: string, options: { signal?: AbortSignal } = {}) {
     logFile: join(home, 'gateway.log'),
     listeners: [{ name: 'm1', port: 12000 }],
     text: smallConfig(),
+    logsCommand: 'planoai logs --debug --instance shop',
     signal: options.signal ?? new AbortController().signal,
     onStep: (step) => steps.push(step),
     run: {

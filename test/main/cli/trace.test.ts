@@ -59,6 +59,7 @@ async function trace(
       logLevel: 'info',
       home,
       instance: 'default',
+      instanceFlags: '',
     } as const;
   };
   program.addCommand(traceCommand(io, globals).exitOverride());

@@ -239,6 +239,12 @@ describe('planoai up', { timeout: 60_000 }, () => {
       await cli.planoai('up two.yaml --instance two', key),
     ];
     expect(started.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(started.map(({ out }) => out.trimEnd().split('\n').at(-1))).toEqual([
+      "Run 'planoai down' to stop.",
+      "Run 'planoai down --instance two' to stop.",
+    ]);
+    const again = await cli.planoai('up two.yaml --instance two --no-replace', key);
+    expect(again.err).toContain('Stop it with "planoai down --instance two"');
     expect([await health(one), await health(two)]).toEqual([200, 200]);
     const down = JSON.parse((await cli.planoai('down --all --json')).out);
     expect(down).toEqual({ stopped: ['default', 'two'], was_running: true });
