@@ -5,6 +5,7 @@ import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
 import { generatePromptTargetsCommand } from './generate-prompt-targets.ts';
+import { initCommand } from './init.ts';
 import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
@@ -39,6 +40,7 @@ export const commands: readonly CommandEntry[] = [
   { group: gateway, create: statusCommand },
   { group: gateway, create: restartCommand },
   { group: gateway, create: reloadCommand },
+  { group: config, create: initCommand },
   { group: config, create: validateCommand },
   { group: config, create: migrateCommand },
   { group: config, create: envCommand },

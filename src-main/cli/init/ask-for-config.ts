@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { confirm, isCancel, select, text } from '@clack/prompts';
+import { templates } from '../../console/templates.ts';
+import type { CliIo } from '../cli-io.ts';
+import type { InitChoice } from './run-init.ts';
+
+/** Asks on the terminal which config to write and where; `null`: the user would rather not. */
+export async function askForConfig(
+  io: CliIo,
+  { output, force }: Pick<InitChoice, 'output' | 'force'>,
+): Promise<InitChoice | null> {
+  const terminal = terminalOf(io);
+  const empty = '';
+  const template = await select({
+    ...terminal,
+    message: 'Choose a template',
+    options: [
+      { value: empty, label: 'Create a clean config.yaml (empty)' },
+      ...templates.map(({ id, title, description }) => ({ value: id, label: title, hint: description })),
+    ],
+  });
+  if (isCancel(template)) return null;
+  const where = await text({
+    ...terminal,
+    message: 'Where should I write the config?',
+    initialValue: output,
+    validate: (value) => (value?.trim() ? undefined : 'Name a file.'),
+  });
+  if (isCancel(where)) return null;
+  const choice = { template: template === empty ? null : template, output: where.trim() };
+  if (force || !existsSync(resolve(io.cwd, choice.output))) return { ...choice, force };
+  const replace = await confirm({
+    ...terminal,
+    message: `${choice.output} is there already. Replace it?`,
+    initialValue: false,
+  });
+  return isCancel(replace) || !replace ? null : { ...choice, force: true };
+}
+
+/** The prompts want whole streams; of ours they only ever write and read. */
+function terminalOf({ stdin, stdout, signal }: CliIo) {
+  const output =
+    stdout instanceof Writable
+      ? stdout
+      : Object.assign(
+          new Writable({
+            write(chunk, _, done) {
+              stdout.write(String(chunk));
+              done();
+            },
+          }),
+          { isTTY: true, columns: stdout.columns ?? 80 },
+        );
+  return { input: stdin instanceof Readable ? stdin : new Readable().wrap(stdin), output, signal };
+}

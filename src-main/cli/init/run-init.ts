@@ -1,0 +1,111 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { saveFile } from '../../console/save-file.ts';
+import { readEmptyTemplate, templates } from '../../console/templates.ts';
+import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { usage } from '../global-options.ts';
+import { createPaint } from '../paint.ts';
+import { printJson } from '../print-json.ts';
+import { shownPath } from '../shown-path.ts';
+import { listTemplates } from './list-templates.ts';
+import { loadTemplate } from './load-template.ts';
+import { describeTemplate, withPort } from './template-facts.ts';
+import { writeEnvironmentExample } from './write-environment-example.ts';
+
+export interface InitFlags {
+  readonly template?: string;
+  readonly clean?: boolean;
+  readonly output: string;
+  readonly force?: boolean;
+  readonly listTemplates?: boolean;
+  readonly stdout?: boolean;
+  readonly port?: number;
+  readonly withEnv?: boolean;
+}
+
+/** What is to be written, and where. */
+export interface InitChoice {
+  /** Of the template; `null`: the empty config. */
+  readonly template: string | null;
+  /** As it was typed. */
+  readonly output: string;
+  readonly force: boolean;
+}
+
+/** Writes a config from a template, or asks for it on a terminal. Throws `CliFailure`. */
+export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlags): Promise<void> {
+  if (flags.clean === true && flags.template !== undefined) {
+    throw usage('--clean writes an empty config and --template a whole one: use one of them.');
+  }
+  if (flags.listTemplates === true) return listTemplates(io, globals);
+  const choice = chosen(flags) ?? (await ask(io, globals, flags));
+  if (choice === null) {
+    io.stdout.write('Cancelled.\n');
+    return;
+  }
+  const source =
+    choice.template === null ? await readEmptyTemplate() : await loadTemplate(io, choice.template);
+  const text = flags.port === undefined ? source : withPort(source, flags.port);
+  const { variables } = describeTemplate(text);
+  if (flags.stdout === true) {
+    if (!globals.json) io.stdout.write(text);
+    else printJson(io, { written: null, template: choice.template, variables, text });
+    return;
+  }
+  const path = resolve(
+    io.cwd,
+    choice.output.replace(/^~(?=\/|$)/, () => io.env.HOME || homedir()),
+  );
+  const shown = shownPath(path, io.cwd);
+  if (existsSync(path) && !choice.force) throw wouldOverwrite(shown);
+  await mkdir(dirname(path), { recursive: true });
+  await saveFile(path, text);
+  const also = flags.withEnv === true ? await writeEnvironmentExample(dirname(path), variables) : [];
+  const next = [`planoai up${shown === 'config.yaml' ? '' : ` ${shown}`}${globals.instanceFlags}`];
+  if (globals.json) {
+    const others = also.map((file) => shownPath(file, io.cwd));
+    printJson(io, { written: shown, template: choice.template, variables, next, also: others });
+    return;
+  }
+  if (globals.quiet) return;
+  const paint = createPaint(globals.color);
+  const lines = [
+    `${paint('green', '✓')} Wrote ${shown} (${choice.template ?? 'empty'})`,
+    ...also.map((file) => `${paint('green', '✓')} Wrote ${shownPath(file, io.cwd)}`),
+    ...(variables.length === 0 ? [] : [`Set in .env beside it or in the shell: ${variables.join(', ')}`]),
+    `Start it with: ${next[0]}`,
+  ];
+  io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function chosen({ template, clean, output, force = false, stdout }: InitFlags): InitChoice | null {
+  if (clean === true) return { template: null, output, force };
+  if (template !== undefined) return { template, output, force };
+  if (stdout === true) throw usage('--stdout prints a template: name it with --template, or use --clean.');
+  return null;
+}
+
+/** Only people at a terminal are asked. */
+async function ask(io: CliIo, globals: GlobalOptions, flags: InitFlags): Promise<InitChoice | null> {
+  const isPerson = io.stdin.isTTY === true && io.stdout.isTTY === true && !io.env.CI && !globals.json;
+  if (!isPerson) {
+    throw new CliFailure('There is no terminal to ask on.', {
+      code: 'no_terminal',
+      exitCode: exitCodes.refused,
+      details: templates.map(({ id }) => ({ template: id })),
+      hint: 'Say what to write: --template <id>, or --clean for an empty config. The ids: --list-templates',
+    });
+  }
+  const { askForConfig } = await import('./ask-for-config.ts');
+  return askForConfig(io, { output: flags.output, force: flags.force === true });
+}
+
+function wouldOverwrite(file: string): CliFailure {
+  return new CliFailure(`Refusing to overwrite existing file: ${file} (use --force)`, {
+    code: 'would_overwrite',
+    exitCode: exitCodes.refused,
+    details: [{ file }],
+  });
+}
