@@ -3,7 +3,7 @@ import type { AgentFlags, AgentRequest } from './cli-agent/agent-request.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { usage } from './global-options.ts';
 
-const agents: readonly AgentRequest['agent'][] = ['claude', 'env'];
+const agents: readonly AgentRequest['agent'][] = ['claude', 'codex', 'env'];
 
 /** `planoai cli-agent`: a coding agent whose models are those of the running gateway. */
 export function cliAgentCommand(
@@ -12,14 +12,15 @@ export function cliAgentCommand(
   behindDashes: readonly string[],
 ): Command {
   return new Command('cli-agent')
-    .description('Start a coding agent on the running gateway; env prints what it would get')
-    .usage('[options] <claude|env> [file] [-- <arguments of the agent>]')
-    .argument('<agent>', agents.join(' or '))
+    .description('Start a coding agent on the running gateway')
+    .usage('[options] <claude|codex|env> [file] [-- <arguments of the agent>]')
+    .argument('<agent>', 'claude, codex or env, which prints what claude would get')
     .argument('[file...]', 'config file that must be running, or that --up starts')
     .option('--path <folder>', 'folder of the config file that --up starts')
     .option('--settings <json>', 'settings of the agent, or @file with them')
     .option('--model <name>', 'model to use')
     .option('--small-model <name>', 'model for small, fast work')
+    .option('--legacy-env', 'codex: OPENAI_BASE_URL too, which old versions read')
     .option('--up', 'start the gateway first when it does not run')
     .option('--print-env', 'print the variables as exports and start nothing')
     .addOption(

@@ -6,12 +6,13 @@ export interface AgentFlags {
   readonly up?: boolean;
   readonly printEnv?: boolean;
   readonly dryRun?: boolean;
+  readonly legacyEnv?: boolean;
   readonly shell: 'sh' | 'fish' | 'powershell' | 'json';
 }
 
 export interface AgentRequest {
   /** `env`: only print what the agent would get. */
-  readonly agent: 'claude' | 'env';
+  readonly agent: 'claude' | 'codex' | 'env';
   readonly file: string | undefined;
   /** What stands behind `--`: the agent's own. */
   readonly args: readonly string[];

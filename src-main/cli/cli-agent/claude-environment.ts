@@ -1,37 +1,18 @@
-import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
-import { compileModelLookup } from '../../../src-gateway/routing/resolve-model.ts';
-import { CliFailure, exitCodes } from '../cli-io.ts';
-
-export interface ClaudeOptions {
-  /** Base URL of the model listener. */
-  readonly url: string;
-  /** The user's own variables. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly model: string | undefined;
-  readonly smallModel: string | undefined;
-  readonly config: Pick<GatewayConfig, 'providers' | 'aliases'>;
-}
-
-export interface AgentStart {
-  readonly command: string;
-  readonly args: readonly string[];
-  /** Set for the agent beside the user's own variables. */
-  readonly env: Readonly<Record<string, string>>;
-}
+import { agentCredential } from './agent-credential.ts';
+import { type AgentOptions, type AgentStart, handedOn, quietTerminal, textSetting } from './agent-start.ts';
+import { noProxy } from './no-proxy.ts';
+import { requireKnownModel } from './require-known-model.ts';
 
 /** Settings that become variables; everything else is handed on to Claude Code. */
 const ownSettings = ['ANTHROPIC_SMALL_FAST_MODEL', 'ANTHROPIC_AUTH_TOKEN', 'NON_INTERACTIVE_MODE'];
-
-const quietTerminal = { CI: 'true', FORCE_COLOR: '0', NODE_NO_READLINE: '1', TERM: 'dumb' };
 
 /** What a user may have set already, which then stays. */
 const defaults = { DISABLE_TELEMETRY: 'true', DISABLE_COST_WARNINGS: 'true', API_TIMEOUT_MS: '600000' };
 
 /** How Claude Code is started on the gateway. Throws `unknown_model`, `env_missing`. */
-export function claudeStart(options: ClaudeOptions): AgentStart {
+export function claudeStart(options: AgentOptions): AgentStart {
   const { url, env, settings } = options;
-  const leftover = Object.entries(settings).filter(([name]) => !ownSettings.includes(name));
+  const leftover = handedOn(options, ownSettings);
   const kept = Object.entries(defaults).filter(([name]) => env[name] === undefined);
   return {
     command: 'claude',
@@ -41,28 +22,18 @@ export function claudeStart(options: ClaudeOptions): AgentStart {
       ...credentials(options),
       ...models(options),
       ...Object.fromEntries(kept),
-      ...noProxy(env, new URL(url).hostname.replace(/^\[|\]$/g, '')),
+      ...noProxy(env, url),
       ...(settings.NON_INTERACTIVE_MODE ? quietTerminal : {}),
     },
   };
 }
 
-/** The gateway holds the keys, so the agent gets a stand-in, unless the gateway passes the user's own on. */
-function credentials({ env, settings, config }: ClaudeOptions): Record<string, string> {
-  const token = settings.ANTHROPIC_AUTH_TOKEN;
-  if (typeof token === 'string') return { ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_API_KEY: '' };
-  if (env.PLANO_GATEWAY_KEY) return { ANTHROPIC_AUTH_TOKEN: env.PLANO_GATEWAY_KEY, ANTHROPIC_API_KEY: '' };
+function credentials(options: AgentOptions): Record<string, string> {
+  const token =
+    textSetting(options, 'ANTHROPIC_AUTH_TOKEN') ??
+    agentCredential(options, ['ANTHROPIC_API_KEY', 'ANTHROPIC_AUTH_TOKEN']);
   // An empty ANTHROPIC_API_KEY cannot take precedence over the token.
-  if (!config.providers.some(({ auth }) => auth.kind === 'client')) {
-    return { ANTHROPIC_AUTH_TOKEN: 'plano', ANTHROPIC_API_KEY: '' };
-  }
-  if (env.ANTHROPIC_API_KEY || env.ANTHROPIC_AUTH_TOKEN) return {};
-  throw new CliFailure('Missing required environment variables: ANTHROPIC_API_KEY', {
-    code: 'env_missing',
-    exitCode: exitCodes.environment,
-    details: [{ name: 'ANTHROPIC_API_KEY' }],
-    hint: 'This gateway passes the credential of its clients on (passthrough_auth), so the agent needs one.',
-  });
+  return token === null ? {} : { ANTHROPIC_AUTH_TOKEN: token, ANTHROPIC_API_KEY: '' };
 }
 
 /** Aliases of these ends, in either spelling, are what the agent uses for its kinds of work. */
@@ -73,12 +44,12 @@ const roles = {
   haiku: 'ANTHROPIC_DEFAULT_HAIKU_MODEL',
 } as const;
 
-function models({ settings, model, smallModel, config }: ClaudeOptions): Record<string, string> {
+function models(options: AgentOptions): Record<string, string> {
+  const { model, smallModel, config } = options;
   const alias = (role: string) =>
     prefixes.map((prefix) => `${prefix}.${role}`).find((name) => Object.hasOwn(config.aliases, name));
-  const chosen = settings.ANTHROPIC_SMALL_FAST_MODEL;
-  const small = smallModel ?? (typeof chosen === 'string' ? chosen : undefined);
-  for (const name of [small, model]) if (name !== undefined) requireKnown(name, config);
+  const small = smallModel ?? textSetting(options, 'ANTHROPIC_SMALL_FAST_MODEL');
+  for (const name of [small, model]) if (name !== undefined) requireKnownModel(name, config);
   const fast = small ?? alias('small.fast');
   const env: Record<string, string> = {};
   for (const [role, variable] of Object.entries(roles)) {
@@ -92,26 +63,4 @@ function models({ settings, model, smallModel, config }: ClaudeOptions): Record<
   }
   if (model !== undefined) env.ANTHROPIC_MODEL = model;
   return env;
-}
-
-function requireKnown(name: string, config: ClaudeOptions['config']): void {
-  const lookup = compileModelLookup(config);
-  if (lookup.resolve(name, undefined).kind === 'resolved') return;
-  const { nearest, available } = lookup.suggest(name);
-  const near = nearest.length > 0 ? nearest : available;
-  throw new CliFailure(`Unknown model: ${name}`, {
-    code: 'unknown_model',
-    exitCode: exitCodes.refused,
-    details: near,
-    hint:
-      near.length === 0 ? 'The config declares no model.' : `Did you mean: ${near.slice(0, 5).join(', ')}?`,
-  });
-}
-
-/** The gateway is near: no proxy in between, whatever goes through one otherwise. */
-function noProxy(env: ClaudeOptions['env'], host: string): Record<string, string> {
-  const entries = (env.NO_PROXY || env.no_proxy || '').split(',').map((entry) => entry.trim());
-  const all = [...entries.filter((entry) => entry !== ''), '127.0.0.1', 'localhost', '::1', host];
-  const list = [...new Set(all)].join(',');
-  return { NO_PROXY: list, no_proxy: list };
 }

@@ -13,7 +13,9 @@ import { loadConfig } from '../load-config.ts';
 import { printJson } from '../print-json.ts';
 import type { AgentFlags, AgentRequest } from './agent-request.ts';
 import { readAgentSettings } from './agent-settings.ts';
-import { type AgentStart, claudeStart } from './claude-environment.ts';
+import type { AgentOptions, AgentStart } from './agent-start.ts';
+import { claudeStart } from './claude-environment.ts';
+import { codexStart } from './codex-arguments.ts';
 import { shellExports } from './shell-exports.ts';
 
 /** Starts the agent on the running gateway and ends with the agent's own exit code. */
@@ -28,14 +30,18 @@ export async function runAgent(
   const report = await runningInstance(io, globals, request);
   const url = await modelListener(report, globals);
   const { analysis } = await loadConfig(io, { file: report.config, checkEnvironment: false });
-  const start = claudeStart({
+  const options: AgentOptions = {
     url,
     env: io.env,
     settings,
     model: flags.model,
     smallModel: flags.smallModel,
     config: analysis.effective ?? { providers: [], aliases: {} },
-  });
+  };
+  const start =
+    request.agent === 'codex'
+      ? codexStart({ ...options, legacyEnv: flags.legacyEnv === true })
+      : claudeStart(options);
   const args = [...start.args, ...request.args];
   if (flags.dryRun === true) {
     printJson(io, { command: start.command, args, env: masked(start.env) });
@@ -107,7 +113,10 @@ function masked(env: AgentStart['env']): Record<string, string> {
   return Object.fromEntries(shown);
 }
 
-const packages: Readonly<Record<string, string>> = { claude: '@anthropic-ai/claude-code' };
+const packages: Readonly<Record<string, string>> = {
+  claude: '@anthropic-ai/claude-code',
+  codex: '@openai/codex',
+};
 
 function runToEnd(io: CliIo, { command, args, env }: AgentStart): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { confirm, isCancel, select, text } from '@clack/prompts';
 import { templates } from '../../console/templates.ts';
 import type { CliIo } from '../cli-io.ts';
-import type { InitChoice } from './run-init.ts';
+import type { InitChoice } from './init-choice.ts';
 
 /** Asks on the terminal which config to write and where; `null`: the user would rather not. */
 export async function askForConfig(

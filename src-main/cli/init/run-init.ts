@@ -9,6 +9,7 @@ import { usage } from '../global-options.ts';
 import { createPaint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { shownPath } from '../shown-path.ts';
+import type { InitChoice } from './init-choice.ts';
 import { listTemplates } from './list-templates.ts';
 import { loadTemplate } from './load-template.ts';
 import { describeTemplate, withPort } from './template-facts.ts';
@@ -23,15 +24,6 @@ export interface InitFlags {
   readonly stdout?: boolean;
   readonly port?: number;
   readonly withEnv?: boolean;
-}
-
-/** What is to be written, and where. */
-export interface InitChoice {
-  /** Of the template; `null`: the empty config. */
-  readonly template: string | null;
-  /** As it was typed. */
-  readonly output: string;
-  readonly force: boolean;
 }
 
 /** Writes a config from a template, or asks for it on a terminal. Throws `CliFailure`. */

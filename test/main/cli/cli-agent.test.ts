@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { claudeStart } from '../../../src-main/cli/cli-agent/claude-environment.ts';
+import { codexStart } from '../../../src-main/cli/cli-agent/codex-arguments.ts';
 import { shellExports } from '../../../src-main/cli/cli-agent/shell-exports.ts';
 import { configFrom } from '../../support/config-from.ts';
 import { freePorts } from '../../support/free-ports.ts';
@@ -92,6 +93,33 @@ describe('planoai cli-agent', () => {
     },
   );
 
+  it('[cli 49] says how it would start Codex', { timeout: 60_000 }, async () => {
+    const { cli, port, env } = await agentWorkspace();
+    expect((await cli.planoai('up', env)).exitCode).toBe(0);
+    const line = `cli-agent codex --dry-run --json --settings '{"CODEX_MODEL":"gpt-4o"}' -- exec hi`;
+    const { exitCode, out } = await cli.planoai(line, env);
+    expect(exitCode).toBe(0);
+    const start = JSON.parse(out);
+    expect(start).toMatchObject({ command: 'codex', env: { PLANO_CODEX_KEY: expect.any(String) } });
+    expect(start.env).not.toHaveProperty('OPENAI_BASE_URL');
+    expect(start.args).toEqual([
+      '-c',
+      'model_provider="plano"',
+      '-c',
+      'model_providers.plano.name="Plano"',
+      '-c',
+      `model_providers.plano.base_url="http://127.0.0.1:${port}/v1"`,
+      '-c',
+      'model_providers.plano.env_key="PLANO_CODEX_KEY"',
+      '-c',
+      'model_providers.plano.wire_api="responses"',
+      '--model',
+      'gpt-4o',
+      'exec',
+      'hi',
+    ]);
+  });
+
   it('[cli 48] refuses settings that are no JSON', async () => {
     const { run } = await cliWorkspace();
     const { exitCode, errFirst } = await run("cli-agent claude --settings '{bad'");
@@ -150,6 +178,76 @@ model_providers: [{model: anthropic/claude-sonnet-4-5, passthrough_auth: true}]
     expect(claudeStart({ ...base, env: { no_proxy: '127.0.0.1,a' } }).env.NO_PROXY).toBe(
       '127.0.0.1,a,localhost,::1',
     );
+  });
+});
+
+describe('codexStart', () => {
+  const config = (more = '') =>
+    configFrom(`version: v0.4.0
+listeners: [{type: model, name: m1, port: 12000}]
+model_providers:
+- {model: openai/gpt-5.3-codex, access_key: k}
+- {model: openai/gpt-4o, access_key: k${more}}
+model_aliases: {arch.codex.default: {target: gpt-4o}}
+`);
+  const base = {
+    url: 'http://127.0.0.1:12000',
+    env: {},
+    settings: {},
+    model: undefined,
+    smallModel: undefined,
+    legacyEnv: false,
+    config: config(', default: true'),
+  };
+  const withoutAlias = { ...base.config, aliases: {} };
+
+  it.each([
+    ['the flag', { ...base, model: 'gpt-4o', settings: { CODEX_MODEL: 'x' } }, 'gpt-4o'],
+    ['the setting', { ...base, settings: { CODEX_MODEL: 'gpt-5.3-codex' } }, 'gpt-5.3-codex'],
+    ['the alias', base, 'arch.codex.default'],
+    ['the default of the config', { ...base, config: withoutAlias }, 'openai/gpt-4o'],
+    ['its own', { ...base, config: { ...config(), aliases: {} } }, 'gpt-5.3-codex'],
+  ])('takes the model of %s', (_, options, model) => {
+    expect(codexStart(options).args.slice(-2)).toEqual(['--model', model]);
+  });
+
+  it('refuses a model that the gateway does not serve', () => {
+    expect(() => codexStart({ ...base, model: 'gpt-4p' })).toThrow('Unknown model: gpt-4p');
+  });
+
+  it('hands other settings on as configuration', () => {
+    const settings = { approval_policy: 'never', 'a.b': { list: [1, 'x'], 'odd key': true } };
+    const { args } = codexStart({ ...base, settings });
+    expect(args).toContain('approval_policy="never"');
+    expect(args).toContain('a.b={ list = [1, "x"], "odd key" = true }');
+  });
+
+  it('sets the variables of old versions only where they are asked for', () => {
+    expect(codexStart(base).env).not.toHaveProperty('OPENAI_API_KEY');
+    expect(codexStart({ ...base, legacyEnv: true }).env).toMatchObject({
+      OPENAI_BASE_URL: 'http://127.0.0.1:12000/v1',
+      OPENAI_API_KEY: 'plano',
+    });
+  });
+
+  it('makes a quiet terminal, and keeps what the user has set', () => {
+    expect(codexStart({ ...base, settings: { NON_INTERACTIVE_MODE: true } }).env.CI).toBe('true');
+    expect(codexStart(base).env.DISABLE_TELEMETRY).toBe('true');
+    expect(codexStart({ ...base, env: { DISABLE_TELEMETRY: '0' } }).env).not.toHaveProperty(
+      'DISABLE_TELEMETRY',
+    );
+  });
+
+  it("shows the gateway its key, or the user's own where the gateway passes it on", () => {
+    const passing = configFrom(`version: v0.4.0
+listeners: [{type: model, name: m1, port: 12000}]
+model_providers: [{model: openai/gpt-4o, passthrough_auth: true, default: true}]
+`);
+    const key = (options: Partial<typeof base>) => codexStart({ ...base, ...options }).env.PLANO_CODEX_KEY;
+    expect(key({})).toBe('plano');
+    expect(key({ env: { PLANO_GATEWAY_KEY: 'gk' } })).toBe('gk');
+    expect(key({ config: passing, env: { OPENAI_API_KEY: 'own' } })).toBe('own');
+    expect(() => key({ config: passing })).toThrow('Missing required environment variables: OPENAI_API_KEY');
   });
 });
 
