@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { cliAgentCommand } from './cli-agent.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { completionCommand } from './completion.ts';
 import { consoleCommand } from './console.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
 import { generatePromptTargetsCommand } from './generate-prompt-targets.ts';
+import { healthcheckCommand } from './healthcheck.ts';
 import { initCommand } from './init.ts';
 import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
@@ -32,6 +34,7 @@ const config = 'Config:';
 const agents = 'Agents:';
 const routing = 'Routing:';
 const looking = 'Observability:';
+const terminal = 'Terminal:';
 
 /** Every command, in the order of the help. What they need beyond their flags, they load when they run. */
 export const commands: readonly CommandEntry[] = [
@@ -40,6 +43,7 @@ export const commands: readonly CommandEntry[] = [
   { group: gateway, create: statusCommand },
   { group: gateway, create: restartCommand },
   { group: gateway, create: reloadCommand },
+  { group: gateway, create: healthcheckCommand },
   { group: config, create: initCommand },
   { group: config, create: validateCommand },
   { group: config, create: migrateCommand },
@@ -54,4 +58,5 @@ export const commands: readonly CommandEntry[] = [
   { group: looking, create: traceCommand },
   { group: looking, create: stateCommand },
   { group: looking, create: consoleCommand },
+  { group: terminal, create: completionCommand },
 ];

@@ -33,7 +33,7 @@ async function run(argv: readonly string[], io: CliIo): Promise<void> {
   configure(program, io);
   const behindDashes = argv.includes('--') ? argv.slice(argv.indexOf('--') + 1) : [];
   for (const { group, create } of commands) {
-    const command = create(io, globals, behindDashes).helpGroup(group).copyInheritedSettings(program);
+    const command = inherit(create(io, globals, behindDashes).helpGroup(group), program);
     // `cli_agent` is what the original's documentation says, `cli-agent` what it installs.
     if (command.name().includes('-')) command.alias(command.name().replaceAll('-', '_'));
     program.addCommand(command);
@@ -54,6 +54,13 @@ async function run(argv: readonly string[], io: CliIo): Promise<void> {
     if (wantsVersion()) printVersion(io, globals());
     else io.stdout.write(program.helpInformation());
   }
+}
+
+/** Subcommands are built before their command knows how errors and help are told. */
+function inherit(command: Command, from: Command): Command {
+  command.copyInheritedSettings(from);
+  for (const subcommand of command.commands) inherit(subcommand, command);
+  return command;
 }
 
 const widestHelp = 100;

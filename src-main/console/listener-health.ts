@@ -44,17 +44,21 @@ export async function waitUntilHealthy(
   }
 }
 
-/** Whether a listener answers `GET /healthz` within 2 seconds. */
-export async function isHealthy(listener: Pick<ListenerStatus, 'address' | 'port'>): Promise<boolean> {
-  return (await whyUnhealthy(listener)) === null;
+/** Whether a listener answers `GET /healthz` in time, 2 seconds where nothing else is said. */
+export async function isHealthy(
+  listener: Pick<ListenerStatus, 'address' | 'port'>,
+  timeoutMs?: number,
+): Promise<boolean> {
+  return (await whyUnhealthy(listener, undefined, timeoutMs)) === null;
 }
 
 /** `null`: it is healthy. */
 async function whyUnhealthy(
   listener: Pick<ListenerStatus, 'address' | 'port'>,
   signal?: AbortSignal,
+  timeoutMs = answerMs,
 ): Promise<string | null> {
-  const timeout = AbortSignal.timeout(answerMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await request(`${listenerUrl(listener)}/healthz`, {
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
@@ -62,7 +66,7 @@ async function whyUnhealthy(
     await response.body.dump();
     return response.statusCode === 200 ? null : `/healthz answered ${response.statusCode}`;
   } catch (error) {
-    if (timeout.aborted) return `/healthz did not answer in ${answerMs / 1000} seconds`;
+    if (timeout.aborted) return `/healthz did not answer in ${timeoutMs / 1000} seconds`;
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     return `/healthz cannot be reached (${code})`;
   }
