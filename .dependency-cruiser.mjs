@@ -3,7 +3,7 @@ const pure = '^src-gateway/(config|apis|signals)/';
 /** The arrows inside the data plane, from the one that may use the most to the one that may use the least. */
 const layers = [
   ['listeners'],
-  ['routing', 'filters', 'functions', 'guards', 'state', 'ratelimits', 'caching'],
+  ['routing', 'filters', 'functions', 'guards', 'state', 'ratelimits', 'caching', 'signals'],
   ['upstream'],
   ['providers'],
   ['apis'],

@@ -9,6 +9,7 @@ const mainEntries = {
   'background-host': 'src-main/cli/background-host.ts',
   'gateway-process': 'src-gateway/gateway-process.ts',
   'collector-worker': 'src-main/collector/collector-worker.ts',
+  'signals-worker': 'src-gateway/signals-worker.ts',
 };
 
 export default defineConfig({

@@ -3,6 +3,7 @@ import type { GuardSettings } from './guards/guard-settings.ts';
 import type { AwsAccess } from './providers/aws-access.ts';
 import type { ChatgptAccess } from './providers/chatgpt-access.ts';
 import type { RoutingSettings } from './routing/routing-settings.ts';
+import type { SignalSettings } from './signals/signal-settings.ts';
 import type { StateSettings } from './state/state-settings.ts';
 
 /**
@@ -46,6 +47,8 @@ export interface GatewaySettings {
   readonly filters?: FilterSettings;
   /** Left out: the defaults. */
   readonly guards?: GuardSettings;
+  /** How conversations are analysed; left out: not at all. */
+  readonly signals?: SignalSettings;
   /** Where conversations are kept; left out: in memory. */
   readonly state?: StateSettings;
   /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Agent } from 'undici';
 import type { GatewayConfig, ListenerConfig } from './config/gateway-config.ts';
 import { GatewayError, systemCodeOf } from './gateway-error.ts';
@@ -8,8 +9,11 @@ import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
+import type { AnalyseSignals } from './listeners/signal-job.ts';
 import { hostResolver } from './providers/host-aliases.ts';
 import { RoutingServices } from './routing/routing-services.ts';
+import { SignalAnalyser } from './signal-analyser.ts';
+import type { SignalSettings } from './signals/signal-settings.ts';
 import { snapshotFiles } from './snapshot-files.ts';
 import { StateService } from './state/state-service.ts';
 import { inMemoryState } from './state/state-settings.ts';
@@ -68,6 +72,7 @@ class ListeningGateway implements Gateway {
   readonly #feedConnections = new Agent({ connect: { timeout: feedConnectMs } });
   #services: RoutingServices;
   #state: StateService;
+  #signals: SignalAnalyser | null;
   #plan: GatewayPlan;
   #listeners: readonly GatewayListener[];
   /** Of configs before this one, with requests that run. */
@@ -79,6 +84,7 @@ class ListeningGateway implements Gateway {
     this.#options = options;
     this.#services = this.#openServices(options.config, options.settings);
     this.#state = this.#openState(options.config, options.settings);
+    this.#signals = this.#openSignals(options.settings.signals);
     this.#plan = compilePlan(options.config, options.settings, undefined, this.#services, this.#state.store);
     this.#listeners = options.config.listeners.map((listener) => this.#createListener(listener));
     this.#applied();
@@ -107,6 +113,7 @@ class ListeningGateway implements Gateway {
       alias?.close(graceMs),
       metricsServer?.close(),
     ]);
+    await this.#signals?.close();
     await this.#services.close();
     await this.#state.close();
     await this.#plan.filters.close();
@@ -150,6 +157,7 @@ class ListeningGateway implements Gateway {
     for (const [next, old] of kept) old.follow(next);
     this.#services = services;
     this.#state = state;
+    this.#followSignals(settings.signals);
     await oldServices.close(services);
     await oldState.close(state);
     // Those that run on it still have what they need.
@@ -217,6 +225,28 @@ class ListeningGateway implements Gateway {
     return new StateService(config.state, settings.state ?? inMemoryState, options, previous);
   }
 
+  #openSignals(settings: SignalSettings | undefined): SignalAnalyser | null {
+    if (settings === undefined) return null;
+    return new SignalAnalyser({
+      settings,
+      onSkipped: (reason) => this.#options.metrics.signalsSkipped(reason),
+      onFailure: (message) => this.#log('warn', message, null),
+    });
+  }
+
+  /** The thread that analyses conversations stays while nothing changes for it. */
+  #followSignals(settings: SignalSettings | undefined): void {
+    const old = this.#signals;
+    if (isDeepStrictEqual(old?.settings, settings)) return;
+    this.#signals = this.#openSignals(settings);
+    void old?.close();
+  }
+
+  readonly #analyse: AnalyseSignals = (job, done) => {
+    if (this.#signals === null) queueMicrotask(() => done(null));
+    else this.#signals.analyse(job, done);
+  };
+
   /** The config is another one now; requests that run on the old one still end in peace. */
   #retire(listener: GatewayListener): void {
     this.#retired.add(listener);
@@ -226,7 +256,7 @@ class ListeningGateway implements Gateway {
   #createListener(config: ListenerConfig): GatewayListener {
     const { decided = () => undefined, log, metrics, tracer } = this.#options;
     return new GatewayListener(config, {
-      context: { plan: () => this.#plan, tracer, metrics, log, decided },
+      context: { plan: () => this.#plan, tracer, metrics, log, decided, analyseSignals: this.#analyse },
       onChange: () => this.#changed(),
       log: (level, message, name) => this.#log(level, message, name),
     });

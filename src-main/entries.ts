@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url';
 
 /** A program of ours that runs as its own process or worker thread. */
-export type EntryName = 'background-host' | 'gateway-process' | 'collector-worker' | 'planoai';
+export type EntryName =
+  | 'background-host'
+  | 'gateway-process'
+  | 'collector-worker'
+  | 'signals-worker'
+  | 'planoai';
 
 const sources: Record<EntryName, string> = {
   'background-host': './cli/background-host.ts',
   'gateway-process': '../src-gateway/gateway-process.ts',
   'collector-worker': './collector/collector-worker.ts',
+  'signals-worker': '../src-gateway/signals-worker.ts',
   planoai: './cli/planoai.ts',
 };
 

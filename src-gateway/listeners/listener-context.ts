@@ -4,6 +4,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
 import type { DecisionEvidence } from './decision-evidence.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import type { AnalyseSignals } from './signal-job.ts';
 
 /** What every request of a listener finds around it. */
 export interface ListenerContext {
@@ -13,6 +14,7 @@ export interface ListenerContext {
   readonly tracer: Tracer;
   readonly metrics: Metrics;
   log(record: LogRecord): void;
+  readonly analyseSignals: AnalyseSignals;
   /** A request whose trace is recorded has been decided, and answered. Must not block. */
   decided(evidence: DecisionEvidence): void;
 }

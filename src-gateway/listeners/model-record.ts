@@ -8,6 +8,7 @@ import { problemOf } from './attempt-outcome.ts';
 import { accessFields } from './attempt-record.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { droppedFieldsText } from './dropped-fields.ts';
+import { endWithSignals } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ModelSpans } from './model-spans.ts';
@@ -56,6 +57,8 @@ export interface RequestRecord {
   readonly api: ClientApi;
   /** `null`: the request could not be read. */
   readonly body: RequestBody | null;
+  /** The conversation that is to be analysed; `null`: none. */
+  readonly heard: RequestBody | null;
   /** `null`: it was not decided. */
   readonly model: ResolvedModel | null;
   readonly progress: CallProgress;
@@ -85,7 +88,9 @@ export function recordModelRequest(record: RequestRecord): number {
     if (dropped !== null) spans.llm.set(attribute.droppedFields, dropped);
     if (result.facts !== null) spans.replied(result.facts, result.stream?.firstByteMs ?? null);
   }
-  spans.finish(status, flags);
+  // Without a provider's answer there is no call to judge.
+  const heard = result?.outcome.head ? record.heard : null;
+  spans.finish(status, flags, (endedAt) => endWithSignals({ context, span: spans.llm, endedAt, api, heard }));
   context.log({
     kind: 'access',
     hop: 'listener',

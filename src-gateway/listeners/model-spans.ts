@@ -172,8 +172,8 @@ export class ModelSpans {
     this.llm.set(attribute.routeName, route);
   }
 
-  /** Ends llm and inbound. `status` 0: the client left before an answer. */
-  finish(status: number, flags: string): void {
+  /** Ends inbound, and llm by `endLlm`. `status` 0: the client left before an answer. */
+  finish(status: number, flags: string, endLlm: (endedAt: number) => void): void {
     const { bytesOut, clientLeft, elapsedMs, request } = this.#exchange;
     if (status > 0) {
       this.inbound.set(attribute.httpStatusCode, String(status));
@@ -191,7 +191,7 @@ export class ModelSpans {
       this.llm.set(attribute.clientDisconnected, true);
       this.inbound.set(attribute.clientDisconnected, true);
     }
-    this.llm.end();
+    endLlm(this.trace.now());
     this.inbound.end();
   }
 }

@@ -7,6 +7,7 @@ import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { Span } from '../telemetry/span.ts';
 import { type CallProgress, callCandidates } from './call-candidates.ts';
 import { type ConversationState, resolveConversation } from './conversation-state.ts';
+import { heardOf } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
 import { guardRequest } from './guard-request.ts';
@@ -43,7 +44,7 @@ export async function serveModelRequest(
   const plan = context.plan();
   const spans = new ModelSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
-  const served: Served = { body: null, model: null, decided: null, refusal: null, bytesIn: 0 };
+  const served: Served = { body: null, heard: null, model: null, decided: null, refusal: null, bytesIn: 0 };
   let filters: RequestFilters | null = null;
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
@@ -58,6 +59,7 @@ export async function serveModelRequest(
     const conversation = await recalled({ context, plan, exchange, spans, api, body: said });
     const body = conversation?.whole ?? said;
     served.body = body;
+    served.heard = heardOf(plan, spans.trace, { sent, whole: body });
     const prompt = promptSession(plan, exchange, api, body);
     const { candidates: found, decided } = await routed(route, {
       context,
@@ -157,6 +159,7 @@ function endFailed(span: Span | null, error: unknown): void {
 
 interface Served {
   body: RequestBody | null;
+  heard: RequestBody | null;
   model: ResolvedModel | null;
   /** `null`: there was nothing to decide. */
   decided: DecidedRoute | null;

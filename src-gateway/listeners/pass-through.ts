@@ -63,7 +63,16 @@ export async function servePassThrough(
   }
   // What is left of a form whose answer came early: unread it would block the client's connection.
   if (!exchange.request.complete) exchange.request.resume();
-  recordModelRequest({ context, exchange, spans, api: route.api, body: null, progress, ...served });
+  recordModelRequest({
+    context,
+    exchange,
+    spans,
+    api: route.api,
+    body: null,
+    heard: null,
+    progress,
+    ...served,
+  });
 }
 
 /** Filters know the three APIs; whatever else passes here would pass unseen. */

@@ -1,5 +1,6 @@
 import { ProtobufWriter } from './protobuf-writer.ts';
-import type { AttributeValue, RecordedSpan, SpanEvent } from './recorded-span.ts';
+import type { RecordedSpan, SpanEvent } from './recorded-span.ts';
+import type { AttributeValue } from './span.ts';
 
 /** What the resource of all our spans says. */
 export interface SpanSource {

@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue, HrTime, SpanContext } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
-import type { RecordedSpan, AttributeValue as RecordedValue } from './recorded-span.ts';
+import type { RecordedSpan } from './recorded-span.ts';
+import type { AttributeValue as RecordedValue } from './span.ts';
 
 const sampled = 1;
 const scope = { name: 'plano-console' };

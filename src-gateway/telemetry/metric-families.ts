@@ -126,6 +126,9 @@ export function createMetricFamilies(registry: Registry) {
       'verdict',
     ]),
     droppedSpans: counter('plano_console_spans_dropped_total', 'Spans that were lost.', ['reason']),
+    skippedSignals: counter('plano_console_signals_skipped_total', 'Conversations that were not analysed.', [
+      'reason',
+    ]),
     buildInfo: gauge('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
     configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),
 

@@ -44,6 +44,8 @@ export interface Metrics {
   /** A prompt was checked; `engine`: the kind of who decided. */
   promptGuarded(check: { readonly engine: string; readonly verdict: 'pass' | 'block' }): void;
   spansDropped(count: number, reason: DropReason): void;
+  /** A conversation was not analysed. */
+  signalsSkipped(reason: string): void;
   /** A config was applied; its models, as `provider/model`, keep their labels for certain. */
   configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
   /** The page: OpenMetrics when `accept` asks for it, else Prometheus text 0.0.4. */
@@ -237,6 +239,10 @@ class PrometheusMetrics implements Metrics {
 
   spansDropped(count: number, reason: DropReason): void {
     this.#families.droppedSpans.inc({ reason }, count);
+  }
+
+  signalsSkipped(reason: string): void {
+    this.#families.skippedSignals.inc({ reason });
   }
 
   configApplied({ sha256, models }: { readonly sha256: string; readonly models: readonly string[] }): void {

@@ -1,9 +1,6 @@
 import { attribute, type SpanKind } from './attributes.ts';
-import type { PlainAttribute, Span } from './span.ts';
+import type { AttributeValue, PlainAttribute, Span } from './span.ts';
 import type { SpanLimits } from './span-limits.ts';
-
-/** OTLP keeps integers and doubles apart, JavaScript does not: a double is marked by its box. */
-export type AttributeValue = PlainAttribute | { readonly double: number };
 
 export interface SpanEvent {
   readonly name: string;
@@ -74,7 +71,11 @@ export class RecordedSpan implements Span {
     }
   }
 
-  addEvent(name: string, attributes: Readonly<Record<string, PlainAttribute>>, time?: number): void {
+  appendToName(text: string): void {
+    this.setName(this.name + text);
+  }
+
+  addEvent(name: string, attributes: Readonly<Record<string, AttributeValue>>, time?: number): void {
     if (this.endTime !== 0) {
       return;
     }

@@ -47,6 +47,8 @@ export interface RequestTrace {
   readonly sampled: boolean;
   /** Empty when nothing is recorded. */
   readonly customAttributes: CustomAttributes;
+  /** The time on its clock, milliseconds since the epoch. */
+  now(): number;
   /** Sets what is known of a span at its start: `component`, the custom attributes and, for `inbound`, the client's request. */
   startSpan(options: SpanOptions): Span;
   /** The headers that make whatever is called next a child of `span`. */
@@ -160,6 +162,10 @@ export class UnrecordedTrace implements RequestTrace {
     this.#context = context;
     this.#span = new UnrecordedSpan(context.spanId);
     this.traceId = context.traceId;
+  }
+
+  now(): number {
+    return Date.now();
   }
 
   startSpan(): Span {

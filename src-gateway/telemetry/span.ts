@@ -7,8 +7,9 @@ export interface Span {
   /** A number that is a double even when it is whole. */
   setDouble(key: string, value: number): void;
   setName(name: string): void;
+  appendToName(text: string): void;
   /** `time` in milliseconds since the epoch; left out: now. */
-  addEvent(name: string, attributes: Readonly<Record<string, PlainAttribute>>, time?: number): void;
+  addEvent(name: string, attributes: Readonly<Record<string, AttributeValue>>, time?: number): void;
   /** Status ERROR with `error.type` and, cut to 1024 characters, `error.message`. */
   setError(type: string, message?: string): void;
   /** `time` in milliseconds since the epoch; left out: now. */
@@ -16,6 +17,9 @@ export interface Span {
 }
 
 export type PlainAttribute = string | number | boolean | readonly string[];
+
+/** OTLP keeps integers and doubles apart, JavaScript does not: a double is marked by its box. */
+export type AttributeValue = PlainAttribute | { readonly double: number };
 
 /** Stands for a step of a request that is not recorded; only its id is used, to pass the context on. */
 export class UnrecordedSpan implements Span {
@@ -28,6 +32,7 @@ export class UnrecordedSpan implements Span {
   set(): void {}
   setDouble(): void {}
   setName(): void {}
+  appendToName(): void {}
   addEvent(): void {}
   setError(): void {}
   end(): void {}

@@ -253,6 +253,7 @@ class ConsoleHost implements Host {
       localSampling: collector === null ? 0 : 100,
       ...(this.#consent.choice !== null && { hostedRouter: this.#consent.choice }),
       cacheFolder: join(this.#options.home, 'cache'),
+      signalsFolder: join(this.#options.home, 'signals'),
       state: { file: join(this.#options.home, 'state.db'), configFolder: dirname(this.#options.configFile) },
     });
     for (const warning of warnings) this.#warnOnce(warning);

@@ -8,6 +8,7 @@ import { filterSettings } from './filter-settings.ts';
 import { guardSettings } from './guard-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
+import { readOwnPhrases, signalSettings } from './signal-settings.ts';
 
 export interface SettingsSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -19,6 +20,8 @@ export interface SettingsSource {
   readonly instance: string;
   /** Where the gateway keeps what it may lose; absent: nowhere. */
   readonly cacheFolder?: string;
+  /** Where the user's own phrases lie; absent: there are none. */
+  readonly signalsFolder?: string;
   /** Where the gateway keeps conversations; absent: in memory. */
   readonly state?: Omit<StateSettings, 'isOff'>;
   /** The gateway's spans come to this host. */
@@ -61,6 +64,8 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
 
   const aws = readAwsAccess(source.variable ?? ((name) => source.environment[name]));
   if (aws.problem !== null) warnings.push(`RUN_SETTING_INVALID: ${aws.problem}`);
+  const own = source.signalsFolder === undefined ? null : readOwnPhrases(source.signalsFolder);
+  warnings.push(...(own?.warnings ?? []));
   const metricsHost = source.environment.PLANO_BIND_ADDRESS || '127.0.0.1';
   const settings: GatewaySettings = {
     productVersion: source.version,
@@ -97,6 +102,7 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     routing: routingSettings(source.environment, read, source.hostedRouter),
     filters: filterSettings(read),
     guards: guardSettings(read),
+    signals: signalSettings(read, own?.phrases ?? []),
     state: { ...inMemoryState, ...source.state, isOff: !onOff('PLANO_STATE', true) },
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),

@@ -62,6 +62,7 @@ export async function startRanked(
     metrics,
     log: (line: LogRecord) => void logs.push(line),
     decided: () => undefined,
+    analyseSignals: () => undefined,
   };
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {

@@ -43,11 +43,25 @@ describe('the settings of a run', () => {
       routing: defaultRoutingSettings,
       guards: { engines: ['embedded/rules'], onError: 'rules', status: 200, threshold: 0.5 },
       filters: defaultFilterSettings,
+      signals: {
+        engine: 'precise',
+        budgetMs: 50,
+        phrases: [],
+        workerFile: expect.stringMatching(/signals-worker\.ts$/),
+      },
       cacheFolder: null,
       state: { isOff: false, file: null, configFolder: '.' },
       logLevel: 'info',
       inContainer: false,
     });
+  });
+
+  it.each([
+    ['PLANO_SIGNALS_ENGINE', 'compat', { engine: 'compat' }],
+    ['PLANO_SIGNALS_BUDGET_MS', '20', { budgetMs: 20 }],
+  ])('reads %s=%s for the analysis of conversations', (name, value, expected) => {
+    expect(read({ [name]: value }).settings.signals).toMatchObject(expected);
+    expect(read({ [name]: 'broken' }).warnings).toMatchObject([expect.stringContaining(name)]);
   });
 
   it.each([
