@@ -3,7 +3,7 @@ import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { wholeNumber } from './read-number.ts';
 import type { ReplayFlags } from './replay/run-replay.ts';
 
-/** `planoai replay <FILE>`: decides requests again under another config, and prints what would change. */
+/** `planoai replay <FILE>`: decides requests again under another config, or looks for signals in conversations. */
 export function replayCommand(io: CliIo, globals: () => GlobalOptions): Command {
   return new Command('replay')
     .description('Decide requests again under another config, and print what would change')
@@ -21,7 +21,12 @@ export function replayCommand(io: CliIo, globals: () => GlobalOptions): Command 
     )
     .option('--concurrency <n>', 'requests at a time', wholeNumber(1, 64), 4)
     .option('--diff', 'end with 8 when a request would change')
-    .action(async (file: string, flags: ReplayFlags) => {
+    .option('--signals', 'print what conversations give away of how they go, in place of decisions')
+    .action(async (file: string, flags: ReplayFlags & { readonly signals?: boolean }) => {
+      if (flags.signals === true) {
+        const { runSignals } = await import('./replay/run-signals.ts');
+        return runSignals(io, globals(), file);
+      }
       const { runReplay } = await import('./replay/run-replay.ts');
       await runReplay(io, globals(), file, flags);
     });

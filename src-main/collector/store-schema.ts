@@ -54,6 +54,12 @@ CREATE TABLE IF NOT EXISTS decision(
 CREATE INDEX IF NOT EXISTS decision_at ON decision(at_ms);
 `;
 
+/** Of conversations; added to stores that were made without them. */
+const signalColumns: Readonly<Record<string, string>> = {
+  quality: 'TEXT',
+  flagged: 'INTEGER NOT NULL DEFAULT 0',
+};
+
 export interface OpenedStore {
   readonly database: Database.Database;
   /** Where an unreadable store was moved to. */
@@ -80,7 +86,8 @@ export function openStoreForReading(file: string): Database.Database {
   try {
     database.pragma('busy_timeout = 5000');
     database.pragma('temp_store = MEMORY');
-    if (storedVersion(database) !== schemaVersion) throw new Error(`${file} has another layout`);
+    const isKnown = storedVersion(database) === schemaVersion && missingColumns(database).length === 0;
+    if (!isKnown) throw new Error(`${file} has another layout`);
     return database;
   } catch (error) {
     database.close();
@@ -104,6 +111,9 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
     if (storedVersion(database) === schemaVersion && (!check || isSound(database))) {
       database.exec(decisionTable);
+      for (const name of missingColumns(database)) {
+        database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
+      }
       return database;
     }
   } catch (error) {
@@ -129,6 +139,11 @@ function create(database: Database.Database): void {
 
 function storedVersion(database: Database.Database): unknown {
   return database.prepare("SELECT value FROM meta WHERE key = 'schema_version'").pluck().get();
+}
+
+function missingColumns(database: Database.Database): readonly string[] {
+  const known = new Set(database.prepare("SELECT name FROM pragma_table_info('trace')").pluck().all());
+  return Object.keys(signalColumns).filter((name) => !known.has(name));
 }
 
 function isSound(database: Database.Database): boolean {

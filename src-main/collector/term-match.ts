@@ -21,6 +21,7 @@ export const traceKeys: ReadonlySet<string> = new Set([
   'ttft',
   'trace',
   'trace_id',
+  'is',
 ]);
 
 /** Does any span, or for `traceKeys` the trace, meet the term? Throws `QueryTermError`. */
@@ -46,6 +47,7 @@ function compareMatcher(term: Comparison): TermMatcher {
   const { key, operator } = term;
   if (key === 'trace' || key === 'trace_id') return idMatcher(term);
   if (key === 'status') return statusMatcher(term);
+  if (key === 'is') return markMatcher(term);
   const measure = traceMeasures[key];
   const test = valueTest(term);
   if (measure) {
@@ -79,6 +81,17 @@ function statusMatcher({ operator, value, text }: Comparison): TermMatcher {
   }
   const error = (wanted === 'error') !== (operator === '!=');
   return ({ trace }) => trace.error_count > 0n === error;
+}
+
+/** `is:` words. */
+function markMatcher({ operator, value, text }: Comparison): TermMatcher {
+  if (operator !== ':' && operator !== '=') {
+    throw new QueryTermError('is takes : or =', text, 'is'.length + 1);
+  }
+  if (value.toLowerCase() !== 'flagged') {
+    throw new QueryTermError('is takes flagged', text, text.length - value.length + 1);
+  }
+  return ({ trace }) => trace.flagged === 1n;
 }
 
 function idMatcher({ operator, value }: Comparison): TermMatcher {

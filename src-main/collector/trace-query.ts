@@ -103,6 +103,7 @@ export class TraceFinder {
     }
     const errors = query.errorsOnly === true || query.terms.some(wantsErrors);
     if (errors) conditions.push('error_count > 0');
+    if (query.terms.some(wantsFlagged)) conditions.push('flagged = 1');
     if (query.sinceNs !== undefined) {
       conditions.push('last_start_ns >= ?');
       parameters.push(query.sinceNs);
@@ -215,6 +216,10 @@ function wantsErrors(term: QueryTerm): boolean {
     term.key === 'status' &&
     (term.value.toLowerCase() === 'error') !== (term.operator === '!=')
   );
+}
+
+function wantsFlagged(term: QueryTerm): boolean {
+  return term.kind === 'compare' && term.key === 'is';
 }
 
 function idRange(terms: readonly QueryTerm[]): { readonly from: Buffer; readonly to: Buffer } | null {

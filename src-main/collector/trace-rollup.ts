@@ -13,6 +13,8 @@ export class TraceRollup {
   errorCount = 0;
   costUsd: number | null = null;
   streaming = false;
+  /** A conversation in it should be looked at. */
+  flagged = false;
   #root: Choice<RootFacts> | undefined;
   #listener: Choice<string> | undefined;
   #session: Choice<string> | undefined;
@@ -21,6 +23,7 @@ export class TraceRollup {
   #requestModel: Choice<string> | undefined;
   #model: Choice<string> | undefined;
   #timeToFirstToken: Choice<number> | undefined;
+  #quality: number | null = null;
   readonly #plano: CallSums = { calls: 0, prompt: null, completion: null };
   readonly #foreign: CallSums = { calls: 0, prompt: null, completion: null };
 
@@ -39,6 +42,9 @@ export class TraceRollup {
     this.#listener = first(this.#listener, span, 0, textOf(span, 'plano.listener.name'));
     this.#session = first(this.#session, span, 0, firstText(span, sessionKeys));
     this.#route = first(this.#route, span, 0, textOf(span, 'plano.route.name'));
+    if (span.name.endsWith(flag)) this.flagged = true;
+    const quality = qualities.indexOf(textOf(span, 'signals.quality')?.toLowerCase() ?? '');
+    if (quality >= 0) this.#quality = Math.min(this.#quality ?? quality, quality);
     if (isLlmCall(span)) this.#addCall(span);
   }
 
@@ -69,6 +75,11 @@ export class TraceRollup {
 
   get route(): string | null {
     return this.#route?.value ?? null;
+  }
+
+  /** The worst of its conversations. */
+  get quality(): string | null {
+    return this.#quality === null ? null : (qualities[this.#quality] ?? null);
   }
 
   get preview(): string | null {
@@ -182,6 +193,12 @@ interface Choice<T> {
   readonly spanId: string;
   readonly value: T;
 }
+
+/** What stands behind the names of spans whose conversation should be looked at. */
+const flag = '🚩';
+
+/** Values of `signals.quality`, the worst first. */
+const qualities = ['severe', 'poor', 'neutral', 'good', 'excellent'];
 
 const maxTime = 0x7fffffffffffffffn;
 const entry = 1;

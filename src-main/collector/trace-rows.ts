@@ -25,6 +25,8 @@ export interface StoredTrace {
   readonly ttft_ms: number | null;
   readonly streaming: bigint;
   readonly preview: string | null;
+  readonly quality: string | null;
+  readonly flagged: bigint;
   readonly complete: bigint;
   readonly last_seen_ms: bigint;
   readonly index_rows: bigint;
@@ -33,7 +35,7 @@ export interface StoredTrace {
 export const traceColumns =
   'id, trace_id, start_ns, end_ns, last_start_ns, span_count, error_count, root_name, root_service, listener, ' +
   'http_status, llm_calls, prompt_tokens, completion_tokens, cost_nusd, client_model, model, route, session_id, ' +
-  'ttft_ms, streaming, preview, complete, last_seen_ms, index_rows';
+  'ttft_ms, streaming, preview, quality, flagged, complete, last_seen_ms, index_rows';
 
 /** `tried`: the calls that its decision led to. */
 export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
@@ -58,6 +60,8 @@ export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
     streaming: trace.streaming === 1n,
     preview: trace.preview,
     sessionId: trace.session_id,
+    quality: trace.quality,
+    flagged: trace.flagged === 1n,
     tried,
   };
 }

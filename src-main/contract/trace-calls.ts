@@ -35,6 +35,10 @@ export const TraceRow = Type.Object({
   streaming: Type.Boolean(),
   preview: Nullable(Type.String()),
   sessionId: Nullable(Type.String()),
+  /** How its conversations go, the worst of them: `severe`, `poor`, `neutral`, `good`, `excellent`; `null`: nobody looked. */
+  quality: Nullable(Type.String()),
+  /** Somebody should look at one of them. */
+  flagged: Type.Boolean(),
   /** In their order; empty where the gateway that recorded the trace wrote no decision. */
   tried: Type.Array(TriedModel),
 });

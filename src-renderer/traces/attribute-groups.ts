@@ -41,6 +41,7 @@ const groups: readonly { readonly title: string; readonly prefixes: readonly str
       'chain.',
     ],
   },
+  { title: 'Signals', prefixes: ['signals.'] },
   {
     title: 'Other',
     prefixes: [
@@ -50,7 +51,6 @@ const groups: readonly { readonly title: string; readonly prefixes: readonly str
       'telemetry.',
       'component',
       'request_id',
-      'signals.',
       'error',
       'exception',
       'duration_ms',
@@ -67,7 +67,7 @@ const groups: readonly { readonly title: string; readonly prefixes: readonly str
   },
 ];
 const custom = 'Custom';
-const order = ['HTTP', 'LLM', 'Routing', custom, 'Other'];
+const order = ['HTTP', 'LLM', 'Routing', 'Signals', custom, 'Other'];
 
 /** Attributes by what they speak of; what no convention knows is the user's own. Empty groups are left out. */
 export function attributeGroups(attributes: AttributeMap): readonly AttributeGroup[] {

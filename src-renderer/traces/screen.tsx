@@ -11,8 +11,11 @@ import { bytesText, groupedText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { FirstTrace } from './first-trace.tsx';
 import { queryTerms } from './query-terms.ts';
+import { toggledTerm } from './toggled-term.ts';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
+
+const flaggedTerm = 'is:flagged';
 
 export function TracesScreen() {
   const list = useTraceList();
@@ -20,6 +23,8 @@ export function TracesScreen() {
   useListCommands(field);
   const filtered = list.query.trim() !== '' || list.errorsOnly;
   const errors = list.rows.filter((row) => row.errorCount > 0).length;
+  const flagged = list.rows.filter((row) => row.flagged).length;
+  const flaggedOnly = queryTerms(list.query).includes(flaggedTerm);
   return (
     <div className="flex h-full flex-col" data-testid="traces-screen">
       <ScreenHeader title="Traces" detail={<Kept />} actions={<LiveButton />} />
@@ -63,6 +68,20 @@ export function TracesScreen() {
           )}
         >
           errors {errors > 0 && <span className="font-mono">{errors}</span>}
+        </button>
+        <button
+          type="button"
+          aria-pressed={flaggedOnly}
+          data-testid="flagged-pill"
+          data-state={flaggedOnly ? 'on' : 'off'}
+          title="Only conversations that somebody should look at"
+          onClick={() => list.setQuery(toggledTerm(list.query, flaggedTerm))}
+          className={classNames(
+            'h-7 rounded-full border border-line-strong/70 bg-surface px-3 text-xs font-medium hover:bg-hover',
+            flaggedOnly && 'border-warn/50 bg-warn-soft text-warn hover:bg-warn-soft',
+          )}
+        >
+          flagged {flagged > 0 && <span className="font-mono">{flagged}</span>}
         </button>
       </div>
       <QueryNotes />
@@ -221,6 +240,14 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
         run: () => {
           const { errorsOnly, setErrorsOnly } = useTraceList.getState();
           setErrorsOnly(!errorsOnly);
+        },
+      },
+      {
+        id: 'traces.flagged',
+        title: 'Show only flagged conversations, or all',
+        run: () => {
+          const { query, setQuery } = useTraceList.getState();
+          setQuery(toggledTerm(query, flaggedTerm));
         },
       },
     ];

@@ -5,10 +5,12 @@ import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { attributeGroups } from './attribute-groups.ts';
 import { type AttributeMap, type AttributeValue, attributeMap, attributeText } from './attribute-value.ts';
+import { Flag } from './quality-mark.tsx';
 import { RoutingWhy } from './routing-why.tsx';
+import { hasSignals, SpanSignals } from './span-signals.tsx';
 import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
 
-type DetailTab = 'why' | 'attributes' | 'events' | 'resource' | 'json';
+type DetailTab = 'why' | 'signals' | 'attributes' | 'events' | 'resource' | 'json';
 
 export function SpanDetail({ row }: { readonly row: WaterfallRow }) {
   return row.type === 'span' ? <Detail row={row} /> : <MissingParent spans={row.childCount} id={row.id} />;
@@ -29,7 +31,7 @@ function Detail({ row }: { readonly row: SpanRow }) {
       <div className="shrink-0 px-4 pt-3 pb-2">
         <div className="flex items-start gap-2">
           <h2 className="min-w-0 flex-1 font-semibold break-words" data-testid="span-name">
-            {span.name}
+            {facts.name} {facts.flagged && <Flag />}
           </h2>
           <CopyButton
             iconOnly
@@ -62,6 +64,9 @@ function Detail({ row }: { readonly row: SpanRow }) {
           tabs={[
             ...(facts.kind === 'routing'
               ? [{ value: 'why' as const, label: 'Why', content: <RoutingWhy row={row} /> }]
+              : []),
+            ...(hasSignals(row)
+              ? [{ value: 'signals' as const, label: 'Signals', content: <SpanSignals row={row} /> }]
               : []),
             {
               value: 'attributes',

@@ -6,6 +6,9 @@ export interface SpanFacts {
   readonly attributes: AttributeMap;
   readonly kind: SpanKind;
   readonly failed: boolean;
+  /** Somebody should look at its conversation; `name` is without the mark that says so. */
+  readonly flagged: boolean;
+  readonly name: string;
   readonly httpStatus: number | null;
   /** The model that answered, and the one that was asked for. */
   readonly model: string | null;
@@ -61,6 +64,8 @@ const names = {
   error: ['error.message', 'exception.message', 'llm.error', 'agent.error', 'error.type'],
 } as const;
 
+const flag = '🚩';
+
 export function spanFacts(span: SpanShape): SpanFacts {
   const attributes = attributeMap(span.attributes);
   const first = (keys: readonly string[]) => {
@@ -81,6 +86,8 @@ export function spanFacts(span: SpanShape): SpanFacts {
   return {
     attributes,
     kind: kindOf(span, attributes),
+    flagged: span.name.endsWith(flag),
+    name: span.name.endsWith(flag) ? span.name.slice(0, -flag.length).trimEnd() : span.name,
     failed: span.status.code === 2 || (httpStatus ?? 0) >= 400 || exception !== undefined,
     httpStatus,
     model: text(names.model),

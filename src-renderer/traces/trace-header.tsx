@@ -6,6 +6,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { StateMark } from '../components/state-mark.tsx';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import { QualityMark } from './quality-mark.tsx';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 import type { Waterfall } from './waterfall-layout.ts';
 
@@ -33,6 +34,9 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
           <StateMark state={outcomeMarks[outcome]} className="size-2" />
           {outcomeText(row)}
         </Badge>
+        {row.quality !== null && (
+          <QualityMark quality={row.quality} flagged={row.flagged} className="text-xs" />
+        )}
         <span className="flex-1" />
         <span className="font-mono text-xs text-muted">
           {clockText(epochMsOf(row.startNs), true)} · {row.traceId.slice(0, 8)}

@@ -11,11 +11,13 @@ import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
+import { QualityMark } from './quality-mark.tsx';
 import { useTraceList } from './trace-list.ts';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 
 const rowHeight = 30;
-const columns = 'grid grid-cols-[84px_112px_minmax(180px,1fr)_84px_76px_76px_104px_52px_52px] gap-x-3 px-4';
+const columns =
+  'grid grid-cols-[84px_112px_minmax(180px,1fr)_84px_76px_76px_104px_52px_52px_84px] gap-x-3 px-4';
 
 const headings = [
   'time',
@@ -27,6 +29,7 @@ const headings = [
   'tokens in→out',
   'spans',
   'errors',
+  'quality',
 ];
 
 /** The trace list: newest on top, only the rows in sight are in the page. */
@@ -74,14 +77,14 @@ export function TraceTable() {
         role="row"
         className={classNames(
           columns,
-          'h-7 min-w-[900px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
+          'h-7 min-w-[984px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
         )}
       >
         {headings.map((heading, index) => (
           <span
             key={heading}
             role="columnheader"
-            className={classNames('truncate', index > 3 && 'text-right')}
+            className={classNames('truncate', index > 3 && index < 9 && 'text-right')}
           >
             {heading}
           </span>
@@ -97,7 +100,7 @@ export function TraceTable() {
         onKeyDown={(event) => {
           if (event.key === 'Enter' && activeId) openTrace(activeId);
         }}
-        className="group/rows min-h-0 min-w-[900px] flex-1 overflow-y-auto outline-none"
+        className="group/rows min-h-0 min-w-[984px] flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
@@ -195,6 +198,9 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
         className={classNames('text-right font-mono', row.errorCount > 0 ? 'text-bad' : 'text-muted')}
       >
         {row.errorCount}
+      </span>
+      <span role="gridcell" className="min-w-0">
+        <QualityMark quality={row.quality} flagged={row.flagged} />
       </span>
     </div>
   );

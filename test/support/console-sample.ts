@@ -242,6 +242,8 @@ export function sampleRow(part: Partial<TraceRow> = {}): TraceRow {
     streaming: true,
     preview: 'Explain this function and point out bugs...',
     sessionId: 'session-41',
+    quality: null,
+    flagged: false,
     tried: [],
     ...part,
   };
@@ -264,6 +266,8 @@ export function sampleRows(count: number): TraceRow[] {
       promptTokens: failed ? null : 900 + index * 13,
       completionTokens: failed ? null : 120 + index,
       timeToFirstTokenMs: failed ? null : 210 + index,
+      quality: failed ? null : (['neutral', 'good', 'poor', 'excellent', 'severe'][index % 5] ?? null),
+      flagged: !failed && index % 5 !== 0 && index % 2 === 0,
     });
   });
 }

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { clientApis } from '../../../src-gateway/apis/client-api.ts';
 import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
+import { readSource } from './read-source.ts';
 
 /** A request as it was sent, or would be. */
 export interface ReplayedRequest {
@@ -19,7 +17,7 @@ export interface ReplayedRequest {
  * and, with every line that is none, `requests_invalid`.
  */
 export async function readRequests(io: CliIo, source: string): Promise<ReplayedRequest[]> {
-  const text = await textOf(io, source);
+  const text = await readSource(io, source);
   const requests: ReplayedRequest[] = [];
   const problems: { readonly line: number; readonly message: string }[] = [];
   for (const [index, line] of text.split('\n').entries()) {
@@ -39,26 +37,6 @@ export async function readRequests(io: CliIo, source: string): Promise<ReplayedR
       hint: 'A line is {"id":"1","path":"/v1/chat/completions","body":{"messages":[…]}}.',
     },
   );
-}
-
-async function textOf(io: CliIo, source: string): Promise<string> {
-  if (source === '-') return readAll(io.stdin);
-  try {
-    return await readFile(resolve(io.cwd, source), 'utf8');
-  } catch (cause) {
-    const isTrace = source === 'last' || /^[0-9a-f]{8}([0-9a-f]{24})?$/i.test(source);
-    throw new CliFailure(
-      isTrace
-        ? 'Traces keep no bodies, so a traced request cannot be decided again.'
-        : `${source} cannot be read.`,
-      {
-        code: isTrace ? 'not_recorded' : 'requests_unreadable',
-        exitCode: exitCodes.refused,
-        hint: 'Replay a file of requests, one JSON object a line.',
-        cause,
-      },
-    );
-  }
 }
 
 const paths: ReadonlySet<string> = new Set(Object.values(clientApis).map(({ path }) => path));

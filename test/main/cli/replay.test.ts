@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway } from '../../support/gateway-fixture.ts';
 import {
@@ -153,5 +155,104 @@ describe('planoai replay', () => {
     expect(refused.exitCode).toBe(exitCode);
     expect(refused.err).toContain(message);
     expect(refused.out).toBe('');
+  });
+});
+
+describe('planoai replay --signals', () => {
+  const conversations = [
+    {
+      id: 'a',
+      messages: [
+        { role: 'system', content: 'be kind' },
+        { role: 'user', content: 'I give up' },
+      ],
+    },
+    {
+      id: 7,
+      messages: [
+        { from: 'human', value: 'Why?' },
+        { from: 'gpt', value: 'Because.' },
+        { from: 'function_call', value: 'poll(1)' },
+        { from: 'observation', value: 'deadline exceeded' },
+      ],
+    },
+  ].map((each) => JSON.stringify(each));
+
+  it('[signals S111] prints a report a line, and goes on behind a line that is none', async () => {
+    const { run, write } = await cliWorkspace();
+    await write('talks.jsonl', ['{bad', ...conversations, '{"id":"x"}'].join('\n'));
+    const { err, exitCode, out } = await run('replay talks.jsonl --signals');
+    expect({ err, exitCode }).toEqual({ err: '', exitCode: 0 });
+    const [bad, quit, calls, empty] = linesOf(out);
+    expect(bad).toEqual({ id: null, error: 'it is no JSON object' });
+    expect(empty).toEqual({ id: 'x', error: 'it has no list "messages"' });
+    expect(quit).toMatchObject({
+      id: 'a',
+      report: {
+        interaction_signals: {
+          disengagement: {
+            category: 'disengagement',
+            count: 1,
+            severity: 1,
+            signals: [
+              {
+                signal_type: 'interaction.disengagement.quit',
+                message_index: 0,
+                snippet: 'i give up',
+                confidence: 1,
+                metadata: { pattern_type: 'quit' },
+              },
+            ],
+          },
+        },
+        overall_quality: 'severe',
+        summary:
+          'Overall Quality: severe | Turns: 1 (efficiency: 100.0%) | Interaction — misalignment: 0, stagnation: 0, disengagement: 1 (sev 1), satisfaction: 0 | Execution — failure: 0, loops: 0 | Environment — exhaustion: 0',
+      },
+    });
+    expect(calls).toMatchObject({
+      id: 7,
+      report: {
+        environment_signals: { exhaustion: { count: 1, signals: [{ message_index: 3 }] } },
+        overall_quality: 'neutral',
+      },
+    });
+  });
+
+  it('looks as Plano does when it is asked to', async () => {
+    const { run, write } = await cliWorkspace();
+    await write('talks.jsonl', conversations.join('\n'));
+    const { out } = await run('replay talks.jsonl --signals', { env: { PLANO_SIGNALS_ENGINE: 'compat' } });
+    expect(linesOf(out).map(({ report }) => report.overall_quality)).toEqual(['severe', 'severe']);
+  });
+
+  it("knows the user's own phrases, and says which file has none", async () => {
+    const { home, run, write } = await cliWorkspace();
+    await mkdir(join(home, 'signals'), { recursive: true });
+    await writeFile(join(home, 'signals', 'quit.yaml'), 'type: quit\nphrases: [because]\n');
+    await writeFile(join(home, 'signals', 'odd.yaml'), 'type: odd\n');
+    await write('talks.jsonl', JSON.stringify({ messages: [{ role: 'user', content: 'Because of that' }] }));
+    const { err, out } = await run('replay talks.jsonl --signals');
+    expect(linesOf(out)).toMatchObject([{ id: null, report: { overall_quality: 'severe' } }]);
+    expect(err).toContain('odd.yaml is ignored');
+  });
+
+  it('tells of high misalignment, loops and escalations in the summary', async () => {
+    const { run, write } = await cliWorkspace();
+    const said = 'Your account shows one charge for the monthly plan on the first day.';
+    const messages = ['no, i meant that', 'get me a human', 'show it', 'list invoices', 'and that'].flatMap(
+      (content) => [
+        { role: 'user', content },
+        { role: 'assistant', content: said },
+      ],
+    );
+    await write('talks.jsonl', JSON.stringify({ messages: messages.slice(2) }));
+    await write('two.jsonl', JSON.stringify({ messages: messages.slice(0, 2) }));
+    expect(linesOf((await run('replay talks.jsonl --signals')).out)[0].report.summary).toMatch(
+      /Looping detected: 3 repetitions \| Escalation requested: 1$/,
+    );
+    expect(linesOf((await run('replay two.jsonl --signals')).out)[0].report.summary).toMatch(
+      /High misalignment rate: 100\.0% of user turns$/,
+    );
   });
 });

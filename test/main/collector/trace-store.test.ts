@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { checkSpans } from '../../../src-main/collector/check-spans.ts';
@@ -110,8 +111,67 @@ describe('the row of a trace', () => {
         streaming: true,
         preview: 'Tell me a story',
         sessionId: 's1',
+        quality: null,
+        flagged: false,
         tried: [],
       },
+    ]);
+  });
+
+  it('tells of the worst of its conversations, in whatever order they come', async () => {
+    const call = (span: string, quality: string, flag = '') => ({
+      ...modelCall,
+      span,
+      name: `POST /v1/chat/completions openai/gpt-4o${flag}`,
+      attributes: { 'signals.quality': quality },
+    });
+    const calls = [call('3', 'good'), call('6', 'Poor', ' 🚩'), call('7', 'neutral')];
+    for (const order of [calls, [...calls].reverse()]) {
+      const store = openedStore();
+      for (const each of order) write(store, [each]);
+      const { rows } = await store.list({ limit: 1 });
+      store.close();
+      expect(rows).toMatchObject([{ quality: 'poor', flagged: true }]);
+    }
+  });
+
+  it('is found by its flag and by its signals', async () => {
+    const store = openedStore();
+    onTestFinished(() => store.close());
+    const signals = (trace: string, failures: number, flag: string) => ({
+      ...modelCall,
+      trace,
+      name: `call${flag}`,
+      attributes: { 'signals.quality': 'neutral', 'signals.execution.failure.count': failures },
+    });
+    write(store, [signals('a', 2, ' 🚩'), signals('b', 1, ''), { ...modelCall, trace: 'c' }]);
+    const found = async (...where: string[]) =>
+      (await store.list({ limit: 9, where })).rows.map((row) => row.traceId).sort();
+    expect(await found('is:flagged')).toEqual([traceId('a')]);
+    expect(await found('is:flagged', 'signals.quality=severe')).toEqual([]);
+    expect(await found('signals.quality=neutral')).toEqual([traceId('a'), traceId('b')]);
+    expect(await found('signals.execution.failure.count>1')).toEqual([traceId('a')]);
+    await expect(found('is:green')).rejects.toThrow('is takes flagged');
+    await expect(found('is!=flagged')).rejects.toThrow('is takes : or =');
+  });
+
+  it('is kept in a store that was made before conversations were looked at', async () => {
+    const folder = temporaryFolder();
+    const old = openedStore(folder);
+    write(old, request);
+    old.close();
+    const database = new Database(join(folder, 'traces.db'));
+    database.exec('ALTER TABLE trace DROP COLUMN quality; ALTER TABLE trace DROP COLUMN flagged;');
+    database.close();
+    const store = openedStore(folder);
+    onTestFinished(() => store.close());
+    write(store, [
+      { ...modelCall, trace: 'b', name: 'call 🚩', attributes: { 'signals.quality': 'severe' } },
+    ]);
+    const { rows } = await store.list({ limit: 9 });
+    expect(rows.map(({ flagged, quality }) => [quality, flagged]).sort()).toEqual([
+      [null, false],
+      ['severe', true],
     ]);
   });
 

@@ -69,6 +69,40 @@ describe('the trace list', () => {
       .toMatchObject({ errorsOnly: true });
   });
 
+  it('says how conversations go, and shows only the flagged ones by a word of the filter', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.list': () => ({
+          rows: [
+            sampleRow({ quality: 'poor', flagged: true }),
+            sampleRow({ traceId: 'b'.repeat(32), quality: 'good' }),
+            sampleRow({ traceId: 'c'.repeat(32) }),
+          ],
+          more: false,
+          unknownKeys: [],
+        }),
+      },
+    });
+    expect(await see('quality-mark').allTextContents()).toEqual(['poor🚩', 'good', '—']);
+    expect(await see('flagged-pill').textContent()).toBe('flagged 1');
+    expect(await page.getByRole('img', { name: 'flagged' }).count()).toBe(1);
+    await see('trace-query').fill('status:error');
+    await see('flagged-pill').click();
+    expect(await see('trace-query').inputValue()).toBe('status:error is:flagged');
+    expect(await see('flagged-pill').getAttribute('aria-pressed')).toBe('true');
+    await expect
+      .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
+      .toMatchObject({ where: ['status:error', 'is:flagged'] });
+    await see('flagged-pill').click();
+    expect(await see('trace-query').inputValue()).toBe('status:error');
+  });
+
   it('[ux A27] names unknown keys and keeps the term', async () => {
     const { see } = await open({
       path: '/traces',
@@ -227,6 +261,56 @@ describe('a trace', () => {
     expect(JSON.parse((await see('span-json').textContent()) ?? '')).toEqual(sampleSpans[0]);
     await see('span-tab-resource').click();
     expect(await see('span-detail').textContent()).toContain('host.name');
+  });
+
+  it('marks the flagged call, and says by which signals', async () => {
+    const signal = (key: string, value: object) => ({ key, value });
+    const spans = sampleSpans.map((span) =>
+      span.spanId !== 'a000000000000002'
+        ? span
+        : {
+            ...span,
+            name: `${span.name} 🚩`,
+            attributes: [
+              ...span.attributes,
+              signal('signals.quality', { stringValue: 'poor' }),
+              signal('signals.quality_score', { doubleValue: 35 }),
+              signal('signals.turn_count', { intValue: '2' }),
+              signal('signals.truncated', { boolValue: true }),
+            ],
+            events: [
+              ...span.events,
+              {
+                name: 'signal.interaction.misalignment.correction',
+                timeUnixNano: span.endTimeUnixNano,
+                attributes: [
+                  signal('signal.type', { stringValue: 'interaction.misalignment.correction' }),
+                  signal('signal.message_index', { intValue: '2' }),
+                  signal('signal.request_index', { intValue: '3' }),
+                  signal('signal.message_role', { stringValue: 'user' }),
+                  signal('signal.snippet', { stringValue: 'no, i meant' }),
+                  signal('signal.match', { stringValue: 'phrase' }),
+                  signal('signal.confidence', { doubleValue: 1 }),
+                ],
+              },
+            ],
+          },
+    );
+    const { see, page } = await open({
+      path,
+      ready: 'span-row',
+      script: { 'traces.get': () => ({ row: sampleRow({ quality: 'poor', flagged: true }), spans }) },
+    });
+    const line = page.locator('[data-span="a000000000000002"][data-testid="span-row"]');
+    expect(await line.getByRole('img', { name: 'flagged' }).count()).toBe(1);
+    await see('span-tab-signals').click();
+    expect(await see('span-signals').textContent()).toContain('poor🚩Score 35Turns 2');
+    expect(await see('span-signals').textContent()).toContain('Not all of the conversation');
+    expect(await see('span-signal').allTextContents()).toEqual([
+      'interaction.misalignment.correctionno, i meantmessage 3 (user) · confidence 1 · by phrase',
+    ]);
+    await see('span-tab-attributes').click();
+    expect(await see('attributes-signals').textContent()).toContain('quality_score');
   });
 
   it('grows while spans still arrive', async () => {
