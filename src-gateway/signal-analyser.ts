@@ -14,7 +14,7 @@ export interface SignalAnalyserOptions {
 }
 
 /** How long conversations wait for company. */
-const gatherMs = 5;
+const gatherMs = 20;
 /** How long a span waits for what is found in its conversation. */
 const longestWaitMs = 250;
 /** The same until the thread is there. */
@@ -22,19 +22,21 @@ const longestStartMs = 5000;
 const mostQueued = 256;
 const mostQueuedBytes = 32 * 1024 * 1024;
 const largestJob = 8 * 1024 * 1024;
-const mostPerBatch = 16;
+const mostPerBatch = 64;
 /** A thread that failed is not started again at once. */
 const restartAfterMs = 10_000;
 /** A thread that says nothing for so long is stuck. */
 const stuckAfterMs = 5000;
 const threadMemoryMb = 256;
 
-interface Pending extends SignalJob {
-  readonly id: number;
-  /** Bytes; `messages` itself is given away. */
+interface Pending {
   readonly size: number;
   /** `null`: it has been told already that nothing comes. */
   done: ((signals: SpanSignals | null) => void) | null;
+}
+
+interface Waiting extends SignalJob, Pending {
+  readonly id: number;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Pending extends SignalJob {
  */
 export class SignalAnalyser {
   readonly #options: SignalAnalyserOptions;
-  #waiting: Pending[] = [];
+  #waiting: Waiting[] = [];
   /** Handed over and not answered. */
   readonly #inThread = new Map<number, Pending>();
   #bytes = 0;
@@ -113,16 +115,24 @@ export class SignalAnalyser {
     for (let at = 0; at < jobs.length; at += mostPerBatch) {
       this.#post(worker, jobs.slice(at, at + mostPerBatch), Date.now() + waitMs);
     }
-    this.#expireIn(waitMs, jobs);
+    this.#expireIn(waitMs, this.#lastId);
   }
 
-  #post(worker: Worker, jobs: readonly Pending[], expiresAt: number): void {
-    for (const job of jobs) this.#inThread.set(job.id, job);
-    const batch: SignalBatch = jobs.map(({ api, id, messages }) => ({ api, id, messages, expiresAt }));
-    worker.postMessage(
-      batch,
-      batch.map(({ messages }) => messages.buffer),
-    );
+  #post(worker: Worker, jobs: readonly Waiting[], expiresAt: number): void {
+    const bytes = new Uint8Array(jobs.reduce((sum, { size }) => sum + size, 0));
+    let end = 0;
+    for (const { done, id, messages, size } of jobs) {
+      // What was said is not held any longer.
+      this.#inThread.set(id, { done, size });
+      bytes.set(messages, end);
+      end += size;
+    }
+    const batch: SignalBatch = {
+      bytes,
+      jobs: jobs.map(({ api, id, size }) => ({ api, id, size })),
+      expiresAt,
+    };
+    worker.postMessage(batch, [bytes.buffer]);
   }
 
   #start(): { readonly worker: Worker; isReady: boolean } {
@@ -138,7 +148,7 @@ export class SignalAnalyser {
       this.#lastReplyAt = performance.now();
       if (reply.type === 'analysed') return this.#take(reply.results);
       thread.isReady = true;
-      this.#expireIn(longestWaitMs, [...this.#inThread.values()]);
+      this.#expireIn(longestWaitMs, this.#lastId);
     });
     worker.on('error', (error) =>
       this.#failed(worker, error instanceof Error ? error.message : String(error)),
@@ -157,13 +167,14 @@ export class SignalAnalyser {
     }
   }
 
-  #expireIn(waitMs: number, jobs: readonly Pending[]): void {
-    setTimeout(() => this.#expire(jobs), waitMs).unref();
+  #expireIn(waitMs: number, lastId: number): void {
+    setTimeout(() => this.#expire(lastId), waitMs).unref();
   }
 
-  /** Whoever still waits for these goes on without. The thread keeps its place until it answers. */
-  #expire(jobs: readonly Pending[]): void {
-    for (const job of jobs) {
+  /** Whoever still waits for one of these goes on without. The thread keeps its place until it answers. */
+  #expire(lastId: number): void {
+    for (const [id, job] of this.#inThread) {
+      if (id > lastId) break;
       if (job.done === null) continue;
       this.#options.onSkipped('timeout');
       this.#tell(job, null);

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { ClientApi } from './apis/client-api.ts';
 import type { SignalBatch, SignalReply, SignalThreadData } from './signal-messages.ts';
 import { analyseRequest } from './signals/analyse-request.ts';
 import { createCompatRules } from './signals/compat-rules.ts';
+import type { SpanSignals } from './signals/describe-signals.ts';
 import { createPreciseRules } from './signals/precise-rules.ts';
 import { RowMemory } from './signals/row-memory.ts';
 
@@ -13,7 +15,7 @@ if (!port) throw new Error('signals-worker runs as a worker thread only');
 // Our own main thread on the other end: its data is typed, not checked.
 const { budgetMs, engine, phrases } = workerData as SignalThreadData;
 const rules = engine === 'compat' ? createCompatRules() : createPreciseRules(phrases);
-const memory = new RowMemory((text) => createHash('sha256').update(text).digest('base64'));
+const memory = new RowMemory((text) => hash('sha256', text, 'base64'));
 const decoder = new TextDecoder();
 
 /** Milliseconds of CPU that this thread has used; Node before 23.9 tells only what the clock says. */
@@ -25,16 +27,32 @@ const cpuMs =
       }
     : () => performance.now();
 
-port.on('message', (batch: SignalBatch) => {
-  const results = batch.map(({ api, expiresAt, id, messages }) => {
-    if (Date.now() > expiresAt) return { id, signals: null };
-    const until = cpuMs() + budgetMs;
-    const options = { rules, memory, isSpent: () => cpuMs() > until };
-    return { id, signals: analyseRequest(api, decoder.decode(messages), options) };
-  });
-  reply({ type: 'analysed', results });
+/** Those who wait for the first results of a batch do not wait for all of it. */
+const replyAfterMs = 10;
+
+port.on('message', ({ bytes, expiresAt, jobs }: SignalBatch) => {
+  let results: Result[] = [];
+  let repliedAt = performance.now();
+  let start = 0;
+  for (const { api, id, size } of jobs) {
+    const messages = bytes.subarray(start, start + size);
+    start += size;
+    results.push({ id, signals: Date.now() > expiresAt ? null : analyse(api, messages) });
+    if (performance.now() - repliedAt < replyAfterMs) continue;
+    reply({ type: 'analysed', results });
+    results = [];
+    repliedAt = performance.now();
+  }
+  if (results.length > 0) reply({ type: 'analysed', results });
 });
 reply({ type: 'ready' });
+
+type Result = Extract<SignalReply, { type: 'analysed' }>['results'][number];
+
+function analyse(api: ClientApi, messages: Uint8Array): SpanSignals {
+  const until = cpuMs() + budgetMs;
+  return analyseRequest(api, decoder.decode(messages), { rules, memory, isSpent: () => cpuMs() > until });
+}
 
 function reply(message: SignalReply): void {
   port?.postMessage(message);

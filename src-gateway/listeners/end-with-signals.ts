@@ -49,10 +49,9 @@ export function endWithSignals({ api, context, endedAt, heard, span }: EndedCall
   });
 }
 
-/** A copy: the thread that reads it takes it away. */
-function bytesOf({ bytes, members }: RequestBody, name: string): Uint8Array<ArrayBuffer> | undefined {
+function bytesOf({ bytes, members }: RequestBody, name: string): Uint8Array | undefined {
   const range = members.get(name);
-  return range && new Uint8Array(bytes.subarray(range.start, range.end));
+  return range && bytes.subarray(range.start, range.end);
 }
 
 function writeSignals(span: Span, { attributes, concerning, events }: SpanSignals, time: number): void {

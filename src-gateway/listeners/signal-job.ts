@@ -4,8 +4,8 @@ import type { SpanSignals } from '../signals/describe-signals.ts';
 /** A conversation to look at. */
 export interface SignalJob {
   readonly api: ClientApi;
-  /** JSON of `messages` or `input`; given away. */
-  readonly messages: Uint8Array<ArrayBuffer>;
+  /** JSON of `messages` or `input`. */
+  readonly messages: Uint8Array;
 }
 
 /**

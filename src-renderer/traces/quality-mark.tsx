@@ -1,3 +1,4 @@
+import { Flag } from 'lucide-react';
 import { classNames } from '../lib/class-names.ts';
 
 interface QualityMarkProps {
@@ -25,21 +26,21 @@ export function QualityMark({ quality, flagged, className }: QualityMarkProps) {
       <span className={classNames('truncate', (quality !== null && tones[quality]) || 'text-muted')}>
         {quality ?? '—'}
       </span>
-      {flagged && <Flag />}
+      {flagged && <FlagMark />}
     </span>
   );
 }
 
-/** Said in words, too: an emoji alone tells a screen reader little. */
-export function Flag() {
+/** Drawn, since not every machine has a font with the flag that stands in span names. */
+export function FlagMark() {
   return (
     <span
       role="img"
       aria-label="flagged"
       title="Somebody should look at this conversation: its signals say why."
-      className="shrink-0"
+      className="inline-flex shrink-0 text-bad"
     >
-      🚩
+      <Flag aria-hidden className="size-3.5 fill-current" />
     </span>
   );
 }

@@ -5,7 +5,7 @@ import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { attributeGroups } from './attribute-groups.ts';
 import { type AttributeMap, type AttributeValue, attributeMap, attributeText } from './attribute-value.ts';
-import { Flag } from './quality-mark.tsx';
+import { FlagMark } from './quality-mark.tsx';
 import { RoutingWhy } from './routing-why.tsx';
 import { hasSignals, SpanSignals } from './span-signals.tsx';
 import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
@@ -31,7 +31,7 @@ function Detail({ row }: { readonly row: SpanRow }) {
       <div className="shrink-0 px-4 pt-3 pb-2">
         <div className="flex items-start gap-2">
           <h2 className="min-w-0 flex-1 font-semibold break-words" data-testid="span-name">
-            {facts.name} {facts.flagged && <Flag />}
+            {facts.name} {facts.flagged && <FlagMark />}
           </h2>
           <CopyButton
             iconOnly

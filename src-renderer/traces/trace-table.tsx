@@ -17,7 +17,7 @@ import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 
 const rowHeight = 30;
 const columns =
-  'grid grid-cols-[84px_112px_minmax(180px,1fr)_84px_76px_76px_104px_52px_52px_84px] gap-x-3 px-4';
+  'grid grid-cols-[72px_96px_minmax(180px,1fr)_72px_68px_68px_96px_44px_44px_84px] gap-x-3 px-4';
 
 const headings = [
   'time',
@@ -77,7 +77,7 @@ export function TraceTable() {
         role="row"
         className={classNames(
           columns,
-          'h-7 min-w-[984px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
+          'h-7 min-w-[932px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
         )}
       >
         {headings.map((heading, index) => (
@@ -100,7 +100,7 @@ export function TraceTable() {
         onKeyDown={(event) => {
           if (event.key === 'Enter' && activeId) openTrace(activeId);
         }}
-        className="group/rows min-h-0 min-w-[984px] flex-1 overflow-y-auto outline-none"
+        className="group/rows min-h-0 min-w-[932px] flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {

@@ -7,7 +7,7 @@ import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
 import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { durationText, epochMsOf } from '../lib/number-text.ts';
-import { Flag } from './quality-mark.tsx';
+import { FlagMark } from './quality-mark.tsx';
 import { spanColour } from './span-colour.ts';
 import { waterfallColumns } from './waterfall-columns.ts';
 import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
@@ -120,7 +120,7 @@ function SpanName({ row }: { readonly row: SpanRow }) {
         {row.facts.kind === 'other' ? row.span.service : row.facts.kind}
       </span>
       <span className={classNames('truncate', row.facts.failed && 'text-bad')}>{row.facts.name}</span>
-      {row.facts.flagged && <Flag />}
+      {row.facts.flagged && <FlagMark />}
       {row.endsAfterParentMs > 0 && (
         <span
           className="shrink-0 text-2xs text-warn"

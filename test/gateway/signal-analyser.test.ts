@@ -92,7 +92,7 @@ describe('the analyser of conversations', () => {
 
   it('hears a late answer without a word', async () => {
     open(
-      `${ready}parentPort.on('message', (batch) => setTimeout(() => parentPort.postMessage({type:'analysed', results: batch.map(({id}) => ({id, signals: null}))}), 400))`,
+      `${ready}parentPort.on('message', (batch) => setTimeout(() => parentPort.postMessage({type:'analysed', results: batch.jobs.map(({id}) => ({id, signals: null}))}), 400))`,
     );
     // The thread is new: whoever starts it waits longer.
     expect(await ask()).toBeNull();

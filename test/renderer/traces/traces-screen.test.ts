@@ -89,7 +89,8 @@ describe('the trace list', () => {
         }),
       },
     });
-    expect(await see('quality-mark').allTextContents()).toEqual(['poor🚩', 'good', '—']);
+    expect(await see('quality-mark').allTextContents()).toEqual(['poor', 'good', '—']);
+    expect(await see('quality-mark').first().getAttribute('data-state')).toBe('flagged');
     expect(await see('flagged-pill').textContent()).toBe('flagged 1');
     expect(await page.getByRole('img', { name: 'flagged' }).count()).toBe(1);
     await see('trace-query').fill('status:error');
@@ -304,7 +305,7 @@ describe('a trace', () => {
     const line = page.locator('[data-span="a000000000000002"][data-testid="span-row"]');
     expect(await line.getByRole('img', { name: 'flagged' }).count()).toBe(1);
     await see('span-tab-signals').click();
-    expect(await see('span-signals').textContent()).toContain('poor🚩Score 35Turns 2');
+    expect(await see('span-signals').textContent()).toContain('poorScore 35Turns 2');
     expect(await see('span-signals').textContent()).toContain('Not all of the conversation');
     expect(await see('span-signal').allTextContents()).toEqual([
       'interaction.misalignment.correctionno, i meantmessage 3 (user) · confidence 1 · by phrase',
