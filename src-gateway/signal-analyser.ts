@@ -13,8 +13,8 @@ export interface SignalAnalyserOptions {
   onFailure(message: string): void;
 }
 
-/** How long conversations wait for company. */
-const gatherMs = 20;
+/** How long conversations wait for company: waking the other thread costs more than what it is told. */
+const gatherMs = 50;
 /** How long a span waits for what is found in its conversation. */
 const longestWaitMs = 250;
 /** The same until the thread is there. */
@@ -74,7 +74,8 @@ export class SignalAnalyser {
     this.#bytes += job.messages.length;
     this.#lastId += 1;
     this.#waiting.push({ ...job, id: this.#lastId, size: job.messages.length, done });
-    this.#timer ??= setTimeout(() => this.#handOver(), gatherMs).unref();
+    if (this.#waiting.length >= mostPerBatch) this.#handOver();
+    else this.#timer ??= setTimeout(() => this.#handOver(), gatherMs).unref();
   }
 
   /** Resolves when nobody waits any more; then nothing is analysed. */
@@ -110,11 +111,8 @@ export class SignalAnalyser {
     const { isReady, worker } = this.#thread;
     const waitMs = isReady ? longestWaitMs : longestStartMs;
     if (this.#inThread.size === 0) this.#lastReplyAt = performance.now();
-    const jobs = this.#waiting;
+    this.#post(worker, this.#waiting, Date.now() + waitMs);
     this.#waiting = [];
-    for (let at = 0; at < jobs.length; at += mostPerBatch) {
-      this.#post(worker, jobs.slice(at, at + mostPerBatch), Date.now() + waitMs);
-    }
     this.#expireIn(waitMs, this.#lastId);
   }
 

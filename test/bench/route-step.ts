@@ -28,6 +28,7 @@ export function routeStep(configText: string, body: string): () => Promise<unkno
     metrics: createMetrics({ productVersion }),
     log: () => undefined,
     decided: () => undefined,
+    analyseSignals: () => undefined,
   };
   const request = new IncomingMessage(new Socket());
   const exchange = new Exchange(request, new ServerResponse(request), {});
