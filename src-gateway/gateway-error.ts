@@ -3,12 +3,7 @@ import type { ListenerConfig } from './config/gateway-config.ts';
 /** Something the data plane could not do; `code` is stable. */
 export class GatewayError extends Error {
   override readonly name = 'GatewayError';
-  readonly code:
-    | 'port_in_use'
-    | 'bind_failed'
-    | 'unknown_listener'
-    | 'listener_unavailable'
-    | 'state_unavailable';
+  readonly code: 'port_in_use' | 'bind_failed' | 'unknown_listener' | 'setting_invalid' | 'state_unavailable';
   readonly details: readonly Readonly<Record<string, unknown>>[];
 
   constructor(

@@ -1,5 +1,5 @@
 import type { ListenerConfig } from './config/gateway-config.ts';
-import { bindFailure, GatewayError, systemCodeOf } from './gateway-error.ts';
+import { bindFailure, systemCodeOf } from './gateway-error.ts';
 import type { ListenerStatus } from './gateway-status.ts';
 import { agentSurface } from './listeners/agent-server.ts';
 import type { ListenerContext } from './listeners/listener-context.ts';
@@ -10,6 +10,7 @@ import {
   type ServerCounters,
 } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
+import { promptSurface } from './listeners/prompt-server.ts';
 
 export interface GatewayListenerOptions {
   readonly context: Omit<ListenerContext, 'listener'>;
@@ -71,15 +72,8 @@ export class GatewayListener {
   async open(): Promise<void> {
     if (this.#server !== null) return;
     const config = this.#config;
-    const surface = surfaces[config.type];
-    if (surface === null) {
-      const { message } = unavailable(config);
-      this.#become('failed', message, 'listener_unavailable');
-      this.#options.log('warn', message, config.name);
-      return;
-    }
     this.#become('starting');
-    const server = this.createServer(surface);
+    const server = this.createServer(surfaces[config.type]);
     try {
       this.#port = await server.listen(config.address, config.port);
     } catch (error) {
@@ -89,17 +83,12 @@ export class GatewayListener {
     }
     this.#server = server;
     this.#become('running');
-    const implicit = config.implicit ? ' (implicit: no model listener is in the config)' : '';
+    const implicit = config.implicit ? ` (implicit: no ${config.type} listener is in the config)` : '';
     this.#options.log(
       'info',
       `listener ${config.name} on ${config.address}:${this.#port}${implicit}`,
       config.name,
     );
-  }
-
-  /** Rejects with `GatewayError` when this version does not serve its type. */
-  requireServed(): void {
-    if (surfaces[this.#config.type] === null) throw unavailable(this.#config);
   }
 
   /** Gives the port up; resolves when it is free. Requests that run go on; `close` ends them. */
@@ -151,16 +140,9 @@ export class GatewayListener {
   }
 }
 
-/** What listeners of each type serve; `null`: this version has nothing for them. */
-const surfaces: Readonly<Record<ListenerConfig['type'], ListenerSurface | null>> = {
+/** What listeners of each type serve. */
+const surfaces: Readonly<Record<ListenerConfig['type'], ListenerSurface>> = {
   model: modelSurface,
   agent: agentSurface,
-  prompt: null,
+  prompt: promptSurface,
 };
-
-function unavailable({ name }: ListenerConfig): GatewayError {
-  return new GatewayError(
-    'listener_unavailable',
-    `A prompt listener ("${name}") is not available in this version; the other listeners serve.`,
-  );
-}

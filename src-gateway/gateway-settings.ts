@@ -1,4 +1,5 @@
 import type { FilterSettings } from './filters/filter-settings.ts';
+import type { FunctionSettings } from './functions/function-settings.ts';
 import type { GuardSettings } from './guards/guard-settings.ts';
 import type { AwsAccess } from './providers/aws-access.ts';
 import type { ChatgptAccess } from './providers/chatgpt-access.ts';
@@ -43,6 +44,10 @@ export interface GatewaySettings {
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly tracing: TracingSettings;
   readonly routing: RoutingSettings;
+  /** Of prompt listeners; left out: the defaults. */
+  readonly functions?: FunctionSettings;
+  /** `PLANO_EXPOSE_INTERNAL_ENDPOINTS`: Plano's internal paths, for programs of this machine; left out: off. */
+  readonly exposesInternal?: boolean;
   /** Left out: the defaults. */
   readonly filters?: FilterSettings;
   /** Left out: the defaults. */

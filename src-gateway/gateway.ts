@@ -92,6 +92,7 @@ class ListeningGateway implements Gateway {
 
   async start(): Promise<void> {
     try {
+      requireNoMatchListener(this.#plan);
       await requireState(this.#state);
       for (const listener of this.#listeners) await listener.open();
     } catch (error) {
@@ -140,6 +141,7 @@ class ListeningGateway implements Gateway {
     const state = this.#openState(config, settings, oldState);
     this.#plan = compilePlan(config, settings, oldPlan, services, state.store);
     try {
+      requireNoMatchListener(this.#plan);
       await requireState(state);
       for (const old of inTheWay) await old.release();
       for (const listener of fresh) await listener.open();
@@ -170,9 +172,7 @@ class ListeningGateway implements Gateway {
   }
 
   async startListener(name: string): Promise<void> {
-    const listener = this.#find(name);
-    listener.requireServed();
-    await listener.open();
+    await this.#find(name).open();
   }
 
   async stopListener(name: string, graceMs = listenerGraceMs): Promise<void> {
@@ -321,6 +321,15 @@ class ListeningGateway implements Gateway {
   #changed(): void {
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+/** Throws `GatewayError` when prompts that fit no target are to go to a listener that there is not. */
+function requireNoMatchListener({ config, prompt }: GatewayPlan): void {
+  const { noMatchListener } = prompt.settings;
+  const isKnown = config.listeners.some(({ name, type }) => type === 'agent' && name === noMatchListener);
+  if (noMatchListener === null || isKnown) return;
+  const message = `RUN_SETTING_INVALID: PLANO_PROMPT_NO_MATCH names "${noMatchListener}", which is no agent listener of the config.`;
+  throw new GatewayError('setting_invalid', message);
 }
 
 /** Rejects with `GatewayError` when the store of conversations does not answer. */

@@ -38,6 +38,17 @@ export function readAgentConversation(
   bytes: Uint8Array,
   surroundings: ConversationSurroundings,
 ): AgentConversation {
+  const conversation = readChatConversation(api, bytes, surroundings);
+  if (conversation.messages.length > 0 && conversation.hasTurns) return conversation;
+  throw new AgentError(400, 'empty_messages', 'No messages in conversation history');
+}
+
+/** The same, of a client that may have said nothing yet. */
+export function readChatConversation(
+  api: ClientApi,
+  bytes: Uint8Array,
+  surroundings: ConversationSurroundings,
+): AgentConversation & { readonly hasTurns: boolean } {
   const body = readRequestBody(api, bytes);
   const value = parsed(body);
   const dropped = new DroppedFields(api);
@@ -48,15 +59,12 @@ export function readAgentConversation(
       ? { request: value, toolNames: new Map(), dropped: new DroppedFields(api) }
       : { ...encoded(body, conversation, dropped), dropped };
   const { messages: _, ...request } = read.request;
-  const messages = listMember(read.request, 'messages');
-  if (messages.length === 0 || conversation.turns.length === 0) {
-    throw new AgentError(400, 'empty_messages', 'No messages in conversation history');
-  }
   return {
     api,
+    hasTurns: conversation.turns.length > 0,
     // Some agents demand a model, whatever it is.
     request: { model: '', ...request },
-    messages,
+    messages: listMember(read.request, 'messages'),
     routing: routingMessages(conversation),
     stream: body.stream,
     dropped: read.dropped,

@@ -13,22 +13,29 @@ import { startRequestTrace } from './start-request-trace.ts';
 export class AgentSpans {
   readonly trace: RequestTrace;
   readonly orchestrator: Span;
-  readonly #inbound: Span;
+  /** `null`: another pipeline has received the request, and ends its own. */
+  readonly #inbound: Span | null;
   readonly #exchange: Exchange;
   readonly #listenerName: string;
 
-  constructor(context: ListenerContext, exchange: Exchange) {
+  /** `within`: the span of another pipeline that hands the request over. */
+  constructor(context: ListenerContext, exchange: Exchange, within: SpanPlace | null = null) {
     const { listener } = context;
     this.#exchange = exchange;
     this.#listenerName = listener.name;
-    const { inbound, trace } = startRequestTrace(context, exchange);
-    this.trace = trace;
-    this.#inbound = inbound;
-    this.orchestrator = trace.startSpan({
+    if (within === null) {
+      const { inbound, trace } = startRequestTrace(context, exchange);
+      this.trace = trace;
+      this.#inbound = inbound;
+    } else {
+      this.trace = within.trace;
+      this.#inbound = null;
+    }
+    this.orchestrator = this.trace.startSpan({
       component: 'orchestrator',
       name: listener.name,
       kind: spanKind.internal,
-      parent: inbound,
+      parent: within?.parent ?? this.#inbound,
     });
     this.orchestrator.set(attribute.requestId, exchange.requestId);
     this.orchestrator.set(attribute.httpMethod, 'POST');
@@ -101,26 +108,35 @@ export class AgentSpans {
 
   /** Ends orchestrator and inbound. `error`: the code of what went wrong, `null`: nothing did. */
   finish(status: number, error: { readonly code: string; readonly message: string } | null): void {
+    const { clientLeft } = this.#exchange;
+    if (status > 0) this.orchestrator.set(attribute.httpStatusCode, status);
+    if (error !== null) this.orchestrator.setError(error.code, error.message);
+    if (clientLeft) this.orchestrator.set(attribute.clientDisconnected, true);
+    this.orchestrator.end();
+    if (this.#inbound !== null) this.#finishInbound(this.#inbound, status);
+  }
+
+  #finishInbound(inbound: Span, status: number): void {
     const { bytesOut, clientLeft, request } = this.#exchange;
     if (status > 0) {
-      this.orchestrator.set(attribute.httpStatusCode, status);
-      this.#inbound.set(attribute.httpStatusCode, String(status));
+      inbound.set(attribute.httpStatusCode, String(status));
       if (status >= 500) {
-        this.#inbound.setError(String(status));
-        this.#inbound.set(attribute.error, 'true');
+        inbound.setError(String(status));
+        inbound.set(attribute.error, 'true');
       }
     }
-    if (error !== null) this.orchestrator.setError(error.code, error.message);
-    this.#inbound.set(attribute.requestSize, request.headers['content-length'] ?? '0');
-    this.#inbound.set(attribute.responseSize, String(bytesOut));
-    this.#inbound.set(attribute.responseFlags, clientLeft ? 'DC' : '-');
-    if (clientLeft) {
-      this.orchestrator.set(attribute.clientDisconnected, true);
-      this.#inbound.set(attribute.clientDisconnected, true);
-    }
-    this.orchestrator.end();
-    this.#inbound.end();
+    inbound.set(attribute.requestSize, request.headers['content-length'] ?? '0');
+    inbound.set(attribute.responseSize, String(bytesOut));
+    inbound.set(attribute.responseFlags, clientLeft ? 'DC' : '-');
+    if (clientLeft) inbound.set(attribute.clientDisconnected, true);
+    inbound.end();
   }
+}
+
+/** Where in a trace the spans of a pipeline stand. */
+export interface SpanPlace {
+  readonly trace: RequestTrace;
+  readonly parent: Span;
 }
 
 interface SelectionSpan {

@@ -8,7 +8,7 @@ import { defaultMostAgents, selectAgents } from '../routing/agents/select-agents
 import { type AgentConversation, readAgentConversation } from './agent-conversation.ts';
 import { AgentError, agentErrorAnswer } from './agent-error.ts';
 import { recordAgentRequest } from './agent-record.ts';
-import { AgentSpans } from './agent-spans.ts';
+import { AgentSpans, type SpanPlace } from './agent-spans.ts';
 import { type AgentRun, callAgents } from './call-agents.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -33,14 +33,12 @@ export async function serveAgentRequest(
   const filtering = filterContext(context, plan, exchange, spans);
   const run: AgentRun = { context, plan, exchange, spans, filtering, executed: [] };
   let bytesIn = 0;
-  let failure: { readonly code: string; readonly message: string } | null = null;
+  let failure: Failure | null = null;
   try {
     const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
     bytesIn = sent.length;
     await guard(run, api, sent);
-    const conversation = await filteredConversation(run, api, sent);
-    const selection = await select(run, conversation);
-    await callAgents(run, conversation, selection.route);
+    await answer(run, api, sent);
   } catch (error) {
     if (error instanceof GuardStop) await sendGuardAnswer(error);
     else failure = await refuse(run, api, error);
@@ -55,6 +53,46 @@ async function guard({ context, exchange, plan, spans }: AgentRun, api: ClientAp
   if (plan.guard === null) return;
   const body = readRequestBody(api, sent);
   await guardRequest({ context, plan, exchange, api, body, span: spans.orchestrator, trace: spans.trace });
+}
+
+/**
+ * A request that another pipeline has received and hands over with its body, as if it had come to the
+ * listener of `context`. `within`: where its spans belong. Never rejects.
+ */
+export async function takeOverByAgents(
+  context: ListenerContext,
+  { api, body, exchange, within }: HandedRequest,
+): Promise<void> {
+  const plan = context.plan();
+  const spans = new AgentSpans(context, exchange, within);
+  const filtering = filterContext(context, plan, exchange, spans);
+  const run: AgentRun = { context, plan, exchange, spans, filtering, executed: [] };
+  let failure: Failure | null = null;
+  try {
+    await answer(run, api, body);
+  } catch (error) {
+    failure = await refuse(run, api, error);
+  }
+  plan.filterRequestIds.release(filtering.requestId);
+  spans.finish(exchange.response.headersSent ? exchange.response.statusCode : 0, failure);
+}
+
+export interface HandedRequest {
+  readonly api: ClientApi;
+  readonly body: Uint8Array;
+  readonly exchange: Exchange;
+  readonly within: SpanPlace;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+async function answer(run: AgentRun, api: ClientApi, sent: Uint8Array): Promise<void> {
+  const conversation = await filteredConversation(run, api, sent);
+  const selection = await select(run, conversation);
+  await callAgents(run, conversation, selection.route);
 }
 
 /** What the client said, as the listener's filters leave it. */
@@ -127,22 +165,18 @@ function tell(run: AgentRun, selection: AgentSelection): void {
 }
 
 /** Answers what went wrong; cuts a response that has begun. Returns what a trace tells of it. */
-async function refuse(
-  run: AgentRun,
-  api: ClientApi,
-  error: unknown,
-): Promise<{ readonly code: string; readonly message: string }> {
+async function refuse(run: AgentRun, api: ClientApi, error: unknown): Promise<Failure> {
   const { exchange } = run;
   const { envelope } = clientApis[api];
   const message = error instanceof Error ? error.message : String(error);
-  const answer = agentErrorAnswer(error, envelope) ?? agentErrorAnswer(internal, envelope);
-  if (answer === null) throw new Error('every error of ours has an answer');
-  if (answer.status === 500) {
+  const told = agentErrorAnswer(error, envelope) ?? agentErrorAnswer(internal, envelope);
+  if (told === null) throw new Error('every error of ours has an answer');
+  if (told.status === 500) {
     log(run, 'error', `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
   }
   if (exchange.response.headersSent) exchange.response.destroy();
-  else await exchange.sendJson(answer.status, answer.body, { ...answer.headers });
-  return { code: answer.code, message };
+  else await exchange.sendJson(told.status, told.body, { ...told.headers });
+  return { code: told.code, message };
 }
 
 const internal = new ApiError(

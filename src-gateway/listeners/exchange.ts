@@ -28,6 +28,7 @@ export class Exchange {
   #isCutShort = false;
   #headersAfterMs: number | null = null;
   #unreadMs = 0;
+  #lastWords: Uint8Array | null = null;
   #bytesOut = 0;
 
   constructor(request: IncomingMessage, response: ServerResponse, headers: HeaderList) {
@@ -108,7 +109,13 @@ export class Exchange {
   }
 
   end(): void {
+    if (this.#lastWords !== null) this.write(this.#lastWords);
     if (!this.response.destroyed) this.#end();
+  }
+
+  /** What is to be written behind everything else of an answer that is not sent whole. */
+  endWith(bytes: Uint8Array): void {
+    this.#lastWords = bytes;
   }
 
   /** A whole reply, compressed when the client takes it. */

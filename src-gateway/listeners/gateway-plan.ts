@@ -26,6 +26,7 @@ import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { type AgentEndpoint, agentEndpoints } from './agent-endpoints.ts';
 import { compileModelsPages, type ModelsPages } from './models-pages.ts';
+import { compilePromptPlan, type PromptPlan } from './prompt-plan.ts';
 
 /**
  * A config, compiled: what requests need is looked up here, nothing is worked out twice. A request keeps
@@ -48,6 +49,7 @@ export interface GatewayPlan {
   readonly agentRouting: AgentRouting;
   /** By id. */
   readonly agents: ReadonlyMap<string, AgentEndpoint>;
+  readonly prompt: PromptPlan;
   readonly thoughtSignatures: ThoughtSignatures;
   /** Of this plan alone: what they keep open ends with it. */
   readonly filters: FilterSet;
@@ -103,6 +105,7 @@ export function compilePlan(
     }),
     agentRouting: compileAgentRouting(config, lookup, settings.routing),
     agents: agentEndpoints(config, surroundings.resolveHost),
+    prompt: compilePromptPlan(config, settings, { lookup, resolveHost: surroundings.resolveHost }),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),

@@ -3,9 +3,11 @@ import { clientApiPaths } from '../apis/client-api.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ListenerSurface } from './listener-server.ts';
+import { isLoopback } from './loopback.ts';
 import { serveModelRequest } from './model.ts';
 import { servePassThrough } from './pass-through.ts';
 import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
+import { functionCallingPath, serveFunctionCalling } from './serve-function-calling.ts';
 import { serveRoutingDecision } from './serve-routing-decision.ts';
 import { storedResponseMethods, storedResponseRoutes } from './stored-responses.ts';
 
@@ -27,6 +29,12 @@ export const modelSurface: ListenerSurface = {
       serve: (context: ListenerContext, exchange: Exchange) => serveRoutingDecision(context, exchange, api),
     })),
     ...storedResponseRoutes,
+    {
+      path: functionCallingPath,
+      handler: 'function_calling' as const,
+      serve: (context: ListenerContext, exchange: Exchange) =>
+        isInternal(context, exchange) ? serveFunctionCalling(context, exchange) : answerUnknown(exchange),
+    },
     ...passThroughRoutes.map((route) => ({
       path: route.pattern,
       handler: 'llm_passthrough' as const,
@@ -35,12 +43,19 @@ export const modelSurface: ListenerSurface = {
   ],
   allowedMethods: (path) =>
     apiByPath.has(path) || isPassThroughPath(path) ? 'POST, OPTIONS' : storedResponseMethods(path),
-  async answerUnknown(_context, { path }) {
-    const paths = [...apiByPath.keys(), '/v1/models'].join(', ');
-    throw new ApiError(404, 'unknown_url', `There is nothing at ${path}. This listener serves ${paths}.`);
-  },
+  answerUnknown: (_context, exchange) => answerUnknown(exchange),
   isRehearsal,
 };
+
+async function answerUnknown({ path }: Exchange): Promise<never> {
+  const paths = [...apiByPath.keys(), '/v1/models'].join(', ');
+  throw new ApiError(404, 'unknown_url', `There is nothing at ${path}. This listener serves ${paths}.`);
+}
+
+/** Plano's internal paths are for programs of this machine, where somebody wants them. */
+function isInternal({ plan }: ListenerContext, { request }: Exchange): boolean {
+  return plan().settings.exposesInternal === true && isLoopback(request.socket.remoteAddress ?? '');
+}
 
 /** A console asks what would happen while somebody types: no traffic of the listener. */
 function isRehearsal({ path, request }: Exchange): boolean {

@@ -16,6 +16,8 @@ export interface SpanOperation {
   readonly path: string;
   /** `llm.operation_type` */
   readonly operation: string;
+  /** Of the llm span; left out: `POST`, the path and the model. */
+  readonly name?: string;
 }
 
 /** The spans of one model request: inbound around llm, and in it routing and one outbound per attempt. */
@@ -37,7 +39,7 @@ export class ModelSpans {
     this.inbound = inbound;
     this.llm = this.trace.startSpan({
       component: 'llm',
-      name: 'llm',
+      name: operation.name ?? 'llm',
       kind: spanKind.internal,
       parent: this.inbound,
     });
@@ -87,6 +89,11 @@ export class ModelSpans {
       describeSession(this.llm, decision);
     }
     routing.end();
+    this.called(requested, stream, model);
+  }
+
+  /** The model that the request goes to is known. */
+  called(requested: string, stream: boolean, model: ResolvedModel): void {
     this.llm.set(attribute.llmIsStreaming, stream);
     this.llm.set(attribute.modelRequested, requested);
     this.dispatched(requested, model);
@@ -94,9 +101,9 @@ export class ModelSpans {
 
   /** The model that is called, at first and whenever another one takes over. */
   dispatched(requested: string, model: ResolvedModel): void {
-    const { path } = this.#operation;
+    const { name, path } = this.#operation;
     const asked = requested === '' || requested === model.canonical ? '' : `${requested} -> `;
-    this.llm.setName(`POST ${path} ${asked}${model.canonical}`);
+    this.llm.setName(name ?? `POST ${path} ${asked}${model.canonical}`);
     this.llm.set(attribute.llmModel, model.canonical);
     this.llm.set(attribute.llmDispatchedModel, model.canonical);
     this.llm.set(attribute.llmProvider, model.provider.prefix);

@@ -60,10 +60,11 @@ export class RequestFilters {
 
   /** The request that is served. A model that nobody has is refused before any filter is asked. */
   async filterRequest(body: RequestBody): Promise<RequestBody> {
-    const { api, exchange, plan } = this.#request;
+    const { api, context, exchange, plan } = this.#request;
     const last = this.#input.at(-1);
     if (last === undefined) return body;
-    refuseUnknownModel({ body, exchange, plan });
+    // Elsewhere the name is a wish.
+    if (context.listener.type === 'model') refuseUnknownModel({ body, exchange, plan });
     // Without what steers the gateway: that is no filter's business.
     const sent = patchBody(body, { model: null, includeUsage: false, strip: [] });
     const filtered = await runInputFilters(this.#input, sent, this.#context);

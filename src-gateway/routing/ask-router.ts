@@ -5,6 +5,7 @@ import { providerCodec } from '../apis/codecs.ts';
 import type { Conversation } from '../apis/conversation.ts';
 import { DroppedFields } from '../apis/dropped-fields.ts';
 import { listMember, member, parseJson, textMember } from '../apis/json-value.ts';
+import type { ReplyBlock } from '../apis/reply.ts';
 import { bodyQuirks } from '../providers/body-quirks.ts';
 import { credentialHeaders } from '../providers/credentials.ts';
 import { encodeTarget } from '../providers/encode-target.ts';
@@ -79,7 +80,7 @@ export async function askRouter(
   const request =
     router.kind === 'hosted'
       ? hostedRequest(router, question)
-      : await providerRequest(router, question, { conversation: conversationOf(question.prompt) });
+      : await providerRequest(router, question, { conversation: conversationOf(question.prompt) }, saidIn);
   return send(request, question);
 }
 
@@ -95,10 +96,30 @@ export async function askProvider(
   question: ProviderQuestion,
   circumstances: RouterCircumstances,
 ): Promise<RouterReply> {
-  return send(await providerRequest(router, circumstances, question), circumstances);
+  return send(await providerRequest(router, circumstances, question, saidIn), circumstances);
 }
 
-async function send({ call, read }: RouterRequest, question: RouterCircumstances): Promise<RouterReply> {
+/** The same, for those who need more of the reply than what was said. Rejects with `RouterFailure`. */
+export async function askProviderForBlocks(
+  router: RouterRef & { readonly kind: 'provider' },
+  question: ProviderQuestion,
+  circumstances: RouterCircumstances,
+): Promise<readonly ReplyBlock[]> {
+  const request = await providerRequest(router, circumstances, question, (blocks) => blocks);
+  return (await send(request, circumstances)).content ?? [];
+}
+
+/** What a router answered: its call's arguments where it made one, else its words. */
+function saidIn(blocks: readonly ReplyBlock[]): string {
+  const called = blocks.find((block) => block.type === 'tool_call');
+  if (called !== undefined) return called.input;
+  return blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+}
+
+async function send<Content>(
+  { call, read }: RouterRequest<Content>,
+  question: RouterCircumstances,
+): Promise<ReadReply<Content>> {
   const { dispatcher, signal, timeoutMs } = question;
   const trace = question.startCall({ origin: call.origin, path: call.path, bytes: call.body.length });
   const outcome = await sendUpstream({
@@ -127,19 +148,21 @@ async function send({ call, read }: RouterRequest, question: RouterCircumstances
   }
 }
 
-interface RouterRequest {
+type ReadReply<Content> = Omit<RouterReply, 'content'> & { readonly content: Content | null };
+
+interface RouterRequest<Content> {
   readonly call: Omit<UpstreamCall, 'timeoutMs' | 'idleMs' | 'maxReplyBytes' | 'body'> & {
     readonly body: Uint8Array;
   };
   /** Throws for a reply that cannot be read. */
-  read(body: unknown): string | null;
+  read(body: unknown): Content | null;
 }
 
 /** Plano's model, at an address that takes no key. */
 function hostedRequest(
   { model, url }: RouterRef & { readonly kind: 'hosted' },
   question: RouterQuestion,
-): RouterRequest {
+): RouterRequest<string> {
   const target = new URL(url);
   const body = { messages: [{ role: 'user', content: question.prompt }], model, temperature };
   return {
@@ -155,11 +178,12 @@ function hostedRequest(
 }
 
 /** A model of the config, through its provider's address, key, headers and API. */
-async function providerRequest(
+async function providerRequest<Content>(
   { model }: RouterRef & { readonly kind: 'provider' },
   question: RouterCircumstances,
   { conversation, maxTokensMember }: ProviderQuestion,
-): Promise<RouterRequest> {
+  readBlocks: (blocks: readonly ReplyBlock[]) => Content,
+): Promise<RouterRequest<Content>> {
   const endpoint = question.endpointOf(model);
   const { modelId } = model;
   const api = upstreamApiFor(endpoint, 'chat');
@@ -188,9 +212,7 @@ async function providerRequest(
         { ...decoding, randomHex: (length) => '0'.repeat(length) },
         new DroppedFields('chat'),
       );
-      const called = blocks.find((block) => block.type === 'tool_call');
-      if (called !== undefined) return called.input;
-      return blocks.map((block) => (block.type === 'text' ? block.text : '')).join('');
+      return readBlocks(blocks);
     },
   };
 }
@@ -213,7 +235,11 @@ function conversationOf(prompt: string): Conversation {
   };
 }
 
-function readReply(status: number, body: Buffer, read: RouterRequest['read']): RouterReply {
+function readReply<Content>(
+  status: number,
+  body: Buffer,
+  read: RouterRequest<Content>['read'],
+): ReadReply<Content> {
   const text = body.toString();
   const bodyExcerpt = text.slice(0, excerptLength);
   const parsed = parseJson(text);

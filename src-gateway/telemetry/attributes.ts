@@ -106,6 +106,22 @@ export const attribute = {
   selectionHow: 'selection.how',
   selectionScores: 'selection.scores',
 
+  // plano(handoff), some of plano(routing) and plano(llm), too
+  fcOutcome: 'fc.outcome',
+  fcTarget: 'fc.target',
+  fcMissing: 'fc.missing',
+  fcArguments: 'fc.arguments',
+  fcVerification: 'fc.verification',
+  fcUncertain: 'fc.uncertain',
+  endpointName: 'endpoint.name',
+
+  // of engines that are no routers
+  engineKind: 'plano.engine.kind',
+  engineRef: 'plano.engine.ref',
+  engineLabel: 'plano.engine.label',
+  engineFallback: 'plano.engine.fallback',
+  engineError: 'plano.engine.error',
+
   // plano(filter), the first two of plano(agent), too
   agentId: 'agent_id',
   agentUrl: 'agent_url',
@@ -187,6 +203,6 @@ export function isReservedKey(key: string): boolean {
   return reservedKeys.has(key) || reservedPrefixes.some((prefix) => key.startsWith(prefix));
 }
 
-const reservedPrefixes = ['llm.', 'plano.', 'signals.', 'http.', 'service.'];
+const reservedPrefixes = ['llm.', 'plano.', 'signals.', 'http.', 'service.', 'fc.'];
 
 const reservedKeys: ReadonlySet<string> = new Set(Object.values(attribute));

@@ -7,11 +7,14 @@ export interface UpstreamCall {
   readonly origin: string;
   /** For the check of its certificate; `null`: the host of `origin`. */
   readonly serverName: string | null;
+  /** Left out: `POST`. */
+  readonly method?: 'GET' | 'POST';
   /** With query. */
   readonly path: string;
   /** name, value, name, value … */
   readonly headers: string[];
-  readonly body: Uint8Array | Readable;
+  /** `null`: the request has none. */
+  readonly body: Uint8Array | Readable | null;
   /** Milliseconds until the reply's head, and until the end of one that is kept whole; 0: no limit. */
   readonly timeoutMs: number;
   /** Milliseconds between two pieces of a stream, from the provider or to the client; 0: no limit. */
@@ -66,9 +69,9 @@ export function sendUpstream(options: SendUpstreamOptions): Promise<UpstreamOutc
     const exchange = new Exchange(options, resolve);
     const { call, dispatcher } = options;
     try {
-      const { origin, serverName, path, headers, body } = call;
+      const { origin, serverName, method = 'POST', path, headers, body } = call;
       const target = serverName === null ? { origin } : { origin, servername: serverName };
-      dispatcher.dispatch({ ...target, path, method: 'POST', headers, body }, exchange);
+      dispatcher.dispatch({ ...target, path, method, headers, body }, exchange);
     } catch (error) {
       exchange.settle({ kind: 'failed', head: null, failure: upstreamFailure(error) });
     }

@@ -5,26 +5,47 @@ import type { OverridesConfig } from '../config/gateway-config.ts';
 
 /** Kept-alive connections to providers, one pool per origin. */
 export class UpstreamPools {
+  readonly #overrides: OverridesConfig;
   readonly #agent: Agent;
+  /** For endpoints with a limit of their own, by its milliseconds. */
+  readonly #hurried = new Map<number, Agent>();
 
   constructor(overrides: OverridesConfig) {
-    this.#agent = new Agent({
-      connect: createConnector(overrides),
-      keepAliveTimeout: 60_000,
-      // Both are bounded by the listener's own timer, which also knows what was spent before.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    this.#overrides = overrides;
+    this.#agent = createAgent(overrides);
   }
 
   get dispatcher(): Dispatcher {
     return this.#agent;
   }
 
+  /** Connections that must open within so many milliseconds; `null`: within the usual time. */
+  dispatcherWithin(connectTimeoutMs: number | null): Dispatcher {
+    if (connectTimeoutMs === null || connectTimeoutMs === this.#overrides.connectTimeoutMs)
+      return this.#agent;
+    const known = this.#hurried.get(connectTimeoutMs);
+    if (known !== undefined) return known;
+    const agent = createAgent({ ...this.#overrides, connectTimeoutMs });
+    this.#hurried.set(connectTimeoutMs, agent);
+    return agent;
+  }
+
   /** Ends idle connections at once and the others after their exchange. */
   async close(): Promise<void> {
-    if (!this.#agent.closed) await this.#agent.close();
+    await Promise.all(
+      [this.#agent, ...this.#hurried.values()].map((agent) => (agent.closed ? null : agent.close())),
+    );
   }
+}
+
+function createAgent(overrides: OverridesConfig): Agent {
+  return new Agent({
+    connect: createConnector(overrides),
+    keepAliveTimeout: 60_000,
+    // Both are bounded by the listener's own timer, which also knows what was spent before.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
 }
 
 function createConnector({ connectTimeoutMs, tlsCaPath }: OverridesConfig): buildConnector.connector {

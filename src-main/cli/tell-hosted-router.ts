@@ -19,14 +19,14 @@ export async function tellHostedRouter(
   routers: string | undefined,
 ): Promise<void> {
   if (readSettings(home)[noticeName] !== undefined) return;
-  const { routing } = settingsFromEnvironment({
+  const { functions, routing } = settingsFromEnvironment({
     environment: routers === undefined ? io.env : { ...io.env, PLANO_ROUTER: routers },
     version,
     instance,
     embeddedCollector: false,
     localSampling: 0,
   }).settings;
-  const router = routing.hosted === 'allowed' ? hostedRouter(config, routing) : null;
+  const router = routing.hosted === 'allowed' ? hostedRouter(config, routing, functions) : null;
   if (router === null) return;
   io.stderr.write(
     `${hostedRouterNotice(router)}\n` +

@@ -126,7 +126,7 @@ class ConsoleHost implements Host {
       isConsole: options.mode === 'web' || options.mode === 'desktop',
       demo: options.demo,
       runner: this.#runner,
-      settings: () => this.#settings().routing,
+      settings: () => this.#settings(),
     });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });

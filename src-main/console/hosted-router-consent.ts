@@ -1,7 +1,7 @@
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import { hostedRouter } from '../../src-gateway/routing/hosted-router.ts';
 import type { RouterRef } from '../../src-gateway/routing/router-ref.ts';
-import type { RoutingSettings } from '../../src-gateway/routing/routing-settings.ts';
 import type { HostedRouterAnswer, HostedRouterQuestion } from '../contract/consent-calls.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import type { HostedRouterChoice } from './routing-settings.ts';
@@ -14,7 +14,7 @@ export interface HostedRouterConsentOptions {
   /** The config is that of the offline demo: it leaves the machine under no answer. */
   readonly demo: boolean;
   readonly runner: Pick<GatewayRunner, 'served' | 'serve'>;
-  settings(): RoutingSettings;
+  settings(): Pick<GatewaySettings, 'functions' | 'routing'>;
 }
 
 const answerName = 'hosted_router';
@@ -45,8 +45,8 @@ export class HostedRouterConsent {
     const { demo, isConsole, runner, settings } = this.#options;
     const config = runner.served?.effective ?? null;
     if (!isConsole || demo || config === null) return null;
-    const routing = settings();
-    const router = routing.hosted === 'unasked' ? hostedRouter(config, routing) : null;
+    const { functions, routing } = settings();
+    const router = routing.hosted === 'unasked' ? hostedRouter(config, routing, functions) : null;
     if (router === null) return null;
     return { router: router.model, host: new URL(router.url).host, localModels: localModels(config) };
   }
@@ -61,15 +61,15 @@ export class HostedRouterConsent {
 
   /** For the log, when a config begins to serve that may send conversations away; `null`: it may not. */
   notice(config: GatewayConfig): string | null {
-    const routing = this.#options.settings();
-    const router = routing.hosted === 'allowed' ? hostedRouter(config, routing) : null;
+    const { functions, routing } = this.#options.settings();
+    const router = routing.hosted === 'allowed' ? hostedRouter(config, routing, functions) : null;
     return router === null ? null : hostedRouterNotice(router);
   }
 }
 
 /** One sentence for logs and terminals. */
 export function hostedRouterNotice({ label, url }: RouterRef & { readonly kind: 'hosted' }): string {
-  return `To choose models and agents for requests, their conversations are sent to ${label} at ${new URL(url).host}.`;
+  return `To choose models, agents and functions for requests, their conversations are sent to ${label} at ${new URL(url).host}.`;
 }
 
 /** Models that prompts need not leave the machine for. */

@@ -1,3 +1,5 @@
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import { noMatchValues } from './function-settings.ts';
 import { parseSwitch } from './parse-setting.ts';
 import {
   type InvalidSetting,
@@ -21,9 +23,15 @@ const ofHost: readonly (InvalidSetting & { readonly accepts: (text: string) => b
   { name: 'PLANO_SHUTDOWN_GRACE_SECONDS', expected: 'seconds, 0 to 3600', accepts: within(0, 3600) },
 ];
 
-/** The `PLANO_*` variables with a value that they cannot have (`RUN_SETTING_INVALID`). */
-export function invalidSettings(environment: SettingsSource['environment']): InvalidSetting[] {
-  const { invalid } = settingsFromEnvironment({
+/**
+ * The `PLANO_*` variables with a value that they cannot have (`RUN_SETTING_INVALID`), under the config that
+ * is to be served.
+ */
+export function invalidSettings(
+  environment: SettingsSource['environment'],
+  config: Pick<GatewayConfig, 'listeners'> | null = null,
+): InvalidSetting[] {
+  const { invalid, settings } = settingsFromEnvironment({
     environment,
     version: '',
     instance: '',
@@ -35,7 +43,11 @@ export function invalidSettings(environment: SettingsSource['environment']): Inv
     const text = environment[name]?.trim() ?? '';
     return text !== '' && !accepts(text);
   });
-  return [...ofGateway, ...own.map(({ name, expected }) => ({ name, expected }))];
+  const listener = settings.functions?.noMatchListener ?? null;
+  const isKnown = config?.listeners.some(({ name, type }) => type === 'agent' && name === listener) ?? true;
+  const unknown =
+    listener === null || isKnown ? [] : [{ name: 'PLANO_PROMPT_NO_MATCH', expected: noMatchValues }];
+  return [...ofGateway, ...own.map(({ name, expected }) => ({ name, expected })), ...unknown];
 }
 
 function isSwitch(text: string): boolean {

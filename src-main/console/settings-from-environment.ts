@@ -5,6 +5,7 @@ import { inMemoryState, type StateSettings } from '../../src-gateway/state/state
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
 import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
+import { functionSettings } from './function-settings.ts';
 import { guardSettings } from './guard-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
@@ -100,6 +101,8 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
     routing: routingSettings(source.environment, read, source.hostedRouter),
+    functions: functionSettings(read),
+    exposesInternal: onOff('PLANO_EXPOSE_INTERNAL_ENDPOINTS', false),
     filters: filterSettings(read),
     guards: guardSettings(read),
     signals: signalSettings(read, own?.phrases ?? []),

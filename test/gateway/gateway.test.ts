@@ -163,21 +163,6 @@ describe('start', () => {
     await closed(holder);
   });
 
-  it('serves models although prompts are not served yet, and says so', async () => {
-    const text = baseConfig(up.url).replace(
-      'listeners: [',
-      'listeners: [{type: prompt, name: p, port: 12002}, ',
-    );
-    const mixed = await startGateway(text);
-    const [prompt, model] = mixed.gateway.status().listeners;
-    expect(prompt).toMatchObject({ name: 'p', state: 'failed', errorCode: 'listener_unavailable' });
-    expect(prompt?.error).toMatch(/not available in this version/);
-    expect(model).toMatchObject({ name: 'm', state: 'running' });
-    expect((await mixed.chat('openai/gpt-4o')).status).toBe(200);
-    await expect(mixed.gateway.startListener('p')).rejects.toMatchObject({ code: 'listener_unavailable' });
-    await mixed.close();
-  });
-
   it('[model-listener 10] serves models although the config lists agents only, and says so', async () => {
     const text = baseConfig(up.url)
       .replace(

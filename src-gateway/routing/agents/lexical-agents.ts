@@ -68,6 +68,11 @@ export class LexicalAgents {
       : { route: [recalled.id], how: 'context', scores };
   }
 
+  /** How much each agent shares with a text, whatever is enough to be meant. */
+  scoresOf(text: string): ReadonlyMap<string, number> {
+    return this.#scores(queryOf([[text, 1]]));
+  }
+
   /** BM25 of every agent. */
   #scores(query: ReadonlyMap<string, number>): Scores {
     const count = this.#documents.length;

@@ -6,8 +6,8 @@ import type { LoadedConfig } from '../load-config.ts';
 import type { Paint } from '../paint.ts';
 
 /** Throws `setting_invalid` when a `PLANO_*` variable has a value that it cannot have. */
-export function requireSettings({ env }: CliIo, { file, text }: LoadedConfig, paint: Paint): void {
-  const settings = invalidSettings(env);
+export function requireSettings({ env }: CliIo, { analysis, file, text }: LoadedConfig, paint: Paint): void {
+  const settings = invalidSettings(env, analysis.config);
   if (settings.length === 0) return;
   const details = settings.map((setting) =>
     reportRun('RUN_SETTING_INVALID', setting, { text, place: 'root' }),

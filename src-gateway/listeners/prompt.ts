@@ -1,0 +1,246 @@
+import { ApiError } from '../apis/api-error.ts';
+import { type ClientApi, clientApis } from '../apis/client-api.ts';
+import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
+import type { PromptTargetConfig } from '../config/prompt-target-config.ts';
+import { type DecidedFunction, decideFunction } from '../functions/decide-function.ts';
+import type { FunctionDecision } from '../functions/function-decision.ts';
+import { functionMessages } from '../functions/function-messages.ts';
+import { targetRequest } from '../functions/target-request.ts';
+import { takeOverByAgents } from './agent.ts';
+import type { CallProgress } from './call-candidates.ts';
+import { callTarget } from './call-target.ts';
+import { askDefaultTarget } from './default-target.ts';
+import { editPrompt } from './edit-prompt.ts';
+import type { Exchange } from './exchange.ts';
+import type { ListenerContext } from './listener-context.ts';
+import { setPlanoHeader } from './model-answer.ts';
+import { recordModelRequest } from './model-record.ts';
+import { apiAnswer, questionAnswer } from './prompt-answers.ts';
+import { type PromptConversation, readPromptConversation } from './prompt-conversation.ts';
+import { PromptError, promptErrorAnswer } from './prompt-error.ts';
+import { answerByModel } from './prompt-model.ts';
+import type { PromptPath, PromptRun } from './prompt-run.ts';
+import { PromptSpans } from './prompt-spans.ts';
+import { readBody } from './read-body.ts';
+import { refusalFlag } from './refuse-request.ts';
+import { requestFilters } from './request-filters.ts';
+import { routerCalls } from './router-call-span.ts';
+import { sendPromptAnswer } from './send-prompt-answer.ts';
+
+/**
+ * One request to the functions of a config: read, guard, filter, decide, then ask the user, call a target, or
+ * let a model or agents answer. Answers every error in this listener's own shape; never rejects.
+ */
+export async function servePromptRequest(
+  context: ListenerContext,
+  exchange: Exchange,
+  api: ClientApi,
+): Promise<void> {
+  const plan = context.plan();
+  const spans = new PromptSpans(context, exchange, clientApis[api]);
+  const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
+  const served: Served = { body: null, bytesIn: 0, refusal: null };
+  exchange.limitUnread(context.listener.timeoutMs);
+  setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
+  const filters = requestFilters({ context, plan, exchange, spans, api });
+  const run: PromptRun = { context, plan, exchange, spans, api, filters, progress, model: null };
+  try {
+    const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
+    served.bytesIn = bytes.length;
+    const sent = readRequestBody(api, bytes);
+    // The prompt guard belongs here: it sees what the client sent, before anything else does.
+    const body = filters === null ? sent : await filters.filterRequest(sent);
+    served.body = body;
+    const { requestId } = exchange;
+    const { thoughtSignatures } = plan;
+    const conversation = readPromptConversation(api, body, { requestId, thoughtSignatures });
+    for (const warning of conversation.warnings) log(run, 'warn', warning);
+    if (conversation.question === null) await answerUnasked(run, conversation);
+    else await answerDecided(run, conversation, await decide(run, conversation));
+  } catch (error) {
+    served.refusal = refusalFlag(error);
+    await refuse(run, error);
+  }
+  filters?.end();
+  recordModelRequest({ ...run, ...served });
+}
+
+interface Served {
+  body: RequestBody | null;
+  bytesIn: number;
+  refusal: 'RL' | 'NR' | null;
+}
+
+/** Nobody asks anything: a model gets the request as it is. */
+async function answerUnasked(run: PromptRun, { body }: PromptConversation): Promise<void> {
+  tellPath(run, 'llm');
+  await answerByModel(run, body, null);
+}
+
+/** Which function the conversation wants. Throws `PromptError` 502 when nobody can say. */
+async function decide(run: PromptRun, conversation: PromptConversation): Promise<FunctionDecision> {
+  const { exchange, plan, spans } = run;
+  const { config, prompt, routing, settings } = plan;
+  // With nothing to choose from, nobody is asked.
+  if (prompt.functions.length === 0) return { kind: 'no_match', raw: null };
+  const span = spans.startDecision();
+  const decided = await decideFunction({
+    routing: prompt.routing,
+    settings: prompt.settings,
+    circuit: routing.circuit,
+    functions: prompt.functions,
+    messages: conversation.history,
+    optimizeContextWindow: config.overrides.optimizeContextWindow || conversation.optimizeContextWindow,
+    now: new Date(),
+    circumstances: {
+      requestId: exchange.requestId,
+      clientHeaders: exchange.request.headers,
+      timeoutMs: prompt.settings.timeoutMs,
+      dispatcher: routing.dispatcher,
+      signal: exchange.gone,
+      endpointOf: routing.endpointOf,
+      startCall: routerCalls(spans.trace, span, settings.tracing.propagateToProviders),
+    },
+  });
+  spans.decided(span, decided);
+  tellDecision(run, decided);
+  if (decided.decision !== null) return decided.decision;
+  if (exchange.isCutShort) throw new PromptError(503, 'shutting_down', 'The gateway is shutting down');
+  if (prompt.fallback !== null && !prompt.settings.strict) return { kind: 'no_match', raw: null };
+  throw new PromptError(502, 'engine_failed', `No engine could choose a function: ${decided.failure}`);
+}
+
+async function answerDecided(
+  run: PromptRun,
+  conversation: PromptConversation,
+  decision: FunctionDecision,
+): Promise<void> {
+  switch (decision.kind) {
+    case 'clarify':
+      tellPath(run, 'clarify');
+      return sendPromptAnswer(answeredBy(run, conversation), questionAnswer(decision));
+    case 'call':
+      tellPath(run, 'target');
+      return answerByTarget(run, conversation, decision);
+    case 'no_match':
+      return answerUnmatched(run, conversation);
+    default:
+      decision satisfies never;
+  }
+}
+
+/** Calls the target, and lets a model word what it answers unless the target says otherwise. */
+async function answerByTarget(
+  run: PromptRun,
+  conversation: PromptConversation,
+  decision: FunctionDecision & { readonly kind: 'call' },
+): Promise<void> {
+  const { plan } = run;
+  const target = plan.prompt.functions.find(({ name }) => name === decision.name);
+  if (target === undefined) throw new Error('a call is verified against the targets');
+  const request = requestFor(target, decision.arguments);
+  const answer = await callTarget({ ...run, target, request });
+  if (!target.autoLlmDispatchOnResponse) {
+    return sendPromptAnswer(answeredBy(run, conversation), apiAnswer(target, answer));
+  }
+  const context = answer.isCut ? `${answer.text}\n[cut: the answer was longer]` : answer.text;
+  const { systemPrompt } = target;
+  const body = editPrompt(run.api, conversation.body, { systemPrompt, context, keepsTools: false });
+  await answerByModel(run, body, functionMessages(decision, answer.text));
+}
+
+function requestFor(target: PromptTargetConfig, given: Parameters<typeof targetRequest>[1]) {
+  const { method = 'GET', path = '/' } = target.endpoint ?? {};
+  return targetRequest({ path, method, parameters: target.parameters }, given);
+}
+
+/** No function fits: the default target answers, else agents where they are told to, else a model. */
+async function answerUnmatched(run: PromptRun, conversation: PromptConversation): Promise<void> {
+  const { config, prompt } = run.plan;
+  if (prompt.fallback !== null) {
+    tellPath(run, 'default_target');
+    return askDefaultTarget(run, conversation, prompt.fallback);
+  }
+  const agents = config.listeners.find(({ name }) => name === prompt.settings.noMatchListener);
+  if (agents !== undefined) {
+    tellPath(run, 'agent');
+    return handToAgents(run, conversation, agents);
+  }
+  tellPath(run, 'llm');
+  const edit = { systemPrompt: config.systemPrompt, context: null, keepsTools: true };
+  await answerByModel(run, editPrompt(run.api, conversation.body, edit), null);
+}
+
+/** The pipeline of an agent listener, whose answer also passes this listener's filters. */
+async function handToAgents(
+  { api, context, exchange, spans }: PromptRun,
+  { body }: PromptConversation,
+  agents: ListenerContext['listener'],
+): Promise<void> {
+  const outputFilters = [...agents.outputFilters, ...context.listener.outputFilters];
+  const handed: ListenerContext = { ...context, plan: context.plan, listener: { ...agents, outputFilters } };
+  const within = { trace: spans.trace, parent: spans.llm };
+  await takeOverByAgents(handed, { api, body: body.bytes, exchange, within });
+}
+
+function answeredBy({ exchange, filters }: PromptRun, conversation: PromptConversation) {
+  return { exchange, conversation, filters: filters?.output ?? null };
+}
+
+function tellPath({ exchange, plan }: PromptRun, path: PromptPath): void {
+  setPlanoHeader(plan, exchange, 'x-plano-path', path);
+}
+
+function tellDecision(
+  run: PromptRun,
+  { decision, engine, failure, isFallback, warnings }: DecidedFunction,
+): void {
+  const { exchange, plan } = run;
+  if (engine !== null && decision !== null) {
+    setPlanoHeader(plan, exchange, 'x-plano-engine', `function_calling=${engine.ref}`);
+  }
+  for (const warning of warnings) log(run, 'warn', warning);
+  if (decision === null) log(run, 'warn', `engine_failed: ${failure}`);
+  else if (isFallback) log(run, 'warn', `${engine?.label} decided, because ${failure}`);
+  if (decision === null) return;
+  const name = decision.kind === 'no_match' ? '' : ` ${decision.name}`;
+  log(run, 'info', `function: ${decision.kind}${name}, by ${engine?.label}`);
+}
+
+/** Answers what went wrong; cuts a response that has begun. */
+async function refuse(run: PromptRun, error: unknown): Promise<void> {
+  const { api, exchange, spans } = run;
+  const { envelope } = clientApis[api];
+  const answer = promptErrorAnswer(error, envelope) ?? promptErrorAnswer(internal, envelope);
+  if (answer === null) throw new Error('every error of ours has an answer');
+  const message = error instanceof Error ? error.message : String(error);
+  if (answer.status === 500) {
+    log(run, 'error', `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+  }
+  spans.llm.setError(answer.code, message);
+  if (exchange.response.headersSent) exchange.response.destroy();
+  else await exchange.sendJson(answer.status, answer.body, { ...answer.headers });
+}
+
+const internal = new ApiError(
+  500,
+  'internal_error',
+  'The gateway could not handle this request; its log says why.',
+);
+
+function log(
+  { context, exchange, spans }: PromptRun,
+  level: 'info' | 'warn' | 'error',
+  message: string,
+): void {
+  context.log({
+    kind: 'process',
+    time: Date.now(),
+    level,
+    message,
+    listener: context.listener.name,
+    requestId: exchange.requestId,
+    traceId: spans.trace.traceId,
+    fields: {},
+  });
+}
