@@ -74,7 +74,7 @@ async function ask(engine: Engine, question: ArchQuestion, asking: Asking): Prom
   const { circumstances } = question;
   const call = callOf(engine, circumstances, bodyFor(engine, question, asking));
   const trace = circumstances.startCall({ origin: call.origin, path: call.path, bytes: call.body.length });
-  const timeoutMs = Math.max(1, asking.endsAt - performance.now());
+  const timeoutMs = Math.max(1, Math.ceil(asking.endsAt - performance.now()));
   // One budget for the whole reply, however slowly its tokens come.
   const signal = AbortSignal.any([circumstances.signal, AbortSignal.timeout(timeoutMs)]);
   let tokens: TokenSink | null = null;
