@@ -3,7 +3,7 @@ import {
   type FunctionSettings,
 } from '../../src-gateway/functions/function-settings.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
-import { defaultRoutingSettings } from '../../src-gateway/routing/routing-settings.ts';
+import { defaultRoutingSettings, type RoutingSettings } from '../../src-gateway/routing/routing-settings.ts';
 import { type GatewayFixture, type Reply, sendTo, startGateway } from './gateway-fixture.ts';
 import { answerJson, type RecordingProvider, startRecordingProvider } from './recording-provider.ts';
 
@@ -41,6 +41,7 @@ export interface PromptOptions {
   /** More members of the listener. */
   readonly listener?: string;
   readonly functions?: Partial<FunctionSettings>;
+  readonly hosted?: RoutingSettings['hosted'];
   readonly settings?: Partial<GatewaySettings>;
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -71,7 +72,11 @@ ${options.config ?? ''}`,
     {
       ...options.settings,
       functions: { ...defaultFunctionSettings, ...options.functions },
-      routing: { ...defaultRoutingSettings, hostedUrl: `${engine.url}/v1/chat/completions` },
+      routing: {
+        ...defaultRoutingSettings,
+        hostedUrl: `${engine.url}/v1/chat/completions`,
+        ...(options.hosted && { hosted: options.hosted }),
+      },
     },
     options.variables,
   );
