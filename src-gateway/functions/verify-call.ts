@@ -2,7 +2,7 @@ import type { JsonObject } from '../apis/json-value.ts';
 import type { JsonValue } from '../config/json-value.ts';
 import type { TargetParameterConfig } from '../config/prompt-target-config.ts';
 import { coerceValue, isJsonValue, textOf } from './coerce-value.ts';
-import { type FunctionDecision, rawCall } from './function-decision.ts';
+import { type FunctionDecision, rawCall, rawQuestion } from './function-decision.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { matchesFormat } from './match-format.ts';
 
@@ -49,19 +49,17 @@ export function verifyCall(
   if (missing.length > 0) notes.push(`missing ${missing.join(', ')}`);
   // Null prototypes nowhere: names are the config's, and JSON writes own members only.
   const usable = Object.fromEntries(kept);
-  const raw = rawCall(name, usable);
   if (missing.length === 0 && wrong.length === 0) {
-    return { decision: { kind: 'call', name, arguments: usable, raw }, notes };
+    return { decision: { kind: 'call', name, arguments: usable, raw: rawCall(name, usable) }, notes };
   }
   const asked = [...missing, ...wrong.map((each) => each.name)];
   const sentences = [
     ...(missing.length > 0 ? [missingQuestion(missing)] : []),
     ...wrong.map(({ sentence }) => sentence),
   ];
-  return {
-    decision: { kind: 'clarify', name, missing: asked, question: sentences.join(' '), raw },
-    notes,
-  };
+  const question = sentences.join(' ');
+  const raw = rawQuestion(name, question);
+  return { decision: { kind: 'clarify', name, missing: asked, question, raw }, notes };
 }
 
 /** Plano's own sentence, by which clients and the slot filler know a question. */

@@ -21,7 +21,7 @@ export interface AgentCall {
   readonly context: ListenerContext;
   readonly plan: GatewayPlan;
   readonly exchange: Exchange;
-  readonly spans: AgentSpans;
+  readonly spans: Pick<AgentSpans, 'trace'>;
   /** Of this agent; what it traces itself is a child of it. */
   readonly span: Span;
   readonly endpoint: AgentEndpoint;

@@ -14,7 +14,8 @@ import { TranslatedRelay } from './translated-relay.ts';
 
 export interface AgentReplyOptions {
   readonly exchange: Exchange;
-  readonly conversation: AgentConversation;
+  /** The client's side of it. */
+  readonly conversation: Pick<AgentConversation, 'api' | 'stream' | 'translator'>;
   readonly agent: string;
   readonly heartbeatMs: number;
   /** The client gets a stream or none as it asked for, whatever the agent answers with. */

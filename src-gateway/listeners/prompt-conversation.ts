@@ -11,7 +11,8 @@ import {
 import { PromptError } from './prompt-error.ts';
 
 /** A client's request as engines and targets read it, whatever API the client speaks. */
-export interface PromptConversation extends Pick<AgentConversation, 'api' | 'stream' | 'translator'> {
+export interface PromptConversation
+  extends Pick<AgentConversation, 'api' | 'request' | 'stream' | 'translator'> {
   readonly body: RequestBody;
   /** Chat messages, as the client sent them. */
   readonly messages: readonly JsonObject[];
@@ -43,6 +44,7 @@ export function readPromptConversation(
     messages,
     history: withState(messages, state),
     stream: body.stream,
+    request: read.request,
     translator: read.translator,
     optimizeContextWindow: optimize,
     question: last === undefined ? null : (messageText(last) ?? ''),

@@ -3,7 +3,7 @@ import { InvalidRequestBody } from '../apis/request-body.ts';
 import { FilterStop } from '../filters/filter-stop.ts';
 import { filterStopBody } from '../filters/filter-stop-body.ts';
 import { TargetRequestError } from '../functions/target-request.ts';
-import { AgentError } from './agent-error.ts';
+import { AgentError, AgentRefusal } from './agent-error.ts';
 
 /** What a prompt listener cannot do. */
 export class PromptError extends Error {
@@ -44,6 +44,10 @@ export function promptErrorAnswer(error: unknown, envelope: ErrorEnvelope): Prom
 function knownError(error: unknown): (Omit<PromptErrorAnswer, 'body'> & { readonly message: string }) | null {
   if (error instanceof PromptError || error instanceof AgentError) {
     return { status: error.status, code: error.code, headers: {}, message: error.message };
+  }
+  if (error instanceof AgentRefusal) {
+    const message = `upstream application error host=${error.agent}, path=/v1/chat/completions, status=${error.status}, body=${error.response}`;
+    return { status: error.status, code: 'target_error', headers: {}, message };
   }
   if (error instanceof TargetRequestError) {
     return { status: 400, code: error.code, headers: {}, message: error.message };

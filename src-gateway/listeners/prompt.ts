@@ -7,6 +7,7 @@ import type { FunctionDecision } from '../functions/function-decision.ts';
 import { functionMessages } from '../functions/function-messages.ts';
 import { targetRequest } from '../functions/target-request.ts';
 import { takeOverByAgents } from './agent.ts';
+import { askOrchestrator } from './ask-orchestrator.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { callTarget } from './call-target.ts';
 import { askDefaultTarget } from './default-target.ts';
@@ -138,6 +139,7 @@ async function answerByTarget(
   const { plan } = run;
   const target = plan.prompt.functions.find(({ name }) => name === decision.name);
   if (target === undefined) throw new Error('a call is verified against the targets');
+  if (plan.config.overrides.useAgentOrchestrator) return askOrchestrator(run, conversation, target);
   const request = requestFor(target, decision.arguments);
   const answer = await callTarget({ ...run, target, request });
   if (!target.autoLlmDispatchOnResponse) {

@@ -30,8 +30,8 @@ export interface PromptOptions {
   readonly targets?: string;
   /** What Arch-Function says; left out: it fails. */
   readonly says?: string;
-  /** More sections of the config. */
-  readonly config?: string;
+  /** More sections of the config; `apiUrl`: where `api` is. */
+  readonly config?: string | ((apiUrl: string) => string);
   /** More members of the endpoint. */
   readonly endpoint?: string;
   /** More endpoints, one a line, as YAML. */
@@ -68,7 +68,7 @@ endpoints:
   ${options.moreEndpoints ?? ''}
 system_prompt: You are a helpful assistant.
 prompt_targets:${options.targets ?? weatherWithDefault}
-${options.config ?? ''}`,
+${typeof options.config === 'function' ? options.config(api.url) : (options.config ?? '')}`,
     {
       ...options.settings,
       functions: { ...defaultFunctionSettings, ...options.functions },

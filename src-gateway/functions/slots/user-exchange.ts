@@ -20,7 +20,8 @@ export function userExchange(messages: readonly JsonObject[]): UserExchange {
   let isCurrent = true;
   for (const message of messages.toReversed()) {
     const role = textMember(message, 'role');
-    const text = messageText(message) ?? '';
+    // Clients of a stream put the engine's words and the question into one message.
+    const text = (messageText(message) ?? '').replace(/^```json\n[^`]*```/, '');
     if (role === 'user') (isCurrent ? current : earlier).push(text);
     if (role !== 'assistant') continue;
     const names = question.exec(text)?.[1];

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { analyseConfig } from '../../../src-gateway/config/analyse-config.ts';
+import { environmentFromLayers } from '../../../src-gateway/config/environment.ts';
 import type { TargetParameterConfig } from '../../../src-gateway/config/prompt-target-config.ts';
 import { targetRequest } from '../../../src-gateway/functions/target-request.ts';
+import { configFrom } from '../../support/config-from.ts';
 
 const parameter = (name: string, more: Partial<TargetParameterConfig> = {}): TargetParameterConfig => ({
   ...{ name, description: name, type: 'str', required: false, enum: null, format: null, items: null },
@@ -202,5 +205,36 @@ describe('the request of a call', () => {
         },
       ),
     );
+  });
+});
+
+describe('a target of a config', () => {
+  const withEndpoint = (endpoint: string, parameters = '') => `version: v0.4.0
+listeners: [{type: prompt, name: p, port: 10000}]
+model_providers: [{model: openai/gpt-4o, access_key: k}]
+endpoints: {api: {endpoint: "h:1"}}
+prompt_targets: [{name: list_new_releases, description: Lists the newest albums of a country., ${parameters}endpoint: {name: api, ${endpoint}}}]`;
+
+  it('[prompt-listener P14] cannot do without the variables of its headers', () => {
+    const text = withEndpoint('path: /f, http_headers: {Authorization: "Bearer $K"}');
+    expect(() => configFrom(text)).toThrow(/\$K|\bK\b/);
+  });
+
+  it('[prompt-listener P08] is told, and no more than told, of a place in the path that there is not', () => {
+    const parameters =
+      'parameters: [{name: country, description: The country of the albums, type: str, in_path: true, required: true}], ';
+    const { diagnostics } = analyseConfig({
+      text: withEndpoint('path: /v1/browse/new-releases', parameters),
+      file: 'config.yaml',
+      hash: '',
+      environment: environmentFromLayers([]),
+      checkEnvironment: true,
+    });
+    expect(diagnostics.map(({ code, severity }) => [code, severity])).toContainEqual([
+      'CFG_PARAM_IN_PATH_UNUSED',
+      'hint',
+    ]);
+    const ofTargets = diagnostics.filter(({ code }) => /^CFG_(?:PARAM|PATH|TARGET)/.test(code));
+    expect(ofTargets.filter(({ severity }) => severity !== 'hint')).toEqual([]);
   });
 });

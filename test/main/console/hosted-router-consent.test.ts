@@ -126,7 +126,7 @@ describe('the question before conversations leave for the hosted router', () => 
     const { ask, call } = await openConsole({ mode: 'native' });
     const { entries } = await call('logs.read', { tail: 200 });
     expect(entries.map(({ message }) => message)).toContain(
-      `To choose models and agents for requests, their conversations are sent to Plano-Orchestrator (hosted) at ${new URL(vendor.url).host}.`,
+      `To choose models, agents and functions for requests, their conversations are sent to Plano-Orchestrator (hosted) at ${new URL(vendor.url).host}.`,
     );
     expect(await ask()).toEqual(['sandbox/story', 'hosted']);
   });

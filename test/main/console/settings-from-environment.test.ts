@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultFilterSettings } from '../../../src-gateway/filters/filter-settings.ts';
+import { defaultFunctionSettings } from '../../../src-gateway/functions/function-settings.ts';
 import { defaultRoutingSettings } from '../../../src-gateway/routing/routing-settings.ts';
 import { settingsFromEnvironment } from '../../../src-main/console/settings-from-environment.ts';
 
@@ -41,6 +42,8 @@ describe('the settings of a run', () => {
         serviceName: 'plano',
       },
       routing: defaultRoutingSettings,
+      functions: defaultFunctionSettings,
+      exposesInternal: false,
       guards: { engines: ['embedded/rules'], onError: 'rules', status: 200, threshold: 0.5 },
       filters: defaultFilterSettings,
       signals: {
@@ -84,6 +87,39 @@ describe('the settings of a run', () => {
     const { settings, warnings } = read({ [name]: value });
     expect(settings.routing).toEqual({ ...defaultRoutingSettings, ...expected });
     expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    [
+      'PLANO_FUNCTION_CALLING_ENGINE',
+      'openai/gpt-4o, embedded/slots',
+      { engine: ['openai/gpt-4o', 'embedded/slots'] },
+    ],
+    ['PLANO_FUNCTION_CALLING_FALLBACK', 'embedded/slots', { fallback: ['embedded/slots'] }],
+    ['PLANO_FUNCTION_CALLING_TIMEOUT_MS', '500', { timeoutMs: 500 }],
+    ['PLANO_FUNCTION_CALLING_STRICT', '1', { strict: true }],
+    ['PLANO_FUNCTION_CALLING_CONTEXT_TOKENS', '1024', { contextTokens: 1024 }],
+    ['PLANO_FUNCTION_CALLING_ENTROPY', '0', { entropy: 0 }],
+    ['PLANO_FUNCTION_CALLING_VARENTROPY', '1e-3', { varentropy: 0.001 }],
+    ['PLANO_FUNCTION_CALLING_STRICT_VALUES', 'on', { strictValues: true }],
+    ['PLANO_PROMPT_NO_MATCH', 'llm', {}],
+    ['PLANO_PROMPT_NO_MATCH', 'agent:travel', { noMatchListener: 'travel' }],
+    ['PLANO_TOOL_EVENTS', 'off', { toolEvents: false }],
+  ])('say of functions what %s=%s means', (name, value, expected) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings.functions).toEqual({ ...defaultFunctionSettings, ...expected });
+    expect(warnings).toEqual([]);
+  });
+
+  it.each([
+    ['PLANO_FUNCTION_CALLING_ENGINE', 'a,b,c,d,e'],
+    ['PLANO_FUNCTION_CALLING_ENTROPY', '-1'],
+    ['PLANO_PROMPT_NO_MATCH', 'travel'],
+    ['PLANO_TOOL_EVENTS', 'perhaps'],
+  ])('keep the default of functions where %s=%s cannot be', (name, value) => {
+    const { settings, warnings } = read({ [name]: value });
+    expect(settings.functions).toEqual(defaultFunctionSettings);
+    expect(warnings).toHaveLength(1);
   });
 
   it.each([
