@@ -13,6 +13,7 @@ import { callTarget } from './call-target.ts';
 import { askDefaultTarget } from './default-target.ts';
 import { editPrompt } from './edit-prompt.ts';
 import type { Exchange } from './exchange.ts';
+import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { setPlanoHeader } from './model-answer.ts';
 import { recordModelRequest } from './model-record.ts';
@@ -49,7 +50,7 @@ export async function servePromptRequest(
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
     const sent = readRequestBody(api, bytes);
-    // The prompt guard belongs here: it sees what the client sent, before anything else does.
+    await guardRequest({ context, plan, exchange, api, body: sent, span: spans.llm, trace: spans.trace });
     const body = filters === null ? sent : await filters.filterRequest(sent);
     served.body = body;
     const { requestId } = exchange;
@@ -60,7 +61,8 @@ export async function servePromptRequest(
     else await answerDecided(run, conversation, await decide(run, conversation));
   } catch (error) {
     served.refusal = refusalFlag(error);
-    await refuse(run, error);
+    if (error instanceof GuardStop) await sendGuardAnswer(error);
+    else await refuse(run, error);
   }
   filters?.end();
   recordModelRequest({ ...run, ...served });
@@ -198,8 +200,8 @@ function tellDecision(
   { decision, engine, failure, isFallback, warnings }: DecidedFunction,
 ): void {
   const { exchange, plan } = run;
-  if (engine !== null && decision !== null) {
-    setPlanoHeader(plan, exchange, 'x-plano-engine', `function_calling=${engine.ref}`);
+  if (engine !== null && decision !== null && plan.settings.responseHeaders) {
+    exchange.appendHeader('x-plano-engine', `function_calling=${encodeURI(engine.ref)}`);
   }
   for (const warning of warnings) log(run, 'warn', warning);
   if (decision === null) log(run, 'warn', `engine_failed: ${failure}`);

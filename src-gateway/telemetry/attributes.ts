@@ -145,11 +145,6 @@ export const attribute = {
   guardVerdict: 'guard.verdict',
   guardScore: 'guard.score',
   guardRules: 'guard.rules',
-  engineKind: 'plano.engine.kind',
-  engineRef: 'plano.engine.ref',
-  engineLabel: 'plano.engine.label',
-  engineFallback: 'plano.engine.fallback',
-  engineError: 'plano.engine.error',
 } as const;
 
 /** Names of span events. */

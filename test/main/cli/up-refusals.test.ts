@@ -146,6 +146,7 @@ describe('planoai up, before anything is started', () => {
     ['PLANO_PROMPT_GUARD_SENSITIVITY', 'extreme'],
     ['PLANO_PROMPT_GUARD_ENGINE', 'embedded/other'],
     ['PLANO_PROMPT_GUARD_ENGINE', 'http://key@guard:1'],
+    ['PLANO_PROMPT_NO_MATCH', 'agent:nope'],
   ])('refuses an unusable %s and says what it takes', async (name, value) => {
     const { run, home } = await cliWorkspace({ 'config.yaml': smallConfig() });
     const { exitCode, errLast } = await run('up --json', { env: { ...key, [name]: value } });
