@@ -1,7 +1,7 @@
 import { type JsonObject, listMember, member, textMember } from '../apis/json-value.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { messageText } from './message-text.ts';
-import { parseArchAnswer } from './parse-arch-answer.ts';
+import { readRawAnswer } from './parse-arch-answer.ts';
 import { archFunction } from './tool-schema.ts';
 
 export interface ArchPrompt {
@@ -70,9 +70,7 @@ function toolResponse(result: string, before: JsonObject | undefined): string {
 function calledName(before: JsonObject | undefined): string | null {
   const [call] = listMember(before, 'tool_calls');
   if (call !== undefined) return textMember(member(call, 'function'), 'name') ?? 'no_name';
-  const said = before === undefined ? null : messageText(before);
-  if (said === null || !/^\s*(?:```|\{)/.test(said)) return null;
-  const answer = parseArchAnswer(said);
+  const answer = readRawAnswer(before === undefined ? '' : (messageText(before) ?? ''));
   return answer === null ? null : (answer.calls[0]?.name ?? 'no_name');
 }
 

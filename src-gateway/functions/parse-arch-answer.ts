@@ -16,8 +16,24 @@ export interface ArchAnswer {
  * brackets. `null`: there is no JSON object in it.
  */
 export function parseArchAnswer(text: string): ArchAnswer | null {
-  const json = withBeginning(withoutFence(text.trim()));
-  const value = parsed(json);
+  if (text.length > longestAnswer) return null;
+  return answerIn(parsed(withBeginning(withoutFence(text))));
+}
+
+/**
+ * Reads an answer that was passed on in its one form, fenced JSON. What a client sends is not mended: texts
+ * can be made that take long. `null`: it is none.
+ */
+export function readRawAnswer(text: string): ArchAnswer | null {
+  const said = text.trim();
+  if (!said.startsWith('```json') || !said.endsWith('```')) return null;
+  return answerIn(parseJson(said.slice('```json'.length, -'```'.length)));
+}
+
+/** A model that was trained to answer briefly says nothing in more than this. */
+const longestAnswer = 64 * 1024;
+
+function answerIn(value: unknown): ArchAnswer | null {
   if (!isObject(value)) return null;
   return {
     response: textMember(value, 'response') ?? '',
@@ -43,11 +59,12 @@ function parsed(json: string): unknown {
 
 /** Models write line breaks of the prompt as its two characters, `\` and `n`. */
 function withoutFence(text: string): string {
-  return text
-    .replace(/^```(?:json)?/, '')
-    .replace(/```$/, '')
-    .replace(/^(?:\s|\\n)+/, '')
-    .replace(/(?:\s|\\n)+$/, '');
+  let inner = text.trim();
+  if (inner.startsWith('```')) inner = inner.slice(3).replace(/^json/, '');
+  if (inner.endsWith('```')) inner = inner.slice(0, -3);
+  inner = inner.replace(/^(?:\s|\\n)+/, '').trimEnd();
+  while (inner.endsWith('\\n')) inner = inner.slice(0, -2).trimEnd();
+  return inner;
 }
 
 /** A model that goes on with what it was given does not repeat it. */

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, listMember, parseJson, textMember } from '..
 import { isJsonValue } from './coerce-value.ts';
 import type { Arguments } from './function-decision.ts';
 import { messageText } from './message-text.ts';
-import { type ArchAnswer, parseArchAnswer } from './parse-arch-answer.ts';
+import { type ArchAnswer, readRawAnswer } from './parse-arch-answer.ts';
 
 /**
  * The two messages of an earlier call that a client got in `x-arch-state`. `null`: the text is none of ours.
@@ -42,9 +42,7 @@ function identity(message: JsonObject): string {
 /** The decision that an assistant's message holds; `null`: it is one that people read. */
 export function decisionIn(message: JsonObject): ArchAnswer | null {
   if (message.role !== 'assistant') return null;
-  const text = messageText(message);
-  if (text === null || !/^\s*```json\s*\{[\s\S]*\}\s*```\s*$/.test(text)) return null;
-  const answer = parseArchAnswer(text);
+  const answer = readRawAnswer(messageText(message) ?? '');
   return answer !== null && (answer.calls.length > 0 || answer.requiredFunctions.length > 0) ? answer : null;
 }
 

@@ -221,7 +221,8 @@ async function refuse(run: PromptRun, error: unknown): Promise<void> {
   if (answer.status === 500) {
     log(run, 'error', `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
   }
-  spans.llm.setError(answer.code, message);
+  // A client that leaves is nobody's failure.
+  if (!exchange.clientLeft) spans.llm.setError(answer.code, message);
   if (exchange.response.headersSent) exchange.response.destroy();
   else await exchange.sendJson(answer.status, answer.body, { ...answer.headers });
 }

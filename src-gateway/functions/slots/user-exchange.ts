@@ -10,6 +10,9 @@ export interface UserExchange {
   readonly asked: readonly string[];
 }
 
+/** Characters of a message that are searched for values: whoever says more means a model. */
+const longestMessage = 8000;
+
 const question = /^It seems I'm missing some information\. Could you provide the following details (.*?) \?/;
 
 /** Splits a conversation where the last answer was complete; a question of ours is none. */
@@ -22,7 +25,7 @@ export function userExchange(messages: readonly JsonObject[]): UserExchange {
     const role = textMember(message, 'role');
     // Clients of a stream put the engine's words and the question into one message.
     const text = (messageText(message) ?? '').replace(/^```json\n[^`]*```/, '');
-    if (role === 'user') (isCurrent ? current : earlier).push(text);
+    if (role === 'user') (isCurrent ? current : earlier).push(text.slice(0, longestMessage));
     if (role !== 'assistant') continue;
     const names = question.exec(text)?.[1];
     if (names !== undefined) asked ??= isCurrent ? names.split(', ') : [];

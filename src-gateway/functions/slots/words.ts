@@ -10,6 +10,7 @@ export interface Word {
 export function wordsOf(text: string): readonly Word[] {
   return text
     .split(/\s+/)
+    .filter((piece) => piece.length <= longestWord)
     .flatMap((piece) => (isoDate.test(piece) ? [piece] : piece.split(/(?<=\d)-(?=[a-z])/i)))
     .flatMap((piece) => {
       const [, word, ending] = /^[("'“‘[]*(.*?)([)\]"'”’.,;:?!]*)$/.exec(piece) ?? [];
@@ -18,6 +19,9 @@ export function wordsOf(text: string): readonly Word[] {
         : [{ text: word, lower: word.toLowerCase(), ending: ending ?? '' }];
     });
 }
+
+/** Longer ones are no words, and are not taken apart. */
+const longestWord = 200;
 
 const isoDate = /\d{4}-\d{2}-\d{2}/;
 

@@ -131,6 +131,14 @@ describe('the slot filler', () => {
     expect(decide(targets, [user(text)])).toMatchObject({ kind: 'clarify', missing });
   });
 
+  it.each([
+    ['a word of a million points', `weather in Oslo ${'.'.repeat(1_000_000)}x`],
+    ['a million words', 'weather '.repeat(1_000_000)],
+    ['a million brackets', `weather ${'("['.repeat(300_000)}`],
+  ])('is not held up by %s', (_what, text) => {
+    expect(['clarify', 'no_match']).toContain(decide(weatherTargets, [user(text)]).kind);
+  });
+
   it('[prompt-listener P41] finds nothing in a greeting', () => {
     expect(decide(weatherTargets, [user('hello')])).toMatchObject({ kind: 'no_match' });
   });
