@@ -12,6 +12,7 @@ import type { CallProgress } from './call-candidates.ts';
 import { callTarget } from './call-target.ts';
 import { askDefaultTarget } from './default-target.ts';
 import { editPrompt } from './edit-prompt.ts';
+import { heardOf } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -41,7 +42,7 @@ export async function servePromptRequest(
   const plan = context.plan();
   const spans = new PromptSpans(context, exchange, clientApis[api]);
   const progress: CallProgress = { model: null, result: null, attempts: 0, tried: [] };
-  const served: Served = { body: null, bytesIn: 0, refusal: null };
+  const served: Served = { body: null, heard: null, bytesIn: 0, refusal: null };
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   const filters = requestFilters({ context, plan, exchange, spans, api });
@@ -53,6 +54,7 @@ export async function servePromptRequest(
     await guardRequest({ context, plan, exchange, api, body: sent, span: spans.llm, trace: spans.trace });
     const body = filters === null ? sent : await filters.filterRequest(sent);
     served.body = body;
+    served.heard = heardOf(plan, spans.trace, { sent, whole: body });
     const { requestId } = exchange;
     const { thoughtSignatures } = plan;
     const conversation = readPromptConversation(api, body, { requestId, thoughtSignatures });
@@ -70,6 +72,7 @@ export async function servePromptRequest(
 
 interface Served {
   body: RequestBody | null;
+  heard: RequestBody | null;
   bytesIn: number;
   refusal: 'RL' | 'NR' | null;
 }

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultFunctionSettings } from '../../../src-gateway/functions/function-settings.ts';
 import { bodyOf, sayJson } from '../../support/agent-listener.ts';
 import { configFrom } from '../../support/config-from.ts';
@@ -13,6 +13,7 @@ import {
   startPromptGateway,
 } from '../../support/prompt-listener.ts';
 import { answerJson } from '../../support/recording-provider.ts';
+import { signalSettings } from '../../support/signal-settings.ts';
 import { currencyTargets } from '../functions/sample-functions.ts';
 
 const says = '{"tool_calls": [{"name": "currency_exchange", "arguments": {"currency_symbol": "GBP"}}]}';
@@ -365,5 +366,21 @@ prompt_targets: [{name: ${name}, description: d, endpoint: {name: api, path: /${
     expect(await asked).toBe('left');
     await gateway.api.requests[0]?.aborted;
     expect(gateway.llm.requests).toEqual([]);
+  });
+});
+
+describe('a conversation with functions', () => {
+  it('is looked at for signals where a model words the answer', async () => {
+    await start({ says: nothing, settings: { signals: signalSettings } });
+    await gateway.ask({
+      messages: [
+        { role: 'user', content: 'Book a table for Friday evening' },
+        { role: 'assistant', content: 'Booked for Thursday at 19:00.' },
+        { role: 'user', content: 'No, I meant Friday evening' },
+      ],
+    });
+    const llm = () => gateway.span('plano(llm)');
+    const span = await vi.waitFor(llm, { timeout: 20_000 });
+    expect(span.attributes['signals.quality']).toEqual({ stringValue: 'poor' });
   });
 });
