@@ -1,14 +1,16 @@
+import { ApiError } from '../apis/api-error.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import type { EncodeTarget } from '../apis/codec.ts';
 import { clientCodecs, providerCodec } from '../apis/codecs.ts';
 import type { Conversation } from '../apis/conversation.ts';
 import { DroppedFields } from '../apis/dropped-fields.ts';
 import { isObject, type JsonObject, listMember, parseJson, textMember } from '../apis/json-value.ts';
-import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
+import type { RequestBody } from '../apis/request-body.ts';
 import type { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { ToolNames } from '../apis/tool-names.ts';
 import { type RoutingMessage, routingMessages } from '../routing/routing-messages.ts';
 import { AgentError } from './agent-error.ts';
+import type { ConversationTurn } from './conversation-state.ts';
 import { ReplyTranslator } from './reply-translator.ts';
 
 /** A client's request as agents get it, whatever API the client speaks: a Chat Completions body. */
@@ -23,6 +25,8 @@ export interface AgentConversation {
   readonly stream: boolean;
   /** What an agent's API cannot say. */
   readonly dropped: DroppedFields;
+  /** What the answer adds to a conversation that is kept; `null`: nothing. */
+  readonly turn: ConversationTurn | null;
   /** Reads what an agent answers. */
   translator(): ReplyTranslator;
 }
@@ -32,13 +36,17 @@ export interface ConversationSurroundings {
   readonly thoughtSignatures: ThoughtSignatures;
 }
 
-/** Throws `InvalidRequestBody`, `ApiError` 400 or `AgentError` 400. */
+/**
+ * What a client says, with everything that was said before where `turn` knows it. Throws `ApiError` 400
+ * or `AgentError` 400.
+ */
 export function readAgentConversation(
   api: ClientApi,
-  bytes: Uint8Array,
+  body: RequestBody,
+  turn: ConversationTurn | null,
   surroundings: ConversationSurroundings,
 ): AgentConversation {
-  const conversation = readChatConversation(api, bytes, surroundings);
+  const conversation = readChatConversation(api, body, turn, surroundings);
   if (conversation.messages.length > 0 && conversation.hasTurns) return conversation;
   throw new AgentError(400, 'empty_messages', 'No messages in conversation history');
 }
@@ -46,10 +54,10 @@ export function readAgentConversation(
 /** The same, of a client that may have said nothing yet. */
 export function readChatConversation(
   api: ClientApi,
-  bytes: Uint8Array,
+  body: RequestBody,
+  turn: ConversationTurn | null,
   surroundings: ConversationSurroundings,
 ): AgentConversation & { readonly hasTurns: boolean } {
-  const body = readRequestBody(api, bytes);
   const value = parsed(body);
   const dropped = new DroppedFields(api);
   const conversation = clientCodecs[api].decodeRequest(value, dropped);
@@ -68,11 +76,13 @@ export function readChatConversation(
     routing: routingMessages(conversation),
     stream: body.stream,
     dropped: read.dropped,
+    turn,
     translator: () =>
       new ReplyTranslator({
         to: api,
         from: 'chat',
-        request: value,
+        request: { ...value, ...turn?.echo },
+        stored: turn?.willStore ?? false,
         ...surroundings,
         model: textMember(value, 'model') ?? '',
         provider: agentProvider,
@@ -126,9 +136,10 @@ function parsed({ bytes }: RequestBody): JsonObject {
 
 function refuseStateless({ options }: Conversation): void {
   if (options.previousResponseId === undefined) return;
-  throw new AgentError(
+  throw new ApiError(
     400,
     'state_disabled',
     'This gateway keeps no conversation state: send the earlier turns as `input` instead of `previous_response_id`.',
+    { param: 'previous_response_id' },
   );
 }

@@ -1,4 +1,4 @@
-import { ApiError, type ErrorEnvelope } from '../apis/api-error.ts';
+import { ApiError, type ErrorEnvelope, errorBody } from '../apis/api-error.ts';
 import { InvalidRequestBody } from '../apis/request-body.ts';
 import { FilterStop } from '../filters/filter-stop.ts';
 import { filterStopBody } from '../filters/filter-stop-body.ts';
@@ -48,6 +48,10 @@ export interface AgentErrorAnswer {
  * Clients of Anthropic's API find it in an error of that API. `null`: nothing that has an answer.
  */
 export function agentErrorAnswer(error: unknown, envelope: ErrorEnvelope): AgentErrorAnswer | null {
+  if (error instanceof ApiError && conversationCodes.has(error.code ?? '')) {
+    const { code, headers, status } = error;
+    return { status, code: code ?? '', agent: null, headers, body: errorBody('openai', error, '') };
+  }
   if (error instanceof FilterStop) {
     const { code, filterId, status } = error;
     return { status, code, agent: filterId, headers: {}, body: filterStopBody(error, 'agent', envelope) };
@@ -73,6 +77,21 @@ export function agentErrorAnswer(error: unknown, envelope: ErrorEnvelope): Agent
   const headers = error instanceof ApiError ? error.headers : {};
   return { status, code, agent, headers, body: wrapped({ error: told }, message, envelope) };
 }
+
+/**
+ * What is wrong with the conversation that a Responses request goes on with: clients of that API find it
+ * where a model's server would put it.
+ */
+const conversationCodes: ReadonlySet<string> = new Set([
+  'conversation_state_incomplete',
+  'conversation_state_not_found',
+  'conversation_state_unavailable',
+  'conversation_too_large',
+  'invalid_previous_response_id',
+  'item_not_found',
+  'missing_tool_call',
+  'state_disabled',
+]);
 
 function chainErrorOf(error: unknown): AgentError | null {
   if (error instanceof AgentError) return error;

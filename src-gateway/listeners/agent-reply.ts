@@ -8,14 +8,18 @@ import { AgentRelay } from './agent-relay.ts';
 import { collectChatChunks } from './collect-chat-chunks.ts';
 import type { Exchange } from './exchange.ts';
 import { FirstByteSink } from './first-byte-sink.ts';
+import type { GatewayPlan } from './gateway-plan.ts';
+import { keepBody } from './keep-reply.ts';
+import { setPlanoHeader } from './model-answer.ts';
 import { allEvents } from './request-filters.ts';
 import { type HeaderList, relayedHeaders } from './response-headers.ts';
 import { TranslatedRelay } from './translated-relay.ts';
 
 export interface AgentReplyOptions {
+  readonly plan: GatewayPlan;
   readonly exchange: Exchange;
   /** The client's side of it. */
-  readonly conversation: Pick<AgentConversation, 'api' | 'stream' | 'translator'>;
+  readonly conversation: Pick<AgentConversation, 'api' | 'stream' | 'translator' | 'turn'>;
   readonly agent: string;
   readonly heartbeatMs: number;
   /** The client gets a stream or none as it asked for, whatever the agent answers with. */
@@ -88,8 +92,8 @@ export class AgentReply {
       'x-accel-buffering': 'no',
     });
     exchange.response.flushHeaders();
-    // No turn is kept: this listener has no conversation state.
-    const common = { exchange, flow, heartbeatMs, filters, turn: null };
+    const { turn } = conversation;
+    const common = { exchange, flow, heartbeatMs, filters, turn };
     if (conversation.api === 'chat') {
       return new AgentRelay({ ...common, agent, onEnd: this.#streamed.resolve });
     }
@@ -102,13 +106,18 @@ export class AgentReply {
   }
 
   async #send({ body, head }: Whole): Promise<void> {
-    const { exchange, filters } = this.#options;
+    const { conversation, exchange, filters, plan } = this.#options;
+    const { turn } = conversation;
     const answer = this.#answerOf(head, body);
     const headers = { ...relayedHeaders(head.headers), ...answer.headers };
-    if (filters === null) return exchange.send(head.status, headers, answer.body);
     const isStream = [headers['content-type'] ?? ''].flat().join().includes('text/event-stream');
-    const filtered = isStream ? await allEvents(filters, answer.body) : await filters.body(answer.body);
-    return exchange.send(head.status, headers, Buffer.from(filtered));
+    const filtered =
+      filters === null
+        ? answer.body
+        : Buffer.from(isStream ? await allEvents(filters, answer.body) : await filters.body(answer.body));
+    const kept = turn === null ? filtered : await keepBody(turn, filtered, isStream);
+    if (turn !== null) setPlanoHeader(plan, exchange, 'x-plano-state', turn.outcome);
+    return exchange.send(head.status, headers, kept);
   }
 
   /** The whole reply as the client wants it. */

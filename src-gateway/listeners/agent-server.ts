@@ -3,6 +3,7 @@ import { serveAgentRequest } from './agent.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ListenerSurface } from './listener-server.ts';
+import { storedResponseMethods, storedResponseRoutes } from './stored-responses.ts';
 
 const apiByPath = new Map(clientApiPaths);
 
@@ -11,12 +12,15 @@ const reservedPath = '/mcp';
 
 /** What an agent listener serves. */
 export const agentSurface: ListenerSurface = {
-  routes: [...apiByPath].map(([path, api]) => ({
-    path,
-    handler: 'agent_chat',
-    serve: (context, exchange) => serveAgentRequest(context, exchange, api),
-  })),
-  allowedMethods: (path) => (apiByPath.has(path) ? 'POST, OPTIONS' : null),
+  routes: [
+    ...[...apiByPath].map(([path, api]) => ({
+      path,
+      handler: 'agent_chat' as const,
+      serve: (context: ListenerContext, exchange: Exchange) => serveAgentRequest(context, exchange, api),
+    })),
+    ...storedResponseRoutes,
+  ],
+  allowedMethods: (path) => (apiByPath.has(path) ? 'POST, OPTIONS' : storedResponseMethods(path)),
   answerUnknown,
   isRehearsal: () => false,
 };

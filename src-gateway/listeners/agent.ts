@@ -1,15 +1,20 @@
 import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
-import { InvalidRequestBody, readRequestBody } from '../apis/request-body.ts';
+import { InvalidRequestBody, type RequestBody, readRequestBody } from '../apis/request-body.ts';
 import { type FilterContext, runInputFilters } from '../filters/filter-chain.ts';
 import { FilterStop } from '../filters/filter-stop.ts';
 import type { AgentSelection } from '../routing/agents/agent-selection.ts';
 import { defaultMostAgents, selectAgents } from '../routing/agents/select-agents.ts';
-import { type AgentConversation, readAgentConversation } from './agent-conversation.ts';
+import {
+  type AgentConversation,
+  type ConversationSurroundings,
+  readAgentConversation,
+} from './agent-conversation.ts';
 import { AgentError, agentErrorAnswer } from './agent-error.ts';
 import { recordAgentRequest } from './agent-record.ts';
 import { AgentSpans, type SpanPlace } from './agent-spans.ts';
 import { type AgentRun, callAgents } from './call-agents.ts';
+import { resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
@@ -18,8 +23,8 @@ import { setPlanoHeader } from './model-answer.ts';
 import { readBody } from './read-body.ts';
 
 /**
- * One request to the agents of a listener: read, filter, select, call one agent after the other, and send
- * what the last one answers. Answers every error in the client's own format; never rejects.
+ * One request to the agents of a listener: read, filter, recall, select, call one agent after the other, keep
+ * what the last one answers, and send it. Answers every error in the client's own format; never rejects.
  */
 export async function serveAgentRequest(
   context: ListenerContext,
@@ -38,7 +43,8 @@ export async function serveAgentRequest(
     const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
     bytesIn = sent.length;
     await guard(run, api, sent);
-    await answer(run, api, sent);
+    const said = await filteredRequest(run, api, sent);
+    await answer(run, await recalledConversation(run, api, said));
   } catch (error) {
     if (error instanceof GuardStop) await sendGuardAnswer(error);
     else failure = await refuse(run, api, error);
@@ -69,7 +75,8 @@ export async function takeOverByAgents(
   const run: AgentRun = { context, plan, exchange, spans, filtering, executed: [] };
   let failure: Failure | null = null;
   try {
-    await answer(run, api, body);
+    const said = await filteredRequest(run, api, body);
+    await answer(run, readAgentConversation(api, said, null, surroundings(run)));
   } catch (error) {
     failure = await refuse(run, api, error);
   }
@@ -89,31 +96,47 @@ interface Failure {
   readonly message: string;
 }
 
-async function answer(run: AgentRun, api: ClientApi, sent: Uint8Array): Promise<void> {
-  const conversation = await filteredConversation(run, api, sent);
+async function answer(run: AgentRun, conversation: AgentConversation): Promise<void> {
   const selection = await select(run, conversation);
   await callAgents(run, conversation, selection.route);
 }
 
-/** What the client said, as the listener's filters leave it. */
-async function filteredConversation(
-  { context, exchange, filtering, plan }: AgentRun,
+/** What the client says now, as the listener's filters leave it. */
+async function filteredRequest(
+  { context, filtering, plan }: AgentRun,
   api: ClientApi,
   sent: Uint8Array,
-): Promise<AgentConversation> {
-  const surroundings = { requestId: exchange.requestId, thoughtSignatures: plan.thoughtSignatures };
+): Promise<RequestBody> {
   const chain = plan.filters.chain(context.listener.inputFilters);
-  const last = chain.at(-1);
-  if (last === undefined) return readAgentConversation(api, sent, surroundings);
   // A body that is none is no filter's business.
-  readRequestBody(api, sent);
+  const request = readRequestBody(api, sent);
+  const last = chain.at(-1);
+  if (last === undefined) return request;
   const body = await runInputFilters(chain, sent, filtering);
   try {
-    return readAgentConversation(api, body, surroundings);
+    return readRequestBody(api, body);
   } catch (error) {
-    if (body === sent || !(error instanceof InvalidRequestBody)) throw error;
+    if (!(error instanceof InvalidRequestBody)) throw error;
     throw new FilterStop(last.id, 'input', { kind: 'invalid', text: error.message });
   }
+}
+
+/** What was said so far: the request's own words, and those that are kept of the conversation it goes on with. */
+async function recalledConversation(
+  run: AgentRun,
+  api: ClientApi,
+  said: RequestBody,
+): Promise<AgentConversation> {
+  const { context, exchange, plan, spans } = run;
+  const span = spans.orchestrator;
+  const state =
+    api === 'responses' ? await resolveConversation({ context, plan, exchange, span, body: said }) : null;
+  const turn = state?.turnForAgents(context.listener.name) ?? null;
+  return readAgentConversation(api, turn?.body ?? said, turn, surroundings(run));
+}
+
+function surroundings({ exchange, plan }: AgentRun): ConversationSurroundings {
+  return { requestId: exchange.requestId, thoughtSignatures: plan.thoughtSignatures };
 }
 
 /** Which agents answer. Throws `AgentError` 502 when nobody can say. */

@@ -36,7 +36,7 @@ export async function askOrchestrator(
   );
   try {
     const reply = new AgentReply({
-      ...{ exchange, conversation, agent: endpoint.name },
+      ...{ plan, exchange, conversation, agent: endpoint.name },
       filters: filters?.output ?? null,
       heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
       normalises: true,

@@ -88,7 +88,7 @@ async function answerClient(run: AgentRun, conversation: AgentConversation, step
   try {
     await inSpan(run, step, async (endpoint, span) => {
       const reply = new AgentReply({
-        ...{ exchange, conversation, filters, agent: step.id },
+        ...{ plan, exchange, conversation, filters, agent: step.id },
         heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
         normalises: plan.settings.agentStreamNormalise ?? true,
       });

@@ -127,13 +127,23 @@ export class ConversationState {
 
   /** Throws `ApiError` where the provider cannot be told what was said before. */
   turnFor(model: ResolvedModel, target: TurnTarget): ConversationTurn {
-    const { config, previousId, request } = this.#found;
     const isNative = target.api === 'responses';
     const provider = isNative ? accountOf(target) : target.endpoint.providerName;
+    return this.#turn({ isNative, provider, model: model.canonical });
+  }
+
+  /** The same where the agents of a listener answer: they are told everything that was said. */
+  turnForAgents(listener: string): ConversationTurn {
+    return this.#turn({ isNative: false, provider: 'agents', model: listener });
+  }
+
+  #turn(answering: Pick<TurnOptions, 'isNative' | 'provider' | 'model'>): ConversationTurn {
+    const { config, previousId, request } = this.#found;
+    const { isNative, provider } = answering;
     const { body, isMerged } = isNative ? this.#forNative(provider) : this.#forTranslated();
     const isWanted = readMember(request.body, 'store') !== false && !this.#found.isUnread;
     return new Turn({
-      ...{ found: this.#found, body, isNative, provider, model: model.canonical },
+      ...{ found: this.#found, body, ...answering },
       echo: previousId === null ? {} : { previous_response_id: previousId },
       willStore: isWanted && (!isNative || config.mirrorNative),
       // A provider that was not shown what is kept here knows more than we do.

@@ -12,7 +12,7 @@ import { PromptError } from './prompt-error.ts';
 
 /** A client's request as engines and targets read it, whatever API the client speaks. */
 export interface PromptConversation
-  extends Pick<AgentConversation, 'api' | 'request' | 'stream' | 'translator'> {
+  extends Pick<AgentConversation, 'api' | 'request' | 'stream' | 'translator' | 'turn'> {
   readonly body: RequestBody;
   /** Chat messages, as the client sent them. */
   readonly messages: readonly JsonObject[];
@@ -31,7 +31,7 @@ export function readPromptConversation(
   body: RequestBody,
   surroundings: ConversationSurroundings,
 ): PromptConversation {
-  const read = readChatConversation(api, body.bytes, surroundings);
+  const read = readChatConversation(api, body, null, surroundings);
   const messages = read.messages.filter(isObject);
   const { optimize, state, warnings } = readMetadata(body);
   const last = messages.findLast(({ role }) => role === 'user');
@@ -46,6 +46,7 @@ export function readPromptConversation(
     stream: body.stream,
     request: read.request,
     translator: read.translator,
+    turn: read.turn,
     optimizeContextWindow: optimize,
     question: last === undefined ? null : (messageText(last) ?? ''),
     warnings,

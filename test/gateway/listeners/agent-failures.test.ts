@@ -65,8 +65,8 @@ describe('agents that fail', () => {
 });
 
 describe('an agent listener', () => {
-  it('keeps no conversations, and says so', async () => {
-    travel = await startTravelGateway(weatherOnly);
+  it('that keeps no conversations says so', async () => {
+    travel = await startTravelGateway({ ...weatherOnly, config: 'state_storage: {type: none}' });
     const body = { model: 'm', input: 'hi', previous_response_id: 'resp_1' };
     const reply = await travel.ask(body, { path: '/v1/responses' });
     expect([reply.status, reply.json().error.code]).toEqual([400, 'state_disabled']);
