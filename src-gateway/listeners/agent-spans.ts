@@ -1,4 +1,4 @@
-import type { AgentSelection } from '../routing/agents/agent-selection.ts';
+import type { AgentSelectionRecord } from '../routing/agents/agent-selection-record.ts';
 import type { RouterQuestion } from '../routing/ask-router.ts';
 import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
@@ -56,7 +56,7 @@ export class AgentSpans {
   }
 
   /** `selecting` `null`: there was nothing to choose. */
-  selected(selection: AgentSelection, selecting: SelectionSpan | null): void {
+  selected(selection: AgentSelectionRecord, selecting: SelectionSpan | null): void {
     const agents = selection.route.join(',');
     const deciding = selection.routers.at(-1);
     this.orchestrator.set(attribute.selectionListener, this.#listenerName);
@@ -64,14 +64,16 @@ export class AgentSpans {
     this.orchestrator.set(attribute.selectionAgents, agents);
     this.orchestrator.set(attribute.selectionDeterminationMs, selection.ms.toFixed(2));
     this.orchestrator.set(attribute.selectionReason, selection.reason);
-    this.orchestrator.set(attribute.routerKind, selection.decidedBy ?? 'none');
+    this.orchestrator.set(attribute.routerKind, selection.decided_by ?? 'none');
     if (deciding !== undefined) this.orchestrator.set(attribute.routerRef, deciding.ref);
     if (selecting === null) return;
     const { span } = selecting;
     span.set(attribute.selectionAgents, agents);
     span.set(attribute.selectionReason, selection.reason);
+    span.set(attribute.decisionId, selection.id);
+    span.set(attribute.routeReason, selection.reason);
     span.set(attribute.routingDeterminationMs, Math.round(selection.ms));
-    span.set(attribute.routerKind, selection.decidedBy ?? 'none');
+    span.set(attribute.routerKind, selection.decided_by ?? 'none');
     if (deciding !== undefined) {
       span.set(attribute.routerRef, deciding.ref);
       span.set(attribute.routerLabel, deciding.label);

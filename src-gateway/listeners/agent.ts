@@ -3,7 +3,7 @@ import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { InvalidRequestBody, type RequestBody, readRequestBody } from '../apis/request-body.ts';
 import { type FilterContext, runInputFilters } from '../filters/filter-chain.ts';
 import { FilterStop } from '../filters/filter-stop.ts';
-import type { AgentSelection } from '../routing/agents/agent-selection.ts';
+import { type AgentSelectionRecord, agentSelectionRecord } from '../routing/agents/agent-selection-record.ts';
 import { defaultMostAgents, selectAgents } from '../routing/agents/select-agents.ts';
 import {
   type AgentConversation,
@@ -97,8 +97,7 @@ interface Failure {
 }
 
 async function answer(run: AgentRun, conversation: AgentConversation): Promise<void> {
-  const selection = await select(run, conversation);
-  await callAgents(run, conversation, selection.route);
+  await callAgents(run, conversation, await select(run, conversation));
 }
 
 /** What the client says now, as the listener's filters leave it. */
@@ -139,8 +138,8 @@ function surroundings({ exchange, plan }: AgentRun): ConversationSurroundings {
   return { requestId: exchange.requestId, thoughtSignatures: plan.thoughtSignatures };
 }
 
-/** Which agents answer. Throws `AgentError` 502 when nobody can say. */
-async function select(run: AgentRun, conversation: AgentConversation): Promise<AgentSelection> {
+/** Which agents answer, in order. Throws `AgentError` 502 when nobody can say. */
+async function select(run: AgentRun, conversation: AgentConversation): Promise<readonly string[]> {
   const { context, exchange, plan, spans } = run;
   const { routing, settings } = plan;
   const { agents: bindings } = context.listener;
@@ -164,19 +163,31 @@ async function select(run: AgentRun, conversation: AgentConversation): Promise<A
       startCall: selecting?.startCall ?? (() => ({ headers: [], end: () => undefined })),
     },
   });
-  spans.selected(selection, selecting);
-  tell(run, selection);
-  if (selection.decidedBy !== null) setPlanoHeader(plan, exchange, 'x-plano-router', selection.decidedBy);
-  if (selection.route.length > 0) return selection;
+  const record = agentSelectionRecord(selection, {
+    requestId: exchange.requestId,
+    traceId: spans.trace.traceId,
+    api: conversation.api,
+    listener: context.listener.name,
+    configSha256: plan.config.source.hash,
+    bindings,
+  });
+  spans.selected(record, selecting);
+  tell(run, record);
+  const { decided_by, failure, route } = record;
+  if (spans.trace.sampled) {
+    context.decided({ spanId: (selecting?.span ?? spans.orchestrator).spanId, decision: record });
+  }
+  if (decided_by !== null) setPlanoHeader(plan, exchange, 'x-plano-router', decided_by);
+  if (route.length > 0) return route;
   if (exchange.isCutShort) throw shuttingDown();
-  throw new AgentError(502, 'orchestrator_failed', `Agent selection error: ${selection.failure}`);
+  throw new AgentError(502, 'orchestrator_failed', `Agent selection error: ${failure}`);
 }
 
 /** Counters and log lines of a selection. */
-function tell(run: AgentRun, selection: AgentSelection): void {
+function tell(run: AgentRun, record: AgentSelectionRecord): void {
   const { context } = run;
-  const { decidedBy, ms, reason, route, routers, warnings } = selection;
-  if (decidedBy !== null) {
+  const { decided_by, ms, reason, route, routers, warnings } = record;
+  if (decided_by !== null) {
     const chosen = reason === 'router_failed' ? 'unknown' : 'none';
     const isFallback = reason !== 'routed';
     // Agents are no models: a label for each would mix the two.

@@ -15,6 +15,6 @@ export interface ListenerContext {
   readonly metrics: Metrics;
   log(record: LogRecord): void;
   readonly analyseSignals: AnalyseSignals;
-  /** A request whose trace is recorded has been decided, and answered. Must not block. */
+  /** A request whose trace is recorded has been decided: which model served it, which agents will. Must not block. */
   decided(evidence: DecisionEvidence): void;
 }

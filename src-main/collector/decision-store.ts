@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import type { ModelAttempt } from '../../src-gateway/routing/routing-decision.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
 import type { TriedModel } from '../contract/trace-calls.ts';
@@ -7,7 +8,7 @@ import type { TriedModel } from '../contract/trace-calls.ts';
 /** Why requests went where they went, beside the traces that they belong to. */
 export class DecisionStore {
   readonly #database: Database.Database;
-  readonly #insert: Database.Statement<[Buffer, Buffer, string, number, string, string]>;
+  readonly #insert: Database.Statement<[Buffer, Buffer, string, string, number, string, string]>;
   readonly #read: Database.Statement<[Buffer]>;
   readonly #tried: Database.Statement<[Buffer]>;
   readonly #trace: Database.Statement<[Buffer]>;
@@ -16,13 +17,15 @@ export class DecisionStore {
     this.#database = database;
     this.#insert = database.prepare(
       `INSERT OR REPLACE INTO decision(trace_id, span_id, request_id, kind, at_ms, tried, body)
-       VALUES(?, ?, ?, 'routing', ?, ?, ?)`,
+       VALUES(?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#read = database.prepare(
       `SELECT span_id AS spanId, body FROM decision WHERE trace_id = ? ORDER BY at_ms, span_id`,
     );
     this.#tried = database
-      .prepare<[Buffer]>('SELECT tried FROM decision WHERE trace_id = ? ORDER BY at_ms, span_id LIMIT 1')
+      .prepare<[Buffer]>(
+        `SELECT tried FROM decision WHERE trace_id = ? AND kind = 'routing' ORDER BY at_ms, span_id LIMIT 1`,
+      )
       .pluck();
     this.#trace = database.prepare<[Buffer]>('SELECT id FROM trace WHERE trace_id = ?').pluck();
   }
@@ -38,8 +41,9 @@ export class DecisionStore {
           traceId,
           Buffer.from(spanId, 'hex'),
           decision.request_id,
+          isSelection(decision) ? 'agents' : 'routing',
           now,
-          JSON.stringify(decision.attempts.map(triedModel)),
+          JSON.stringify(isSelection(decision) ? [] : decision.attempts.map(triedModel)),
           JSON.stringify(decision),
         );
         const ref = this.#trace.get(traceId);
@@ -55,11 +59,15 @@ export class DecisionStore {
     return rows.map(({ spanId, body }) => ({ spanId: spanId.toString('hex'), decision: JSON.parse(body) }));
   }
 
-  /** The calls of a trace's first decision, in their order. */
+  /** The calls of a trace's first decision about a model, in their order. */
   tried(traceId: Buffer): TriedModel[] {
     const text = this.#tried.get(traceId);
     return typeof text === 'string' ? JSON.parse(text) : [];
   }
+}
+
+function isSelection(decision: DecisionEvidence['decision']): decision is AgentSelectionRecord {
+  return decision.schema === 'plano.agent_selection/1';
 }
 
 function triedModel({ error, model, status }: ModelAttempt): TriedModel {

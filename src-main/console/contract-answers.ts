@@ -111,7 +111,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const url = listenerToTry(view(), params.listener);
       const answer = await askDecision({ url, gatewayKey: services.gatewayKey }, params, signal);
       const { decision } = answer;
-      return { ...answer, decision: decision === null ? null : await services.places.fill(decision) };
+      return { ...answer, decision: decision === null ? null : await services.places.fillRoute(decision) };
     },
     'playground.send': (params, context) => {
       const url = listenerToTry(view(), params.listener);

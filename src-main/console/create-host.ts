@@ -236,7 +236,10 @@ class ConsoleHost implements Host {
   async #keep(decisions: readonly DecisionEvidence[]): Promise<void> {
     const placed = decisions.map(async ({ spanId, decision }) => ({
       spanId,
-      decision: await this.#places.fill(decision),
+      decision:
+        decision.schema === 'plano.agent_selection/1'
+          ? await this.#places.fillAgents(decision)
+          : await this.#places.fillRoute(decision),
     }));
     this.#collector?.decide(await Promise.all(placed));
   }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import type { RoutingDecision } from '../../src-gateway/routing/routing-decision.ts';
 import { defineCall } from './call.ts';
 import { ClientApi } from './playground-calls.ts';
@@ -10,8 +11,16 @@ const Decision = Type.Unsafe<RoutingDecision>(
   Type.Object({ schema: Type.Literal('plano.routing_decision/1'), id: Type.String() }),
 );
 
+/** The same for the agents of a request: `AgentSelectionRecord`. */
+const Selection = Type.Unsafe<AgentSelectionRecord>(
+  Type.Object({ schema: Type.Literal('plano.agent_selection/1'), id: Type.String() }),
+);
+
 /** A stored decision and the span that it explains. */
-export const StoredDecision = Type.Object({ spanId: Type.String(), decision: Decision });
+export const StoredDecision = Type.Object({
+  spanId: Type.String(),
+  decision: Type.Union([Decision, Selection]),
+});
 export type StoredDecision = Static<typeof StoredDecision>;
 
 const RouterRef = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^,\\s]+$' });

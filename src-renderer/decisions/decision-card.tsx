@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { RoutingDecision } from '../../src-gateway/routing/routing-decision.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openConfigLine } from '../lib/navigation.ts';
@@ -10,6 +9,7 @@ import { durationText } from '../lib/number-text.ts';
 import { AttemptList } from './attempt-list.tsx';
 import { BudgetFormula } from './budget-formula.tsx';
 import { CardSection, Facts } from './card-section.tsx';
+import { DecisionId } from './decision-id.tsx';
 import { decisionAlarm, type Explanation, explainDecision } from './explain-decision.ts';
 import { RankingTable } from './ranking-table.tsx';
 import { RouterList } from './router-list.tsx';
@@ -32,17 +32,7 @@ export function DecisionCard({ decision }: { readonly decision: RoutingDecision 
         </Notice>
       )}
       <Verdict model={final.model} explanation={explainDecision(decision)}>
-        <span className="font-mono text-2xs text-muted" data-testid="decision-id" title={decision.id}>
-          {decision.id.slice(0, 8)}
-        </span>
-        <CopyButton
-          iconOnly
-          tone="quiet"
-          className="size-5"
-          label="Copy the decision’s id"
-          text={() => decision.id}
-          data-testid="decision-copy-id"
-        />
+        <DecisionId id={decision.id} />
       </Verdict>
       <Asked decision={decision} />
       {decision.attempts.length > 0 && <AttemptList attempts={decision.attempts} />}

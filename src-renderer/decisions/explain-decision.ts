@@ -1,4 +1,4 @@
-import type { RoutingDecision } from '../../src-gateway/routing/routing-decision.ts';
+import type { RouterAttempt, RoutingDecision } from '../../src-gateway/routing/routing-decision.ts';
 
 export type Strategy =
   | 'alias'
@@ -7,6 +7,7 @@ export type Strategy =
   | 'preference'
   | 'pinned'
   | 'budget_hold'
+  | 'orchestrator'
   | 'not recorded';
 
 /** A decision, or the trace of one, in the words of the card. */
@@ -26,7 +27,12 @@ export function explainDecision(decision: RoutingDecision): Explanation {
 
 /** What is wrong with how it was decided, for a banner; `null`: nothing. */
 export function decisionAlarm({ route, routers }: RoutingDecision): string | null {
-  if (route.reason === 'router_failed') {
+  return routersAlarm(route.reason === 'router_failed', routers);
+}
+
+/** The same of the routers alone; `failed`: none of them answered. */
+export function routersAlarm(failed: boolean, routers: readonly RouterAttempt[]): string | null {
+  if (failed) {
     const failures = routers.map(({ error, label, outcome }) => `${label}: ${error ?? outcome}`);
     return `No router answered. ${failures.join('; ')}`;
   }
@@ -35,8 +41,8 @@ export function decisionAlarm({ route, routers }: RoutingDecision): string | nul
       kind === 'embedded' && fallback && (outcome === 'matched' || outcome === 'no_match'),
   );
   if (embedded === undefined) return null;
-  const failed = routers.filter(({ outcome }) => outcome !== 'matched' && outcome !== 'no_match');
-  const why = failed.map(({ error, label, outcome }) => `${label}: ${error ?? outcome}`).join('; ');
+  const others = routers.filter(({ outcome }) => outcome !== 'matched' && outcome !== 'no_match');
+  const why = others.map(({ error, label, outcome }) => `${label}: ${error ?? outcome}`).join('; ');
   return `The ${embedded.label} decided in place of a router that failed. ${why}`;
 }
 

@@ -1,4 +1,5 @@
 import { ArrowRight, MessageSquareText, Reply } from 'lucide-react';
+import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
@@ -6,7 +7,6 @@ import { Notice } from '../components/notice.tsx';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText, groupedText } from '../lib/number-text.ts';
 import { explainFailure } from './explain-failure.ts';
-import type { SelectionExplanation } from './explain-selection.ts';
 import type { PlaygroundDraft, PlaygroundRun } from './playground-session.ts';
 import { SelectionLine } from './selection-line.tsx';
 
@@ -28,8 +28,8 @@ const examples: readonly (Example & { readonly title: string })[] = [
 
 export interface AnswerPanelProps {
   readonly run: PlaygroundRun | null;
-  /** Why these agents, where agents were asked. */
-  readonly selection: SelectionExplanation;
+  /** Why these agents, where agents were asked; `null`: not known. */
+  readonly selection: AgentSelectionRecord | null;
   readonly onExample: (example: Example) => void;
   /** Goes on with the conversation. */
   readonly onReply: () => void;

@@ -1,28 +1,29 @@
 import { Send, Square } from 'lucide-react';
-import { type KeyboardEvent, useMemo } from 'react';
+import { useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
-import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { Select } from '../components/select.tsx';
-import { useStoredDecisions } from '../decisions/use-stored-decisions.ts';
+import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { useGatewayAction } from '../lib/gateway.ts';
-import { AnswerPanel } from './answer-panel.tsx';
 import { AnswerTabs } from './answer-tabs.tsx';
 import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
+import { ListenerNotice } from './listener-notice.tsx';
 import { ModelField } from './model-field.tsx';
 import { usePlayground } from './playground-session.ts';
+import { PromptField } from './prompt-field.tsx';
 import { requestBody, routingHeaders } from './request-body.ts';
 import { RoutePreview } from './route-preview.tsx';
 import { useDecisionPreview } from './use-decision-preview.ts';
 import { usePlaygroundTarget } from './use-playground-target.ts';
 import { useRoutingOutline } from './use-routing-outline.ts';
-import { useSelectionReason } from './use-selection-reason.ts';
+import { useShownDecision } from './use-shown-decision.ts';
+import { WhyAgents } from './why-agents.tsx';
+import { WhyPanel } from './why-panel.tsx';
 
 const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
   { value: 'chat', label: 'Chat' },
@@ -46,8 +47,10 @@ export function PlaygroundScreen() {
       ? { listener: listenerName, api: draft.api, body: requestBody({ ...draft, model }), headers }
       : null;
   const preview = useDecisionPreview(previewing && question !== null ? { ...question, dryRun: true } : null);
-  const { decisions } = useStoredDecisions(isRouted && run?.toAgents === false ? run.traceId : null);
-  const sent = decisions[0]?.decision ?? null;
+  const { decisions } = useStoredDecisions(run !== null && (isRouted || run.toAgents) ? run.traceId : null);
+  const sent = run?.toAgents === false ? routingIn(decisions) : null;
+  const selection = run?.toAgents === true ? selectionIn(decisions) : null;
+  const hasReason = toAgents || isRouted;
 
   const commands = useMemo(() => {
     const list: Command[] = [
@@ -61,13 +64,29 @@ export function PlaygroundScreen() {
         },
       },
       { id: 'playground.stop', title: 'Stop the answer', keys: ['$mod+Period'], run: stop },
-      ...(isRouted ? [{ id: 'playground.why', title: 'Show why this model', run: () => show('why') }] : []),
+      ...(hasReason
+        ? [
+            {
+              id: 'playground.why',
+              title: toAgents ? 'Show why these agents' : 'Show why this model',
+              run: () => show('why'),
+            },
+          ]
+        : []),
     ];
     return list;
-  }, [missing, listenerName, model, toAgents, send, stop, show, isRouted]);
+  }, [missing, listenerName, model, toAgents, send, stop, show, hasReason]);
   useCommands('playground', commands);
 
-  const selection = useSelectionReason(run?.toAgents === true ? run.traceId : null);
+  const shown = useShownDecision(preview.decision, sent);
+  const why = toAgents
+    ? { label: 'Why these agents', content: <WhyAgents selection={selection} /> }
+    : isRouted || sent !== null
+      ? {
+          label: 'Why this model',
+          content: <WhyPanel {...{ sent, routers, question, ...shown }} next={preview.decision} />,
+        }
+      : null;
   const answer = { run, selection, onExample: change, onReply: session.reply };
   const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
 
@@ -170,7 +189,7 @@ export function PlaygroundScreen() {
       <Group orientation="horizontal" className="min-h-0 flex-1">
         <Panel defaultSize="44%" minSize="25%">
           <div data-pane className="flex h-full flex-col gap-3 overflow-auto p-4">
-            <Field
+            <PromptField
               label="System"
               rows={3}
               value={draft.system}
@@ -184,7 +203,7 @@ export function PlaygroundScreen() {
               onAffinity={(affinity) => change({ affinity })}
               onStartOver={session.startOver}
             />
-            <Field
+            <PromptField
               label="User"
               grow
               rows={8}
@@ -197,15 +216,7 @@ export function PlaygroundScreen() {
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          {isRouted || sent !== null ? (
-            <AnswerTabs
-              {...{ ...answer, tab, sent, routers, question }}
-              onTab={show}
-              next={preview.decision}
-            />
-          ) : (
-            <AnswerPanel {...answer} />
-          )}
+          <AnswerTabs {...answer} {...{ tab, why }} onTab={show} />
         </Panel>
       </Group>
     </div>
@@ -217,66 +228,4 @@ function whatIsMissing(listener: string | null, user: string): string | null {
   if (listener === null) return 'The config has no listener.';
   if (listener !== 'running') return 'The listener does not run.';
   return user.trim() === '' ? 'Type a message first.' : null;
-}
-
-function ListenerNotice({
-  state,
-  gatewayKnown,
-}: {
-  readonly state: string | null;
-  readonly gatewayKnown: boolean;
-}) {
-  const action = useGatewayAction();
-  if (!gatewayKnown || state === 'running' || state === 'starting') return null;
-  return (
-    <Notice
-      tone="warn"
-      testId="playground-not-running"
-      className="rounded-none border-x-0 border-t-0"
-      title={state === null ? 'This config has no listener to send to.' : 'This listener does not run.'}
-      actions={
-        <Button
-          size="small"
-          data-testid="playground-start"
-          disabled={action.isPending}
-          onClick={() => action.mutate({ method: 'gateway.start' })}
-        >
-          Start gateway
-        </Button>
-      }
-    >
-      {action.isError ? action.error.message : 'Start it, or choose another one, to send a prompt.'}
-    </Notice>
-  );
-}
-
-interface FieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly rows: number;
-  readonly grow?: boolean;
-  readonly placeholder: string;
-  readonly onChange: (value: string) => void;
-  readonly testId: string;
-}
-
-function Field({ label, value, rows, grow = false, placeholder, onChange, testId }: FieldProps) {
-  return (
-    <label className={`flex flex-col gap-1 text-xs font-medium text-muted ${grow ? 'min-h-40 flex-1' : ''}`}>
-      {label}
-      <textarea
-        rows={rows}
-        value={value}
-        placeholder={placeholder}
-        data-testid={testId}
-        onChange={(event) => onChange(event.target.value)}
-        onKeyDown={leaveWithEscape}
-        className={`resize-none rounded-md border border-line-strong/70 bg-surface p-2.5 text-sm font-normal text-text placeholder:text-muted ${grow ? 'flex-1' : ''}`}
-      />
-    </label>
-  );
-}
-
-function leaveWithEscape(event: KeyboardEvent<HTMLTextAreaElement>): void {
-  if (event.key === 'Escape') event.currentTarget.blur();
 }

@@ -1,15 +1,19 @@
-import { routerText, type SelectionExplanation } from './explain-selection.ts';
+import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
+import { explainSelection, selectionAlarm, selectorText } from '../decisions/explain-selection.ts';
 import type { PlaygroundRun } from './playground-session.ts';
 
 interface SelectionLineProps {
   readonly run: PlaygroundRun;
-  readonly selection: SelectionExplanation;
+  /** `null`: it is not known, or not yet. */
+  readonly selection: AgentSelectionRecord | null;
 }
 
 /** Which agents were called, in order, and why these. */
 export function SelectionLine({ run, selection }: SelectionLineProps) {
   const { agents, router } = run;
   if (agents.length === 0) return null;
+  const why = selection === null ? null : explainSelection(selection).text;
+  const problem = selection === null ? null : selectionAlarm(selection);
   return (
     <section
       aria-label="Agents of this answer"
@@ -26,18 +30,18 @@ export function SelectionLine({ run, selection }: SelectionLineProps) {
         <div>
           <dt className="text-2xs text-muted">Selected by</dt>
           <dd className="text-sm" data-testid="run-router" data-router={router ?? ''}>
-            {routerText(router)}
+            {selectorText(router)}
           </dd>
         </div>
       </dl>
-      {selection.why !== null && (
-        <p className="mt-1 text-muted" data-testid="run-selection-why">
-          {selection.why}
+      {why !== null && (
+        <p className="mt-1 text-muted first-letter:uppercase" data-testid="run-selection-why">
+          {why}.
         </p>
       )}
-      {selection.problem !== null && (
+      {problem !== null && (
         <p className="mt-1 [overflow-wrap:anywhere] text-bad" data-testid="run-selection-problem">
-          {selection.problem}
+          {problem}
         </p>
       )}
     </section>

@@ -4,8 +4,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { DecisionCard } from '../decisions/decision-card.tsx';
 import { CompareRouters, type RouterQuestion } from './compare-routers.tsx';
-
-export type ShownDecision = 'next' | 'sent';
+import type { ShownDecision } from './use-shown-decision.ts';
 
 interface WhyPanelProps {
   /** What would be decided for the draft. */

@@ -1,6 +1,7 @@
 import { CardSection, Facts } from '../decisions/card-section.tsx';
 import { DecisionCard, Verdict } from '../decisions/decision-card.tsx';
 import { explainSpan } from '../decisions/explain-span.ts';
+import { SelectionCard } from '../decisions/selection-card.tsx';
 import { useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { attributeText } from './attribute-value.ts';
 import type { SpanRow } from './waterfall-layout.ts';
@@ -11,6 +12,8 @@ const told: readonly (readonly [name: string, key: string])[] = [
   ['Which is', 'model.alias_resolved'],
   ['Chosen', 'route.selected_model'],
   ['Route', 'plano.route.name'],
+  ['Agents', 'selection.agents'],
+  ['Reason', 'selection.reason'],
   ['Time, ms', 'routing.determination_ms'],
 ];
 
@@ -20,7 +23,13 @@ export function RoutingWhy({ row }: { readonly row: SpanRow }) {
   const { decisions, isPending } = useStoredDecisions(span.traceId);
   if (isPending) return <p className="p-4 text-muted">Reading the decision…</p>;
   const stored = decisions.find(({ spanId }) => spanId === span.spanId);
-  if (stored !== undefined) return <DecisionCard decision={stored.decision} />;
+  if (stored !== undefined) {
+    return stored.decision.schema === 'plano.agent_selection/1' ? (
+      <SelectionCard selection={stored.decision} />
+    ) : (
+      <DecisionCard decision={stored.decision} />
+    );
+  }
   const known = told.flatMap(([name, key]): [string, string][] => {
     const value = facts.attributes[key];
     return value === undefined || value === '' ? [] : [[name, attributeText(value)]];

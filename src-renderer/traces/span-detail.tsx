@@ -16,8 +16,13 @@ export function SpanDetail({ row }: { readonly row: WaterfallRow }) {
   return row.type === 'span' ? <Detail row={row} /> : <MissingParent spans={row.childCount} id={row.id} />;
 }
 
+/** Something was decided here: a model, or agents. The only agent of a listener needs no span of its own. */
+function hasReason({ facts }: SpanRow): boolean {
+  return facts.kind === 'routing' || facts.attributes['selection.reason'] === 'single_agent';
+}
+
 function Detail({ row }: { readonly row: SpanRow }) {
-  const [tab, setTab] = useState<DetailTab>(row.facts.kind === 'routing' ? 'why' : 'attributes');
+  const [tab, setTab] = useState<DetailTab>(hasReason(row) ? 'why' : 'attributes');
   const { span, facts } = row;
   const resource = attributeMap(span.resource.attributes);
   return (
@@ -62,7 +67,7 @@ function Detail({ row }: { readonly row: SpanRow }) {
           onChange={setTab}
           testId="span-tab"
           tabs={[
-            ...(facts.kind === 'routing'
+            ...(hasReason(row)
               ? [{ value: 'why' as const, label: 'Why', content: <RoutingWhy row={row} /> }]
               : []),
             ...(hasSignals(row)

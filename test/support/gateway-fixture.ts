@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { createGateway, type Gateway } from '../../src-gateway/gateway.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { AccessLogRecord, LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import { createMetrics } from '../../src-gateway/telemetry/metrics.ts';
 import { createTracer } from '../../src-gateway/telemetry/tracer.ts';
@@ -15,6 +16,8 @@ export interface GatewayFixture {
   /** Of the first model listener. */
   readonly url: string;
   readonly logs: readonly LogRecord[];
+  /** Why requests went where they went. */
+  readonly decisions: readonly DecisionEvidence[];
   urlOf(listener: string): string;
   send(path: string, options?: SendOptions): Promise<Reply>;
   /** `POST /v1/chat/completions` with one user message. */
@@ -67,12 +70,14 @@ export async function startGateway(
     onOtlp: (bytes) => void batches.push(bytes),
   });
   const logs: LogRecord[] = [];
+  const decisions: DecisionEvidence[] = [];
   const gateway = createGateway({
     config,
     settings: { ...quietSettings, ...settings },
     tracer,
     metrics,
     log: (record) => void logs.push(record),
+    decided: (evidence) => void decisions.push(evidence),
   });
   await gateway.start();
   const urlOf = (name?: string) => {
@@ -90,6 +95,7 @@ export async function startGateway(
     gateway,
     url,
     logs,
+    decisions,
     urlOf,
     send: (path, options) => sendTo(`${url}${path}`, options),
     chat: (model, { headers, body } = {}) =>

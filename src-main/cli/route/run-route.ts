@@ -32,7 +32,7 @@ export async function runRoute(
       const routers = flags.offline === true ? 'none' : (flags.router ?? null);
       const key = flags.live === undefined ? null : io.env.PLANO_GATEWAY_KEY || null;
       const document = await askDecisionEndpoint(gateway.url, { ...question, routers, key }, io.signal);
-      const decision = await gateway.places?.fill(document.decision);
+      const decision = await gateway.places?.fillRoute(document.decision);
       documents.push(decision === undefined ? document : { ...document, decision });
     }
   } finally {

@@ -207,6 +207,40 @@ describe('a chain of agents', () => {
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
   });
 
+  it('says why these agents in one value: the span, the header and the evidence', async () => {
+    await start({ selects: null });
+    const question = 'What is the weather in Istanbul, and which flights go there?';
+    const reply = await travel.ask({ messages: [{ role: 'user', content: question }] });
+    const [evidence] = travel.decisions;
+    const { attributes, spanId } = await travel.span('plano(routing)');
+    if (evidence?.decision.schema !== 'plano.agent_selection/1') throw new Error('agents were selected');
+    const { decision } = evidence;
+    expect(evidence.spanId).toBe(spanId);
+    expect(decision).toMatchObject({
+      trace_id: reply.headers['x-plano-trace-id'],
+      request_id: reply.headers['x-request-id'],
+      ...{ listener: 'travel', client_api: 'chat.completions', reason: 'routed', how: 'segments' },
+      routers: [{ kind: 'embedded', outcome: 'matched' }],
+    });
+    expect(attributes).toMatchObject({
+      'plano.decision.id': { stringValue: decision.id },
+      'selection.agents': { stringValue: decision.route.join(',') },
+      'selection.how': { stringValue: decision.how },
+      'selection.scores': { stringValue: JSON.stringify(decision.scores) },
+    });
+    expect(reply.headers['x-plano-agents']).toBe(decision.route.join(','));
+    expect(reply.headers['x-plano-router']).toBe(decision.decided_by);
+  });
+
+  it('says so where one agent left nothing to select', async () => {
+    await start({ alone: true });
+    await travel.ask(hi);
+    const orchestrator = await travel.span('plano(orchestrator)');
+    expect(travel.decisions).toMatchObject([
+      { spanId: orchestrator.spanId, decision: { reason: 'single_agent', decided_by: null, routers: [] } },
+    ]);
+  });
+
   it('[agent-listener A62] carries the attributes that people take from headers', async () => {
     await start({
       ...weatherOnly,

@@ -83,8 +83,27 @@ describe('the playground on an agent listener', () => {
     const whole = host.event('traces.added', ({ rows }) => rows.some(({ partial }) => !partial));
     const { traceId } = await host.call('playground.send', both);
     await whole;
+    await expect
+      .poll(async () => (await host.call('decisions.read', { traceId: traceId ?? '' })).decisions)
+      .not.toEqual([]);
+    const { decisions } = await host.call('decisions.read', { traceId: traceId ?? '' });
+    const [stored] = decisions.filter(({ decision }) => decision.schema === 'plano.agent_selection/1');
+    expect(stored?.decision).toMatchObject({
+      ...{ listener: 'travel', trace_id: traceId, decided_by: 'embedded', reason: 'routed', how: 'segments' },
+      route: ['weather_agent', 'flight_agent'],
+      scores: { weather_agent: expect.any(Number), flight_agent: expect.any(Number) },
+      agents: [
+        { id: 'weather_agent', config_path: 'listeners[0].agents[0]', line: 16 },
+        { id: 'flight_agent', config_path: 'listeners[0].agents[1]', line: 18 },
+      ],
+    });
     const { spans } = await host.call('traces.get', { traceId: traceId ?? '' });
     const selection = spans.find(({ name }) => name === 'agent_selection');
+    expect(selection?.spanId).toBe(stored?.spanId);
+    expect(selection?.attributes).toContainEqual({
+      key: 'plano.decision.id',
+      value: { stringValue: stored?.decision.id },
+    });
     expect(selection?.attributes).toContainEqual({
       key: 'selection.how',
       value: { stringValue: 'segments' },

@@ -1,9 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
+import type { AgentSelectionRecord } from '../../../src-gateway/routing/agents/agent-selection-record.ts';
 import type { PlaygroundResult } from '../../../src-main/contract/playground-calls.ts';
-import type { SpanShape } from '../../../src-main/contract/trace-calls.ts';
 import { consolePages } from '../../support/console-page.ts';
-import { sampleGateway, sampleRow, sampleSpan, sampleTraceId } from '../../support/console-sample.ts';
+import { sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
+import { lexicalTry, sampleSelection } from '../../support/sample-selection.ts';
 import type { Script } from '../../support/scripted-console.ts';
 
 const open = consolePages();
@@ -27,20 +28,10 @@ const answer: PlaygroundResult = {
   raw: 'data: {}',
 };
 
-function selectionSpans(values: Readonly<Record<string, string>>): SpanShape[] {
-  const attributes = Object.entries(values).map(([key, value]) => ({ key, value: { stringValue: value } }));
-  return [
-    sampleSpan(sampleTraceId, {
-      ...{ id: 'b000000000000001', name: 'agent_selection', service: 'plano(routing)' },
-      ...{ from: 0, to: 3, attributes },
-    }),
-  ];
-}
-
 /** `main` and the agents of `desk`, both running, with routes for models. */
 function travelScript(
   result: PlaygroundResult = answer,
-  reason: Readonly<Record<string, string>> = { 'selection.reason': 'routed', 'selection.how': 'segments' },
+  selection: Partial<AgentSelectionRecord> = {},
 ): Script {
   return {
     'gateway.status': () => ({
@@ -59,7 +50,9 @@ function travelScript(
     }),
     'routing.decide': () => ({ status: 200, decision: null, error: null }),
     'playground.send': () => result,
-    'traces.get': () => ({ row: sampleRow(), spans: selectionSpans(reason) }),
+    'decisions.read': () => ({
+      decisions: [{ spanId: 'b000000000000001', decision: sampleSelection(selection) }],
+    }),
   };
 }
 
@@ -114,7 +107,6 @@ describe('the playground on an agent listener', () => {
     expect(await see('run-router').textContent()).toBe('lexical router (no model)');
     expect(await page.locator(why).textContent()).toContain('share words with their descriptions');
     expect(await see('run-model').count()).toBe(0);
-    expect(await see('playground-tab-why').count()).toBe(0);
     expect(await page.locator('[data-testid="playground-answer"] :disabled').count()).toBe(0);
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
     expect(
@@ -123,30 +115,59 @@ describe('the playground on an agent listener', () => {
     if (pictures) await page.screenshot({ path: `${pictures}/playground-agents-${theme}.png` });
   });
 
-  it.each([
-    [{ 'selection.reason': 'single_agent' }, 'only agent'],
-    [{ 'selection.reason': 'no_match' }, 'default agent'],
-    [{ 'selection.reason': 'routed' }, 'router named them'],
-    [{ 'selection.reason': 'routed', 'selection.how': 'context' }, 'Earlier messages'],
-    [{ 'selection.reason': 'router_failed' }, 'No router answered'],
-  ])('puts %o into words', async (reason, words) => {
-    const { page, see } = await askAgents(travelScript(answer, reason));
+  it.each<[Partial<AgentSelectionRecord>, string]>([
+    [{ reason: 'single_agent', routers: [] }, 'only agent'],
+    [{ reason: 'no_match' }, 'default agent'],
+    [{ reason: 'routed', how: null }, 'router named them'],
+    [{ reason: 'routed', how: 'context' }, 'Earlier messages'],
+    [{ reason: 'router_failed' }, 'No router answered'],
+  ])('puts %o into words', async (selection, words) => {
+    const { page, see } = await askAgents(travelScript(answer, selection));
     await see('playground-send').click();
     await page.locator(why).waitFor();
-    expect(await page.locator(why).textContent()).toContain(words);
+    expect((await page.locator(why).textContent())?.toLowerCase()).toContain(words.toLowerCase());
+  });
+
+  it.each(['light', 'dark'] as const)('shows all that was selected from, in the %s theme', async (theme) => {
+    const { page, see } = await askAgents(travelScript(), theme);
+    await see('playground-tab-why').click();
+    expect(await see('why-empty').textContent()).toContain('Send a message');
+    await see('playground-send').click();
+    await see('selection-card').waitFor();
+    expect(await see('decision-model').textContent()).toBe('weather_agent → flight_agent');
+    expect(await see('decision-strategy').textContent()).toBe('orchestrator');
+    const agents = page.locator('[data-testid="selection-agent"]');
+    expect(await agents.evaluateAll((list) => list.map((one) => one.dataset.state))).toEqual([
+      'selected',
+      'selected',
+      'other',
+    ]);
+    expect(await agents.first().textContent()).toContain('score 1.61');
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    expect(
+      violations.flatMap(({ nodes }) => nodes.map(({ failureSummary, html }) => `${html} ${failureSummary}`)),
+    ).toEqual([]);
+    if (pictures) await page.screenshot({ path: `${pictures}/why-agents-${theme}.png` });
+    await see('selection-line').first().click();
+    await page.waitForURL(/\/config/);
   });
 
   it('shows what the router could not do', async () => {
     const error = 'Upstream returned 404: no such model';
     const script = travelScript(
       { ...answer, agents: ['flight_agent'], router: 'none' },
-      { 'selection.reason': 'router_failed', 'plano.router.error': error },
+      {
+        ...{ reason: 'router_failed', decided_by: 'none', route: ['flight_agent'] },
+        routers: [{ ...lexicalTry, kind: 'hosted', label: 'Plano-Orchestrator', outcome: 'error', error }],
+      },
     );
     const { see } = await askAgents(script);
     await see('playground-send').click();
     await see('run-selection-problem').waitFor();
-    expect(await see('run-selection-problem').textContent()).toBe(error);
+    expect(await see('run-selection-problem').textContent()).toContain(error);
     expect(await see('run-router').textContent()).toBe('no router');
+    await see('playground-tab-why').click();
+    expect(await see('selection-alarm').textContent()).toContain(error);
   });
 
   it('blames no provider when an agent is down', async () => {
