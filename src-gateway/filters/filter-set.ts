@@ -1,7 +1,8 @@
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import type { Filter } from './filter-call.ts';
 import type { FilterChain } from './filter-chain.ts';
-import { type FilterSurroundings, HttpFilter } from './http-filter.ts';
+import type { FilterSurroundings } from './filter-surroundings.ts';
+import { HttpFilter } from './http-filter.ts';
 import { McpFilter } from './mcp-filter.ts';
 
 /** The filters of a config. An agent may stand in for one: it is called as an MCP server then. */

@@ -1,6 +1,5 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, unzip } from 'node:zlib';
-import type { Dispatcher } from 'undici';
 import { parseJson } from '../apis/json-value.ts';
 import type { FilterConfig } from '../config/gateway-config.ts';
 import { filterUrl } from '../config/service-urls.ts';
@@ -8,19 +7,10 @@ import { type ReplyHead, sendUpstream, type UpstreamOutcome } from '../upstream/
 import { failureReason } from './failure-reason.ts';
 import type { Filter, FilterAnswer, FilterCall, FilterReply } from './filter-call.ts';
 import { filterHeaders } from './filter-headers.ts';
+import type { FilterSurroundings } from './filter-surroundings.ts';
 import { readPayload } from './read-payload.ts';
 import { isConnectionRefused, retryRefused } from './refused-connection.ts';
 import { shownUrl } from './shown-url.ts';
-
-export interface FilterSurroundings {
-  /** Connections, with the limit for opening one. */
-  readonly dispatcher: Dispatcher;
-  /** Milliseconds for a call with all its tries. */
-  readonly timeoutMs: number;
-  /** Bytes of one answer. */
-  readonly maxAnswerBytes: number;
-  readonly productVersion: string;
-}
 
 const mostRedirects = 3;
 
@@ -84,7 +74,9 @@ export class HttpFilter implements Filter {
   }
 
   #postOnce(call: FilterCall, url: URL, deadline: number): Promise<UpstreamOutcome> {
-    const { dispatcher, maxAnswerBytes } = this.#surroundings;
+    const { dispatcher, maxAnswerBytes, resolveHost } = this.#surroundings;
+    const target = new URL(url.origin);
+    target.hostname = resolveHost(url.hostname);
     const headers = {
       host: url.host,
       ...filterHeaders(call, this.id),
@@ -95,8 +87,8 @@ export class HttpFilter implements Filter {
       dispatcher,
       signal: call.signal,
       call: {
-        origin: url.origin,
-        serverName: null,
+        origin: target.origin,
+        serverName: target.hostname === url.hostname ? null : url.hostname,
         path: `${url.pathname}${url.search}`,
         headers: Object.entries(headers).flat(),
         body: call.body,

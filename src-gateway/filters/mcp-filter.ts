@@ -4,7 +4,7 @@ import type { FilterConfig } from '../config/gateway-config.ts';
 import { filterUrl } from '../config/service-urls.ts';
 import type { Filter, FilterAnswer, FilterCall, FilterReply } from './filter-call.ts';
 import { filterHeaders } from './filter-headers.ts';
-import type { FilterSurroundings } from './http-filter.ts';
+import type { FilterSurroundings } from './filter-surroundings.ts';
 import { McpProblem, mcpProblem } from './mcp-problem.ts';
 import { type McpSession, openMcpSession } from './mcp-session.ts';
 import { McpHttpError, type WireFacts } from './mcp-wire.ts';

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { isObject, type JsonObject, listMember, member, textMember } from '../apis/json-value.ts';
-import type { FilterSurroundings } from './http-filter.ts';
+import type { FilterSurroundings } from './filter-surroundings.ts';
 import { McpProblem, mcpProblem } from './mcp-problem.ts';
 import { McpHttpError, mcpFetch, onWire, type WireFacts, type WireOptions } from './mcp-wire.ts';
 
@@ -110,10 +110,10 @@ async function connectTo(
     import('@modelcontextprotocol/sdk/client/index.js'),
     import('@modelcontextprotocol/sdk/client/streamableHttp.js'),
   ]);
-  const { dispatcher, maxAnswerBytes, productVersion } = surroundings;
+  const { productVersion } = surroundings;
   const client = new Client({ name: 'plano-console', version: productVersion });
   const transport = new StreamableHTTPClientTransport(url, {
-    fetch: mcpFetch(dispatcher, maxAnswerBytes),
+    fetch: mcpFetch(surroundings),
     // An answer that broke off is not waited for: its request is over.
     reconnectionOptions: {
       ...{ initialReconnectionDelay: 1, maxReconnectionDelay: 1 },

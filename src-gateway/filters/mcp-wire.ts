@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type Dispatcher, request } from 'undici';
 import { UpstreamFailure, upstreamFailure } from '../upstream/upstream-failure.ts';
+import type { FilterSurroundings } from './filter-surroundings.ts';
 import { isConnectionRefused, retryRefused } from './refused-connection.ts';
 
 /** An MCP server refused a message with an HTTP status. */
@@ -104,17 +105,21 @@ export async function onWire<T>(
   }
 }
 
+export type McpServerAccess = Pick<FilterSurroundings, 'dispatcher' | 'maxAnswerBytes' | 'resolveHost'>;
+
 /** The `fetch` of the protocol's client. It opens no stream for news: nobody would read it. */
-export function mcpFetch(dispatcher: Dispatcher, maxAnswerBytes: number): FetchLike {
+export function mcpFetch({ dispatcher, maxAnswerBytes, resolveHost }: McpServerAccess): FetchLike {
   return async (url, init = {}) => {
     const wire = current.getStore();
     const { body, method = 'GET' } = init;
     if (method === 'GET') return new Response(null, { status: 405 });
     if (wire === undefined || wire.isOver) throw new UpstreamFailure('other', 'the call is over');
-    const headers = { ...wire.headers, ...protocolHeaders(init.headers) };
+    const target = new URL(url);
+    const headers = { ...wire.headers, ...protocolHeaders(init.headers), host: target.host };
+    target.hostname = resolveHost(target.hostname);
     const send = async () => {
       try {
-        return await request(url, {
+        return await request(target, {
           ...{ dispatcher, headers },
           method: method === 'DELETE' ? method : 'POST',
           body: typeof body === 'string' ? body : null,

@@ -114,6 +114,7 @@ export function compilePlan(
       timeoutMs: (settings.filters ?? defaultFilterSettings).timeoutMs,
       maxAnswerBytes: Math.max(settings.maxBodyBytes, settings.maxResponseBytes),
       productVersion: settings.productVersion,
+      resolveHost: surroundings.resolveHost,
     }),
     guard: compilePromptGuard(config, settings.guards ?? defaultGuardSettings, { circuit, lookup }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),

@@ -12,7 +12,13 @@ beforeEach(async () => {
   server = await startMcpFilter();
   filter = new McpFilter(
     { id: 'g', url: server.url, type: 'mcp', transport: 'streamable-http', tool: 'g' },
-    { dispatcher, timeoutMs: 5000, maxAnswerBytes: 100_000, productVersion: '1.2.3' },
+    {
+      dispatcher,
+      timeoutMs: 5000,
+      maxAnswerBytes: 100_000,
+      productVersion: '1.2.3',
+      resolveHost: (host: string) => host,
+    },
   );
 });
 afterEach(async () => {

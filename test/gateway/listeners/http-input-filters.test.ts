@@ -52,6 +52,13 @@ const post = (gateway: GatewayFixture, body: unknown = B, path = '/v1/chat/compl
 const sentUp = () => JSON.parse(up.requests[0]?.body ?? '{}');
 
 describe('an HTTP filter in front of a model', () => {
+  it('is reached on this machine by the name that containers have for it, which it sees as its host', async () => {
+    const url = filter.url.replace('127.0.0.1', 'host.docker.internal');
+    const gateway = await start(url);
+    expect((await post(gateway)).status).toBe(200);
+    expect(filter.requests[0]?.headers.host).toBe(new URL(url).host);
+  });
+
   it('[filters F07] gets exactly what the client sent, below its URL at the path of the client', async () => {
     const gateway = await start();
     const body =

@@ -83,6 +83,14 @@ describe('an MCP server of the official SDK as a filter', () => {
     ]);
   });
 
+  it('is reached on this machine by the name that containers have for it', async () => {
+    const filter = await server();
+    const url = filter.url.replace('127.0.0.1', 'host.docker.internal');
+    const gateway = await start(url);
+    expect((await post(gateway)).status).toBe(200);
+    expect(filter.calls[0]?.headers.host).toBe(new URL(url).host);
+  });
+
   it.each<McpFilterOptions>([
     { mode: 'stateful', json: false },
     { mode: 'stateful', json: true },

@@ -1,0 +1,14 @@
+import type { Dispatcher } from 'undici';
+
+/** What every filter is called with, whatever it is. */
+export interface FilterSurroundings {
+  /** Connections, with the limit for opening one. */
+  readonly dispatcher: Dispatcher;
+  /** Milliseconds for a call with all its tries. */
+  readonly timeoutMs: number;
+  /** Bytes of one answer. */
+  readonly maxAnswerBytes: number;
+  readonly productVersion: string;
+  /** The host to connect to for the one that a URL names. */
+  resolveHost(host: string): string;
+}
