@@ -3,6 +3,7 @@ import type { RoutingDecision } from '../../src-gateway/routing/routing-decision
 import type { CallParams, CallResult } from '../contract/contract.ts';
 import { HostFailure } from './host.ts';
 import { apiPaths } from './playground-request.ts';
+import { unsampledContext } from './unsampled-context.ts';
 
 export interface DecisionTarget {
   /** `http://127.0.0.1:12000` */
@@ -31,7 +32,7 @@ export async function askDecision(
       'user-agent': 'plano-console-playground',
       'x-plano-explain': '1',
       'x-plano-playground': '1',
-      ...(dryRun && { 'x-plano-dry-run': '1', traceparent: unsampled() }),
+      ...(dryRun && { 'x-plano-dry-run': '1', traceparent: unsampledContext() }),
       ...(chain !== undefined && { 'x-plano-router-override': chain.join(',') }),
       ...(gatewayKey !== null && { 'x-plano-key': gatewayKey }),
     },
@@ -49,12 +50,6 @@ export async function askDecision(
     decision: decisionIn(answer) ?? decisionIn(member(error, 'details')),
     error: statusCode < 400 ? null : errorOf(error, statusCode),
   };
-}
-
-/** What is decided while somebody types is nobody's request: it leaves no trace. */
-function unsampled(): string {
-  const hex = (bytes: number) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex');
-  return `00-${hex(16)}-${hex(8)}-00`;
 }
 
 function decisionIn(answer: unknown): RoutingDecision | null {

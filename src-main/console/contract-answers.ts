@@ -1,3 +1,5 @@
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { Collector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
@@ -7,6 +9,7 @@ import { askDecision } from './ask-decision.ts';
 import type { ConfigService } from './config-service.ts';
 import type { DecisionPlaces } from './decision-places.ts';
 import type { Drafts } from './drafts.ts';
+import { filterOutline } from './filter-outline.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { type CallContext, HostFailure } from './host.ts';
 import type { HostedRouterConsent } from './hosted-router-consent.ts';
@@ -15,6 +18,7 @@ import type { Logs } from './logs.ts';
 import { listModels } from './models-list.ts';
 import { sendFromPlayground } from './playground.ts';
 import { routingOutline } from './routing-outline.ts';
+import { runFilter } from './run-filter.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
 
 /** What the calls of the contract reach. */
@@ -28,6 +32,9 @@ export interface HostServices {
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
+  settings(): GatewaySettings;
+  /** With its values; `null`: nothing is served. */
+  servedConfig(): GatewayConfig | null;
   collector(): LocalCollector | null;
   view(): GatewayView;
   info(): HostInfo;
@@ -112,6 +119,12 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const answer = await askDecision({ url, gatewayKey: services.gatewayKey }, params, signal);
       const { decision } = answer;
       return { ...answer, decision: decision === null ? null : await services.places.fillRoute(decision) };
+    },
+    'filters.outline': () => filterOutline(runner.served?.effective ?? null),
+    'filters.run': (params, { signal }) => {
+      const served = services.servedConfig();
+      if (served !== null) return runFilter(served, services.settings(), params, signal);
+      throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
     },
     'playground.send': (params, context) => {
       const url = listenerToTry(view(), params.listener);

@@ -139,6 +139,11 @@ class ConsoleHost implements Host {
       consent: this.#consent,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
+      settings: () => this.#settings(),
+      servedConfig: () => {
+        const { served } = this.#runner;
+        return served === null ? null : this.#workspace.analyseToServe(served.text).config;
+      },
       collector: () => this.#collector,
       view: () => this.#view(),
       info: () => hostInfo(options),

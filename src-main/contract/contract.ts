@@ -4,6 +4,7 @@ import { configCalls } from './config-calls.ts';
 import { consentCalls } from './consent-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
 import { draftCalls } from './draft-calls.ts';
+import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
@@ -18,6 +19,7 @@ export const calls = {
   ...traceCalls,
   ...playgroundCalls,
   ...decisionCalls,
+  ...filterCalls,
   ...consentCalls,
 } as const;
 
