@@ -12,6 +12,8 @@ import { type Command, useCommands } from '../lib/commands.ts';
 import { AnswerTabs } from './answer-tabs.tsx';
 import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
+import { FilterBench } from './filters/filter-bench.tsx';
+import { useFilterOutline } from './filters/use-filter-outline.ts';
 import { ListenerNotice } from './listener-notice.tsx';
 import { ModelField } from './model-field.tsx';
 import { usePlayground } from './playground-session.ts';
@@ -78,6 +80,19 @@ export function PlaygroundScreen() {
   }, [missing, listenerName, model, toAgents, send, stop, show, hasReason]);
   useCommands('playground', commands);
 
+  const filters = useFilterOutline();
+  const chains = filters.chains.filter(({ listener }) => listener === listenerName);
+  const bench =
+    chains.length === 0 ? null : (
+      <FilterBench
+        {...{ chains, outline: filters, api: draft.api, reply: run?.result?.raw ?? null }}
+        request={{
+          listener: JSON.stringify(requestBody({ ...draft, model })),
+          agent: JSON.stringify({ model: '', ...requestBody({ ...draft, api: 'chat', model }) }),
+        }}
+        missing={target.listener?.state === 'running' ? null : 'The listener does not run.'}
+      />
+    );
   const shown = useShownDecision(preview.decision, sent);
   const why = toAgents
     ? { label: 'Why these agents', content: <WhyAgents selection={selection} /> }
@@ -216,7 +231,7 @@ export function PlaygroundScreen() {
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          <AnswerTabs {...answer} {...{ tab, why }} onTab={show} />
+          <AnswerTabs {...answer} {...{ tab, why, bench }} onTab={show} />
         </Panel>
       </Group>
     </div>

@@ -348,6 +348,7 @@ export function sampleScript(): Script {
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
     'decisions.read': () => ({ decisions: [] }),
     'routing.outline': () => ({ routes: [], routers: [] }),
+    'filters.outline': () => ({ filters: [], chains: [] }),
     'logs.read': () => ({ entries: [...sampleLogs], dropped: 0 }),
   };
 }
