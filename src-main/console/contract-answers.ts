@@ -35,6 +35,7 @@ export interface HostServices {
   settings(): GatewaySettings;
   /** With its values; `null`: nothing is served. */
   servedConfig(): GatewayConfig | null;
+  checkFilters(): Promise<void>;
   collector(): LocalCollector | null;
   view(): GatewayView;
   info(): HostInfo;
@@ -120,6 +121,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const { decision } = answer;
       return { ...answer, decision: decision === null ? null : await services.places.fillRoute(decision) };
     },
+    'filters.check': () => viewAfter(services.checkFilters()),
     'filters.outline': () => filterOutline(runner.served?.effective ?? null),
     'filters.run': (params, { signal }) => {
       const served = services.servedConfig();

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
@@ -13,6 +14,7 @@ import { DecisionPlaces } from './decision-places.ts';
 import { Drafts } from './drafts.ts';
 import { readEnvironment } from './environment-sources.ts';
 import { EventHub } from './event-hub.ts';
+import { FilterHealth } from './filter-health.ts';
 import { followFile } from './follow-file.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
@@ -50,6 +52,7 @@ class ConsoleHost implements Host {
   readonly #runner: GatewayRunner;
   readonly #drafts: Drafts;
   readonly #places: DecisionPlaces;
+  readonly #filterHealth: FilterHealth;
   readonly #consent: HostedRouterConsent;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
@@ -118,7 +121,15 @@ class ConsoleHost implements Host {
         const notice = this.#consent.notice(config);
         if (notice !== null) log('info', notice);
       },
-      onServed: () => this.#tellStatus(),
+      onServed: () => {
+        this.#tellStatus();
+        void this.#checkFilters();
+      },
+      log,
+    });
+    this.#filterHealth = new FilterHealth({
+      settings: () => this.#settings(),
+      onChange: () => this.#tellStatus(),
       log,
     });
     this.#consent = new HostedRouterConsent({
@@ -140,10 +151,8 @@ class ConsoleHost implements Host {
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
       settings: () => this.#settings(),
-      servedConfig: () => {
-        const { served } = this.#runner;
-        return served === null ? null : this.#workspace.analyseToServe(served.text).config;
-      },
+      servedConfig: () => this.#servedConfig(),
+      checkFilters: () => this.#checkFilters(),
       collector: () => this.#collector,
       view: () => this.#view(),
       info: () => hostInfo(options),
@@ -294,7 +303,20 @@ class ConsoleHost implements Host {
       collector: this.#collector,
       sandboxUrl: this.#sandbox.url,
       appliedSha256: this.#runner.served?.sha256 ?? null,
+      filters: this.#runner.served === null ? [] : this.#filterHealth.filters,
     });
+  }
+
+  /** With its values; `null`: nothing is served. */
+  #servedConfig(): GatewayConfig | null {
+    const { served } = this.#runner;
+    return served === null ? null : this.#workspace.analyseToServe(served.text).config;
+  }
+
+  /** A filter that is down keeps nothing from starting. */
+  async #checkFilters(): Promise<void> {
+    const config = this.#servedConfig();
+    if (config !== null) await this.#filterHealth.check(config);
   }
 
   #number(name: string, fallback: number): number {

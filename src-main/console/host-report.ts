@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { GatewayView, ListenerView } from '../contract/gateway-calls.ts';
+import type { FilterView, GatewayView, ListenerView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import type { SupervisedGateway } from './gateway-supervisor.ts';
@@ -11,12 +11,19 @@ export interface ViewedParts {
   readonly gateway: SupervisedGateway;
   readonly collector: LocalCollector | null;
   readonly sandboxUrl: string | null;
+  readonly filters: readonly FilterView[];
   /** SHA-256 of the text that is served; `null`: none. */
   readonly appliedSha256: string | null;
 }
 
 /** The state of everything that the host runs, as clients see it. */
-export function gatewayView({ gateway, collector, sandboxUrl, appliedSha256 }: ViewedParts): GatewayView {
+export function gatewayView({
+  gateway,
+  collector,
+  filters,
+  sandboxUrl,
+  appliedSha256,
+}: ViewedParts): GatewayView {
   const { state, notice, pid, crashes, startedAt, status } = gateway;
   return {
     state,
@@ -29,6 +36,7 @@ export function gatewayView({ gateway, collector, sandboxUrl, appliedSha256 }: V
       url: listenerUrl(listener),
       lan: reachesBeyondLoopback(listener.address),
     })),
+    filters: [...filters],
     inFlight: status?.inFlight ?? 0,
     appliedSha256,
     collector: collector?.address ?? null,

@@ -42,6 +42,18 @@ export const ListenerView = Type.Object({
 });
 export type ListenerView = Static<typeof ListenerView>;
 
+/** A filter of the config that serves; asked when the gateway starts, and on demand. */
+export const FilterView = Type.Object({
+  id: Type.String(),
+  type: Type.Union([Type.Literal('http'), Type.Literal('mcp')]),
+  /** Without what may be secret in it. */
+  url: Type.String(),
+  state: Type.Union([Type.Literal('checking'), Type.Literal('reachable'), Type.Literal('unreachable')]),
+  /** Why it cannot be used: one sentence for a person, without a full stop. */
+  problem: Nullable(Type.String()),
+});
+export type FilterView = Static<typeof FilterView>;
+
 export const GatewayView = Type.Object({
   state: GatewayState,
   /** One sentence about the state when it needs one: why failed, that it restarted after a crash. */
@@ -52,6 +64,7 @@ export const GatewayView = Type.Object({
   /** Milliseconds since the epoch; `null` when stopped. */
   startedAt: Nullable(Type.Integer()),
   listeners: Type.Array(ListenerView),
+  filters: Type.Array(FilterView),
   inFlight: Type.Integer(),
   appliedSha256: Nullable(Type.String()),
   collector: Nullable(Type.Object({ address: Type.String(), grpc: Type.Integer(), http: Type.Integer() })),
@@ -67,6 +80,8 @@ export const gatewayCalls = {
   'gateway.start': defineCall({ params: Nothing, result: GatewayView }),
   'gateway.stop': defineCall({ params: Nothing, result: GatewayView }),
   'gateway.restart': defineCall({ params: Nothing, result: GatewayView }),
+  /** Asks every filter whether it is there; the answer comes when all are known. */
+  'filters.check': defineCall({ params: Nothing, result: GatewayView }),
   'listeners.start': defineCall({ params: ListenerName, result: GatewayView }),
   'listeners.stop': defineCall({ params: ListenerName, result: GatewayView }),
   /** Names that a client may send as `model`, aliases included. */

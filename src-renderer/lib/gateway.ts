@@ -5,7 +5,7 @@ import { host, hostQuery, queries } from './host.ts';
 const statusQuery = hostQuery('gateway.status', {});
 
 export type GatewayAction =
-  | { readonly method: 'gateway.start' | 'gateway.stop' | 'gateway.restart' }
+  | { readonly method: 'gateway.start' | 'gateway.stop' | 'gateway.restart' | 'filters.check' }
   | { readonly method: 'listeners.start' | 'listeners.stop'; readonly name: string };
 
 /** What the host last said of the gateway. `undefined` until the first answer. */

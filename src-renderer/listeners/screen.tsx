@@ -11,6 +11,7 @@ import { useGateway, useGatewayAction } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { FilterList } from './filter-list.tsx';
 import { ListenerCard } from './listener-card.tsx';
 import { LogPanel } from './log-panel.tsx';
 
@@ -144,6 +145,7 @@ function Cards({ gateway }: { readonly gateway: GatewayView }) {
           <ListenerCard key={listener.name} listener={listener} />
         ))}
       </div>
+      <FilterList filters={gateway.filters} />
       <div className="mt-3">
         <CliLine command={isDown ? 'planoai up' : 'planoai status'} />
       </div>

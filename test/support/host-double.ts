@@ -26,6 +26,7 @@ export const runningGateway: GatewayView = {
       inFlight: 0,
     },
   ],
+  filters: [],
   inFlight: 0,
   appliedSha256: 'ab',
   collector: null,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { FilterView } from '../../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
 import { consolePages } from '../../support/console-page.ts';
 import { sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
 
 const open = consolePages();
+const pictures = process.env.PLANO_PICTURES;
 
 const entry = (sequence: number, part: Partial<LogEntry> = {}): LogEntry => ({
   time: 1_790_000_000_000 + sequence,
@@ -41,6 +43,38 @@ describe('listeners and logs', () => {
     await expect
       .poll(() => host.asked.find((call) => call.method === 'listeners.start')?.params)
       .toEqual({ name: 'desk' });
+  });
+
+  it('shows which filters are there, and asks them again', async () => {
+    const mcp: FilterView = {
+      ...{ id: 'guard', type: 'mcp', url: 'http://127.0.0.1:10500' },
+      ...{ state: 'reachable', problem: null },
+    };
+    const down: FilterView = {
+      ...{ id: 'mask', type: 'http', url: 'http://127.0.0.1:10502/mask', state: 'unreachable' },
+      problem: 'connect ECONNREFUSED 127.0.0.1:10502',
+    };
+    const {
+      see,
+      console: host,
+      page,
+    } = await open({
+      path: '/listeners',
+      ready: 'filter-list',
+      script: {
+        'gateway.status': () => ({ ...sampleGateway, filters: [mcp, down] }),
+        'filters.check': () => ({
+          ...sampleGateway,
+          filters: [mcp, { ...down, state: 'reachable', problem: null }],
+        }),
+      },
+    });
+    expect(await see('filter-guard').textContent()).toContain('reachable');
+    expect(await see('filter-problem').textContent()).toContain('ECONNREFUSED');
+    if (pictures) await page.screenshot({ path: `${pictures}/filters-health.png` });
+    await see('filters-check').click();
+    await page.locator('[data-testid="filter-mask"][data-state="reachable"]').waitFor();
+    expect(host.asked.filter(({ method }) => method === 'filters.check')).toHaveLength(1);
   });
 
   it('stops one listener and shows what the host then says', async () => {
