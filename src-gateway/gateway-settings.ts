@@ -24,6 +24,8 @@ export interface GatewaySettings {
   readonly agentStreamNormalise?: boolean;
   /** `PLANO_MAX_SELECTED_AGENTS`: agents that may answer one request; left out: 3. */
   readonly maxSelectedAgents?: number;
+  /** `PLANO_EXPOSE_INTERNAL_ENDPOINTS`: Plano's internal paths, for programs on this machine; left out: off. */
+  readonly exposeInternalEndpoints?: boolean;
   /** `PLANO_RESPONSE_HEADERS`: our `x-plano-*` headers. */
   readonly responseHeaders: boolean;
   /** `PLANO_MODEL_FALLBACK` */
@@ -46,8 +48,6 @@ export interface GatewaySettings {
   readonly routing: RoutingSettings;
   /** Of prompt listeners; left out: the defaults. */
   readonly functions?: FunctionSettings;
-  /** `PLANO_EXPOSE_INTERNAL_ENDPOINTS`: Plano's internal paths, for programs of this machine; left out: off. */
-  readonly exposesInternal?: boolean;
   /** Left out: the defaults. */
   readonly filters?: FilterSettings;
   /** Left out: the defaults. */

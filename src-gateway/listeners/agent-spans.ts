@@ -18,8 +18,8 @@ export class AgentSpans {
   readonly #exchange: Exchange;
   readonly #listenerName: string;
 
-  /** `within`: the span of another pipeline that hands the request over. */
-  constructor(context: ListenerContext, exchange: Exchange, within: SpanPlace | null = null) {
+  /** `path`: of the client's API. `within`: the span of another pipeline that hands the request over. */
+  constructor(context: ListenerContext, exchange: Exchange, path: string, within: SpanPlace | null = null) {
     const { listener } = context;
     this.#exchange = exchange;
     this.#listenerName = listener.name;
@@ -39,7 +39,7 @@ export class AgentSpans {
     });
     this.orchestrator.set(attribute.requestId, exchange.requestId);
     this.orchestrator.set(attribute.httpMethod, 'POST');
-    this.orchestrator.set(attribute.httpPath, exchange.path);
+    this.orchestrator.set(attribute.httpPath, path);
     this.orchestrator.set(attribute.listenerName, listener.name);
     this.orchestrator.set(attribute.listenerType, listener.type);
   }

@@ -16,7 +16,6 @@ import { AgentSpans, type SpanPlace } from './agent-spans.ts';
 import { type AgentRun, callAgents } from './call-agents.ts';
 import { resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
-import type { GatewayPlan } from './gateway-plan.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { setPlanoHeader } from './model-answer.ts';
@@ -32,10 +31,11 @@ export async function serveAgentRequest(
   api: ClientApi,
 ): Promise<void> {
   const plan = context.plan();
-  const spans = new AgentSpans(context, exchange);
+  const { path } = clientApis[api];
+  const spans = new AgentSpans(context, exchange, path);
   exchange.limitUnread(context.listener.timeoutMs);
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
-  const filtering = filterContext(context, plan, exchange, spans);
+  const filtering = filterContext({ context, plan, exchange, spans }, path);
   const run: AgentRun = { context, plan, exchange, spans, filtering, executed: [] };
   let bytesIn = 0;
   let failure: Failure | null = null;
@@ -70,8 +70,9 @@ export async function takeOverByAgents(
   { api, body, exchange, within }: HandedRequest,
 ): Promise<void> {
   const plan = context.plan();
-  const spans = new AgentSpans(context, exchange, within);
-  const filtering = filterContext(context, plan, exchange, spans);
+  const { path } = clientApis[api];
+  const spans = new AgentSpans(context, exchange, path, within);
+  const filtering = filterContext({ context, plan, exchange, spans }, path);
   const run: AgentRun = { context, plan, exchange, spans, filtering, executed: [] };
   let failure: Failure | null = null;
   try {
@@ -224,15 +225,13 @@ function shuttingDown(): AgentError {
 }
 
 function filterContext(
-  context: ListenerContext,
-  plan: GatewayPlan,
-  exchange: Exchange,
-  spans: AgentSpans,
+  { context, exchange, plan, spans }: Pick<AgentRun, 'context' | 'exchange' | 'plan' | 'spans'>,
+  path: string,
 ): FilterContext {
   return {
     trace: spans.trace,
     parent: spans.orchestrator,
-    path: exchange.path,
+    path,
     headers: { ...exchange.request.headers, 'x-arch-agent-listener-name': encodeURI(context.listener.name) },
     requestId: plan.filterRequestIds.take(exchange.requestId),
     signal: exchange.gone,

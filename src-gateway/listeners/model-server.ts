@@ -1,9 +1,10 @@
 import { ApiError } from '../apis/api-error.ts';
 import { clientApiPaths } from '../apis/client-api.ts';
 import type { Exchange } from './exchange.ts';
+import { internalAgentRoutes } from './internal-agent-routes.ts';
+import { internalRoute } from './internal-route.ts';
 import type { ListenerContext } from './listener-context.ts';
 import type { ListenerSurface } from './listener-server.ts';
-import { isLoopback } from './loopback.ts';
 import { serveModelRequest } from './model.ts';
 import { servePassThrough } from './pass-through.ts';
 import { isPassThroughPath, passThroughRoutes } from './pass-through-routes.ts';
@@ -29,12 +30,11 @@ export const modelSurface: ListenerSurface = {
       serve: (context: ListenerContext, exchange: Exchange) => serveRoutingDecision(context, exchange, api),
     })),
     ...storedResponseRoutes,
-    {
-      path: functionCallingPath,
-      handler: 'function_calling' as const,
-      serve: (context: ListenerContext, exchange: Exchange) =>
-        isInternal(context, exchange) ? serveFunctionCalling(context, exchange) : answerUnknown(exchange),
-    },
+    internalRoute(
+      { path: functionCallingPath, handler: 'function_calling', serve: serveFunctionCalling },
+      answerUnknown,
+    ),
+    ...internalAgentRoutes(answerUnknown),
     ...passThroughRoutes.map((route) => ({
       path: route.pattern,
       handler: 'llm_passthrough' as const,
@@ -43,18 +43,13 @@ export const modelSurface: ListenerSurface = {
   ],
   allowedMethods: (path) =>
     apiByPath.has(path) || isPassThroughPath(path) ? 'POST, OPTIONS' : storedResponseMethods(path),
-  answerUnknown: (_context, exchange) => answerUnknown(exchange),
+  answerUnknown,
   isRehearsal,
 };
 
-async function answerUnknown({ path }: Exchange): Promise<never> {
+async function answerUnknown(_context: ListenerContext, { path }: Exchange): Promise<void> {
   const paths = [...apiByPath.keys(), '/v1/models'].join(', ');
   throw new ApiError(404, 'unknown_url', `There is nothing at ${path}. This listener serves ${paths}.`);
-}
-
-/** Plano's internal paths are for programs of this machine, where somebody wants them. */
-function isInternal({ plan }: ListenerContext, { request }: Exchange): boolean {
-  return plan().settings.exposesInternal === true && isLoopback(request.socket.remoteAddress ?? '');
 }
 
 /** A console asks what would happen while somebody types: no traffic of the listener. */

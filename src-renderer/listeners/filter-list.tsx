@@ -44,7 +44,7 @@ export function FilterList({ filters }: { readonly filters: readonly FilterView[
             <span className="font-mono text-xs [overflow-wrap:anywhere]">{url}</span>
             {problem !== null && (
               <span className="w-full text-xs [overflow-wrap:anywhere] text-bad" data-testid="filter-problem">
-                {problem}. Requests that it stands before are refused until it answers.
+                {problem}. Nothing that it guards passes until it can be used.
               </span>
             )}
           </li>

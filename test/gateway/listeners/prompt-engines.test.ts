@@ -210,7 +210,7 @@ describe('Arch-Function', () => {
   it('[prompt-listener P30] says so at its own path, for programs of this machine that may use it', async () => {
     const tools = [{ type: 'function', function: { name: 'f', parameters: { properties: {} } } }];
     const body = JSON.stringify({ ...answeredLast, tools });
-    await start({ settings: { exposesInternal: true } });
+    await start({ settings: { exposeInternalEndpoints: true } });
     const open = await sendTo(`${gateway.urlOf('m')}/function_calling`, { body });
     expect([open.status, open.json()]).toEqual([
       500,
@@ -225,7 +225,7 @@ describe('Arch-Function', () => {
   });
 
   it('answers at its own path with a completion that holds the call', async () => {
-    await start({ settings: { exposesInternal: true } });
+    await start({ settings: { exposeInternalEndpoints: true } });
     gateway.engine.answer = archSays('{"tool_calls": [{"name": "f", "arguments": {"n": "3", "y": 1}}]}');
     const parameters = { properties: { n: { type: 'int', description: 'x' } }, required: ['n'] };
     const body = JSON.stringify({

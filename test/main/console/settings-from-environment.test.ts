@@ -19,6 +19,7 @@ describe('the settings of a run', () => {
     expect(warnings).toEqual([]);
     expect(settings).toEqual({
       productVersion: '1.2.3',
+      exposeInternalEndpoints: false,
       instance: 'default',
       maxBodyBytes: 33_554_432,
       maxResponseBytes: 67_108_864,
@@ -43,7 +44,6 @@ describe('the settings of a run', () => {
       },
       routing: defaultRoutingSettings,
       functions: defaultFunctionSettings,
-      exposesInternal: false,
       guards: { engines: ['embedded/rules'], onError: 'rules', status: 200, threshold: 0.5 },
       filters: defaultFilterSettings,
       signals: {
