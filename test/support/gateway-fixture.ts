@@ -29,6 +29,8 @@ export interface GatewayFixture {
   accessLines(hop: AccessLogRecord['hop']): readonly AccessLogRecord[];
   /** The lines of the metrics page that contain `text`. */
   metricLines(text: string): Promise<string[]>;
+  /** Forgets what was logged, traced and decided so far. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -111,6 +113,9 @@ export async function startGateway(
       return only;
     },
     accessLines: (hop) => logs.filter((each) => each.kind === 'access').filter((each) => each.hop === hop),
+    forget() {
+      for (const kept of [logs, decisions, batches]) kept.length = 0;
+    },
     async metricLines(text) {
       const { body } = await metrics.render();
       return body.split('\n').filter((line) => line.includes(text) && !line.startsWith('#'));

@@ -8,10 +8,13 @@ const forgottenAfterMs = 300_000;
 
 /** What is known of one request until its reply has come by. */
 interface Masked {
+  readonly id: string;
   /** The address behind `[EMAIL_n]`, by n. */
   readonly addresses: string[];
   /** Text of the reply that is held back: it may be the first part of a placeholder. */
   held: string;
+  /** Forgets it when no reply comes. */
+  readonly timer: NodeJS.Timeout;
 }
 
 /**
@@ -25,10 +28,15 @@ export function createMailMask(): Server {
   function maskedOf(id: string): Masked {
     const known = requests.get(id);
     if (known !== undefined) return known;
-    const masked: Masked = { addresses: [], held: '' };
+    const timer = setTimeout(() => forget(masked), forgottenAfterMs).unref();
+    const masked: Masked = { id, addresses: [], held: '', timer };
     requests.set(id, masked);
-    setTimeout(() => requests.delete(id), forgottenAfterMs).unref();
     return masked;
+  }
+
+  function forget({ id, timer }: Masked): void {
+    clearTimeout(timer);
+    requests.delete(id);
   }
 
   return createServer(async (request, response) => {
@@ -39,7 +47,10 @@ export function createMailMask(): Server {
     if (url.startsWith('/mask/')) return void response.end(mask(body, masked));
     if (!url.startsWith('/unmask/')) return void response.writeHead(404).end();
     const isStream = headers['x-plano-stream'] === 'true';
-    response.end(isStream ? unmaskEvent(body, masked) : unmask(body, masked));
+    if (isStream) return void response.end(unmaskEvent(body, masked));
+    // A reply that comes whole comes once.
+    forget(masked);
+    response.end(unmask(body, masked));
   });
 }
 
