@@ -23,9 +23,21 @@ function errors(listener: string, more: string): string[] {
 }
 
 describe('the config of agent listeners', () => {
-  it('names an agent that nobody declared, and those there are', () => {
-    const [message] = errors('agents: [{id: b, description: x}]', 'agents: [{id: a, url: "http://h"}]');
-    expect(message).toMatch(/"b" is not defined.*defined: a/);
+  // In the words of the diagnostics: they name the listener by the place.
+  it('[agent-listener A01] refuse an agent that nobody declared, and name those there are', () => {
+    const { config, diagnostics } = analyse(
+      'agents: [{id: b, description: x}]',
+      'agents: [{id: a, url: "http://h"}]',
+    );
+    expect(config).toBeNull();
+    expect(diagnostics).toContainEqual(
+      expect.objectContaining({
+        code: 'CFG_AGENT_UNKNOWN',
+        severity: 'error',
+        path: 'listeners[0].agents[0].id',
+        message: expect.stringMatching(/"b" is not defined in "agents".*\(defined: a\)/),
+      }),
+    );
   });
 
   it('[agent-listener A02] takes one id for one thing only', () => {

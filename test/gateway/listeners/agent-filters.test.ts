@@ -101,7 +101,7 @@ describe('the filters of an agent', () => {
     ]);
   });
 
-  it('end the request when their answer means nothing', async () => {
+  it('[filters F19] end the request when their answer means nothing', async () => {
     await start();
     g.answer = answerText(200, 'not json');
     const reply = await travel.ask(body);

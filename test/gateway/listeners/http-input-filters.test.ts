@@ -215,7 +215,7 @@ describe('an HTTP filter in front of a model', () => {
     ['messages that are no list', answerJson(200, { model: 'm', messages: 'hi' })],
     ['a text', answerJson(200, '"hi"')],
     ['bytes that are not what they claim to be', answerText(200, 'x', { 'content-encoding': 'gzip' })],
-  ])('ends the request when it answers with %s', async (_what, answer) => {
+  ])('[filters F19] ends the request when it answers with %s', async (_what, answer) => {
     filter.answer = answer;
     const reply = await post(await start());
     expect(reply.status).toBe(400);
