@@ -55,6 +55,11 @@ export interface OpenSession {
 /** Idle time after which providers have forgotten a prompt, as Plano takes it for all of them. */
 const warmSeconds = 300;
 
+/** No tenant can take the place of another one and its session: the same bytes for ordinary names. */
+function escapedTenant(tenant: string): string {
+  return tenant.replaceAll('%', '%25').replaceAll(':', '%3A');
+}
+
 /** Looks the session of a request up; `null`: it belongs to none. A store that fails counts as none. */
 export async function openSession(
   plan: RoutingPlan,
@@ -69,7 +74,7 @@ export async function openSession(
   const key = session.explicit ?? (wantsImplicit ? session.implicit : null);
   if (key === null) return null;
   const tenant = session.tenant;
-  const storageKey = `${tenant === null ? '' : `${tenant}:`}${key}|${lane}`;
+  const storageKey = `${tenant === null ? '' : `${escapedTenant(tenant)}:`}${key}|${lane}`;
   const binding = await knownBinding(plan, storageKey, warnings);
   const now = Math.floor(plan.now() / 1000);
   const idle = binding === null ? null : Math.max(0, now - binding.lastUsed);

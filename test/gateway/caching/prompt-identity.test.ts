@@ -64,6 +64,14 @@ describe('promptIdentity', () => {
       '45bddd7259df5e99',
       '8e76b367cc3a4336',
     ],
+    [
+      '[state 53]',
+      '',
+      { messages: [system('You are a coding agent.'), user('Fix the bug in main.rs')] },
+      '5364dda745adbf65',
+      '5a7d7357e976d47b',
+    ],
+    ['[state 54]', '', { messages: [user('hi')] }, 'f1b40d9b814f65c0', '4e7e146780545c34'],
   ])('%s agrees with Plano', (_, tenant, body, prefixHash, session) => {
     expect(identity('chat', body, tenant)).toEqual({ prefixHash, sessionKey: `implicit:${session}` });
   });

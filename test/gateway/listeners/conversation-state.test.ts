@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sendTo } from '../../support/gateway-fixture.ts';
 import { answerJson } from '../../support/recording-provider.ts';
 import {
@@ -119,6 +119,19 @@ describe('conversations of a translated model', () => {
     const { id } = (await ask({ input, model: other })).json();
     await goOn(id, 'c', { model: other });
     expect(listener.messages()).toEqual(['user:ab', 'assistant:A1', 'user:c']);
+  });
+
+  it('are forgotten when nothing goes on with them in time [state 37]', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      await start('state_storage: {type: memory, ttl_seconds: 1}');
+      const { id } = (await ask({ input: 'hi' })).json();
+      vi.advanceTimersByTime(2000);
+      const late = await goOn(id, 'again');
+      expect([late.status, late.json().error.code]).toEqual([409, 'conversation_state_not_found']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('replay tool calls as calls [state 11] [state 12] [state 13]', async () => {

@@ -61,6 +61,18 @@ describe('a session after the reply', () => {
     expect(binding.routeName).toBe(decided.routeName);
   });
 
+  it('[state 60] remembers eight models, and not the one that was used longest ago', () => {
+    const history = Array.from({ length: 8 }, (_, index) => ({
+      ...{ model: `openai/m${index}`, lastUsed: decidedAt - 100 + ((index + 5) % 8), cachedTokens: 1 },
+    }));
+    const binding = replied({ binding: { ...decided, history }, model: 'openai/m8' });
+    const kept = binding.history.map(({ model }) => model);
+    expect(kept).toHaveLength(8);
+    expect(kept).toContain('openai/m8');
+    // Place 3 has the oldest time.
+    expect(kept).not.toContain('openai/m3');
+  });
+
   it('is known to have gone on by whatever is kept of it by then', () => {
     expect(hasMovedOn(readBinding(writeBinding(decided)), decided)).toBe(false);
     expect(hasMovedOn(null, decided)).toBe(false);

@@ -32,6 +32,14 @@ describe('what is kept of a session', () => {
     );
   });
 
+  it('[state 56] has its hash digit for digit, which JavaScript cannot count', () => {
+    const kept = '{"anchor_model":"openai/gpt-4o","prefix_hash":17416560620489106880}';
+    const read = readBinding(kept);
+    expect(read?.prefixHash).toBe('f1b40d9b814f65c0');
+    if (read === null) throw new Error('no binding');
+    expect(writeBinding(read)).toContain('"prefix_hash":17416560620489106880,');
+  });
+
   it('is read from what Plano writes, with all that may be missing', () => {
     expect(readBinding('{"anchor_model":"openai/gpt-4o"}')).toEqual(
       bindingOf({

@@ -62,6 +62,18 @@ describe('a session', () => {
     await gateway.chat('gpt-4o-mini', affine);
     expect(router.requests).toHaveLength(2);
   });
+
+  it('[state 58] of one tenant is no other tenant’s, whatever its name is made of', async () => {
+    const gateway = await gatewayWith('{session_cache: {type: memory, tenant_header: x-tenant}}');
+    const ask = (tenant: string, session: string) =>
+      gateway.chat('gpt-4o-mini', { headers: { 'x-tenant': tenant, 'x-model-affinity': session } });
+    await ask('a:b', 'c');
+    await ask('a', 'b:c');
+    await ask('a%3Ab', 'c');
+    expect(router.requests).toHaveLength(3);
+    await ask('a:b', 'c');
+    expect(router.requests).toHaveLength(3);
+  });
 });
 
 const title = hasRedisServer ? 'a session in Redis' : 'a session in Redis (skipped: no redis-server)';
@@ -87,6 +99,31 @@ describe.skipIf(!hasRedisServer)(title, () => {
       'plano:affinity:a:s|openai/gpt-4o-mini',
       'plano:affinity:b:s|openai/gpt-4o-mini',
     ]);
+  });
+
+  it('[state 55] [state 57] stands under tenant, session and the model that was asked for', async () => {
+    const redis = await startRedisServer();
+    cleanups.push(() => redis.remove());
+    const url = `redis://127.0.0.1:${redis.port}`;
+    const client = new Redis(url);
+    cleanups.push(async () => client.disconnect());
+    const tenants = await gatewayWith(
+      `{route_on_user_only: true, session_cache: {type: redis, url: "${url}", tenant_header: x-tenant}}`,
+    );
+    const tools = ['get_weather', 'get_time'].map((name) => ({ type: 'function', function: { name } }));
+    const messages = [
+      { role: 'system', content: 's' },
+      { role: 'user', content: 'u' },
+    ];
+    await tenants.chat('gpt-4o-mini', { headers: { 'x-tenant': 'acme' }, body: { tools, messages } });
+    const plain = await gatewayWith(`{session_cache: {type: redis, url: "${url}"}}`);
+    await plain.chat('gpt-4o', { headers: { 'x-model-affinity': 's1' } });
+    expect((await client.keys('*')).toSorted()).toEqual([
+      'plano:affinity:acme:implicit:87c798628593223c|openai/gpt-4o-mini',
+      'plano:affinity:s1|openai/gpt-4o',
+    ]);
+    const kept = await client.get('plano:affinity:acme:implicit:87c798628593223c|openai/gpt-4o-mini');
+    expect(kept).toContain('"prefix_hash":18397999301521158908,');
   });
 
   it('[routing 69] is missed, but by no request, while the server is away', async () => {

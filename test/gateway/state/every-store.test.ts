@@ -90,7 +90,7 @@ describe.each(['memory', 'sqlite'] as const)('a store in %s', (kind) => {
     expect(await textsOf(store, 'b')).toEqual(['a?', 'a!', 'b?', 'b!']);
   });
 
-  it('forgets what was not used for its time', async () => {
+  it('forgets what was not used for its time [state 37]', async () => {
     const store = open({ ttlSeconds: 1 });
     await store.put(turn('a'), null);
     pass(2000);
