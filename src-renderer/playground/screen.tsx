@@ -1,5 +1,5 @@
 import { Send, Square } from 'lucide-react';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -9,10 +9,10 @@ import { Segmented } from '../components/segmented.tsx';
 import { Select } from '../components/select.tsx';
 import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
+import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { AnswerTabs } from './answer-tabs.tsx';
 import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
-import { FilterBench } from './filters/filter-bench.tsx';
 import { useFilterOutline } from './filters/use-filter-outline.ts';
 import { ListenerNotice } from './listener-notice.tsx';
 import { ModelField } from './model-field.tsx';
@@ -26,6 +26,9 @@ import { useRoutingOutline } from './use-routing-outline.ts';
 import { useShownDecision } from './use-shown-decision.ts';
 import { WhyAgents } from './why-agents.tsx';
 import { WhyPanel } from './why-panel.tsx';
+
+/** Only where a listener has filters. */
+const FilterBench = lazy(async () => ({ default: (await import('./filters/filter-bench.tsx')).FilterBench }));
 
 const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
   { value: 'chat', label: 'Chat' },
@@ -84,14 +87,16 @@ export function PlaygroundScreen() {
   const chains = filters.chains.filter(({ listener }) => listener === listenerName);
   const bench =
     chains.length === 0 ? null : (
-      <FilterBench
-        {...{ chains, outline: filters, api: draft.api, reply: run?.result?.raw ?? null }}
-        request={{
-          listener: JSON.stringify(requestBody({ ...draft, model })),
-          agent: JSON.stringify({ model: '', ...requestBody({ ...draft, api: 'chat', model }) }),
-        }}
-        missing={target.listener?.state === 'running' ? null : 'The listener does not run.'}
-      />
+      <Suspense fallback={<LoadingPanel text="Loading the filters…" />}>
+        <FilterBench
+          {...{ chains, outline: filters, api: draft.api, reply: run?.result?.raw ?? null }}
+          request={{
+            listener: JSON.stringify(requestBody({ ...draft, model })),
+            agent: JSON.stringify({ model: '', ...requestBody({ ...draft, api: 'chat', model }) }),
+          }}
+          missing={target.listener?.state === 'running' ? null : 'The listener does not run.'}
+        />
+      </Suspense>
     );
   const shown = useShownDecision(preview.decision, sent);
   const why = toAgents

@@ -109,6 +109,7 @@ describe('the filters of a listener', () => {
     ]);
     expect(await see('filter-step').first().textContent()).toContain('MCP topic_guard');
     await see('filter-chain').click();
+    await page.getByRole('option').first().waitFor();
     expect(await page.getByRole('option').allTextContents()).toEqual([
       'Requests to main2',
       'Replies of main1',
