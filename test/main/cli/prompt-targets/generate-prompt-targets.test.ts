@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { targetRequest } from '../../../../src-gateway/functions/target-request.ts';
 import type { GeneratedTarget } from '../../../../src-main/cli/prompt-targets/generated-target.ts';
 import { targetInFlow, targetsYaml } from '../../../../src-main/cli/prompt-targets/targets-yaml.ts';
 import { analyse, shell } from '../../../gateway/config/analyse.ts';
@@ -55,6 +56,73 @@ describe('planoai generate_prompt_targets', () => {
     expect(prompt_targets).toEqual([weatherTarget]);
     expect(warnings).toEqual([
       { code: 'no_description', file: 'a.py', line: 1, message: expect.stringContaining('"days"') },
+    ]);
+  });
+
+  it('[prompt-listener P96] puts values of a route into its path and its query', async () => {
+    const { prompt_targets, warnings } = await generate(
+      `from fastapi import FastAPI
+app = FastAPI()
+@app.get("/weather/{city}")
+def get_weather(city: str, days: int = 3, units: Literal["c","f"] = "c"):
+    """Weather for a city.
+
+    Args:
+        city: City name
+        days: Number of days
+    """
+`,
+      '--endpoint api',
+    );
+    expect(prompt_targets).toEqual([
+      {
+        name: 'get_weather',
+        description: 'Weather for a city.',
+        parameters: [
+          { name: 'city', type: 'str', description: 'City name', required: true, in_path: true },
+          { name: 'days', type: 'int', description: 'Number of days', required: false, default: 3 },
+          {
+            ...{ name: 'units', type: 'str', description: 'units value', required: false, default: 'c' },
+            enum: ['c', 'f'],
+          },
+        ],
+        endpoint: { name: 'api', path: '/weather/{city}?days={days}&units={units}', http_method: 'GET' },
+      },
+    ]);
+    expect(warnings).toMatchObject([{ code: 'no_description' }]);
+    const [{ endpoint, parameters }] = prompt_targets;
+    const template = { path: endpoint.path, method: 'GET', parameters } as const;
+    expect(targetRequest(template, { city: 'Oslo' }).path).toBe('/weather/Oslo?days=3&units=c');
+  });
+
+  it('[prompt-listener P97] leaves the place of an endpoint open for a plain function', async () => {
+    const python = 'def convert(amount: float, to: str) -> float:\n    """Convert an amount."""\n';
+    const { run } = await cliWorkspace({ 'a.py': python });
+    const { out } = await run('generate_prompt_targets --file a.py');
+    const [target] = parse(out).prompt_targets;
+    expect(target).not.toHaveProperty('endpoint');
+    expect(target.parameters).toMatchObject([
+      { name: 'amount', type: 'float' },
+      { name: 'to', type: 'str' },
+    ]);
+    expect(out).toMatch(/^\s+# endpoint: /m);
+  });
+
+  it('[prompt-listener P98] takes the fields of a model for parameters', async () => {
+    const model =
+      'from pydantic import BaseModel, Field\nclass Foo(BaseModel):\n    a: int\n    b: str = Field("z", description="bee")\n';
+    expect((await parametersOf('x: Foo', model)).parameters).toEqual([
+      { name: 'a', type: 'int', description: 'a value', required: true },
+      { name: 'b', type: 'str', description: 'bee', required: false, default: 'z' },
+    ]);
+  });
+
+  it('[prompt-listener P99] knows tuples, dates and optional values', async () => {
+    const signature = 'ids: tuple[int, int], when: date, mode: Optional[str] = None';
+    expect((await parametersOf(signature)).parameters).toMatchObject([
+      { name: 'ids', type: 'list', required: true },
+      { name: 'when', type: 'str', format: 'date', required: true },
+      { name: 'mode', type: 'str', required: false },
     ]);
   });
 
