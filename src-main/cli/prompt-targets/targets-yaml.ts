@@ -1,4 +1,4 @@
-import { Document, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { Document, isMap, isScalar, isSeq, visit, type YAMLMap } from 'yaml';
 import type { GeneratedTarget } from './generated-target.ts';
 
 export const generatedMark = 'Made by "planoai generate_prompt_targets"';
@@ -41,8 +41,16 @@ function targetsDocument(targets: readonly GeneratedTarget[]): Document {
   document.directives = undefined;
   const list = document.get('prompt_targets');
   for (const item of isSeq(list) ? list.items : []) if (isMap(item)) tidy(item);
+  visit(document, {
+    Scalar(_key, scalar) {
+      if (typeof scalar.value === 'string' && needsQuotes.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE';
+    },
+  });
   return document;
 }
+
+/** What Plano's reader does not take without quotes, and this library's does. */
+const needsQuotes = /\?|^=$|\p{Cc}/u;
 
 function tidy(target: YAMLMap): void {
   const endpoint = target.get('endpoint');

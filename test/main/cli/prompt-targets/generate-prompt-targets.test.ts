@@ -537,8 +537,27 @@ def put_item(id: int, item: Item, q: Optional[str] = None, day: date = None, tag
   });
 
   it('writes any text so that the config has it again', () => {
-    const special = ['no', '12:30', '$HOME', '$$x', '$' + '{A}', '1e3', '~', '#', ': ', "'", '2024-01-01'];
-    const word = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.constantFrom(...special));
+    const special = [
+      'no',
+      '12:30',
+      '$HOME',
+      '$$x',
+      '$' + '{A}',
+      '1e3',
+      '~',
+      '#',
+      ': ',
+      "'",
+      '2024-01-01',
+      '=',
+      '?a',
+      'a?',
+    ];
+    const word = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.string({ unit: 'grapheme-ascii', minLength: 1 }),
+      fc.constantFrom(...special),
+    );
     fc.assert(
       fc.property(word, word, (description, value) => {
         const target: GeneratedTarget = {
