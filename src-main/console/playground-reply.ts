@@ -1,4 +1,6 @@
-import type { ClientApi } from '../contract/playground-calls.ts';
+import { isObject, parseJson } from '../../src-gateway/apis/json-value.ts';
+import { repairJson } from '../../src-gateway/routing/repair-json.ts';
+import type { ClientApi, FunctionCall } from '../contract/playground-calls.ts';
 
 /** What the playground reads out of a reply of any of the client APIs. */
 export interface ReplyParts {
@@ -7,6 +9,9 @@ export interface ReplyParts {
   readonly promptTokens: number | null;
   readonly completionTokens: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** What a prompt listener tells a Chat client of a call, in pieces. */
+  readonly called?: Pick<FunctionCall, 'name' | 'arguments'> | null;
+  readonly functionResult?: string | null;
 }
 
 /** Reads one event of a stream: the parsed `data` of an SSE event. */
@@ -14,7 +19,7 @@ export function readStreamEvent(api: ClientApi, event: unknown): ReplyParts {
   const error = errorOf(event) ?? errorOf(field(event, 'response'));
   switch (api) {
     case 'chat':
-      return { text: choiceText(event, 'delta'), ...tokensOf(field(event, 'usage')), error };
+      return { ...chatDelta(event), ...tokensOf(field(event, 'usage')), error };
     case 'messages':
       return {
         text: string(field(field(event, 'delta'), 'text')),
@@ -35,7 +40,7 @@ export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
   const common = { ...tokensOf(field(reply, 'usage')), error: errorOf(reply) };
   switch (api) {
     case 'chat':
-      return { text: choiceText(reply, 'message'), ...common };
+      return { text: choiceText(reply, 'message'), ...common, ...toldOfCall(field(reply, 'metadata')) };
     case 'messages':
       return { text: joinTexts(field(reply, 'content')), ...common };
     case 'responses':
@@ -46,6 +51,36 @@ export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
         ...common,
       };
   }
+}
+
+/** Under this name a prompt listener tells of its functions; words for people come without a role. */
+const engineModel = 'Arch-Function';
+
+function chatDelta(event: unknown): Pick<ReplyParts, 'text' | 'called' | 'functionResult'> {
+  const delta = field(list(field(event, 'choices'))[0], 'delta');
+  const text = string(field(delta, 'content'));
+  const role = field(delta, 'role');
+  if (field(event, 'model') !== engineModel || typeof role !== 'string') return { text };
+  return role === 'tool' ? { text: '', functionResult: text } : { text: '', called: calledIn(text) };
+}
+
+/** The same of a whole reply, whose metadata are JSON texts. */
+function toldOfCall(metadata: unknown): Pick<ReplyParts, 'called' | 'functionResult'> {
+  const call = parseJson(string(field(metadata, 'x-arch-tool-call-message')));
+  const result = parseJson(string(field(metadata, 'x-arch-api-response-message')));
+  if (call === undefined) return {};
+  return {
+    called: calledIn(string(field(call, 'content'))),
+    functionResult: string(field(result, 'content')),
+  };
+}
+
+/** Engines put their JSON between fences. */
+function calledIn(said: string): NonNullable<ReplyParts['called']> | null {
+  const call = list(field(repairJson(said).value, 'tool_calls'))[0];
+  const name = string(field(call, 'name'));
+  const given = field(call, 'arguments');
+  return name === '' ? null : { name, arguments: isObject(given) ? given : {} };
 }
 
 function choiceText(value: unknown, part: 'delta' | 'message'): string {

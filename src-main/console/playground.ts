@@ -23,6 +23,8 @@ const mostRawBytes = 1024 * 1024;
 /** A whole reply longer than this is not read any further. */
 const mostReplyBytes = 64 * 1024 * 1024;
 const mostEventBytes = 4 * 1024 * 1024;
+/** Of what a function answered; the whole reply shows it all. */
+const mostResultCharacters = 64 * 1024;
 /** The listener's own time-outs come first; this ends a reply that hangs altogether. */
 const silenceMs = 600_000;
 
@@ -77,6 +79,8 @@ export async function sendFromPlayground(
       requestId: replyHeaders['x-request-id'] ?? null,
       resolvedModel: replyHeaders['x-plano-resolved-model'] ?? null,
       ...selected,
+      path: replyHeaders['x-plano-path'] ?? null,
+      functionCall: reply.functionCall,
       text: reply.text,
       promptTokens: reply.promptTokens,
       completionTokens: reply.completionTokens,
@@ -137,6 +141,8 @@ class ReplyReader {
   #promptTokens: number | null = null;
   #completionTokens: number | null = null;
   #error: ReplyParts['error'] = null;
+  #called: ReplyParts['called'] = null;
+  #functionResult: string | null = null;
 
   constructor(api: CallParams<'playground.send'>['api'], isStream: boolean, onText: (text: string) => void) {
     this.#api = api;
@@ -157,7 +163,7 @@ class ReplyReader {
     return this.#bytes < mostReplyBytes;
   }
 
-  finish(): ReplyParts & { readonly raw: string } {
+  finish(): ReplyParts & Pick<PlaygroundResult, 'functionCall' | 'raw'> {
     if (this.#stream === null) {
       this.#take(readWholeReply(this.#api, parse(Buffer.concat(this.#whole).toString('utf8'))));
     } else {
@@ -168,6 +174,7 @@ class ReplyReader {
       promptTokens: this.#promptTokens,
       completionTokens: this.#completionTokens,
       error: this.#error,
+      functionCall: this.#called ? { ...this.#called, result: this.#functionResult } : null,
       raw: Buffer.concat(this.#raw).toString('utf8'),
     };
   }
@@ -183,6 +190,8 @@ class ReplyReader {
     this.#promptTokens = parts.promptTokens ?? this.#promptTokens;
     this.#completionTokens = parts.completionTokens ?? this.#completionTokens;
     this.#error ??= parts.error;
+    this.#called ??= parts.called ?? null;
+    this.#functionResult ??= parts.functionResult?.slice(0, mostResultCharacters) ?? null;
     if (parts.text === '') return;
     this.#text += parts.text;
     this.#onText(parts.text);

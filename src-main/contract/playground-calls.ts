@@ -17,6 +17,15 @@ const Selected = {
   router: Nullable(Type.String()),
 };
 
+/** A function of a prompt listener that was called for an answer. */
+export const FunctionCall = Type.Object({
+  name: Type.String(),
+  arguments: Type.Record(Type.String(), Type.Unknown()),
+  /** What its endpoint answered. */
+  result: Nullable(Type.String()),
+});
+export type FunctionCall = Static<typeof FunctionCall>;
+
 export const PlaygroundProgress = Type.Union([
   Type.Object({
     type: Type.Literal('head'),
@@ -37,6 +46,10 @@ export const PlaygroundResult = Type.Object({
   requestId: Nullable(Type.String()),
   resolvedModel: Nullable(Type.String()),
   ...Selected,
+  /** Which way a prompt listener went: `target`, `clarify`, `default_target`, `agent`, `llm`; `null`: none answered. */
+  path: Nullable(Type.String()),
+  /** `null`: no function was called, or the reply does not tell of it. */
+  functionCall: Nullable(FunctionCall),
   text: Type.String(),
   promptTokens: Nullable(Type.Integer()),
   completionTokens: Nullable(Type.Integer()),

@@ -7,6 +7,7 @@ import { Notice } from '../components/notice.tsx';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText, groupedText } from '../lib/number-text.ts';
 import { explainFailure } from './explain-failure.ts';
+import { FunctionLine } from './function-line.tsx';
 import type { PlaygroundDraft, PlaygroundRun } from './playground-session.ts';
 import { SelectionLine } from './selection-line.tsx';
 
@@ -65,6 +66,7 @@ export function AnswerPanel({ run, selection, onExample, onReply }: AnswerPanelP
     >
       <RunFigures run={run} />
       {run.toAgents && <SelectionLine run={run} selection={selection} />}
+      {run.result && <FunctionLine result={run.result} />}
       <div
         className="min-h-0 flex-1 overflow-auto p-4"
         aria-live="polite"

@@ -22,6 +22,8 @@ const answer: PlaygroundResult = {
   text: 'Sunny in Istanbul; TK204 leaves at nine.',
   promptTokens: 12,
   completionTokens: 9,
+  path: null,
+  functionCall: null,
   timeToFirstTokenMs: 320,
   durationMs: 1_400,
   error: null,

@@ -15,6 +15,8 @@ const answer: PlaygroundResult = {
   text: 'One two three.',
   promptTokens: 9,
   completionTokens: 4,
+  path: null,
+  functionCall: null,
   timeToFirstTokenMs: 210,
   durationMs: 1_900,
   error: null,
@@ -29,6 +31,40 @@ const head = {
   agents: [],
   router: 'none',
 } satisfies Partial<PlaygroundProgress>;
+
+describe('the playground on a prompt listener', () => {
+  it('shows the function that was called, its values and what its endpoint answered', async () => {
+    const functionCall = { name: 'get_weather', arguments: { city: 'Oslo', days: 3 }, result: '{"t":-2}' };
+    const { page, see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: { 'playground.send': () => ({ ...answer, path: 'target', functionCall }) },
+    });
+    await see('playground-example-1').click();
+    await page.keyboard.press('Control+Enter');
+    await see('run-function').waitFor();
+    expect(await see('run-function-name').textContent()).toBe('get_weather');
+    expect(await see('run-function-values').textContent()).toBe('cityOslodays3');
+    await page.getByText('What its endpoint answered').click();
+    expect(await see('run-function-result').textContent()).toBe('{"t":-2}');
+  });
+
+  it('says that a value is missing when it asks back, and nothing of functions elsewhere', async () => {
+    let path: string | null = 'clarify';
+    const { page, see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: { 'playground.send': () => ({ ...answer, path }) },
+    });
+    await see('playground-example-1').click();
+    await page.keyboard.press('Control+Enter');
+    await see('run-function').waitFor();
+    expect(await see('run-function').textContent()).toBe('Asked back: a value is missing');
+    path = null;
+    await page.keyboard.press('Control+Enter');
+    await expect.poll(() => see('run-function').count()).toBe(0);
+  });
+});
 
 describe('the playground', () => {
   it('sends an example and shows the answer as it streams, with its figures', async () => {

@@ -160,6 +160,8 @@ describe('the trace list', () => {
           text: 'Hello.',
           promptTokens: 1,
           completionTokens: 1,
+          path: null,
+          functionCall: null,
           timeToFirstTokenMs: 1,
           durationMs: 2,
           error: null,
