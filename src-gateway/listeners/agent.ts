@@ -18,6 +18,7 @@ import { resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { logRequest } from './log-request.ts';
 import { setPlanoHeader } from './model-answer.ts';
 import { readBody } from './read-body.ts';
 
@@ -195,8 +196,8 @@ function tell(run: AgentRun, record: AgentSelectionRecord): void {
     context.metrics.modelDecided({ route: 'agent', model: chosen, isFallback, durationMs: ms });
   }
   for (const { kind, outcome } of routers) context.metrics.routerTried({ kind, outcome });
-  for (const warning of warnings) log(run, 'warn', warning);
-  log(run, 'info', `agents: ${route.join(', ')} (${route.length}), ${reason}`);
+  for (const warning of warnings) logRequest(run, 'warn', warning);
+  logRequest(run, 'info', `agents: ${route.join(', ')} (${route.length}), ${reason}`);
 }
 
 /** Answers what went wrong; cuts a response that has begun. Returns what a trace tells of it. */
@@ -207,7 +208,11 @@ async function refuse(run: AgentRun, api: ClientApi, error: unknown): Promise<Fa
   const told = agentErrorAnswer(error, envelope) ?? agentErrorAnswer(internal, envelope);
   if (told === null) throw new Error('every error of ours has an answer');
   if (told.status === 500) {
-    log(run, 'error', `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+    logRequest(
+      run,
+      'error',
+      `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`,
+    );
   }
   if (exchange.response.headersSent) exchange.response.destroy();
   else await exchange.sendJson(told.status, told.body, { ...told.headers });
@@ -235,23 +240,6 @@ function filterContext(
     headers: { ...exchange.request.headers, 'x-arch-agent-listener-name': encodeURI(context.listener.name) },
     requestId: plan.filterRequestIds.take(exchange.requestId),
     signal: exchange.gone,
-    note: (message) => log({ context, exchange, spans }, 'info', message),
+    note: (message) => logRequest({ context, exchange, spans }, 'info', message),
   };
-}
-
-function log(
-  { context, exchange, spans }: Pick<AgentRun, 'context' | 'exchange' | 'spans'>,
-  level: 'info' | 'warn' | 'error',
-  message: string,
-): void {
-  context.log({
-    kind: 'process',
-    time: Date.now(),
-    level,
-    message,
-    listener: context.listener.name,
-    requestId: exchange.requestId,
-    traceId: spans.trace.traceId,
-    fields: {},
-  });
 }

@@ -2,7 +2,6 @@ import { ApiError } from '../apis/api-error.ts';
 import { mayLackResponses } from '../providers/responses-support.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ModelAttempt } from '../routing/routing-decision.ts';
-import type { ProcessLogRecord } from '../telemetry/log-record.ts';
 import {
   isCredentialRefusal,
   isRetryable,
@@ -14,6 +13,7 @@ import type { UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { attemptEvidence } from './attempt-evidence.ts';
 import type { Candidates } from './candidates.ts';
 import { endpointOf, upstreamApiOf } from './gateway-plan.ts';
+import { logRequest } from './log-request.ts';
 import { type AttemptResult, attemptModel, type ModelCall } from './model-attempt.ts';
 
 /** How far the calls of a request have come. */
@@ -46,7 +46,7 @@ export async function callCandidates(request: CandidateCall, candidates: Candida
     } catch (error) {
       // Behind the first candidate: one that cannot be called must not hide the good ones that follow.
       if (!(error instanceof ApiError) || progress.result === null) throw error;
-      log(call, 'warn', `fallback: ${model.canonical} is passed over: ${error.message}`);
+      logRequest(call, 'warn', `fallback: ${model.canonical} is passed over: ${error.message}`);
       continue;
     }
     if (progress.result === null || !goesOn(progress.result.outcome, index) || timeIsUp(call)) break;
@@ -93,7 +93,7 @@ async function attemptInItsApi(
   if (isNoSuchPath(second.outcome)) plan.responsesSupport.forget(endpoint);
   else {
     const message = `${endpoint.origin} has no Responses API: ${model.canonical} and the other models there are sent Chat Completions. Say so with upstream_api: chat_completions.`;
-    log(request.call, 'warn', message);
+    logRequest(request.call, 'warn', message);
   }
   return second;
 }
@@ -153,27 +153,14 @@ function noteRest(call: ModelCall, model: ResolvedModel, outcome: UpstreamOutcom
   const restMs = cooldowns.note(model.canonical, retryAfterOf(outcome));
   if (restMs === 0) return;
   const seconds = Math.ceil(restMs / 1000);
-  log(call, 'warn', `cooldown: ${model.canonical} asked to be left alone; others go first for ${seconds} s`);
+  logRequest(
+    call,
+    'warn',
+    `cooldown: ${model.canonical} asked to be left alone; others go first for ${seconds} s`,
+  );
 }
 
 /** The status, or what went wrong without one. */
 function reasonOf(outcome: UpstreamOutcome): string {
   return outcome.kind === 'failed' ? outcome.failure.type : String(outcome.head?.status ?? 'aborted');
-}
-
-function log(
-  { context, exchange, spans }: ModelCall,
-  level: ProcessLogRecord['level'],
-  message: string,
-): void {
-  context.log({
-    kind: 'process',
-    time: Date.now(),
-    level,
-    message,
-    listener: context.listener.name,
-    requestId: exchange.requestId,
-    traceId: spans.trace.traceId,
-    fields: {},
-  });
 }

@@ -10,6 +10,7 @@ import type { Span } from '../telemetry/span.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { logRequest } from './log-request.ts';
 import { routerCalls } from './router-call-span.ts';
 
 export interface GuardedRequest {
@@ -112,21 +113,12 @@ function describe(span: Span, { evidence, verdict }: GuardOutcome): void {
 
 /** Never what was said. */
 function logOutcome({ context, exchange, trace }: GuardedRequest, { evidence, verdict }: GuardOutcome): void {
+  const request = { context, exchange, spans: { trace } };
   const { engine, error, isDecided, rules, score } = evidence;
-  const say = (level: 'info' | 'warn', message: string) =>
-    context.log({
-      kind: 'process',
-      time: Date.now(),
-      level,
-      message,
-      listener: context.listener.name,
-      requestId: exchange.requestId,
-      traceId: trace.traceId,
-      fields: {},
-    });
-  if (!isDecided) say('warn', `prompt guard: blocked, because no engine answered: ${error}`);
-  else if (error !== null) say('warn', `prompt guard: ${engine.label} decided, because ${error}`);
+  if (!isDecided) logRequest(request, 'warn', `prompt guard: blocked, because no engine answered: ${error}`);
+  else if (error !== null)
+    logRequest(request, 'warn', `prompt guard: ${engine.label} decided, because ${error}`);
   if (verdict === 'pass' || !isDecided) return;
   const why = rules.length === 0 ? '' : `, ${rules.join(', ')}`;
-  say('info', `prompt guard: blocked by ${engine.label}, score ${score ?? 'unknown'}${why}`);
+  logRequest(request, 'info', `prompt guard: blocked by ${engine.label}, score ${score ?? 'unknown'}${why}`);
 }

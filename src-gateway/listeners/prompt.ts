@@ -16,6 +16,7 @@ import { heardOf } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { logRequest } from './log-request.ts';
 import { setPlanoHeader } from './model-answer.ts';
 import { recordModelRequest } from './model-record.ts';
 import { apiAnswer, questionAnswer } from './prompt-answers.ts';
@@ -58,7 +59,7 @@ export async function servePromptRequest(
     const { requestId } = exchange;
     const { thoughtSignatures } = plan;
     const conversation = readPromptConversation(api, body, { requestId, thoughtSignatures });
-    for (const warning of conversation.warnings) log(run, 'warn', warning);
+    for (const warning of conversation.warnings) logRequest(run, 'warn', warning);
     if (conversation.question === null) await answerUnasked(run, conversation);
     else await answerDecided(run, conversation, await decide(run, conversation));
   } catch (error) {
@@ -206,12 +207,12 @@ function tellDecision(
   if (engine !== null && decision !== null && plan.settings.responseHeaders) {
     exchange.appendHeader('x-plano-engine', `function_calling=${encodeURI(engine.ref)}`);
   }
-  for (const warning of warnings) log(run, 'warn', warning);
-  if (decision === null) log(run, 'warn', `engine_failed: ${failure}`);
-  else if (isFallback) log(run, 'warn', `${engine?.label} decided, because ${failure}`);
+  for (const warning of warnings) logRequest(run, 'warn', warning);
+  if (decision === null) logRequest(run, 'warn', `engine_failed: ${failure}`);
+  else if (isFallback) logRequest(run, 'warn', `${engine?.label} decided, because ${failure}`);
   if (decision === null) return;
   const name = decision.kind === 'no_match' ? '' : ` ${decision.name}`;
-  log(run, 'info', `function: ${decision.kind}${name}, by ${engine?.label}`);
+  logRequest(run, 'info', `function: ${decision.kind}${name}, by ${engine?.label}`);
 }
 
 /** Answers what went wrong; cuts a response that has begun. */
@@ -222,7 +223,11 @@ async function refuse(run: PromptRun, error: unknown): Promise<void> {
   if (answer === null) throw new Error('every error of ours has an answer');
   const message = error instanceof Error ? error.message : String(error);
   if (answer.status === 500) {
-    log(run, 'error', `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`);
+    logRequest(
+      run,
+      'error',
+      `request failed: ${error instanceof Error ? (error.stack ?? message) : message}`,
+    );
   }
   // A client that leaves is nobody's failure.
   if (!exchange.clientLeft) spans.llm.setError(answer.code, message);
@@ -235,20 +240,3 @@ const internal = new ApiError(
   'internal_error',
   'The gateway could not handle this request; its log says why.',
 );
-
-function log(
-  { context, exchange, spans }: PromptRun,
-  level: 'info' | 'warn' | 'error',
-  message: string,
-): void {
-  context.log({
-    kind: 'process',
-    time: Date.now(),
-    level,
-    message,
-    listener: context.listener.name,
-    requestId: exchange.requestId,
-    traceId: spans.trace.traceId,
-    fields: {},
-  });
-}

@@ -71,7 +71,8 @@ model_providers: [{model: openai/gpt-4o, access_key: k}]
     .flat()
     .find((one) => one !== undefined && !one.internal && one.family === 'IPv4')?.address;
 
-  it.skipIf(address === undefined)('are for programs on this machine only', async () => {
+  const far = address === undefined ? ' (skipped: no address beyond loopback)' : '';
+  it.skipIf(address === undefined)(`are for programs on this machine only${far}`, async () => {
     travel = await startTravelGateway();
     const gateway = await startGateway(
       `version: v0.4.0

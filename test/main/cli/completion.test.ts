@@ -65,7 +65,12 @@ function inShell(
   return out.split('\n').filter((offer) => offer !== '');
 }
 
-describe.each(['bash', 'zsh', 'fish'])('planoai completion %s', (shell) => {
+const shells = ['bash', 'zsh', 'fish'].map((shell) => ({
+  shell,
+  title: lacks(shell) ? `${shell} (skipped: no ${shell})` : shell,
+}));
+
+describe.each(shells)('planoai completion $title', ({ shell }) => {
   it.skipIf(lacks(shell)).each([
     ['[cli 60] a command', ['in'], ['init']],
     ['a command among others', ['re'], ['reload', 'replay', 'restart']],
