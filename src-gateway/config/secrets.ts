@@ -35,9 +35,14 @@ export function secretSpans(text: string): { readonly start: number; readonly en
       return { start, end: start + (secret ?? whole).length };
     }),
   );
+  let reached = 0;
   return spans
     .sort((one, other) => one.start - other.start || other.end - one.end)
-    .filter(({ end }, at, all) => all.slice(0, at).every((earlier) => earlier.end < end));
+    .filter(({ end }) => {
+      const isInsideAnother = end <= reached;
+      reached = Math.max(reached, end);
+      return !isInsideAnother;
+    });
 }
 
 /** The same text with every credential in it masked, those too that only their name in a query tells. */
@@ -52,15 +57,18 @@ export function maskValue(name: string, value: string): string {
   return isSecretKey(name) && !value.startsWith('$') ? maskSecret(value) : maskText(value);
 }
 
-const QUERY_PARAMETER = /([?&]([^=&#\s]+)=)(?!\$)([^&#\s]+)/g;
+const QUERY_PARAMETER = /([?&]([^=&#\s]{1,128})=)(?!\$)([^&#\s]+)/g;
 
 const SECRET_KEY =
   /access[_-]?key|api[_-]?key|apikey|token(?!s)|secret|passw(or)?d|authorization|connection[_-]string|encryption[_-]key|(^|_)(KEY|PASS|PWD)$/i;
 
-/** With three groups: what stands before the secret, the secret, what stands behind it. */
+/**
+ * Masks meet whole bodies: each shape has a bound before its first sure sign, so that none reads a text twice.
+ * With three groups: what stands before the secret, the secret, what stands behind it.
+ */
 const SECRET_SHAPES: readonly RegExp[] = [
   /(\b[Bb]earer\s+)(?!\$)([A-Za-z0-9._~+/=-]{20,})()/g,
-  /([a-z][a-z0-9+.-]*:\/\/[^\s:/?#@$]*:)(?!\$)([^\s/?#@]+)(@)/gi,
+  /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/?#@$]*:)(?!\$)([^\s/?#@]+)(@)/gi,
   /(\bpassword\s*=\s*'?)(?!\$)([^\s'&]+)()/gi,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
   /\bsk-(?:ant|live|proj|or)-[A-Za-z0-9_-]{8,}/g,
@@ -74,4 +82,4 @@ const SECRET_SHAPES: readonly RegExp[] = [
 ];
 
 /** The same without `g`, which would make each test begin where the last one ended. */
-const SHAPE_TESTS = SECRET_SHAPES.map((shape) => new RegExp(shape.source));
+const SHAPE_TESTS = SECRET_SHAPES.map((shape) => new RegExp(shape.source, shape.flags.replace('g', '')));

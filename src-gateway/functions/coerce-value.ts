@@ -45,7 +45,7 @@ export function isJsonValue(value: unknown): value is JsonValue {
 
 function numberOf(value: JsonValue, type: 'int' | 'float'): number | undefined {
   const isNumeric =
-    typeof value === 'string' && /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(value);
+    typeof value === 'string' && /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*$/i.test(value);
   const number = isNumeric ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return undefined;
   // Beyond the safe integers it would silently be another number.

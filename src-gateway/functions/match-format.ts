@@ -31,6 +31,9 @@ function compiledWithoutUnicode(pattern: string): RegExp | null {
 
 const time = /^(?:[01]\d|2[0-3]):[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})?$/i;
 
+/** A local part of 64 octets, `@`, a domain of 255 (RFC 5321, 4.5.3.1). */
+const longestEmail = 320;
+
 const checks: Readonly<Record<StandardFormat, (text: string) => boolean>> = {
   date: isDate,
   'date-time': (text) => {
@@ -38,7 +41,7 @@ const checks: Readonly<Record<StandardFormat, (text: string) => boolean>> = {
     return isDate(date) && time.test(clock);
   },
   time: (text) => time.test(text),
-  email: (text) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text),
+  email: (text) => text.length <= longestEmail && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text),
   uri: (text) => /^[a-z][a-z0-9+.-]*:\S+$/i.test(text) && URL.canParse(text),
   uuid: (text) => /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text),
 };

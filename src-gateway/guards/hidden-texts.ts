@@ -37,7 +37,7 @@ function fromBase64(blob: string): string {
 
 /** Nearly all of it can be printed, and it has words. */
 function isProse(text: string): boolean {
-  if (text.length < 8 || !/[a-z]{2,} [a-z]{2,}/i.test(text)) return false;
+  if (text.length < 8 || !/[a-z]{2} [a-z]{2}/i.test(text)) return false;
   const printable = text.replace(/[^\x20-\x7E\n\r\t]/g, '').length;
   return printable >= text.length * 0.95;
 }

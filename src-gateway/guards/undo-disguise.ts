@@ -19,7 +19,7 @@ const spacedLetters = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[ .\-_*]{1,3}[\p{L}\p{N}@
 /** Figures and signs that stand for letters, in words that are mostly letters: `1gn0re`, `prev1ous`. */
 export function undoLeetspeak(text: string): string {
   return text.replace(disguised, (word) => {
-    const end = /[!$]+$/.exec(word)?.index ?? word.length;
+    const end = /(?<![!$])[!$]+$/.exec(word)?.index ?? word.length;
     const core = word.slice(0, end);
     const letters = core.replace(/[^a-z]/gi, '').length;
     if (letters < 2 || letters * 3 < core.length) return word;
@@ -60,7 +60,7 @@ const wordsWithL =
 export function separateWords(text: string): string {
   return text
     .replace(/(?<=[a-z])_+(?=[a-z])|\.{2,}/gi, ' ')
-    .replace(lonelyWords, (lines) => lines.replace(/[ \t]*\n[ \t]*(?=\S)/g, ' '));
+    .replace(lonelyWords, (lines) => lines.replace(/(?<![ \t])[ \t]*\n[ \t]*(?=\S)/g, ' '));
 }
 
 /** Three or more lines of one word each. */

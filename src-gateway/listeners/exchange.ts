@@ -166,19 +166,22 @@ function requestIdOf(request: IncomingMessage): string {
 
 type Coding = 'gzip' | 'br';
 
-const codings: readonly (readonly [Coding, RegExp])[] = [
-  ['gzip', /(?:^|,)\s*gzip\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/i],
-  ['br', /(?:^|,)\s*br\s*(?:;\s*q=([\d.]+))?\s*(?:,|$)/i],
-];
+const codings: readonly Coding[] = ['gzip', 'br'];
 
 function preferredCoding(accepted: string | string[] | undefined): Coding | null {
-  if (accepted === undefined) return null;
-  const text = String(accepted);
-  for (const [coding, pattern] of codings) {
-    const weight = pattern.exec(text);
-    if (weight !== null && Number(weight[1] ?? 1) > 0) return coding;
-  }
-  return null;
+  const wanted = new Set(
+    String(accepted ?? '')
+      .split(',')
+      .flatMap(wantedCoding),
+  );
+  return codings.find((coding) => wanted.has(coding)) ?? null;
+}
+
+/** The name in one element of `Accept-Encoding`, lower case; none when its weight is 0 (RFC 9110, 12.5.3). */
+function wantedCoding(element: string): readonly string[] {
+  const [name = '', ...parameters] = element.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return weight === undefined || Number(weight) > 0 ? [name] : [];
 }
 
 /** Fast levels: a reply waits for its compression. */

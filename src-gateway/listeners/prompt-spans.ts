@@ -89,6 +89,6 @@ function withoutValues(path: string): string {
   if (query === undefined) return before;
   return `${before}?${query
     .split('&')
-    .map((pair) => pair.replace(/=.*$/, '=***'))
+    .map((pair) => pair.replace(/=.*/s, '=***'))
     .join('&')}`;
 }

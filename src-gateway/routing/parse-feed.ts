@@ -88,7 +88,7 @@ function sampleOf(value: unknown): number | null {
   const text = value.trim().toLowerCase();
   const special = specialSamples.get(text);
   if (special !== undefined) return special;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/.test(text) ? Number(text) : null;
+  return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/.test(text) ? Number(text) : null;
 }
 
 const specialSamples: ReadonlyMap<string, number> = new Map([

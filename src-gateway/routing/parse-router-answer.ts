@@ -74,7 +74,7 @@ function normalisedName(name: string): string {
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, ' ')
-    .replaceAll(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
+    .replaceAll(/^[\s\p{P}]+|(?<![\s\p{P}])[\s\p{P}]+$/gu, '');
 }
 
 function unquoted(text: string): string {

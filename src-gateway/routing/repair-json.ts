@@ -36,9 +36,14 @@ const steps: readonly (readonly [name: string, change: (text: string) => string]
   ['closed', closed],
 ];
 
+const endOfThoughts = '</think>';
+
 function withoutThoughts(text: string): string {
-  const stripped = text.replaceAll(/<think>[\s\S]*?<\/think>/g, '');
-  return stripped.replace(/^[\s\S]*<\/think>/, '').trim();
+  const end = text.lastIndexOf(endOfThoughts) + endOfThoughts.length;
+  if (end < endOfThoughts.length) return text.trim();
+  // Each `<think>` up to here has its end, so no search for one runs through the whole text again.
+  const before = text.slice(0, end).replaceAll(/<think>[\s\S]*?<\/think>/g, '');
+  return (before.replace(/^[\s\S]*<\/think>/, '') + text.slice(end)).trim();
 }
 
 function insideFence(text: string): string {

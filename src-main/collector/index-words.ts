@@ -111,7 +111,7 @@ export function comparableText(value: string): string {
   return value;
 }
 
-const numberPattern = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
+const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 function visitText(key: string, text: string | undefined, visit: (key: string, value: string) => void): void {
   if (text !== undefined) visit(key, text);

@@ -176,7 +176,7 @@ function orderTest(operator: Exclude<TermOperator, '=' | '!=' | ':' | '~'>, limi
 
 /** The number behind `>` and its like: `ms s m h` on times (in ms), `$` on costs, `k M` on counts. */
 function quantity({ key, value, text }: Comparison): number {
-  const match = /^(\$?)([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(ms|s|m|h|k|M)?$/.exec(value);
+  const match = /^(\$?)([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)(ms|s|m|h|k|M)?$/.exec(value);
   const number = Number(match?.[2]);
   const unit = match?.[3];
   const factor = unit === undefined ? 1 : (isTimeKey(key) ? timeUnits : countUnits)[unit];

@@ -47,7 +47,7 @@ function parseRefs(text: string): readonly string[] | null {
 }
 
 function parseThreshold(text: string): number | null {
-  return /^\d*\.?\d+(?:e-?\d+)?$/i.test(text) ? Number(text) : null;
+  return /^(?:\d+(?:\.\d+)?|\.\d+)(?:e-?\d+)?$/i.test(text) ? Number(text) : null;
 }
 
 function parseNoMatch(text: string): { readonly listener: string | null } | null {

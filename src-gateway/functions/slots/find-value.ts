@@ -186,7 +186,9 @@ function isNumeric({ enum: values, type }: TargetParameterConfig): boolean {
 }
 
 function quotesIn(text: string): readonly string[] {
-  return [...text.matchAll(/"([^"]+)"|“([^”]+)”/g)].flatMap(([, straight, curly]) => straight ?? curly ?? []);
+  return [...text.matchAll(/"([^"]+)"|“([^“”]+)”/g)].flatMap(
+    ([, straight, curly]) => straight ?? curly ?? [],
+  );
 }
 
 function found(value: JsonValue, confidence: number): FoundValue {

@@ -25,7 +25,7 @@ const saturation = 1.2;
 const lengthShare = 0.75;
 
 const segmentEnd = /[.?!;\n]+|,|\b(?:and|then|also|plus|as well as)\b/i;
-const quotedText = /"([^"]*)"|“([^”]*)”/g;
+const quotedText = /"([^"]*)"|“([^“”]*)”/g;
 
 /**
  * The agents whose id and description share words with a conversation, `embedded/lexical-agents-v1`: no

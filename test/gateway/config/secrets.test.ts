@@ -24,6 +24,8 @@ describe('secrets', () => {
     'gsk_abcdefghijklmnopqrstuvwx',
     'Bearer abcdefghijklmnopqrstuvwx',
     'postgresql://user:hunter2@db:5432/x',
+    'HTTPS://user:hunter2@db/x',
+    'host=db Password=hunter2',
   ])('knows the shape of %s', (text) => expect(looksSecret(text)).toBe(true));
 
   it.each([

@@ -325,6 +325,16 @@ describe('usage', () => {
     expect(await tokens()).toMatchObject({ prompt_tokens: '12', completion_tokens: '34' });
     expect(up.requests.at(-1)?.headers['accept-encoding']).toBeUndefined();
   });
+
+  it.each([
+    ['br;q=0.5, gzip;q=0', 'br'],
+    ['GZIP ; q=0.1', 'gzip'],
+    ['deflate, br', 'br'],
+    ['br;q=0, identity', undefined],
+  ])('answers a client that takes %s', async (accepted, coding) => {
+    const reply = await gateway.chat('openai/gpt-4o', { headers: { 'accept-encoding': accepted } });
+    expect(reply.headers['content-encoding']).toBe(coding);
+  });
 });
 
 describe('numbers and log lines', () => {
