@@ -14,6 +14,7 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       'only traces with a span that meets the term: key=value (repeat: all must hold)',
       list,
     )
+    .option('--query <query>', 'only traces that meet a query: a=1 (b>2s OR -c:x*) {d=1 e=2} "free text"')
     .option('--filter <patterns>', 'show only these attributes: key patterns with * and ?, comma list', list)
     .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
     .option('--limit <number>', 'at most so many traces')
@@ -73,6 +74,7 @@ function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boo
     json ||
     verbose ||
     options.where !== undefined ||
+    options.query !== undefined ||
     options.filter !== undefined ||
     options.since !== undefined ||
     options.limit !== undefined ||

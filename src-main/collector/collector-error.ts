@@ -7,8 +7,8 @@ export type CollectorErrorCode =
   | 'store_locked'
   /** The store cannot be opened or written. */
   | 'store_failed'
-  /** A term of a query that cannot be read; details: `term`. */
-  | 'invalid_term'
+  /** A query that cannot be read; details: `from` and `to`, columns from 1, `to` behind the last. */
+  | 'invalid_query'
   /** The worker ended; details: none. */
   | 'collector_stopped';
 

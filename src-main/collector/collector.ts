@@ -55,7 +55,7 @@ export interface Collector {
   decide(decisions: readonly DecisionEvidence[]): void;
   /** Of one trace, oldest first. */
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']>;
-  /** Rejects with `invalid_term` for a term that cannot be read. */
+  /** Rejects with `invalid_query` for a term that cannot be read. */
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']>;
   /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
   get(traceId: string): Promise<WorkerCalls['get']['result']>;

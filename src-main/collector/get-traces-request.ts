@@ -21,6 +21,8 @@ export const GetTracesRequest = Type.Object(
         { maxItems: 32 },
       ),
     ),
+    /** In the query language; joined with `where` by AND. */
+    query: Type.Optional(Type.String({ maxLength: 4096 })),
     /** All stored members of a span, not only those of the original. */
     full: Type.Optional(Type.Boolean()),
     /** `updated`: the trace that got a span last comes first. Default `started`. */
@@ -86,6 +88,8 @@ export interface GetTracesResponse {
   readonly traces: readonly ListedTrace[];
   /** Keys of `where` that no stored span has; nothing matches then. */
   readonly unknown_keys?: readonly string[];
+  /** Keys of `query` that no stored span has: their terms match nothing. */
+  readonly query_unknown_keys?: readonly { readonly key: string; readonly nearest: string | null }[];
   readonly total?: number;
   /** Fewer traces than asked, because of their size. */
   readonly truncated?: true;

@@ -1,3 +1,4 @@
+import { type Query, QueryError } from '../contract/query-language/query.ts';
 import type {
   GetTracesRequest,
   GetTracesResponse,
@@ -14,20 +15,23 @@ import { type StoredTrace, toSpanShape } from './trace-rows.ts';
 
 /**
  * Answers the RPC `GetTraces`. Traces that hang together because the parent of a span lies in another
- * trace are given as one, under the id of the trace that holds the root. Throws `QueryTermError`.
+ * trace are given as one, under the id of the trace that holds the root. Throws `QueryError`.
  */
 export async function getTraces(
   reader: TraceReader,
   finder: TraceFinder,
   request: GetTracesRequest,
 ): Promise<GetTracesResponse> {
-  const { terms, unknownKeys } = finder.parse(whereTerms(request));
-  if (unknownKeys.length > 0)
-    return { traces: [], unknown_keys: unknownKeys, ...(request.count && { total: 0 }) };
+  const where = whereTerms(finder, request.where ?? []);
+  const unknown = where.flatMap((term) => finder.unknownKeys(term).map(({ key }) => key));
+  if (unknown.length > 0)
+    return { traces: [], unknown_keys: [...new Set(unknown)], ...(request.count && { total: 0 }) };
+  const asked = finder.parse(request.query ?? '');
+  const queryUnknown = finder.unknownKeys(asked);
   const limit = request.limit ?? defaultTraces;
   const offset = request.offset ?? 0;
   const query: TraceQuery = {
-    terms,
+    query: allOf([...where, ...(asked ? [asked] : []), ...idTerm(request.trace_id_prefix)]),
     ...(request.since_ns !== undefined && { sinceNs: BigInt(request.since_ns) }),
     ...(request.order && { order: request.order }),
   };
@@ -53,6 +57,7 @@ export async function getTraces(
   }
   return {
     traces,
+    ...(queryUnknown.length > 0 && { query_unknown_keys: queryUnknown }),
     ...(request.count && { total: groups.size }),
     ...(truncated && { truncated }),
   };
@@ -79,15 +84,31 @@ const maxRecentBytes = 4 * 1024 * 1024 - 1024;
 const maxSpans = 200_000;
 const pageSize = 100;
 
-function whereTerms({ where, trace_id_prefix }: GetTracesRequest): string[] {
-  const terms = (where ?? []).map((term) =>
-    typeof term === 'string' ? term : `${term[0]}=${quoted(term[1])}`,
-  );
-  return trace_id_prefix === undefined ? terms : [...terms, `trace=${trace_id_prefix}`];
+function whereTerms(finder: TraceFinder, where: NonNullable<GetTracesRequest['where']>): Query[] {
+  return where.map((term) => {
+    const text = typeof term === 'string' ? term : `${term[0]}=${quoted(term[1])}`;
+    try {
+      return finder.term(text);
+    } catch (error) {
+      // Of several terms the message says which one.
+      if (error instanceof QueryError) throw new QueryError(`${text}: ${error.message}`, error.place);
+      throw error;
+    }
+  });
 }
 
 function quoted(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+function idTerm(prefix: string | undefined): Query[] {
+  if (prefix === undefined) return [];
+  const place = { from: 1, to: 1 };
+  return [{ kind: 'compare', key: 'trace', operator: '=', value: prefix, place, valuePlace: place }];
+}
+
+function allOf(parts: readonly Query[]): Query | null {
+  return parts.length === 0 ? null : { kind: 'and', parts };
 }
 
 function rootOf(reader: TraceReader, ref: number): number {

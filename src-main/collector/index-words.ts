@@ -1,5 +1,6 @@
 import { type SpanAttribute, type SpanRecord, valueText } from './span-record.ts';
-import { requestModelKeys, servedModelKeys, sessionKeys } from './trace-rollup.ts';
+import { markOf } from './trace-marks.ts';
+import { isFlagged, requestModelKeys, servedModelKeys, sessionKeys } from './trace-rollup.ts';
 
 /** Every `key`, `value` pair that a query can find a span by: its attributes, and the virtual keys. */
 export function eachPair(span: SpanRecord, visit: (key: string, value: string) => void): void {
@@ -9,6 +10,7 @@ export function eachPair(span: SpanRecord, visit: (key: string, value: string) =
   visit('name', span.name);
   visit('service', span.resource.service);
   visit('kind', String(span.kind));
+  if (isFlagged(span)) visit('is', 'flagged');
 }
 
 /** The values of one attribute, under its key and under the virtual keys that stand for it. */
@@ -18,6 +20,8 @@ function eachValue({ key, value }: SpanAttribute, visit: (key: string, value: st
   for (const entry of value.arrayValue?.values ?? []) visitText(key, valueText(entry), visit);
   const virtual = virtualKeys.get(key);
   if (virtual !== undefined) visitText(virtual, text, visit);
+  const mark = markOf(key, text);
+  if (mark !== undefined) visit('is', mark);
   if (key === 'llm.dispatched_model' && text !== undefined) {
     // What the caller of a gateway means by its model: the dispatched one, with or without its provider.
     visit('llm.model', text);
@@ -37,27 +41,36 @@ const virtualKeys: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The words of the index for some spans of one trace: one per distinct pair and one per distinct key.
- * Text is compared without case, numbers by value; measures (times, sizes, costs, counts of tokens)
- * have a word for their key only, since nearly every value of theirs is a new one.
+ * Adds the words of some spans to those of their trace: one per distinct key, one per distinct pair, and one
+ * more for a pair whose value has capital letters. Numbers are compared by value; measures (times, sizes,
+ * costs, counts of tokens) have a word for their key only, since nearly every value of theirs is a new one.
  */
-export function indexWords(spans: readonly SpanRecord[]): string {
-  const words = new Set<string>();
+export function addIndexWords(words: Set<string>, spans: readonly SpanRecord[]): void {
   const add = (key: string, value: string) => {
     const known = knownKey(key);
     words.add(known.word);
     if (known.values !== null) words.add(known.values.get(value) ?? addValue(key, value, known.values));
   };
   for (const span of spans) eachPair(span, add);
-  return [...words].join(' ');
 }
 
 export function keyWord(key: string): string {
   return word(`k${key}`);
 }
 
+/** The word of a pair with exactly this value. */
 export function pairWord(key: string, value: string): string {
-  return word(`p${key}\0${comparableText(value).toLowerCase()}`);
+  return word(`p${key}\0${comparableText(value)}`);
+}
+
+/** The words that a pair with this value has, whatever its capital letters: it has one of them. */
+export function caselessPairWords(key: string, value: string): readonly string[] {
+  const lower = comparableText(value).toLowerCase();
+  return [pairWord(key, lower), loweredWord(key, lower)];
+}
+
+function loweredWord(key: string, lower: string): string {
+  return word(`l${key}\0${lower}`);
 }
 
 /** Has the value of such a key no word of its own? */
@@ -87,7 +100,10 @@ function knownKey(key: string): KnownKey {
 }
 
 function addValue(key: string, value: string, values: Map<string, string>): string {
-  const added = pairWord(key, value);
+  const text = comparableText(value);
+  const lower = text.toLowerCase();
+  const exact = pairWord(key, value);
+  const added = lower === text ? exact : `${exact} ${loweredWord(key, lower)}`;
   if (value.length > 256) return added;
   if (values.size >= maxKnownValues) values.clear();
   values.set(value, added);

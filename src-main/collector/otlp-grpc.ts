@@ -131,7 +131,7 @@ class GrpcMethods {
     try {
       return Buffer.from(JSON.stringify(await this.#receiver.query(query)));
     } catch (error) {
-      if (!(error instanceof CollectorError) || error.code !== 'invalid_term') throw error;
+      if (!(error instanceof CollectorError) || error.code !== 'invalid_query') throw error;
       throw new GrpcRefusal(INVALID_ARGUMENT, error.message);
     }
   }

@@ -8,7 +8,7 @@ export interface Receiver {
   /** The message for a sender of metrics or logs: a warning the first time, '' then. */
   discard(signal: 'metrics' | 'logs'): string;
   spanCount(): number;
-  /** Rejects with `CollectorError` `invalid_term`. */
+  /** Rejects with `CollectorError` `invalid_query`. */
   query(request: GetTracesRequest): Promise<GetTracesResponse>;
   /** JSON of the newest traces in the original's shape. */
   recent(): Promise<string>;

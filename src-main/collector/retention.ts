@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import type { RetentionLimits } from './collector-limits.ts';
-import { indexRowShift } from './trace-writer.ts';
+import { firstIndexRow } from './index-rows.ts';
 
 /** Deletes whole traces, those first that got no span for longest; pinned ones stay. */
 export class Retention {
@@ -60,7 +60,7 @@ export class Retention {
   /** Deletes everything, pinned traces too. */
   clear(): void {
     this.#database.transaction(() => {
-      for (const table of ['decision', 'span', 'trace', 'trace_link', 'resource', 'scope']) {
+      for (const table of ['decision', 'span', 'trace', 'trace_link', 'resource', 'scope', 'attr_key']) {
         this.#database.exec(`DELETE FROM ${table}`);
       }
       this.#database.exec("INSERT INTO trace_index(trace_index) VALUES('delete-all')");
@@ -118,7 +118,7 @@ export class Retention {
   #delete(id: number): void {
     for (const deletion of this.#deletions) deletion.run(id);
     this.#deleteLinks.run(id, id);
-    this.#deleteWords.run(id * 2 ** indexRowShift, (id + 1) * 2 ** indexRowShift);
+    this.#deleteWords.run(firstIndexRow(id), firstIndexRow(id + 1));
   }
 
   /** Looking for them reads all spans, so it waits until there are many. */

@@ -6,6 +6,8 @@ export interface TraceState {
   rollup: TraceRollup;
   /** Rows of the word index. */
   indexRows: number;
+  /** Of the word index; the last of its rows has them all. */
+  readonly words: Set<string>;
   readonly spanIds: string[];
 }
 

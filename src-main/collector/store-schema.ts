@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } fro
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
-const schemaVersion = '1';
+const schemaVersion = '2';
 
 /**
  * One row per trace, one per span, and a full-text index with hashed `key=value` words per trace; why
@@ -23,7 +23,7 @@ CREATE TABLE trace(
   client_model TEXT, model TEXT, route TEXT, session_id TEXT, ttft_ms REAL,
   streaming INTEGER NOT NULL, preview TEXT, complete INTEGER NOT NULL,
   workspace TEXT NOT NULL, instance TEXT NOT NULL,
-  last_seen_ms INTEGER NOT NULL, index_rows INTEGER NOT NULL,
+  last_seen_ms INTEGER NOT NULL, index_rows INTEGER NOT NULL, marks INTEGER NOT NULL,
   pinned INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX trace_start ON trace(start_ns);
 CREATE INDEX trace_error ON trace(start_ns) WHERE error_count > 0;
@@ -38,6 +38,7 @@ CREATE TABLE span(
 CREATE TABLE trace_link(
   child_ref INTEGER NOT NULL, parent_ref INTEGER NOT NULL, PRIMARY KEY(child_ref, parent_ref)) WITHOUT ROWID;
 CREATE INDEX trace_link_parent ON trace_link(parent_ref);
+CREATE TABLE attr_key(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE VIRTUAL TABLE trace_index USING fts5(
   words, content='', contentless_delete=1, detail=none, tokenize='ascii');
 `;

@@ -1,16 +1,25 @@
 import type Database from 'better-sqlite3';
-import { isMeasure, keyWord, pairWord } from './index-words.ts';
-import { parseTerm, type QueryTerm } from './query-term.ts';
-import { type QueriedTrace, type TermMatcher, termMatcher, traceKeys } from './term-match.ts';
+import { nearest } from '../../src-gateway/config/diagnostics/nearest.ts';
+import { parseQuery } from '../contract/query-language/parse-query.ts';
+import type { Query } from '../contract/query-language/query.ts';
+import { readTerm } from '../contract/query-language/read-term.ts';
+import { tracesWithWords } from './index-rows.ts';
+import { type QueriedTrace, type TraceTest, traceTest } from './query-match.ts';
+import { rowPlan } from './query-plan.ts';
 import type { TraceReader } from './trace-reader.ts';
-import { type StoredTrace, traceColumns } from './trace-rows.ts';
-import { indexRowShift } from './trace-writer.ts';
+import { milliseconds, type StoredTrace, traceColumns } from './trace-rows.ts';
+import { isDecidedByFilter, traceKeys, type WordFilter, wordFilter } from './word-filter.ts';
+import { WordIndex } from './word-index.ts';
 
 export interface TraceQuery {
-  readonly terms: readonly QueryTerm[];
+  /** `null`: all traces. */
+  readonly query: Query | null;
   readonly errorsOnly?: boolean;
   /** Traces with a span that started then or later. */
   readonly sinceNs?: bigint;
+  /** Traces that started then or later, and before then. */
+  readonly fromNs?: bigint;
+  readonly untilNs?: bigint;
   readonly order?: 'started' | 'updated';
   /** Continue behind this one, in the query's order. */
   readonly after?: Position;
@@ -28,121 +37,166 @@ export interface QueryPlan {
   readonly from: string;
   readonly parameters: readonly unknown[];
   readonly updated: boolean;
-  /** Words that so many traces have that they are not where to begin. */
-  readonly common: readonly string[];
+  /** Expression of the word index that too many traces match to begin there. */
+  readonly common: string | null;
+  /** `null`: the rows found are the answer. */
+  readonly test: TraceTest | null;
+}
+
+export interface UnknownKey {
+  readonly key: string;
+  /** A key that some span has, and that may have been meant. */
+  readonly nearest: string | null;
 }
 
 /** Finds traces, newest first. */
 export class TraceFinder {
   readonly #database: Database.Database;
   readonly #reader: TraceReader;
+  readonly #words: WordIndex;
   readonly #statements = new Map<string, Database.Statement<unknown[]>>();
-  readonly #count: Database.Statement<[string, number]>;
 
   constructor(database: Database.Database, reader: TraceReader) {
     this.#database = database;
     this.#reader = reader;
-    this.#count = database
-      .prepare<[string, number]>(
-        'SELECT count(*) FROM (SELECT 1 FROM trace_index WHERE trace_index MATCH ? LIMIT ?)',
-      )
-      .pluck();
+    this.#words = new WordIndex(database);
   }
 
-  /** Reads terms; those whose key no stored span has are `unknownKeys`. Throws `QueryTermError`. */
-  parse(texts: readonly string[]): { readonly terms: QueryTerm[]; readonly unknownKeys: string[] } {
-    const terms = texts.map((text) => parseTerm(text, (key) => this.#isKnownKey(key)));
-    const unknownKeys = new Set<string>();
-    for (const term of terms) {
-      if (term.kind !== 'text' && !this.#isKnownKey(term.key)) unknownKeys.add(term.key);
-    }
-    return { terms, unknownKeys: [...unknownKeys] };
+  /** Throws `QueryError`. */
+  parse(text: string): Query | null {
+    return parseQuery(text, (key) => this.isKnownKey(key));
+  }
+
+  /** One term, whose value may hold blanks. Throws `QueryError`. */
+  term(text: string): Query {
+    const term = readTerm(text, (key) => this.isKnownKey(key));
+    // What its value cannot be is said here.
+    traceTest(term, { slowTraceMs: () => 0 });
+    return term;
+  }
+
+  isKnownKey(key: string): boolean {
+    return virtualKeys.has(key) || this.#words.isKnownKey(key);
+  }
+
+  /** Keys of the query that no stored span has. */
+  unknownKeys(query: Query | null): UnknownKey[] {
+    const unknown = [...new Set(query === null ? [] : keysOf(query))].filter((key) => !this.isKnownKey(key));
+    if (unknown.length === 0) return [];
+    const known = this.#database.prepare('SELECT key FROM attr_key').pluck().all() as string[];
+    if (known.length === 0) return [];
+    const legal = [...known, ...virtualKeys];
+    return unknown.map((key) => ({ key, nearest: nearest(key, legal) }));
   }
 
   /**
-   * All matches in order, page by page. Between pages nothing is held open, so a caller may let other
-   * work happen; what is written meanwhile does not disturb the order.
+   * All matches in order, some at a time, up to `pageSize`. In between nothing is held open, so a caller may
+   * let other work happen; what is written meanwhile does not disturb the order. Throws `QueryError`.
    */
   *pages(query: TraceQuery, pageSize: number): Generator<StoredTrace[]> {
-    const matchers = query.terms.map(termMatcher);
     const plan = this.plan(query);
+    const { common } = plan;
     let after: Position | undefined = query.after ?? lastPosition;
-    for (let looked = 0; after !== undefined && (plan.common.length === 0 || looked < triedFirst); ) {
-      const rows: StoredTrace[] = this.#rows(plan, traceColumns, after, pageSize) as StoredTrace[];
-      yield rows.filter((trace) => matches(matchers, this.#candidate(trace)));
-      looked += rows.length;
-      after = rows.length < pageSize ? undefined : positionOf(rows.at(-1), plan);
+    if (common === null) {
+      while (after !== undefined) {
+        const rows: StoredTrace[] = this.#rows(plan, after, pageSize);
+        yield this.#passing(plan, rows);
+        after = rows.length < pageSize ? undefined : positionOf(rows.at(-1), plan);
+      }
+      return;
     }
-    if (after === undefined) return;
-    // Each word is common, but not all of them together: intersect before anything is read.
-    const ids = this.#tracesWith(plan.common);
-    while (after !== undefined) {
-      const rows = this.#rows(plan, 'id, start_ns, last_seen_ms', after, lightPage) as LightRow[];
-      const traces = rows.flatMap(({ id }) =>
-        ids.has(Number(id)) ? (this.#reader.byRef(Number(id)) ?? []) : [],
-      );
-      yield traces.filter((trace) => matches(matchers, this.#candidate(trace)));
-      after = rows.length < lightPage ? undefined : positionOf(rows.at(-1), plan);
+    // Along the traces in order, with the index asked about a few hundred at a time; where they are rare after
+    // all, or far away, about all of them at once.
+    let all: Set<number> | undefined;
+    for (let looked = 0; after !== undefined; looked += chunk) {
+      if (looked >= lookedFirst) all ??= this.#words.all(common);
+      const refs = this.#refs(plan, after, chunk);
+      const found: Set<number> = all ?? this.#words.among(common, refs);
+      const hits = refs.filter((ref) => found.has(ref));
+      for (let from = 0; from < hits.length; from += pageSize) {
+        const rows = hits.slice(from, from + pageSize).flatMap((ref) => this.#reader.byRef(ref) ?? []);
+        yield this.#passing(plan, rows);
+      }
+      if (hits.length === 0) yield [];
+      const last: number | undefined = refs.at(-1);
+      const isEnd: boolean = refs.length < chunk || last === undefined || all?.size === 0;
+      after = isEnd || last === undefined ? undefined : positionOf(this.#reader.byRef(last), plan);
     }
   }
 
-  /** How a query goes: from rare words to their traces, or along the traces in time order. */
-  plan(query: TraceQuery): QueryPlan {
-    const conditions: string[] = [];
-    const parameters: unknown[] = [];
-    const words = query.terms.flatMap(indexedWord).map((word) => ({ word, count: this.#rowsWith(word) }));
-    const rare = words.filter(({ count }) => count <= rareRows);
-    for (const { word } of rare) {
-      conditions.push(`id IN (${tracesWithWord})`);
-      parameters.push(word);
+  /** How a query goes: from the index to its traces, or along the traces in time order. */
+  plan({ query, ...options }: TraceQuery): QueryPlan {
+    const rows = rowPlan(query);
+    const conditions = rows.conditions.map(({ sql }) => sql);
+    const parameters = rows.conditions.flatMap((condition) => condition.parameters);
+    const words = query === null ? null : this.#words.expression(wordFilter(query));
+    const isRare = words !== null && this.#words.count(words.match, rareRows + 1) <= rareRows;
+    if (isRare) {
+      conditions.push(`id IN (${tracesWithWords})`);
+      parameters.push(words.match);
     }
-    const ids = idRange(query.terms);
-    if (ids) {
-      conditions.push('trace_id BETWEEN ? AND ?');
-      parameters.push(ids.from, ids.to);
-    }
-    const errors = query.errorsOnly === true || query.terms.some(wantsErrors);
-    if (errors) conditions.push('error_count > 0');
-    if (query.terms.some(wantsFlagged)) conditions.push('flagged = 1');
-    if (query.sinceNs !== undefined) {
-      conditions.push('last_start_ns >= ?');
-      parameters.push(query.sinceNs);
-    }
-    const updated = query.order === 'updated';
+    if (options.errorsOnly && !rows.errors) conditions.push('error_count > 0');
+    const bound = (sql: string, value: bigint | undefined) => {
+      if (value === undefined) return;
+      conditions.push(sql);
+      parameters.push(value);
+    };
+    bound('last_start_ns >= ?', options.sinceNs);
+    bound('start_ns >= ?', options.fromNs);
+    bound('start_ns < ?', options.untilNs);
+    const updated = options.order === 'updated';
     conditions.push(updated ? '(last_seen_ms, start_ns, id) < (?, ?, ?)' : '(start_ns, id) < (?, ?)');
     const order = updated ? 'last_seen_ms DESC, start_ns DESC, id DESC' : 'start_ns DESC, id DESC';
+    const errors = rows.errors || options.errorsOnly === true;
     const along = updated ? 'trace_evict' : errors ? 'trace_error' : 'trace_start';
-    const access = rare.length > 0 ? 'NOT INDEXED' : ids ? '' : `INDEXED BY ${along}`;
+    const access = isRare ? 'NOT INDEXED' : rows.byId ? '' : `INDEXED BY ${along}`;
+    let slow: number | undefined;
+    const slowTraceMs = () => {
+      slow ??= this.#slowTraceMs();
+      return slow;
+    };
+    const test = query === null ? null : traceTest(query, { slowTraceMs });
+    const isDecided = query !== null && words?.isExact === true && isDecidedByFilter(query);
     return {
       from: `trace ${access} WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`,
       parameters,
       updated,
-      // With rare words the few candidates are looked at one by one anyway.
-      common: rare.length > 0 ? [] : words.map(({ word }) => word),
+      common: words === null || isRare || rows.byId ? null : words.match,
+      test: isDecided && !rows.byId ? null : test,
     };
   }
 
-  #rows(plan: QueryPlan, columns: string, after: Position, limit: number): unknown[] {
-    const { time, start, id } = after;
-    const bound = plan.updated ? [time, start, id] : [time, id];
-    return this.#statement(`SELECT ${columns} FROM ${plan.from}`).all(...plan.parameters, ...bound, limit);
+  #rows(plan: QueryPlan, after: Position, limit: number): StoredTrace[] {
+    const statement = this.#statement(`SELECT ${traceColumns} FROM ${plan.from}`).safeIntegers();
+    return statement.all(...plan.parameters, ...boundsOf(plan, after), limit) as StoredTrace[];
   }
 
-  /** Row ids of the traces that have all the words. */
-  #tracesWith(words: readonly string[]): ReadonlySet<number> {
-    let ids: number[] | undefined;
-    for (const word of words) {
-      const found = this.#statement(tracesWithWord).pluck().safeIntegers(false).all(word) as number[];
-      const before = ids && new Set(ids);
-      ids = before ? found.filter((id) => before.has(id)) : found;
-    }
-    return new Set(ids);
+  #refs(plan: QueryPlan, after: Position, limit: number): number[] {
+    const statement = this.#statement(`SELECT id FROM ${plan.from}`).pluck();
+    return statement.all(...plan.parameters, ...boundsOf(plan, after), limit) as number[];
   }
 
-  #candidate(trace: StoredTrace): QueriedTrace {
+  #passing({ test }: QueryPlan, rows: StoredTrace[]): StoredTrace[] {
+    if (test === null) return rows;
+    const refs = rows.map(({ id }) => Number(id));
+    const answers = new Map<WordFilter, Set<number>>();
+    return rows.filter((trace) => test(this.#candidate(trace, refs, answers)));
+  }
+
+  /** `refs`: the traces looked at together, about which the index is asked at once. */
+  #candidate(
+    trace: StoredTrace,
+    refs: readonly number[],
+    answers: Map<WordFilter, Set<number>>,
+  ): QueriedTrace {
     let spans: ReturnType<TraceReader['spans']> | undefined;
     return {
       trace,
+      has: (words) => {
+        const known = answers.get(words) ?? this.#among(words, refs);
+        answers.set(words, known);
+        return known.has(Number(trace.id));
+      },
       spans: () => {
         spans ??= this.#reader.spans(trace);
         return spans;
@@ -150,41 +204,53 @@ export class TraceFinder {
     };
   }
 
-  #isKnownKey(key: string): boolean {
-    return virtualKeys.has(key) || this.#rowsWith(keyWord(key)) > 0;
+  #among(words: WordFilter, refs: readonly number[]): Set<number> {
+    const expression = this.#words.expression(words);
+    return expression === null ? new Set(refs) : this.#words.among(expression.match, refs);
   }
 
-  #rowsWith(word: string): number {
-    return Number(this.#count.get(word, rareRows + 1));
+  /** What one in twenty of the newest thousand traces exceeds. */
+  #slowTraceMs(): number {
+    const durations = this.#database
+      .prepare('SELECT end_ns - start_ns FROM trace INDEXED BY trace_start ORDER BY start_ns DESC LIMIT 1000')
+      .pluck()
+      .safeIntegers()
+      .all() as bigint[];
+    durations.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+    return milliseconds(durations[Math.ceil(durations.length * 0.95) - 1] ?? 0n);
   }
 
   #statement(sql: string): Database.Statement<unknown[]> {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare<unknown[]>(sql).safeIntegers();
+    const statement = this.#database.prepare<unknown[]>(sql);
     if (this.#statements.size >= 100) this.#statements.clear();
     this.#statements.set(sql, statement);
     return statement;
   }
 }
 
-/** Up to so many index rows the traces are fetched by word and then sorted. */
-const rareRows = 5_000;
-/** Of common words: so many traces are read in the hope that they fill a page. */
-const triedFirst = 200;
-const lightPage = 2_000;
+/** Up to so many index rows the traces are fetched from the index and then sorted. */
+const rareRows = 2_000;
+/** Traces whose words are asked for at once. */
+const chunk = 512;
+/** So many traces are looked at in the hope that they fill a page. */
+const lookedFirst = 4_096;
 const maxTime = 0x7fffffffffffffffn;
 const lastPosition: Position = { time: maxTime, start: maxTime, id: maxTime };
-const tracesWithWord = `SELECT rowid >> ${indexRowShift} FROM trace_index WHERE trace_index MATCH ?`;
 
-type LightRow = Pick<StoredTrace, 'id' | 'start_ns' | 'last_seen_ms'>;
+function boundsOf({ updated }: QueryPlan, { time, start, id }: Position): bigint[] {
+  return updated ? [time, start, id] : [time, id];
+}
 
-function positionOf(row: LightRow | undefined, { updated }: QueryPlan): Position | undefined {
+function positionOf(row: StoredTrace | undefined, { updated }: QueryPlan): Position | undefined {
   return row && { time: updated ? row.last_seen_ms : row.start_ns, start: row.start_ns, id: row.id };
 }
 
+/** What `key` may be in a query though no attribute is called so. */
 const virtualKeys: ReadonlySet<string> = new Set([
   ...traceKeys,
+  'is',
   'name',
   'service',
   'kind',
@@ -196,41 +262,17 @@ const virtualKeys: ReadonlySet<string> = new Set([
   'gen',
 ]);
 
-function matches(matchers: readonly TermMatcher[], candidate: QueriedTrace): boolean {
-  return matchers.every((matcher) => matcher(candidate));
-}
-
-/** The word that every trace has which meets the term. */
-function indexedWord(term: QueryTerm): string[] {
-  if (term.kind === 'text') return [];
-  if (traceKeys.has(term.key)) return [];
-  if (term.kind === 'has') return [keyWord(term.key)];
-  const exact =
-    term.operator === '=' || (term.operator === ':' && !term.value.includes('*') && term.key !== 'gen');
-  return [exact && !isMeasure(term.key) ? pairWord(term.key, term.value) : keyWord(term.key)];
-}
-
-function wantsErrors(term: QueryTerm): boolean {
-  return (
-    term.kind === 'compare' &&
-    term.key === 'status' &&
-    (term.value.toLowerCase() === 'error') !== (term.operator === '!=')
-  );
-}
-
-function wantsFlagged(term: QueryTerm): boolean {
-  return term.kind === 'compare' && term.key === 'is';
-}
-
-function idRange(terms: readonly QueryTerm[]): { readonly from: Buffer; readonly to: Buffer } | null {
-  for (const term of terms) {
-    if (term.kind !== 'compare' || (term.key !== 'trace' && term.key !== 'trace_id')) continue;
-    const prefix = term.value.toLowerCase().replace(/\*$/, '');
-    if (term.operator === '!=' || !/^[0-9a-f]{1,32}$/.test(prefix)) continue;
-    return {
-      from: Buffer.from(prefix.padEnd(32, '0'), 'hex'),
-      to: Buffer.from(prefix.padEnd(32, 'f'), 'hex'),
-    };
+function keysOf(query: Query): string[] {
+  switch (query.kind) {
+    case 'and':
+    case 'or':
+      return query.parts.flatMap(keysOf);
+    case 'not':
+    case 'one-span':
+      return keysOf(query.part);
+    case 'text':
+      return [];
+    default:
+      return [query.key];
   }
-  return null;
 }

@@ -1,4 +1,5 @@
 import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
+import { markBit, markOf } from './trace-marks.ts';
 
 /**
  * What the list shows of a trace, folded from its spans. The order in which spans are added never
@@ -15,6 +16,8 @@ export class TraceRollup {
   streaming = false;
   /** A conversation in it should be looked at. */
   flagged = false;
+  /** Bits of `traceMarks`. */
+  marks = 0;
   #root: Choice<RootFacts> | undefined;
   #listener: Choice<string> | undefined;
   #session: Choice<string> | undefined;
@@ -42,7 +45,8 @@ export class TraceRollup {
     this.#listener = first(this.#listener, span, 0, textOf(span, 'plano.listener.name'));
     this.#session = first(this.#session, span, 0, firstText(span, sessionKeys));
     this.#route = first(this.#route, span, 0, textOf(span, 'plano.route.name'));
-    if (span.name.endsWith(flag)) this.flagged = true;
+    if (isFlagged(span)) this.flagged = true;
+    this.marks |= marksOf(span);
     const quality = qualities.indexOf(textOf(span, 'signals.quality')?.toLowerCase() ?? '');
     if (quality >= 0) this.#quality = Math.min(this.#quality ?? quality, quality);
     if (isLlmCall(span)) this.#addCall(span);
@@ -137,6 +141,28 @@ export function isErrorSpan(span: SpanRecord): boolean {
   if (span.statusCode === 2) return true;
   if ((numberOf(span, 'http.status_code') ?? 0) >= 400) return true;
   return span.events.some((event) => event.name === 'exception');
+}
+
+/** Its conversation should be looked at. */
+export function isFlagged(span: SpanRecord): boolean {
+  return span.name.endsWith(flag);
+}
+
+/** What the virtual keys of measures stand for in one span. */
+export const spanMeasures: Readonly<Record<string, (span: SpanRecord) => number | null>> = {
+  duration: (span) => Number((span.endNs - span.startNs) / 1000n) / 1000,
+  cost: (span) => firstNumber(span, costKeys),
+  tokens: (span) => plus(firstNumber(span, promptTokenKeys), firstNumber(span, completionTokenKeys)),
+  ttft: (span) => numberOf(span, 'llm.time_to_first_token'),
+};
+
+function marksOf(span: SpanRecord): number {
+  let marks = 0;
+  for (const { key, value } of span.attributes) {
+    const mark = markOf(key, valueText(value));
+    if (mark !== undefined) marks |= markBit(mark);
+  }
+  return marks;
 }
 
 /** The attribute families that we read, ours first, then OTel GenAI, then OpenInference. */

@@ -1,5 +1,6 @@
 import type { SpanShape, TraceRow, TriedModel } from '../contract/trace-calls.ts';
 import type { SpanRecord } from './span-record.ts';
+import { marksFrom } from './trace-marks.ts';
 
 /** A row of the table `trace`, integers as bigint. */
 export interface StoredTrace {
@@ -27,6 +28,7 @@ export interface StoredTrace {
   readonly preview: string | null;
   readonly quality: string | null;
   readonly flagged: bigint;
+  readonly marks: bigint;
   readonly complete: bigint;
   readonly last_seen_ms: bigint;
   readonly index_rows: bigint;
@@ -35,7 +37,7 @@ export interface StoredTrace {
 export const traceColumns =
   'id, trace_id, start_ns, end_ns, last_start_ns, span_count, error_count, root_name, root_service, listener, ' +
   'http_status, llm_calls, prompt_tokens, completion_tokens, cost_nusd, client_model, model, route, session_id, ' +
-  'ttft_ms, streaming, preview, quality, flagged, complete, last_seen_ms, index_rows';
+  'ttft_ms, streaming, preview, quality, flagged, marks, complete, last_seen_ms, index_rows';
 
 /** `tried`: the calls that its decision led to. */
 export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
@@ -62,6 +64,7 @@ export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
     sessionId: trace.session_id,
     quality: trace.quality,
     flagged: trace.flagged === 1n,
+    marks: marksFrom(Number(trace.marks)),
     tried,
   };
 }

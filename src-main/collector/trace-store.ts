@@ -4,18 +4,18 @@ import type Database from 'better-sqlite3';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
+import { QueryError } from '../contract/query-language/query.ts';
 import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import { CollectorError } from './collector-error.ts';
 import type { RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
-import { QueryTermError } from './query-term.ts';
 import { Retention } from './retention.ts';
 import type { SpanRecord } from './span-record.ts';
 import { openStore, openStoreForReading } from './store-schema.ts';
 import { TimeSlice } from './time-slice.ts';
-import { TraceFinder } from './trace-query.ts';
+import { TraceFinder, type TraceQuery } from './trace-query.ts';
 import { TraceReader } from './trace-reader.ts';
 import { type StoredTrace, toSpanShape, toTraceRow } from './trace-rows.ts';
 import { TraceWriter, type TraceWriterOptions, type WriteResult } from './trace-writer.ts';
@@ -90,29 +90,34 @@ export class TraceStore {
     return traces.map((trace) => this.#row(trace));
   }
 
-  /** Rejects with `CollectorError` `invalid_term`. */
+  /** Rejects with `CollectorError` `invalid_query`. */
   async list(
     params: ParamsOf<(typeof traceCalls)['traces.list']>,
   ): Promise<ResultOf<(typeof traceCalls)['traces.list']>> {
-    return namingBadTerms(async () => {
-      const { terms, unknownKeys } = this.#finder.parse(params.where ?? []);
-      if (unknownKeys.length > 0 && this.#spans > 0) return { rows: [], more: false, unknownKeys };
+    return namingBadQueries(async () => {
+      const query = this.#finder.parse(params.query ?? '');
       const wanted = params.limit + 1;
       const rows: TraceRow[] = [];
       const slice = new TimeSlice();
       const { before } = params;
       const id = before && (this.#reader.byTraceId(before.traceId)?.id ?? 0n);
-      const query = {
-        terms,
+      const question: TraceQuery = {
+        query,
         errorsOnly: params.errorsOnly ?? false,
+        ...(params.fromNs !== undefined && { fromNs: BigInt(params.fromNs) }),
+        ...(params.untilNs !== undefined && { untilNs: BigInt(params.untilNs) }),
         ...(before && { after: { time: BigInt(before.startNs), start: 0n, id: id ?? 0n } }),
       };
-      for (const page of this.#finder.pages(query, terms.length > 0 ? filteredPage : wanted)) {
+      for (const page of this.#finder.pages(question, query === null ? wanted : filteredPage)) {
         rows.push(...page.map((trace) => this.#row(trace)));
         if (rows.length >= wanted) break;
         await slice.pause();
       }
-      return { rows: rows.slice(0, params.limit), more: rows.length > params.limit, unknownKeys: [] };
+      return {
+        rows: rows.slice(0, params.limit),
+        more: rows.length > params.limit,
+        unknownKeys: this.#finder.unknownKeys(query),
+      };
     });
   }
 
@@ -133,12 +138,8 @@ export class TraceStore {
   }
 
   query(request: GetTracesRequest): Promise<GetTracesResponse> {
-    return namingBadTerms(async () => {
-      const response = await getTraces(this.#reader, this.#finder, request);
-      // In an empty store no key is known: then nothing was found, rather than the key misspelt.
-      if (response.unknown_keys && this.#spans === 0)
-        return { traces: [], ...(request.count && { total: 0 }) };
-      return response;
+    return namingBadQueries(async () => {
+      return getTraces(this.#reader, this.#finder, request);
     });
   }
 
@@ -221,12 +222,12 @@ export class TraceStore {
 
 const filteredPage = 100;
 
-async function namingBadTerms<T>(work: () => Promise<T>): Promise<T> {
+async function namingBadQueries<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof QueryTermError)) throw error;
-    const { term, column, message } = error;
-    throw new CollectorError('invalid_term', `${term}: ${message}`, { term, column }, { cause: error });
+    if (!(error instanceof QueryError)) throw error;
+    const { place, message } = error;
+    throw new CollectorError('invalid_query', message, { ...place }, { cause: error });
   }
 }

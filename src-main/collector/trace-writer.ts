@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
-import { indexWords } from './index-words.ts';
+import { firstIndexRow } from './index-rows.ts';
+import { addIndexWords } from './index-words.ts';
 import { SpanIndex, type TraceState } from './span-index.ts';
 import type { SpanRecord, SpanResource, SpanScope } from './span-record.ts';
 import { pushSpanRow, type SpanParameter, spanColumns } from './span-rows.ts';
 import type { TraceReader } from './trace-reader.ts';
 import { TraceRollup } from './trace-rollup.ts';
+import { wideWord } from './word-filter.ts';
 
 export interface TraceWriterOptions {
   readonly spansPerTrace: number;
@@ -22,9 +24,6 @@ export interface WriteResult {
   readonly overLimit: ReadonlySet<SpanRecord>;
 }
 
-/** Rows of the word index that belong to trace `id` have the numbers `id << 20` and following. */
-export const indexRowShift = 20;
-
 /** The one writer of the store. */
 export class TraceWriter {
   readonly #database: Database.Database;
@@ -33,6 +32,8 @@ export class TraceWriter {
   readonly #index = new SpanIndex();
   readonly #resourceIds = new Map<string, number>();
   readonly #scopeIds = new Map<string, number>();
+  /** Attribute keys that the store knows. */
+  readonly #keys: Set<string>;
   readonly #statements: ReturnType<typeof prepare>;
   #nextRef: number;
 
@@ -41,6 +42,7 @@ export class TraceWriter {
     this.#reader = reader;
     this.#options = options;
     this.#statements = prepare(database);
+    this.#keys = new Set(database.prepare('SELECT key FROM attr_key').pluck().all() as string[]);
     this.#nextRef = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 FROM trace').pluck().get());
   }
 
@@ -64,6 +66,7 @@ export class TraceWriter {
     this.#index.clear();
     this.#resourceIds.clear();
     this.#scopeIds.clear();
+    this.#keys.clear();
   }
 
   #write(spans: readonly SpanRecord[]): WriteResult {
@@ -80,7 +83,7 @@ export class TraceWriter {
     let newSpans = 0;
     for (const [traceId, group] of byTrace(spans)) {
       const known = this.#index.state(traceId) ?? this.#load(traceId);
-      const state = known ?? { ref: this.#nextRef++, rollup: new TraceRollup(), indexRows: 0, spanIds: [] };
+      const state = known ?? newState(this.#nextRef++, 0);
       if (!known) this.#index.addState(traceId, state);
       const stored: SpanRecord[] = [];
       let again = false;
@@ -94,6 +97,7 @@ export class TraceWriter {
           newSpans++;
         }
         stored.push(span);
+        this.#noteKeys(span);
         const resource = this.#resourceId(span.resource);
         pushSpanRow(rows, span, { trace: state.ref, resource, scope: this.#scopeId(span.scope) });
       }
@@ -102,39 +106,65 @@ export class TraceWriter {
     }
     this.#insertSpans(rows);
     for (const { traceId, state, isNew, spans: added, again } of touched) {
-      if (again) state.rollup = this.#fold(state.ref, traceId);
-      else for (const span of added) state.rollup.add(span);
-      this.#statements.insertWords.run(state.ref * 2 ** indexRowShift + state.indexRows++, indexWords(added));
+      if (again) this.#fold(state, traceId);
+      else {
+        for (const span of added) state.rollup.add(span);
+        this.#writeWords(state, added);
+      }
       this.#writeTrace(traceId, state, isNew);
     }
     for (const { state, spans: added } of touched) this.#link(state.ref, added);
     return { changed: touched.map(({ state }) => state.ref), newTraces, newSpans, overLimit };
   }
 
+  #noteKeys({ attributes }: SpanRecord): void {
+    for (const { key } of attributes) {
+      if (this.#keys.has(key) || this.#keys.size >= mostKeys) continue;
+      this.#keys.add(key);
+      this.#statements.insertKey.run(key);
+    }
+  }
+
   /** Brings a stored trace back into memory. */
   #load(traceId: string): TraceState | undefined {
     const trace = this.#reader.byTraceId(traceId);
     if (!trace) return undefined;
-    const rollup = new TraceRollup();
-    const state: TraceState = {
-      ref: Number(trace.id),
-      rollup,
-      indexRows: Number(trace.index_rows),
-      spanIds: [],
-    };
+    const state = newState(Number(trace.id), Number(trace.index_rows));
     this.#index.addState(traceId, state);
-    for (const span of this.#reader.spans(trace)) {
-      rollup.add(span);
+    const spans = this.#reader.spans(trace);
+    for (const span of spans) {
+      state.rollup.add(span);
       this.#index.addSpan(state, span.spanId);
     }
+    addIndexWords(state.words, spans);
     return state;
   }
 
-  #fold(ref: number, traceId: string): TraceRollup {
-    const rollup = new TraceRollup();
-    const trace = { id: BigInt(ref), trace_id: Buffer.from(traceId, 'hex') };
-    for (const span of this.#reader.spans(trace)) rollup.add(span);
-    return rollup;
+  /** Of a span that was sent again other things may be true now: everything is gathered anew. */
+  #fold(state: TraceState, traceId: string): void {
+    const { ref } = state;
+    state.rollup = new TraceRollup();
+    state.words.clear();
+    const spans = this.#reader.spans({ id: BigInt(ref), trace_id: Buffer.from(traceId, 'hex') });
+    for (const span of spans) state.rollup.add(span);
+    this.#statements.deleteWords.run(firstIndexRow(ref), firstIndexRow(ref + 1));
+    state.indexRows = 0;
+    this.#writeWords(state, spans);
+  }
+
+  /**
+   * A row of its own for each time that spans come, since rewriting one costs more. It repeats the words of
+   * the rows before, so that one row answers for the whole trace; beyond a number of words it does not, and
+   * says so by a word.
+   */
+  #writeWords(state: TraceState, spans: readonly SpanRecord[]): void {
+    if (state.words.size <= mostRepeatedWords) addIndexWords(state.words, spans);
+    let words = state.words;
+    if (words.size > mostRepeatedWords) {
+      words = new Set([wideWord]);
+      addIndexWords(words, spans);
+    }
+    this.#statements.insertWords.run(firstIndexRow(state.ref) + state.indexRows++, [...words].join(' '));
   }
 
   #insertSpans(parameters: SpanParameter[]): void {
@@ -173,6 +203,7 @@ export class TraceWriter {
       rollup.preview,
       rollup.quality,
       rollup.flagged ? 1 : 0,
+      rollup.marks,
       rollup.partial ? 0 : 1,
       Date.now(),
       indexRows,
@@ -230,8 +261,16 @@ export class TraceWriter {
   }
 }
 
+function newState(ref: number, indexRows: number): TraceState {
+  return { ref, rollup: new TraceRollup(), indexRows, words: new Set(), spanIds: [] };
+}
+
 const spansPerStatement = 32;
+/** So many words of a trace are repeated in each of its rows of the index. */
+const mostRepeatedWords = 1_000;
 const cachedIds = 5_000;
+/** That are remembered for suggestions; senders that make up keys would fill the table otherwise. */
+const mostKeys = 10_000;
 
 const rollupColumns = [
   'start_ns',
@@ -256,6 +295,7 @@ const rollupColumns = [
   'preview',
   'quality',
   'flagged',
+  'marks',
   'complete',
   'last_seen_ms',
   'index_rows',
@@ -278,6 +318,10 @@ function prepare(database: Database.Database) {
       `UPDATE trace SET ${rollupColumns.map((name) => `${name} = ?`).join(',')} WHERE id = ?`,
     ),
     insertWords: database.prepare('INSERT INTO trace_index(rowid, words) VALUES(CAST(? AS INTEGER), ?)'),
+    deleteWords: database.prepare(
+      'DELETE FROM trace_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)',
+    ),
+    insertKey: database.prepare('INSERT OR IGNORE INTO attr_key(key) VALUES(?)'),
     insertLink: database.prepare('INSERT OR IGNORE INTO trace_link(child_ref, parent_ref) VALUES(?, ?)'),
     insertResource: database.prepare('INSERT OR IGNORE INTO resource(hash, service, attrs) VALUES(?, ?, ?)'),
     findResource: database.prepare('SELECT id FROM resource WHERE hash = ?').pluck(),

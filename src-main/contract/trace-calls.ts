@@ -39,6 +39,8 @@ export const TraceRow = Type.Object({
   quality: Nullable(Type.String()),
   /** Somebody should look at one of them. */
   flagged: Type.Boolean(),
+  /** What happened in it, as `is:` asks for it: `fallback`, `warm`, `switched`, `streamed`, `tools`, `blocked`, … */
+  marks: Type.Array(Type.String()),
   /** In their order; empty where the gateway that recorded the trace wrote no decision. */
   tried: Type.Array(TriedModel),
 });
@@ -81,9 +83,12 @@ export type TraceStats = Static<typeof TraceStats>;
 export const traceCalls = {
   'traces.list': defineCall({
     params: Type.Object({
-      /** Terms of the query language, all of which must hold: `llm.model=gpt-4o`, `status:error`. */
-      where: Type.Optional(Type.Array(Type.String({ maxLength: 4096 }), { maxItems: 32 })),
+      /** In the query language; what cannot be read fails with `invalid_query` and its place in `details`. */
+      query: Type.Optional(Type.String({ maxLength: 4096 })),
       errorsOnly: Type.Optional(Type.Boolean()),
+      /** Traces that started then or later, and before then; nanoseconds since the epoch. */
+      fromNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
+      untilNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
       limit: Type.Integer({ minimum: 1, maximum: 500 }),
       /** Keyset: rows older than this row only. */
       before: Type.Optional(Type.Object({ startNs: Type.String(), traceId: Type.String() })),
@@ -91,8 +96,8 @@ export const traceCalls = {
     result: Type.Object({
       rows: Type.Array(TraceRow),
       more: Type.Boolean(),
-      /** Terms that name a key no stored trace has; they match nothing. */
-      unknownKeys: Type.Array(Type.String()),
+      /** Keys of the query that no stored trace has: their terms match nothing. `nearest`: one that some trace has. */
+      unknownKeys: Type.Array(Type.Object({ key: Type.String(), nearest: Nullable(Type.String()) })),
     }),
   }),
   'traces.get': defineCall({

@@ -167,9 +167,10 @@ function QueryNotes() {
       tone="warn"
       testId="query-unknown-keys"
       className="rounded-none border-x-0 border-t-0"
-      title={`No stored trace has ${unknownKeys.map((key) => `“${key}”`).join(', ')}`}
+      title={`No stored trace has ${unknownKeys.map(({ key }) => `“${key}”`).join(', ')}`}
     >
-      The term stays active and matches nothing. Check the spelling in a span’s attributes.
+      {unknownKeys.map(({ nearest }) => nearest && `Did you mean “${nearest}”? `)}
+      The term stays active and matches nothing.
     </Notice>
   );
 }
@@ -257,8 +258,7 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
 }
 
 function traceCommand(query: string, errorsOnly: boolean): string {
-  const terms = [...queryTerms(query), ...(errorsOnly ? ['status:error'] : [])];
-  return ['planoai trace any', ...terms.map((term) => `--where '${term.replaceAll("'", "'\\''")}'`)].join(
-    ' ',
-  );
+  const asked = query.trim();
+  const text = errorsOnly ? (asked === '' ? 'status:error' : `(${asked}) status:error`) : asked;
+  return text === '' ? 'planoai trace any' : `planoai trace any --query '${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,8 @@
 import { create } from 'zustand';
+import type { CallResult } from '../../src-main/contract/contract.ts';
 import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
 import { mergeRows } from './merge-rows.ts';
-import { queryTerms } from './query-terms.ts';
 
 interface TraceList {
   /** As typed. */
@@ -15,7 +15,7 @@ interface TraceList {
   /** By the key it stays paused; by scrolling only until the top is back in sight. */
   readonly paused: 'key' | 'scroll' | null;
   readonly more: boolean;
-  readonly unknownKeys: readonly string[];
+  readonly unknownKeys: CallResult<'traces.list'>['unknownKeys'];
   /** The query was refused; the rows are those of the last one that was not. */
   readonly queryError: string | null;
   readonly loading: boolean;
@@ -43,8 +43,7 @@ let ask = new AbortController();
 export const useTraceList = create<TraceList>((set, get) => {
   const filter = () => {
     const { query, errorsOnly } = get();
-    const where = queryTerms(query);
-    return { ...(where.length > 0 && { where }), ...(errorsOnly && { errorsOnly }) };
+    return { ...(query.trim() !== '' && { query }), ...(errorsOnly && { errorsOnly }) };
   };
   const askSoon = () => {
     clearTimeout(askTimer);

@@ -244,6 +244,7 @@ export function sampleRow(part: Partial<TraceRow> = {}): TraceRow {
     sessionId: 'session-41',
     quality: null,
     flagged: false,
+    marks: [],
     tried: [],
     ...part,
   };

@@ -75,7 +75,7 @@ function callFailure(
   const options = { exitCode: exitCodes.refused, cause: error };
   switch (error?.code) {
     case status.INVALID_ARGUMENT:
-      return new CliFailure(`Invalid query: ${error.details}.`, { code: 'invalid_where', ...options });
+      return new CliFailure(`Invalid query: ${error.details}.`, { code: 'invalid_query', ...options });
     case status.UNIMPLEMENTED:
       return new CliFailure(`What listens on ${address} is not a Plano trace collector.`, {
         code: 'collector_incompatible',

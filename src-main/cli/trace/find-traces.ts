@@ -6,12 +6,13 @@ import type { ShowRequest } from './show-options.ts';
 /** Asks the collector for what the options say, in the given shape. Throws `CliFailure`. */
 export async function findTraces(
   io: CliIo,
-  { target, where, sinceMs }: ShowRequest,
+  { target, where, query, sinceMs }: ShowRequest,
   shape: GetTracesRequest,
 ): Promise<GetTracesResponse> {
   const response = await askCollector(io, {
     ...shape,
     ...(where.length > 0 && { where: [...where] }),
+    ...(query !== null && { query }),
     ...(sinceMs !== null && {
       since_ns: (BigInt(Math.max(0, Date.now() - sinceMs)) * 1_000_000n).toString(),
     }),
@@ -25,6 +26,10 @@ export async function findTraces(
       exitCode: exitCodes.refused,
       details: unknown,
     });
+  }
+  for (const { key, nearest } of response.query_unknown_keys ?? []) {
+    const meant = nearest === null ? '' : ` Did you mean ${nearest}?`;
+    io.stderr.write(`Warning: No stored trace has the key ${key} of --query.${meant}\n`);
   }
   return response;
 }

@@ -1,9 +1,12 @@
-import { keyPattern, parseTerm, QueryTermError } from '../../collector/query-term.ts';
+import { parseQuery } from '../../contract/query-language/parse-query.ts';
+import { QueryError } from '../../contract/query-language/query.ts';
+import { readTerm } from '../../contract/query-language/read-term.ts';
 import { CliFailure, exitCodes } from '../cli-io.ts';
 
 /** Options of `planoai trace` as commander reads them. */
 export interface ShowOptions {
   readonly where?: readonly string[];
+  readonly query?: string;
   readonly filter?: readonly string[];
   readonly since?: string;
   readonly limit?: string;
@@ -19,6 +22,7 @@ export interface ShowRequest {
     | { readonly kind: 'any' }
     | { readonly kind: 'id'; readonly prefix: string };
   readonly where: readonly string[];
+  readonly query: string | null;
   readonly patterns: readonly string[];
   readonly sinceMs: number | null;
   readonly limit: number | null;
@@ -33,12 +37,13 @@ export function readShowOptions(target: string | undefined, options: ShowOptions
   const invalid = where.filter((term) => !isComparison(term));
   if (invalid.length > 0)
     throw refusal(`Invalid --where filter(s): ${invalid.join(', ')}. Use key=value.`, 'invalid_where');
+  const query = options.query === undefined ? null : readQuery(options.query);
   const patterns = (options.filter ?? []).flatMap((list) => list.split(',').map((pattern) => pattern.trim()));
   if (patterns.includes('')) throw refusal('Filter contains empty tokens.', 'invalid_filter');
   const sinceMs = options.since === undefined ? null : readWindow(options.since);
   const limit = options.limit === undefined ? null : readLimit(options.limit);
   const list = options.list === true;
-  const selective = list || sinceMs !== null || limit !== null;
+  const selective = list || query !== null || sinceMs !== null || limit !== null;
   const read = readTarget(target ?? (selective ? 'any' : 'last'));
   if (list && target !== undefined && read.kind === 'id') {
     throw refusal('Target and --list cannot be used together.', 'target_with_list');
@@ -48,16 +53,39 @@ export function readShowOptions(target: string | undefined, options: ShowOptions
     throw refusal('--follow takes no target, --list or --limit.', 'follow_with_target');
   }
   const kind = follow ? ({ kind: 'any' } as const) : read;
-  return { target: kind, where, patterns, sinceMs, limit, list, follow, interactive: options.interactive };
+  return {
+    target: kind,
+    where,
+    query,
+    patterns,
+    sinceMs,
+    limit,
+    list,
+    follow,
+    interactive: options.interactive,
+  };
 }
 
 function isComparison(text: string): boolean {
   try {
-    const term = parseTerm(text);
-    return term.kind === 'compare' && keyPattern.test(term.key);
+    return readTerm(text).kind === 'compare';
   } catch (error) {
-    if (error instanceof QueryTermError) return false;
+    if (error instanceof QueryError) return false;
     throw error;
+  }
+}
+
+function readQuery(text: string): string | null {
+  try {
+    return parseQuery(text) === null ? null : text;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const { from, to } = error.place;
+    throw new CliFailure(`Invalid --query at column ${from}: ${error.message}.`, {
+      code: 'invalid_query',
+      exitCode: exitCodes.refused,
+      details: [{ from, to }],
+    });
   }
 }
 

@@ -23,7 +23,7 @@ export function useLensLines(): void {
     queries: wanted.map((query) => ({
       queryKey: ['lens-traffic', query],
       queryFn: ({ signal }: { readonly signal: AbortSignal }) =>
-        host.call('traces.list', { where: [query], limit: traceLimit }, { signal }),
+        host.call('traces.list', { query, limit: traceLimit }, { signal }),
     })),
     combine: (results) =>
       new Map(wanted.flatMap((query, at) => (results[at]?.data ? [[query, results[at].data] as const] : []))),

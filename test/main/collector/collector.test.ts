@@ -205,7 +205,7 @@ describe('the collector', () => {
     expect(await collector.clear()).toEqual({ deleted: 1 });
     expect(await collector.stats()).toMatchObject({ traces: 0, spans: 0 });
     await send(url, [{ trace: '1', span: '1', attributes: { color: 'blue' } }]);
-    expect((await collector.list({ limit: 5, where: ['color=blue'] })).rows).toHaveLength(1);
+    expect((await collector.list({ limit: 5, query: 'color=blue' })).rows).toHaveLength(1);
   });
 
   it('keeps a trace to its limit of spans', async () => {

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkSpans } from '../../../src-main/collector/check-spans.ts';
 import { type Collector, startCollector } from '../../../src-main/collector/collector.ts';
 import { decodeJson } from '../../../src-main/collector/decode-json.ts';
-import { parseTerm } from '../../../src-main/collector/query-term.ts';
 import { openStore } from '../../../src-main/collector/store-schema.ts';
 import { TraceFinder, type TraceQuery } from '../../../src-main/collector/trace-query.ts';
 import { TraceReader } from '../../../src-main/collector/trace-reader.ts';
 import { TraceWriter } from '../../../src-main/collector/trace-writer.ts';
+import { parseQuery } from '../../../src-main/contract/query-language/parse-query.ts';
 import { otlpJson, runningCollector, send, type TestSpan, traceId } from './collector-fixture.ts';
 
 const store: readonly TestSpan[] = [
@@ -129,7 +129,7 @@ describe('terms find traces', () => {
     ['health', 'b'],
     ['CODE', 'a'],
   ])('%s', async (term, traces) => {
-    const { rows, unknownKeys } = await collector.list({ limit: 10, where: [term] });
+    const { rows, unknownKeys } = await collector.list({ limit: 10, query: term });
     expect(unknownKeys).toEqual([]);
     expect(rows.map((row) => row.traceId).sort()).toEqual(
       traces === '' ? [] : traces.split(' ').map(traceId),
@@ -138,37 +138,144 @@ describe('terms find traces', () => {
 
   it('by a dispatched model, with its provider, bare, or as the provider calls it [observability O81a]', async () => {
     for (const model of ['gpt-4o-mini', 'openai/gpt-4o-mini', 'gpt-4o-mini-2024-07-18']) {
-      const { rows } = await collector.list({ limit: 10, where: [`llm.model=${model}`] });
+      const { rows } = await collector.list({ limit: 10, query: `llm.model=${model}` });
       expect(rows.map((row) => row.traceId)).toEqual([traceId('a')]);
     }
   });
 
   it('all of which must hold, each for any span [ux A24]', async () => {
-    const found = async (...where: string[]) => (await collector.list({ limit: 10, where })).rows.length;
-    expect(await found('flag=true', 'llm.model=gpt-4o-mini')).toBe(1);
-    expect(await found('flag=true', 'status:error')).toBe(0);
+    const found = async (query: string) => (await collector.list({ limit: 10, query })).rows.length;
+    expect(await found('flag=true llm.model=gpt-4o-mini')).toBe(1);
+    expect(await found('{flag=true llm.model=gpt-4o-mini}')).toBe(0);
+    expect(await found('{llm.provider=openai llm.model=gpt-4o-mini}')).toBe(0);
+    expect(await found('{model=fast llm.model=gpt-4o-mini}')).toBe(1);
+    expect(await found('flag=true status:error')).toBe(0);
+  });
+
+  it.each([
+    ['status:ok OR status:error', 'a b'],
+    ['-flag=true', 'b'],
+    ['NOT flag=true', 'b'],
+    ['-(flag=true OR flag=false)', ''],
+    ['flag=true -status:error', 'a'],
+    ['(flag=true OR flag=false) name:get*', 'b'],
+    ['guid:x-request-id:(abc-1 OR abc-2)', 'a b'],
+    ['listener:main AND model:(none OR fast)', 'a'],
+    ['{status:error}', 'b'],
+    ['{duration>2.9s}', 'a'],
+    ['{duration<9ms}', 'b'],
+    ['{service=plano(llm) -duration>2.9s}', 'a b'],
+    ['{tokens>1.5k}', 'a'],
+    ['{cost>=$0.02 ttft<=400ms}', 'a'],
+    ['{is:slow}', 'a'],
+    ['is:streamed', ''],
+    ['trace:a000 OR trace:b000', 'a b'],
+    ['health OR code', 'a b'],
+    ['typo=1 OR flag=true', 'a'],
+    ['-typo=1', 'a b'],
+  ])('%s', async (query, traces) => {
+    const { rows } = await collector.list({ limit: 10, query });
+    expect(rows.map((row) => row.traceId).sort()).toEqual(
+      traces === '' ? [] : traces.split(' ').map(traceId),
+    );
+  });
+
+  it('joins what stands side by side, and reads units [ux A23]', async () => {
+    const { collector, url } = await runningCollector();
+    const call = (trace: string, attributes: TestSpan['attributes'], status = 2): TestSpan => ({
+      trace,
+      span: '1',
+      status,
+      ...(attributes && { attributes }),
+    });
+    await send(url, [
+      call('a', { 'llm.duration_ms': 2001 }),
+      call('b', { 'llm.duration_ms': 2000 }),
+      call('c', { 'llm.duration_ms': 3000, env: 'dev' }),
+      call('d', { 'llm.duration_ms': 3000, env: 'prod' }, 0),
+    ]);
+    const { rows } = await collector.list({ limit: 9, query: 'status:error -env:dev llm.duration_ms>2s' });
+    expect(rows.map((row) => row.traceId)).toEqual([traceId('a')]);
+  });
+
+  it('with braces ask one span for all of it [ux A24]', async () => {
+    const { collector, url } = await runningCollector();
+    await send(url, [
+      { trace: 'a', span: '1', attributes: { a: 1 } },
+      { trace: 'a', span: '2', attributes: { b: 2 } },
+      { trace: 'b', span: '1', attributes: { a: 1, b: 2 } },
+    ]);
+    const found = async (query: string) => (await collector.list({ limit: 9, query })).rows.length;
+    expect([await found('a=1 b=2'), await found('{a=1 b=2}')]).toEqual([2, 1]);
+  });
+
+  it('take wildcards behind a colon, and none behind an equals sign [ux A25]', async () => {
+    const { collector, url } = await runningCollector();
+    await send(url, [{ trace: 'a', span: '1', attributes: { 'llm.model': 'gpt-4o-mini' } }]);
+    const found = async (query: string) => (await collector.list({ limit: 9, query })).rows.length;
+    expect(await found('model:(gpt-4o* OR claude*)')).toBe(1);
+    expect(await found('model:(claude* OR mistral*)')).toBe(0);
+    expect(await found('model=gpt-4o*')).toBe(0);
+  });
+
+  it('find what happened in a trace by a word', async () => {
+    const { collector, url } = await runningCollector();
+    const causes = {
+      fallback: { 'routing.is_fallback': true },
+      warm: { 'plano.cache.warm': true },
+      switched: { 'plano.switch.decision': 'allowed' },
+      streamed: { 'llm.is_streaming': true },
+      tools: { 'llm.tools': 'search(...)' },
+      blocked: { 'filter.outcome': 'rejected' },
+      replayed: { 'plano.replay_of': traceId('9') },
+      redacted: { 'api.key': '[redacted]' },
+    };
+    const marks = Object.entries(causes);
+    await send(
+      url,
+      marks.map(([, attributes], index) => ({ trace: `${index + 1}f`, span: '1', attributes })),
+    );
+    await send(url, [{ trace: 'e', span: '1', attributes: { 'routing.is_fallback': false } }]);
+    for (const [index, [mark]] of marks.entries()) {
+      const { rows } = await collector.list({ limit: 9, query: `is:${mark}` });
+      expect(rows.map((row) => [row.traceId, row.marks])).toEqual([[traceId(`${index + 1}f`), [mark]]]);
+    }
+  });
+
+  it('call a trace slow that takes longer than 19 in 20', async () => {
+    const { collector, url } = await runningCollector();
+    await send(
+      url,
+      Array.from({ length: 40 }, (_, index) => ({
+        trace: `${index + 10}`,
+        span: '1',
+        durationMs: index + 1,
+      })),
+    );
+    const { rows } = await collector.list({ limit: 9, query: 'is:slow' });
+    expect(rows.map((row) => row.durationMs).sort()).toEqual([39, 40]);
   });
 
   it('names keys that no span has', async () => {
-    expect(await collector.list({ limit: 10, where: ['llm.modle:gpt-4o', 'flag=true'] })).toEqual({
+    expect(await collector.list({ limit: 10, query: 'llm.modle:gpt-4o flag=true' })).toEqual({
       rows: [],
       more: false,
-      unknownKeys: ['llm.modle'],
+      unknownKeys: [{ key: 'llm.modle', nearest: 'llm.model' }],
     });
   });
 
   it.each(['duration>fast', 'status:maybe', 'status>error', 'name~[', 'a='])('refuses %s', async (term) => {
-    await expect(collector.list({ limit: 1, where: [term] })).rejects.toMatchObject({
-      code: 'invalid_term',
-      details: { term },
+    await expect(collector.list({ limit: 1, query: term })).rejects.toMatchObject({
+      code: 'invalid_query',
+      details: { from: expect.any(Number), to: expect.any(Number) },
     });
   });
 
   it('ends a regular expression that takes too long', async () => {
     const { collector, url } = await runningCollector();
     await send(url, [{ trace: 'a', span: '1', attributes: { text: `${'a'.repeat(40)}!` } }]);
-    await expect(collector.list({ limit: 1, where: ['text~^(a+)+$'] })).rejects.toMatchObject({
-      code: 'invalid_term',
+    await expect(collector.list({ limit: 1, query: 'text~^(a+)+$' })).rejects.toMatchObject({
+      code: 'invalid_query',
       message: expect.stringContaining('takes too long'),
     });
   });
@@ -177,8 +284,8 @@ describe('terms find traces', () => {
     const { collector, url } = await runningCollector();
     await send(url, [{ trace: 'a', span: '1', attributes: { color: 'red' } }]);
     await send(url, [{ trace: 'a', span: '1', attributes: { color: 'blue' } }]);
-    expect((await collector.list({ limit: 1, where: ['color=red'] })).rows).toEqual([]);
-    expect((await collector.list({ limit: 1, where: ['color=blue'] })).rows).toHaveLength(1);
+    expect((await collector.list({ limit: 1, query: 'color=red' })).rows).toEqual([]);
+    expect((await collector.list({ limit: 1, query: 'color=blue' })).rows).toHaveLength(1);
   });
 });
 
@@ -192,17 +299,17 @@ describe('pages of traces', () => {
       attributes: { even: index % 2 === 0 },
     }));
     await send(url, spans);
-    for (const where of [[], ['even=true']]) {
+    for (const query of ['', 'even=true']) {
       const seen: string[] = [];
       let before: { startNs: string; traceId: string } | undefined;
       for (;;) {
-        const { rows, more } = await collector.list({ limit: 4, where, ...(before && { before }) });
+        const { rows, more } = await collector.list({ limit: 4, query, ...(before && { before }) });
         seen.push(...rows.map((row) => row.traceId));
         const last = rows.at(-1);
         if (!more || !last) break;
         before = { startNs: last.startNs, traceId: last.traceId };
       }
-      expect(seen).toHaveLength(where.length > 0 ? 13 : 25);
+      expect(seen).toHaveLength(query === '' ? 25 : 13);
       expect(new Set(seen).size).toBe(seen.length);
       expect(seen[0]).toBe(traceId('124'));
     }
@@ -220,9 +327,9 @@ describe('words that most traces have', () => {
         index === 7 ? { left: 'yes', right: 'yes' } : index % 2 ? { left: 'yes' } : { right: 'yes' },
     }));
     await send(url, spans);
-    const { rows, more } = await collector.list({ limit: 10, where: ['left=yes', 'right=yes'] });
+    const { rows, more } = await collector.list({ limit: 10, query: 'left=yes right=yes' });
     expect([rows.map((row) => row.traceId), more]).toEqual([[traceId('100007')], false]);
-    const { rows: page } = await collector.list({ limit: 300, where: ['left=yes'] });
+    const { rows: page } = await collector.list({ limit: 300, query: 'left=yes' });
     expect(page).toHaveLength(300);
     expect(page.at(-1)?.traceId).toBe(traceId((0x100000 + 11_999 - 2 * 299).toString(16)));
   });
@@ -248,30 +355,30 @@ describe('plans of the list queries', () => {
     ],
     ['errors', { errorsOnly: true }, 'USING INDEX trace_error'],
     ['updated last', { order: 'updated' }, 'USING INDEX trace_evict'],
-    ['a rare value', { where: ['user.id=u7'] }, 'SEARCH trace USING INTEGER PRIMARY KEY (rowid=?)'],
-    ['a common value', { where: ['env=dev'] }, 'USING INDEX trace_start'],
+    ['a rare value', { text: 'user.id=u7' }, 'SEARCH trace USING INTEGER PRIMARY KEY (rowid=?)'],
+    ['a common value', { text: 'env=dev' }, 'USING INDEX trace_start'],
     [
       'a rare beside a common value',
-      { where: ['env=dev', 'user.id=u7'] },
+      { text: 'env=dev user.id=u7' },
       'SEARCH trace USING INTEGER PRIMARY KEY',
     ],
     [
       'an id prefix',
-      { where: ['trace:ab12'] },
+      { text: 'trace:ab12' },
       'USING INDEX sqlite_autoindex_trace_1 (trace_id>? AND trace_id<?)',
     ],
-  ] satisfies readonly (readonly [string, Partial<TraceQuery> & { where?: string[] }, string])[])(
+  ] satisfies readonly (readonly [string, Partial<TraceQuery> & { text?: string }, string])[])(
     '%s',
-    (_what, { where = [], ...query }: Partial<TraceQuery> & { where?: string[] }, expected) => {
+    (_what, { text = '', ...query }: Partial<TraceQuery> & { text?: string }, expected) => {
       const { database, finder } = filled;
-      const plan = finder.plan({ ...query, terms: where.map((term) => parseTerm(term)) });
+      const plan = finder.plan({ ...query, query: parseQuery(text) });
       const bound = query.order === 'updated' ? [1n, 1n, 1n] : [1n, 1n];
       const steps = database
         .prepare(`EXPLAIN QUERY PLAN SELECT * FROM ${plan.from}`)
         .all(...plan.parameters, ...bound, 50);
-      const text = (steps as { detail: string }[]).map((step) => step.detail).join('\n');
-      expect(text).toContain(expected);
-      expect(text).not.toMatch(/SCAN (?:trace|span)(?! USING|_index)/);
+      const details = (steps as { detail: string }[]).map((step) => step.detail).join('\n');
+      expect(details).toContain(expected);
+      expect(details).not.toMatch(/SCAN (?:trace|span)(?! USING|_index)/);
     },
   );
 });

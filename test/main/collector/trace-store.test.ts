@@ -113,6 +113,7 @@ describe('the row of a trace', () => {
         sessionId: 's1',
         quality: null,
         flagged: false,
+        marks: ['streamed'],
         tried: [],
       },
     ]);
@@ -145,13 +146,13 @@ describe('the row of a trace', () => {
       attributes: { 'signals.quality': 'neutral', 'signals.execution.failure.count': failures },
     });
     write(store, [signals('a', 2, ' 🚩'), signals('b', 1, ''), { ...modelCall, trace: 'c' }]);
-    const found = async (...where: string[]) =>
-      (await store.list({ limit: 9, where })).rows.map((row) => row.traceId).sort();
+    const found = async (query: string) =>
+      (await store.list({ limit: 9, query })).rows.map((row) => row.traceId).sort();
     expect(await found('is:flagged')).toEqual([traceId('a')]);
-    expect(await found('is:flagged', 'signals.quality=severe')).toEqual([]);
+    expect(await found('is:flagged signals.quality=severe')).toEqual([]);
     expect(await found('signals.quality=neutral')).toEqual([traceId('a'), traceId('b')]);
     expect(await found('signals.execution.failure.count>1')).toEqual([traceId('a')]);
-    await expect(found('is:green')).rejects.toThrow('is takes flagged');
+    await expect(found('is:green')).rejects.toThrow('is takes slow, flagged,');
     await expect(found('is!=flagged')).rejects.toThrow('is takes : or =');
   });
 
@@ -213,7 +214,7 @@ describe('the row of a trace', () => {
       const { rows } = await store.list({ limit: 1 });
       expect(rows[0]?.errorCount).toBe(errors);
       expect((await store.list({ limit: 1, errorsOnly: true })).rows).toHaveLength(errors);
-      expect((await store.list({ limit: 1, where: ['status:error'] })).rows).toHaveLength(errors);
+      expect((await store.list({ limit: 1, query: 'status:error' })).rows).toHaveLength(errors);
     },
   );
 

@@ -30,16 +30,16 @@ describe('signals on their way to the trace store', () => {
     await host.start();
     await say(host.url, 'List the rivers of Spain');
     await say(host.url, 'The export button is still not working', true);
-    const flagged = () => host.call('traces.list', { limit: 9, where: ['is:flagged'] });
+    const flagged = () => host.call('traces.list', { limit: 9, query: 'is:flagged' });
     await vi.waitFor(async () => expect((await flagged()).rows).toHaveLength(1), { timeout: 20_000 });
     const [row] = (await flagged()).rows;
     expect(row).toMatchObject({ quality: 'neutral', flagged: true });
-    const where = ['signals.interaction.disengagement.severity>=1', 'signals.quality=neutral'];
-    expect((await host.call('traces.list', { limit: 9, where })).rows).toMatchObject([
+    const query = 'signals.interaction.disengagement.severity>=1 signals.quality=neutral';
+    expect((await host.call('traces.list', { limit: 9, query })).rows).toMatchObject([
       { traceId: row?.traceId },
     ]);
-    const calm = ['signals.quality=neutral', 'signals.quality_score=50'];
-    expect((await host.call('traces.list', { limit: 9, where: calm })).rows).toMatchObject([
+    const calm = 'signals.quality=neutral signals.quality_score=50';
+    expect((await host.call('traces.list', { limit: 9, query: calm })).rows).toMatchObject([
       { quality: 'neutral', flagged: false },
     ]);
     const { spans } = await host.call('traces.get', { traceId: row?.traceId ?? '' });
@@ -60,7 +60,7 @@ describe('signals on their way to the trace store', () => {
     await say(host.url, 'Na gut, ich gebe auf!');
     await vi.waitFor(
       async () => {
-        const { rows } = await host.call('traces.list', { limit: 9, where: ['signals.quality=severe'] });
+        const { rows } = await host.call('traces.list', { limit: 9, query: 'signals.quality=severe' });
         expect(rows).toMatchObject([{ quality: 'severe', flagged: true }]);
       },
       { timeout: 20_000 },

@@ -67,11 +67,11 @@ async function openRouted() {
         appliedSha256: sha256(routed),
       }),
       'config.diagnose': (params) => diagnoseSample(params.text),
-      'traces.list': ({ where }) => ({
+      'traces.list': ({ query }) => ({
         rows:
-          where?.[0] === 'plano.listener.name=main'
+          query === 'plano.listener.name=main'
             ? sampleRows(7)
-            : where?.[0] === 'plano.route.name="code review"'
+            : query === 'plano.route.name="code review"'
               ? [sampleRow({ durationMs: 100 })]
               : [],
         more: false,

@@ -57,12 +57,12 @@ describe('the trace list', () => {
     expect(await see('trace-row').count()).toBeLessThan(60);
   });
 
-  it('hands the terms of the filter to the store', async () => {
+  it('hands the filter to the store', async () => {
     const { see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
     await see('trace-query').fill('status:error plano.route.name="code gen"');
     await expect
       .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
-      .toMatchObject({ where: ['status:error', 'plano.route.name="code gen"'] });
+      .toMatchObject({ query: 'status:error plano.route.name="code gen"' });
     await see('errors-pill').click();
     await expect
       .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
@@ -99,7 +99,7 @@ describe('the trace list', () => {
     expect(await see('flagged-pill').getAttribute('aria-pressed')).toBe('true');
     await expect
       .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
-      .toMatchObject({ where: ['status:error', 'is:flagged'] });
+      .toMatchObject({ query: 'status:error is:flagged' });
     await see('flagged-pill').click();
     expect(await see('trace-query').inputValue()).toBe('status:error');
   });
@@ -109,15 +109,16 @@ describe('the trace list', () => {
       path: '/traces',
       ready: 'trace-row',
       script: {
-        'traces.list': ({ where }) =>
-          where
-            ? { rows: [], more: false, unknownKeys: ['llm.modle'] }
+        'traces.list': ({ query }) =>
+          query
+            ? { rows: [], more: false, unknownKeys: [{ key: 'llm.modle', nearest: 'llm.model' }] }
             : { rows: sampleRows(5), more: false, unknownKeys: [] },
       },
     });
     await see('trace-query').fill('llm.modle:gpt-4o');
     await see('query-unknown-keys').waitFor();
     expect(await see('query-unknown-keys').textContent()).toContain('llm.modle');
+    expect(await see('query-unknown-keys').textContent()).toContain('Did you mean “llm.model”?');
     expect(await see('trace-query').inputValue()).toBe('llm.modle:gpt-4o');
     await see('traces-clear-filter').click();
     await see('trace-row').first().waitFor();
@@ -128,8 +129,8 @@ describe('the trace list', () => {
       path: '/traces',
       ready: 'trace-row',
       script: {
-        'traces.list': ({ where }) => {
-          if (where) throw new ScriptedFailure('invalid_query', 'value expected');
+        'traces.list': ({ query }) => {
+          if (query) throw new ScriptedFailure('invalid_query', 'value expected');
           return { rows: sampleRows(5), more: false, unknownKeys: [] };
         },
       },

@@ -41,7 +41,10 @@ describe('a query of traces', () => {
     ['  ', ''],
     ['llm.model=gpt-4o-mini', 'llm.model = gpt-4o-mini'],
     ['guid:x-request-id=abc', 'guid:x-request-id = abc'],
-    ['status:error -env:dev llm.duration_ms>2s', '(status : error and not env : dev and llm.duration_ms > 2s)'],
+    [
+      'status:error -env:dev llm.duration_ms>2s',
+      '(status : error and not env : dev and llm.duration_ms > 2s)',
+    ],
     ['a=1 AND b=2', '(a = 1 and b = 2)'],
     ['a=1 b=2 OR c=3', '((a = 1 and b = 2) or c = 3)'],
     ['a=1 (b=2 OR c=3)', '(a = 1 and (b = 2 or c = 3))'],
@@ -121,7 +124,25 @@ describe('a query of traces', () => {
   });
 
   it('is read or refused at a place of its own, whatever it is', () => {
-    const pieces = fc.constantFrom('a', '=', ':', '"', '\\', '(', ')', '{', '}', ' ', 'OR', 'NOT', '-', '~', '>=', 'é', '\n');
+    const pieces = fc.constantFrom(
+      'a',
+      '=',
+      ':',
+      '"',
+      '\\',
+      '(',
+      ')',
+      '{',
+      '}',
+      ' ',
+      'OR',
+      'NOT',
+      '-',
+      '~',
+      '>=',
+      'é',
+      '\n',
+    );
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 24 }), (parts) => {
         const text = parts.join('');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseTerm, QueryTermError } from '../../../src-main/collector/query-term.ts';
+import { QueryError } from '../../../../src-main/contract/query-language/query.ts';
+import { readTerm } from '../../../../src-main/contract/query-language/read-term.ts';
 
 describe('a term of the query language', () => {
   it.each([
@@ -17,22 +18,22 @@ describe('a term of the query language', () => {
     ['note="a \\"b\\" \\\\ >= c"', 'note', '=', 'a "b" \\ >= c'],
     ['plano.route.name="code gen"', 'plano.route.name', '=', 'code gen'],
   ])('%s', (text, key, operator, value) => {
-    expect(parseTerm(text)).toEqual({ kind: 'compare', key, operator, value, text });
+    expect(readTerm(text)).toMatchObject({ kind: 'compare', key, operator, value });
   });
 
   it('is split at the colon behind the longest key that is known', () => {
     const known = new Set(['guid', 'guid:x-request-id']);
-    expect(parseTerm('guid:x-request-id:abc:d', (key) => known.has(key))).toMatchObject({
+    expect(readTerm('guid:x-request-id:abc:d', (key) => known.has(key))).toMatchObject({
       key: 'guid:x-request-id',
       value: 'abc:d',
     });
-    expect(parseTerm('guid:x-request-id:abc')).toMatchObject({ key: 'guid', value: 'x-request-id:abc' });
+    expect(readTerm('guid:x-request-id:abc')).toMatchObject({ key: 'guid', value: 'x-request-id:abc' });
   });
 
   it('may be free text, or ask for a key', () => {
-    expect(parseTerm('timeout')).toMatchObject({ kind: 'text', value: 'timeout' });
-    expect(parseTerm('"a=b"')).toMatchObject({ kind: 'text', value: 'a=b' });
-    expect(parseTerm('has:guid:x-request-id')).toMatchObject({ kind: 'has', key: 'guid:x-request-id' });
+    expect(readTerm('timeout')).toMatchObject({ kind: 'text', value: 'timeout' });
+    expect(readTerm('"a=b"')).toMatchObject({ kind: 'text', value: 'a=b' });
+    expect(readTerm('has:guid:x-request-id')).toMatchObject({ kind: 'has', key: 'guid:x-request-id' });
   });
 
   it.each([
@@ -41,16 +42,14 @@ describe('a term of the query language', () => {
     ['', 1, 'term expected'],
     ['a b=c', 1, 'invalid key'],
     ['a="b', 5, 'closing quote expected'],
-    ['name~(', 6, expect.stringContaining('regular expression')],
-    ['name~(?=a)', 6, expect.stringContaining('not supported')],
   ])('%j has an error at column %i', (text, column, message) => {
     let error: unknown;
     try {
-      parseTerm(text);
+      readTerm(text);
     } catch (thrown) {
       error = thrown;
     }
-    expect(error).toBeInstanceOf(QueryTermError);
-    expect(error).toMatchObject({ column, message, term: text });
+    expect(error).toBeInstanceOf(QueryError);
+    expect(error).toMatchObject({ message, place: { from: column } });
   });
 });
