@@ -135,7 +135,7 @@ function concluded({ functions, messages, settings }: FunctionRequest, answer: E
         return { ...nothingFound, decision: { kind: 'no_match', raw: answer.raw } };
       const { missing, name, text } = answer;
       const raw = answer.raw ?? rawQuestion(name, text);
-      return { ...nothingFound, decision: { kind: 'clarify', name, missing, question: text, raw } };
+      return { ...nothingFound, decision: { kind: 'clarify', name, missing, known: {}, question: text, raw } };
     }
     case 'call': {
       const verified = verifyCall(answer.name, answer.arguments, functions);
@@ -147,13 +147,10 @@ function concluded({ functions, messages, settings }: FunctionRequest, answer: E
         return { ...nothingFound, notes: verified.notes, decision, unsaid, warnings };
       }
       const question = missingQuestion(unsaid);
-      const asked = {
-        kind: 'clarify',
-        name: decision.name,
-        missing: unsaid,
-        question,
-        raw: decision.raw,
-      } as const;
+      const { arguments: given, name, raw } = decision;
+      const said = Object.entries(given).filter(([each]) => !unsaid.includes(each));
+      const known = Object.fromEntries(said);
+      const asked = { kind: 'clarify', name, missing: unsaid, known, question, raw } as const;
       return { ...nothingFound, notes: verified.notes, decision: asked, unsaid, warnings };
     }
     default:

@@ -9,6 +9,8 @@ export type FunctionDecision =
       readonly kind: 'clarify';
       readonly name: string | null;
       readonly missing: readonly string[];
+      /** Arguments that are usable already. */
+      readonly known: Arguments;
       readonly question: string;
       readonly raw: string;
     }

@@ -1,5 +1,6 @@
+import type { JsonObject } from '../apis/json-value.ts';
 import type { JsonValue } from '../config/json-value.ts';
-import type { TargetParameterConfig } from '../config/prompt-target-config.ts';
+import type { PromptTargetConfig, TargetParameterConfig } from '../config/prompt-target-config.ts';
 import { coerceValue, textOf } from './coerce-value.ts';
 import type { Arguments } from './function-decision.ts';
 
@@ -51,6 +52,24 @@ export function targetRequest(template: TargetTemplate, given: Arguments): Targe
     throw tooLarge(`the body has more than ${longestBody} bytes`);
   }
   return { path: whole, body };
+}
+
+/** The request of a call of a target with these values. Throws `TargetRequestError`. */
+export function requestOfTarget(
+  { endpoint, parameters }: PromptTargetConfig,
+  given: Arguments,
+): TargetRequest {
+  const { method = 'GET', path = '/' } = endpoint ?? {};
+  return targetRequest({ path, method, parameters }, given);
+}
+
+/** That of the target that takes what fits no other: it gets the conversation. Throws `TargetRequestError`. */
+export function defaultTargetRequest(
+  { endpoint, parameters }: PromptTargetConfig,
+  messages: readonly JsonObject[],
+): TargetRequest {
+  const { path } = targetRequest({ path: endpoint?.path ?? '/', method: 'POST', parameters }, {});
+  return { path, body: JSON.stringify({ messages }) };
 }
 
 /** In the order of the config, then whatever else was given; defaults where nothing was. */

@@ -59,7 +59,7 @@ export function verifyCall(
   ];
   const question = sentences.join(' ');
   const raw = rawQuestion(name, question);
-  return { decision: { kind: 'clarify', name, missing: asked, question, raw }, notes };
+  return { decision: { kind: 'clarify', name, missing: asked, known: usable, question, raw }, notes };
 }
 
 /** Plano's own sentence, by which clients and the slot filler know a question. */

@@ -2,9 +2,11 @@ import type { ClientApi } from '../apis/client-api.ts';
 import { isObject, type JsonObject, listMember } from '../apis/json-value.ts';
 import { patchBody } from '../apis/patch-body.ts';
 import { type RequestBody, readMember, readRequestBody } from '../apis/request-body.ts';
+import type { PromptTargetConfig } from '../config/prompt-target-config.ts';
 import { messageText } from '../functions/message-text.ts';
 import { withoutDecisions, wordsOnly } from '../functions/state-messages.ts';
 import { promptMetadata } from './prompt-conversation.ts';
+import type { TargetAnswer } from './send-target-call.ts';
 
 /** What becomes of a client's request before a model words the answer. */
 export interface PromptEdit {
@@ -14,6 +16,19 @@ export interface PromptEdit {
   readonly context: string | null;
   /** The client's own tools stay. */
   readonly keepsTools: boolean;
+}
+
+/** What the model that words the answer of a target is told beside the conversation. */
+export function wordingOf(
+  { systemPrompt }: Pick<PromptTargetConfig, 'systemPrompt'>,
+  context: string,
+): PromptEdit {
+  return { systemPrompt, context, keepsTools: false };
+}
+
+/** A target's answer in the words in which a model gets it. */
+export function contextOf({ isCut, text }: Pick<TargetAnswer, 'isCut' | 'text'>): string {
+  return isCut ? `${text}\n[cut: the answer was longer]` : text;
 }
 
 /** The client's request as the model gets it, in the client's own API; what need not change keeps its bytes. */

@@ -1,9 +1,9 @@
 import type { PromptTargetConfig } from '../config/prompt-target-config.ts';
 import type { FunctionDecision } from '../functions/function-decision.ts';
 import { chatModel, engineCompletion, engineModel } from '../functions/function-messages.ts';
-import type { TargetAnswer } from './call-target.ts';
 import { PromptError } from './prompt-error.ts';
 import type { PromptAnswer } from './send-prompt-answer.ts';
+import type { TargetAnswer } from './send-target-call.ts';
 
 /** The question for what is missing: first what the engine said, then the words for people. */
 export function questionAnswer(decision: FunctionDecision & { readonly kind: 'clarify' }): PromptAnswer {

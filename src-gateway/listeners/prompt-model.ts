@@ -3,7 +3,6 @@ import type { RequestBody } from '../apis/request-body.ts';
 import { engineModel, type FunctionMessages, functionMetadata } from '../functions/function-messages.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { callCandidates } from './call-candidates.ts';
-import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import { answerModelRequest, beginStream } from './model-answer.ts';
 import type { AttemptResult, ModelCall } from './model-attempt.ts';
@@ -21,11 +20,10 @@ import { leadingEvents } from './send-prompt-answer.ts';
  * the default, else the only one. A name that nobody answers to is no error here. Throws `PromptError` 400.
  */
 export function wordingModel(
-  { config, lookup }: GatewayPlan,
-  exchange: Exchange,
+  { config, lookup }: Pick<GatewayPlan, 'config' | 'lookup'>,
+  hint: string | undefined,
   name: string,
 ): ResolvedModel {
-  const hint = headerOf(exchange, 'x-arch-llm-provider-hint');
   const [only, ...others] = config.providers.filter(({ internal, wildcard }) => !internal && !wildcard);
   const lone = others.length === 0 ? only?.name : undefined;
   for (const wish of [hint, name, '', lone]) {
@@ -46,7 +44,7 @@ export async function answerByModel(
   messages: FunctionMessages | null,
 ): Promise<void> {
   const { api, context, exchange, filters, plan, progress, spans } = run;
-  const model = wordingModel(plan, exchange, body.model);
+  const model = wordingModel(plan, headerOf(exchange, 'x-arch-llm-provider-hint'), body.model);
   spans.called(body.model, body.stream, model);
   run.model = model;
   logResolution(context, exchange, spans, body, model);

@@ -1,17 +1,17 @@
 import { ApiError } from '../apis/api-error.ts';
 import { type ClientApi, clientApis } from '../apis/client-api.ts';
 import { type RequestBody, readRequestBody } from '../apis/request-body.ts';
-import type { PromptTargetConfig } from '../config/prompt-target-config.ts';
 import { type DecidedFunction, decideFunction } from '../functions/decide-function.ts';
 import type { FunctionDecision } from '../functions/function-decision.ts';
 import { functionMessages } from '../functions/function-messages.ts';
-import { targetRequest } from '../functions/target-request.ts';
+import { requestOfTarget } from '../functions/target-request.ts';
 import { takeOverByAgents } from './agent.ts';
 import { askOrchestrator } from './ask-orchestrator.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { callTarget } from './call-target.ts';
+import { functionRequest, settledDecision, unmatchedWay } from './decide-target.ts';
 import { askDefaultTarget } from './default-target.ts';
-import { editPrompt } from './edit-prompt.ts';
+import { contextOf, editPrompt, wordingOf } from './edit-prompt.ts';
 import { heardOf } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
 import { GuardStop, guardRequest, sendGuardAnswer } from './guard-request.ts';
@@ -87,34 +87,24 @@ async function answerUnasked(run: PromptRun, { body }: PromptConversation): Prom
 /** Which function the conversation wants. Throws `PromptError` 502 when nobody can say. */
 async function decide(run: PromptRun, conversation: PromptConversation): Promise<FunctionDecision> {
   const { exchange, plan, spans } = run;
-  const { config, prompt, routing, settings } = plan;
+  const { prompt, settings } = plan;
   // With nothing to choose from, nobody is asked.
   if (prompt.functions.length === 0) return { kind: 'no_match', raw: null };
   const span = spans.startDecision();
-  const decided = await decideFunction({
-    routing: prompt.routing,
-    settings: prompt.settings,
-    circuit: routing.circuit,
-    functions: prompt.functions,
-    messages: conversation.history,
-    optimizeContextWindow: config.overrides.optimizeContextWindow || conversation.optimizeContextWindow,
-    now: new Date(),
-    circumstances: {
+  const decided = await decideFunction(
+    functionRequest(plan, conversation, {
       requestId: exchange.requestId,
       clientHeaders: exchange.request.headers,
-      timeoutMs: prompt.settings.timeoutMs,
-      dispatcher: routing.dispatcher,
       signal: exchange.gone,
-      endpointOf: routing.endpointOf,
       startCall: routerCalls(spans.trace, span, settings.tracing.propagateToProviders),
-    },
-  });
+    }),
+  );
   spans.decided(span, decided);
   tellDecision(run, decided);
-  if (decided.decision !== null) return decided.decision;
-  if (exchange.isCutShort) throw new PromptError(503, 'shutting_down', 'The gateway is shutting down');
-  if (prompt.fallback !== null && !prompt.settings.strict) return { kind: 'no_match', raw: null };
-  throw new PromptError(502, 'engine_failed', `No engine could choose a function: ${decided.failure}`);
+  if (decided.decision === null && exchange.isCutShort) {
+    throw new PromptError(503, 'shutting_down', 'The gateway is shutting down');
+  }
+  return settledDecision(prompt, decided);
 }
 
 async function answerDecided(
@@ -146,35 +136,22 @@ async function answerByTarget(
   const target = plan.prompt.functions.find(({ name }) => name === decision.name);
   if (target === undefined) throw new Error('a call is verified against the targets');
   if (plan.config.overrides.useAgentOrchestrator) return askOrchestrator(run, conversation, target);
-  const request = requestFor(target, decision.arguments);
+  const request = requestOfTarget(target, decision.arguments);
   const answer = await callTarget({ ...run, target, request });
   if (!target.autoLlmDispatchOnResponse) {
     return sendPromptAnswer(answeredBy(run, conversation), apiAnswer(target, answer));
   }
-  const context = answer.isCut ? `${answer.text}\n[cut: the answer was longer]` : answer.text;
-  const { systemPrompt } = target;
-  const body = editPrompt(run.api, conversation.body, { systemPrompt, context, keepsTools: false });
+  const body = editPrompt(run.api, conversation.body, wordingOf(target, contextOf(answer)));
   await answerByModel(run, body, functionMessages(decision, answer.text));
-}
-
-function requestFor(target: PromptTargetConfig, given: Parameters<typeof targetRequest>[1]) {
-  const { method = 'GET', path = '/' } = target.endpoint ?? {};
-  return targetRequest({ path, method, parameters: target.parameters }, given);
 }
 
 /** No function fits: the default target answers, else agents where they are told to, else a model. */
 async function answerUnmatched(run: PromptRun, conversation: PromptConversation): Promise<void> {
-  const { config, prompt } = run.plan;
-  if (prompt.fallback !== null) {
-    tellPath(run, 'default_target');
-    return askDefaultTarget(run, conversation, prompt.fallback);
-  }
-  const agents = config.listeners.find(({ name }) => name === prompt.settings.noMatchListener);
-  if (agents !== undefined) {
-    tellPath(run, 'agent');
-    return handToAgents(run, conversation, agents);
-  }
-  tellPath(run, 'llm');
+  const { config } = run.plan;
+  const way = unmatchedWay(run.plan);
+  tellPath(run, way.path);
+  if (way.path === 'default_target') return askDefaultTarget(run, conversation, way.target);
+  if (way.path === 'agent') return handToAgents(run, conversation, way.agents);
   const edit = { systemPrompt: config.systemPrompt, context: null, keepsTools: true };
   await answerByModel(run, editPrompt(run.api, conversation.body, edit), null);
 }

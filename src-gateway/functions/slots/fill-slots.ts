@@ -94,8 +94,10 @@ function asking(
   if (unsure.length === 0) return verifyCall(picked.name, values, [picked]);
   const missing = unsure.map(({ name }) => name);
   const question = missingQuestion(missing);
-  const raw = rawQuestion(picked.name, question);
-  return { decision: { kind: 'clarify', name: picked.name, missing, question, raw }, notes: [] };
+  const { name } = picked;
+  const known = Object.fromEntries(Object.entries(values).filter(([each]) => !missing.includes(each)));
+  const raw = rawQuestion(name, question);
+  return { decision: { kind: 'clarify', name, missing, known, question, raw }, notes: [] };
 }
 
 /** Chooses a function by the words that a text shares with it. */
