@@ -20,6 +20,8 @@ import { sendFromPlayground } from './playground.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
+import { targetOutline } from './target-outline.ts';
+import { tryTarget } from './try-target.ts';
 
 /** What the calls of the contract reach. */
 export interface HostServices {
@@ -126,6 +128,15 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'filters.run': (params, { signal }) => {
       const served = services.servedConfig();
       if (served !== null) return runFilter(served, services.settings(), params, signal);
+      throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
+    },
+    'targets.outline': () => targetOutline(runner.served?.effective ?? null, services.settings()),
+    'targets.try': (params, { signal }) => {
+      const config = services.servedConfig();
+      const shown = runner.served?.effective ?? null;
+      if (config !== null && shown !== null) {
+        return tryTarget({ config, shown }, services.settings(), params, signal);
+      }
       throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
     },
     'playground.send': (params, context) => {

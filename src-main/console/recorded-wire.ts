@@ -36,7 +36,7 @@ export class RecordedWire {
       startedAt: performance.now(),
       method,
       url: shownUrl(`${origin}${path}`),
-      requestHeaders: shown(namesAndValues(headers)),
+      requestHeaders: shownHeaders(namesAndValues(headers)),
       sent: typeof body === 'string' || body instanceof Uint8Array ? textOf(Buffer.from(body)) : '',
       status: null,
       responseHeaders: {},
@@ -69,7 +69,7 @@ function recording(handler: Dispatcher.DispatchHandler, exchange: OpenExchange):
     onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
     onResponseStart(controller, status, headers, ...rest) {
       exchange.status = status;
-      exchange.responseHeaders = shown(Object.entries(headers));
+      exchange.responseHeaders = shownHeaders(Object.entries(headers));
       return handler.onResponseStart?.(controller, status, headers, ...rest);
     },
     onResponseData(controller, chunk) {
@@ -103,7 +103,8 @@ function namesAndValues(headers: Dispatcher.DispatchOptions['headers']): [string
   return Object.entries(headers).map(([name, value]) => [name, value]);
 }
 
-function shown(headers: readonly [string, Values][]): Record<string, string> {
+/** Headers for people: what is secret by its name is masked. */
+export function shownHeaders(headers: readonly [string, Values][]): Record<string, string> {
   return Object.fromEntries(
     headers.flatMap(([name, value]) => {
       if (value === undefined) return [];

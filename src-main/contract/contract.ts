@@ -8,6 +8,7 @@ import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
+import { targetCalls } from './target-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 
 /** Every call between a client (window, browser, command line) and the host. */
@@ -20,6 +21,7 @@ export const calls = {
   ...playgroundCalls,
   ...decisionCalls,
   ...filterCalls,
+  ...targetCalls,
   ...consentCalls,
 } as const;
 

@@ -350,6 +350,7 @@ export function sampleScript(): Script {
     'decisions.read': () => ({ decisions: [] }),
     'routing.outline': () => ({ routes: [], routers: [] }),
     'filters.outline': () => ({ filters: [], chains: [] }),
+    'targets.outline': () => ({ targets: [], engines: [] }),
     'logs.read': () => ({ entries: [...sampleLogs], dropped: 0 }),
   };
 }
