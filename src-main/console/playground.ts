@@ -20,6 +20,8 @@ export interface PlaygroundContext {
 type PlaygroundResult = CallResult<'playground.send'>;
 
 const mostRawBytes = 1024 * 1024;
+/** Ways of a prompt listener on which a client may get an endpoint's answer as it is, in whatever form. */
+const endpointPaths: ReadonlySet<string | null> = new Set(['target', 'default_target']);
 /** A whole reply longer than this is not read any further. */
 const mostReplyBytes = 64 * 1024 * 1024;
 const mostEventBytes = 4 * 1024 * 1024;
@@ -38,12 +40,12 @@ export async function sendFromPlayground(
   params: CallParams<'playground.send'>,
   context: PlaygroundContext,
 ): Promise<PlaygroundResult> {
-  const { path, headers, body } = playgroundRequest(params);
+  const { path: address, headers, body } = playgroundRequest(params);
   const start = performance.now();
   const since = () => Math.round((performance.now() - start) * 10) / 10;
   const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
   try {
-    const response = await request(`${target.url}${path}`, {
+    const response = await request(`${target.url}${address}`, {
       method: 'POST',
       headers: target.gatewayKey === null ? headers : { ...headers, 'x-plano-key': target.gatewayKey },
       body,
@@ -72,14 +74,15 @@ export async function sendFromPlayground(
       context.progress({ type: 'text', text, atMs });
     });
     const broken = await readAll(response.body, reader, context.signal);
-    const reply = reader.finish();
+    const path = replyHeaders['x-plano-path'] ?? null;
+    const reply = reader.finish(status < 400 && endpointPaths.has(path));
     return {
       status,
       traceId,
       requestId: replyHeaders['x-request-id'] ?? null,
       resolvedModel: replyHeaders['x-plano-resolved-model'] ?? null,
       ...selected,
-      path: replyHeaders['x-plano-path'] ?? null,
+      path,
       functionCall: reply.functionCall,
       text: reply.text,
       promptTokens: reply.promptTokens,
@@ -163,9 +166,12 @@ class ReplyReader {
     return this.#bytes < mostReplyBytes;
   }
 
-  finish(): ReplyParts & Pick<PlaygroundResult, 'functionCall' | 'raw'> {
+  /** `isAnyForm`: a reply without an assistant's words is words itself. */
+  finish(isAnyForm: boolean): ReplyParts & Pick<PlaygroundResult, 'functionCall' | 'raw'> {
     if (this.#stream === null) {
-      this.#take(readWholeReply(this.#api, parse(Buffer.concat(this.#whole).toString('utf8'))));
+      const whole = Buffer.concat(this.#whole).toString('utf8');
+      const parts = readWholeReply(this.#api, parse(whole));
+      this.#take(isAnyForm && parts.text === '' ? { ...parts, text: whole, error: null } : parts);
     } else {
       this.#takeEvents(this.#stream.rest());
     }

@@ -10,12 +10,14 @@ interface AnswerTabsProps extends AnswerPanelProps {
   readonly why: { readonly label: string; readonly content: ReactNode } | null;
   /** The filters of the listener; `null`: it has none. */
   readonly bench: ReactNode;
+  /** Its functions; `null`: it has none. */
+  readonly functions: ReactNode;
 }
 
-/** The answer; where something is chosen, why this model or these agents gave it; the filters around it. */
-export function AnswerTabs({ bench, tab, onTab, why, ...answer }: AnswerTabsProps) {
-  if (why === null && bench === null) return <AnswerPanel {...answer} />;
-  const isThere = { answer: true, why: why !== null, filters: bench !== null };
+/** The answer; where something is chosen, why this model or these agents gave it; the filters and functions behind it. */
+export function AnswerTabs({ bench, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
+  if (why === null && bench === null && functions === null) return <AnswerPanel {...answer} />;
+  const isThere = { answer: true, why: why !== null, filters: bench !== null, function: functions !== null };
   return (
     <Tabs<AnswerTab>
       value={isThere[tab] ? tab : 'answer'}
@@ -24,6 +26,9 @@ export function AnswerTabs({ bench, tab, onTab, why, ...answer }: AnswerTabsProp
       tabs={[
         { value: 'answer', label: 'Answer', content: <AnswerPanel {...answer} /> },
         ...(why === null ? [] : [{ value: 'why' as const, ...why }]),
+        ...(functions === null
+          ? []
+          : [{ value: 'function' as const, label: 'Function', content: functions }]),
         ...(bench === null ? [] : [{ value: 'filters' as const, label: 'Filters', content: bench }]),
       ]}
     />

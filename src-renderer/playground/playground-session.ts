@@ -40,7 +40,7 @@ export interface PlaygroundRun {
   readonly failure: { readonly code: string | null; readonly message: string } | null;
 }
 
-export type AnswerTab = 'answer' | 'why' | 'filters';
+export type AnswerTab = 'answer' | 'why' | 'filters' | 'function';
 
 interface PlaygroundSession {
   readonly draft: PlaygroundDraft;

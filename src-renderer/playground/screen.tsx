@@ -20,6 +20,7 @@ import { usePlayground } from './playground-session.ts';
 import { PromptField } from './prompt-field.tsx';
 import { requestBody, routingHeaders } from './request-body.ts';
 import { RoutePreview } from './route-preview.tsx';
+import { useTargetOutline } from './targets/use-target-outline.ts';
 import { useDecisionPreview } from './use-decision-preview.ts';
 import { usePlaygroundTarget } from './use-playground-target.ts';
 import { useRoutingOutline } from './use-routing-outline.ts';
@@ -29,6 +30,8 @@ import { WhyPanel } from './why-panel.tsx';
 
 /** Only where a listener has filters. */
 const FilterBench = lazy(async () => ({ default: (await import('./filters/filter-bench.tsx')).FilterBench }));
+/** Only where a config has functions. */
+const TargetBench = lazy(async () => ({ default: (await import('./targets/target-bench.tsx')).TargetBench }));
 
 const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
   { value: 'chat', label: 'Chat' },
@@ -45,7 +48,8 @@ export function PlaygroundScreen() {
   const listenerName = target.listener?.name;
   const { model, toAgents } = target;
   const { routers, routes } = useRoutingOutline();
-  const isRouted = routes.length > 0 && !toAgents;
+  // A prompt listener asks the model that is named, whatever the routes say.
+  const isRouted = routes.length > 0 && target.listener?.type === 'model';
   const headers = routingHeaders(toAgents ? { ...draft, routed: true } : draft);
   const question =
     isRouted && missing === null && listenerName !== undefined
@@ -95,6 +99,22 @@ export function PlaygroundScreen() {
             agent: JSON.stringify({ model: '', ...requestBody({ ...draft, api: 'chat', model }) }),
           }}
           missing={target.listener?.state === 'running' ? null : 'The listener does not run.'}
+        />
+      </Suspense>
+    );
+  const outline = useTargetOutline();
+  const functions =
+    target.listener?.type !== 'prompt' || outline.targets.length === 0 ? null : (
+      <Suspense fallback={<LoadingPanel text="Loading the functions…" />}>
+        <TargetBench
+          outline={outline}
+          said={
+            draft.user.trim() === ''
+              ? null
+              : JSON.stringify(requestBody({ ...draft, api: 'chat', model, stream: false }))
+          }
+          isFiltered={chains.length > 0}
+          missing={target.gateway?.appliedSha256 == null ? 'The gateway serves no config.' : null}
         />
       </Suspense>
     );
@@ -155,7 +175,7 @@ export function PlaygroundScreen() {
               options={target.listeners.map((one) => ({
                 value: one.name,
                 label: one.name,
-                detail: one.type === 'agent' ? `agents :${one.port}` : `:${one.port}`,
+                detail: `${listenerKinds[one.type]}:${one.port}`,
               }))}
               onChange={(listener) => change({ listener })}
             />
@@ -236,12 +256,14 @@ export function PlaygroundScreen() {
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          <AnswerTabs {...answer} {...{ tab, why, bench }} onTab={show} />
+          <AnswerTabs {...answer} {...{ tab, why, bench, functions }} onTab={show} />
         </Panel>
       </Group>
     </div>
   );
 }
+
+const listenerKinds = { model: '', agent: 'agents ', prompt: 'functions ' } as const;
 
 /** Why nothing can be sent now; `null` when it can. */
 function whatIsMissing(listener: string | null, user: string): string | null {

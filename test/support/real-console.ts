@@ -28,6 +28,10 @@ export interface RealConsole {
 interface RealConsoleOptions {
   /** The ports that the demo names, for pictures; tests that run beside others take free ones. */
   readonly demoPorts?: boolean;
+  /** In place of the demo's; its ports 12000, 10000 and 12800 become free ones. */
+  readonly config?: string;
+  /** More variables. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
@@ -50,28 +54,34 @@ interface Place {
   readonly sandboxPort: number;
   readonly metricsPort: number;
   readonly tracePort: number;
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 async function prepare(options: RealConsoleOptions): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'plano-e2e-'));
-  const [listenerPort = 0, sandboxPort = 0, metricsPort = 0] = options.demoPorts
-    ? [12_000, 12_800, 9_092]
-    : await freePorts(3);
+  const [listenerPort = 0, sandboxPort = 0, metricsPort = 0, promptPort = 0] = options.demoPorts
+    ? [12_000, 12_800, 9_092, 10_000]
+    : await freePorts(4);
   const tracePort = options.demoPorts ? 4_317 : await freePortPair();
   const configFile = join(folder, 'demo', 'config.yaml');
   await mkdir(join(folder, 'demo'));
-  const demo = await readFile(join(repository, 'resources/demo/config.yaml'), 'utf8');
+  const config = options.config ?? (await readFile(join(repository, 'resources/demo/config.yaml'), 'utf8'));
   await writeFile(
     configFile,
-    demo.replaceAll('port: 12000', `port: ${listenerPort}`).replaceAll(':12800/', `:${sandboxPort}/`),
+    config
+      .replaceAll('port: 12000', `port: ${listenerPort}`)
+      .replaceAll('port: 10000', `port: ${promptPort}`)
+      .replaceAll(':12800/', `:${sandboxPort}/`),
   );
   const home = join(folder, 'home');
-  return { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort };
+  const { environment = {} } = options;
+  return { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort, environment };
 }
 
 async function openConsole(place: Place): Promise<RealConsole> {
   const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort } = place;
   const env = {
+    ...place.environment,
     PATH: process.env.PATH,
     HOME: folder,
     PLANO_HOME: home,

@@ -38,3 +38,18 @@ describe.each([
     expect([functionCall, path, text]).toEqual([null, 'clarify', 'Which currency?']);
   });
 });
+
+describe('an answer that no model words', () => {
+  const targets = currencyTargets.replaceAll(
+    'http_method: GET}',
+    'http_method: GET}\n    auto_llm_dispatch_on_response: false',
+  );
+
+  it.each([
+    ['as a stream', true],
+    ['whole', false],
+  ])('is the text of its endpoint, %s', async (_form, stream) => {
+    const { error, path, text } = await ask({ says, targets }, stream);
+    expect([path, text, error]).toEqual(['target', '{"t":1}', null]);
+  });
+});
