@@ -156,7 +156,7 @@ export function TargetBench({ isFiltered, missing, outline, said }: TargetBenchP
               })}
             </fieldset>
           )}
-          {tried?.question != null && (
+          {tried?.question != null && tried.question !== chosen?.result.question && (
             <p role="status" className="[overflow-wrap:anywhere] text-bad" data-testid="target-asks">
               {tried.question}
             </p>
