@@ -14,6 +14,8 @@ export interface GuardAnswerOptions {
   readonly message: string;
   readonly status: 200 | 400;
   readonly requestId: string;
+  /** Of Responses: the answer is kept for requests that go on with it. */
+  readonly stored: boolean;
 }
 
 export interface GuardAnswer {
@@ -62,7 +64,7 @@ function completion({ body, message }: GuardAnswerOptions): string {
 }
 
 /** As a model would have said it. */
-function encoded({ api, body, message, requestId }: GuardAnswerOptions): string {
+function encoded({ api, body, message, requestId, stored }: GuardAnswerOptions): string {
   const reply: Reply = {
     id: '',
     model: body.model,
@@ -74,7 +76,7 @@ function encoded({ api, body, message, requestId }: GuardAnswerOptions): string 
   };
   const request = parseJson(new TextDecoder().decode(body.bytes));
   const context = {
-    ...{ api, requestId, model: body.model, provider: '', stored: false, now: seconds() },
+    ...{ api, requestId, model: body.model, provider: '', stored, now: seconds() },
     request: isObject(request) ? request : {},
     randomHex: (length: number) =>
       randomBytes(Math.ceil(length / 2))

@@ -137,6 +137,11 @@ export class ConversationState {
     return this.#turn({ isNative: false, provider: 'agents', model: listener });
   }
 
+  /** The same where the prompt guard answers instead of everybody. */
+  turnForGuard(): ConversationTurn {
+    return this.#turn({ isNative: false, provider: 'prompt_guard', model: this.#found.request.body.model });
+  }
+
   #turn(answering: Pick<TurnOptions, 'isNative' | 'provider' | 'model'>): ConversationTurn {
     const { config, previousId, request } = this.#found;
     const { isNative, provider } = answering;

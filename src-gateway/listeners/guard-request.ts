@@ -1,3 +1,4 @@
+import { ApiError } from '../apis/api-error.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import type { RequestBody } from '../apis/request-body.ts';
 import { type GuardAnswer, guardAnswer } from '../guards/guard-answer.ts';
@@ -7,8 +8,10 @@ import type { PromptGuard } from '../guards/prompt-guard.ts';
 import { attribute, spanKind } from '../telemetry/attributes.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
 import type { Span } from '../telemetry/span.ts';
+import { type ConversationTurn, resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan } from './gateway-plan.ts';
+import { keepBody } from './keep-reply.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { logRequest } from './log-request.ts';
 import { routerCalls } from './router-call-span.ts';
@@ -59,7 +62,37 @@ export async function guardRequest(request: GuardedRequest): Promise<void> {
   if (plan.settings.responseHeaders) exchange.setHeader('x-plano-guard', 'jailbreak');
   const { status } = guard.settings;
   const { requestId } = exchange;
-  throw new GuardStop(exchange, guardAnswer({ api, body, message: outcome.message, status, requestId }));
+  const turn = status === 200 ? await turnToKeep(request) : null;
+  const stored = turn?.willStore ?? false;
+  const answer = guardAnswer({ api, body, message: outcome.message, status, requestId, stored });
+  throw new GuardStop(exchange, turn === null ? answer : await kept(request, turn, answer));
+}
+
+/**
+ * The place of a blocked request in the conversation that it goes on with, so that the next one can go on
+ * with this. `null`: there is none, or it cannot be known; the client is answered all the same.
+ */
+async function turnToKeep({ api, body, ...request }: GuardedRequest): Promise<ConversationTurn | null> {
+  const { inputFilters, type } = request.context.listener;
+  // What filters would have taken out of a prompt is not kept without them.
+  if (api !== 'responses' || type === 'prompt' || inputFilters.length > 0) return null;
+  try {
+    const conversation = await resolveConversation({ ...request, body });
+    return conversation?.turnForGuard() ?? null;
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+
+async function kept(
+  { body, exchange, plan }: GuardedRequest,
+  turn: ConversationTurn,
+  answer: GuardAnswer,
+): Promise<GuardAnswer> {
+  const sent = await keepBody(turn, Buffer.from(answer.body), body.stream);
+  if (!body.stream && plan.settings.responseHeaders) exchange.setHeader('x-plano-state', turn.outcome);
+  return { ...answer, body: sent.toString() };
 }
 
 /** Answers a request that was blocked. */

@@ -86,7 +86,7 @@ prompt_targets: ${places}`;
     if (config === null || effective === null) throw new Error('the config is served');
     for (const [what, value] of [...hostile, ['a step upwards', '..'] as const]) {
       const values = { value, query: value, rest: value };
-      gateway.api.requests.length = 0;
+      const before = gateway.api.requests.length;
       gateway.engine.answer = (response) => {
         const content = JSON.stringify({ tool_calls: [{ name: 'get', arguments: values }] });
         const choice = { index: 0, delta: { content } };
@@ -103,7 +103,7 @@ prompt_targets: ${places}`;
         },
         new AbortController().signal,
       );
-      const [made] = gateway.api.requests;
+      const made = gateway.api.requests[before];
       const called = made === undefined ? null : `${gateway.api.url}${made.path}`;
       expect([what, dry.call?.url ?? null]).toEqual([what, called]);
       expect([what, reply.status]).toEqual([what, dry.call === null ? 400 : 200]);
