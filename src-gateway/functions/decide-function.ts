@@ -135,7 +135,10 @@ function concluded({ functions, messages, settings }: FunctionRequest, answer: E
         return { ...nothingFound, decision: { kind: 'no_match', raw: answer.raw } };
       const { missing, name, text } = answer;
       const raw = answer.raw ?? rawQuestion(name, text);
-      return { ...nothingFound, decision: { kind: 'clarify', name, missing, known: {}, question: text, raw } };
+      return {
+        ...nothingFound,
+        decision: { kind: 'clarify', name, missing, known: {}, question: text, raw },
+      };
     }
     case 'call': {
       const verified = verifyCall(answer.name, answer.arguments, functions);

@@ -180,7 +180,9 @@ function tellDecision(
   run: PromptRun,
   { decision, engine, failure, isFallback, warnings }: DecidedFunction,
 ): void {
-  const { exchange, plan } = run;
+  const { context, exchange, plan } = run;
+  const kind = engine?.kind === 'unavailable' ? engine.of : engine?.kind;
+  context.metrics.functionDecided({ engine: kind ?? 'none', outcome: decision?.kind ?? 'failed' });
   if (engine !== null && decision !== null && plan.settings.responseHeaders) {
     exchange.appendHeader('x-plano-engine', `function_calling=${encodeURI(engine.ref)}`);
   }

@@ -125,6 +125,11 @@ export function createMetricFamilies(registry: Registry) {
       'engine',
       'verdict',
     ]),
+    functionDecisions: counter(
+      'plano_function_decisions_total',
+      'Conversations that were looked at for a function to call.',
+      ['engine', 'outcome'],
+    ),
     droppedSpans: counter('plano_console_spans_dropped_total', 'Spans that were lost.', ['reason']),
     skippedSignals: counter('plano_console_signals_skipped_total', 'Conversations that were not analysed.', [
       'reason',

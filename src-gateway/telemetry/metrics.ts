@@ -43,6 +43,8 @@ export interface Metrics {
   rateLimited(model: string): void;
   /** A prompt was checked; `engine`: the kind of who decided. */
   promptGuarded(check: { readonly engine: string; readonly verdict: 'pass' | 'block' }): void;
+  /** A conversation was looked at for a function; `engine`: the kind of who decided, or failed last. */
+  functionDecided(decision: CountedFunction): void;
   spansDropped(count: number, reason: DropReason): void;
   /** A conversation was not analysed. */
   signalsSkipped(reason: string): void;
@@ -50,6 +52,11 @@ export interface Metrics {
   configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
   /** The page: OpenMetrics when `accept` asks for it, else Prometheus text 0.0.4. */
   render(accept?: string): Promise<MetricsPage>;
+}
+
+interface CountedFunction {
+  readonly engine: string;
+  readonly outcome: 'call' | 'clarify' | 'no_match' | 'failed';
 }
 
 interface MetricsPage {
@@ -235,6 +242,10 @@ class PrometheusMetrics implements Metrics {
 
   promptGuarded(check: { readonly engine: string; readonly verdict: 'pass' | 'block' }): void {
     this.#families.promptGuards.inc(check);
+  }
+
+  functionDecided(decision: CountedFunction): void {
+    this.#families.functionDecisions.inc(decision);
   }
 
   spansDropped(count: number, reason: DropReason): void {

@@ -388,6 +388,7 @@ describe('what goes wrong', () => {
     await start({ says: archCall, targets, moreEndpoints: `gone: {endpoint: "127.0.0.1:${port}"}` });
     const reply = await gateway.ask(weather);
     expect([reply.status, reply.json().error.code]).toEqual([502, 'target_unreachable']);
+    await expectFailure('gone', 'UF', 'target_unreachable');
   });
 
   it('a target that takes too long', async () => {
@@ -395,7 +396,20 @@ describe('what goes wrong', () => {
     gateway.api.answer = () => undefined;
     const reply = await gateway.ask(weather);
     expect([reply.status, reply.json().error.code]).toEqual([504, 'target_timeout']);
+    await expectFailure('api', 'UT', 'target_timeout');
   });
+
+  /** The access line and the span of a call that nobody answered. */
+  async function expectFailure(endpoint: string, flags: string, code: string): Promise<void> {
+    const lines = gateway.accessLines('upstream').filter((line) => line.upstreamCluster === endpoint);
+    expect(lines).toMatchObject([{ status: 0, flags, bytesOut: 0, upstreamMs: null }]);
+    const { attributes, status } = await gateway.span('plano(handoff)');
+    expect(attributes).toMatchObject({
+      'error.type': { stringValue: code },
+      response_flags: { stringValue: flags },
+    });
+    expect(status).toMatchObject({ code: 2 });
+  }
 
   it('an answer of a target that is too long is cut for the model', async () => {
     await start({ says: archCall });

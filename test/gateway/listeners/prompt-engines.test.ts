@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { bodyOf } from '../../support/agent-listener.ts';
 import { sendTo } from '../../support/gateway-fixture.ts';
 import {
@@ -276,9 +276,19 @@ describe('Arch-Function', () => {
 });
 
 /** Replies with a call as vendors document them, each in its own API. */
-const vendorReplies = JSON.parse(
+const vendorReplies: Readonly<Record<string, VendorCall>> = JSON.parse(
   readFileSync(new URL('../../support/vendor-tool-calls.json', import.meta.url), 'utf8'),
 );
+
+interface VendorCall {
+  readonly interface: string;
+  readonly model: string;
+  readonly upstream_api: string;
+  /** With one call. */
+  readonly reply: unknown;
+  /** With two. */
+  readonly parallel: unknown;
+}
 
 describe('a provider’s model with tools', () => {
   const engine = { targets: currencyTargets, functions: { engine: ['openai/gpt-4o'] } };
@@ -448,24 +458,35 @@ describe('a provider’s model with tools', () => {
     ]);
   });
 
-  it.each(
-    Object.entries<{ model: string; interface: string; upstream_api: string; reply: unknown }>(vendorReplies),
-  )(
-    'is understood as %s writes its calls',
-    async (_vendor, { interface: provider, model, reply, upstream_api }) => {
-      const more = `, upstream_api: ${upstream_api}`;
-      await start();
-      gateway.engine.answer = answerJson(200, reply);
-      const second = await startPromptGateway({
-        targets: currencyTargets,
-        functions: { engine: [`${provider}/${model}`] },
-        providers: `  - {model: ${provider}/${model}, access_key: k, base_url: "${gateway.engine.url}"${more}}`,
-      });
-      const answer = await second.ask('What is the exchange rate for British pounds, GBP?');
-      expect(answer.headers['x-plano-path']).toBe('target');
-      expect(second.api.requests[0]?.path).toBe('/v1/latest?base=USD&symbols=GBP');
-      expect(gateway.engine.requests).toHaveLength(1);
-      await second.close();
+  /** Asks a gateway whose engine is this vendor's model and answers so. */
+  async function askVendor({ interface: provider, model, upstream_api }: VendorCall, reply: unknown) {
+    await start();
+    gateway.engine.answer = answerJson(200, reply);
+    const more = `, upstream_api: ${upstream_api}`;
+    const second = await startPromptGateway({
+      targets: currencyTargets,
+      functions: { engine: [`${provider}/${model}`] },
+      providers: `  - {model: "${provider}/${model}", access_key: k, base_url: "${gateway.engine.url}"${more}}`,
+    });
+    onTestFinished(() => second.close());
+    const answer = await second.ask('What are the exchange rates for British pounds, GBP, and for EUR?');
+    expect(answer.headers['x-plano-path']).toBe('target');
+    expect(second.api.requests.map(({ path }) => path)).toEqual(['/v1/latest?base=USD&symbols=GBP']);
+    expect(gateway.engine.requests).toHaveLength(1);
+    return second;
+  }
+
+  it.each(Object.entries(vendorReplies))('is understood as %s writes its calls', async (_vendor, call) => {
+    await askVendor(call, call.reply);
+  });
+
+  it.each(Object.entries(vendorReplies))(
+    'has its first call made where %s writes two',
+    async (_vendor, call) => {
+      const { logs } = await askVendor(call, call.parallel);
+      expect(logs).toContainEqual(
+        expect.objectContaining({ level: 'warn', message: expect.stringContaining('1 further calls') }),
+      );
     },
   );
 });
@@ -488,6 +509,24 @@ describe('a chain of engines', () => {
       'plano.engine.fallback': { boolValue: true },
       'plano.engine.error': { stringValue: expect.stringContaining('HTTP error 500') },
     });
+  });
+
+  it('is counted by who decided and by what was decided', async () => {
+    await start({ targets: currencyTargets, functions: { fallback: ['embedded/slots'] } });
+    await gateway.ask('which currencies are supported?');
+    await gateway.ask('hello');
+    await gateway.ask('what is the exchange rate?');
+    expect((await gateway.metricLines('plano_function_decisions_total')).toSorted()).toEqual([
+      'plano_function_decisions_total{engine="embedded",outcome="call"} 1',
+      'plano_function_decisions_total{engine="embedded",outcome="clarify"} 1',
+      'plano_function_decisions_total{engine="embedded",outcome="no_match"} 1',
+    ]);
+    await gateway.close();
+    await start({ targets: currencyTargets });
+    await gateway.ask('which currencies are supported?');
+    expect(await gateway.metricLines('plano_function_decisions_total')).toEqual([
+      'plano_function_decisions_total{engine="hosted",outcome="failed"} 1',
+    ]);
   });
 
   it('ends with whatever an engine answers, that nothing fits included', async () => {
