@@ -1,5 +1,6 @@
 import { matchesGlob } from 'node:path';
 import type { GeneratedEndpoint, GeneratedTarget, GeneratorWarning } from './generated-target.ts';
+import { printableTarget } from './printable-target.ts';
 import { readDocstring } from './python/docstring.ts';
 import { lastName } from './python/expression.ts';
 import type { PythonFunction } from './python/read-module.ts';
@@ -124,12 +125,13 @@ function toTarget(
   }
   const parameters = readParameters(found, { scope: createScope(module), route, warn });
   const endpoint = endpointOf(found, route, parameters, options, warn);
-  return {
+  const target = {
     name: found.name,
     description: documented || `Function ${found.name.replaceAll('_', ' ').trim()}`,
     parameters: parameters.map(({ place: _, ...parameter }) => parameter),
     ...(endpoint === null ? {} : { endpoint }),
   };
+  return printableTarget(target, (message) => warn('unprintable', found.line, message));
 }
 
 function endpointOf(

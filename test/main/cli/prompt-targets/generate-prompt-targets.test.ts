@@ -536,6 +536,38 @@ def put_item(id: int, item: Item, q: Optional[str] = None, day: date = None, tag
     expect(part.diagnostics).toEqual([]);
   });
 
+  it('takes out what no config can hold, and says of what', async () => {
+    const python = `
+def convert(amount: float, to: str = "a\\0b", unit: Literal["k\\ufffeg", "t"] = "t") -> float:
+    """Convert\\0 an amount\\ufffe of mon\\ud800ey.
+
+    Args:
+        amount: How \\x07much.
+        to: The target.
+        unit: The unit.
+    """
+`;
+    const { folder, run } = await cliWorkspace({ 'a.py': python, 'config.yaml': promptConfig });
+    const { err } = await run('generate_prompt_targets --file a.py --merge config.yaml --endpoint api');
+    expect(err.split('\n').filter((line) => line.includes('no config can hold'))).toEqual([
+      expect.stringContaining('taken out of the description of convert'),
+      expect.stringContaining('taken out of the description of amount'),
+      expect.stringContaining('the default of to has characters'),
+      expect.stringContaining('a value of unit has characters'),
+    ]);
+    const written = parse(await readFile(join(folder, 'config.yaml'), 'utf8')).prompt_targets[0];
+    expect(written).toMatchObject({
+      description: 'Convert an amount of money.',
+      parameters: [
+        { description: 'How much.' },
+        { name: 'to', required: false },
+        { enum: ['t'], default: 't' },
+      ],
+    });
+    expect(written.parameters[1]).not.toHaveProperty('default');
+    expect(JSON.parse((await run('validate config.yaml --json')).out).valid).toBe(true);
+  });
+
   it('writes any text so that the config has it again', () => {
     const special = [
       'no',
