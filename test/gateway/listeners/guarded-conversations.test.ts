@@ -1,6 +1,14 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { startGateway } from '../../support/gateway-fixture.ts';
 import { eventsOf } from '../../support/prompt-listener.ts';
-import { native, type StatefulListener, startStatefulListener, translated } from './stateful-listener.ts';
+import { startRecordingProvider } from '../../support/recording-provider.ts';
+import {
+  native,
+  type StatefulListener,
+  startStatefulListener,
+  statefulConfig,
+  translated,
+} from './stateful-listener.ts';
 
 const guard = `state_storage: {type: memory}
 prompt_guards: {input_guards: {jailbreak: {on_exception: {message: Ask about our products.}}}}`;
@@ -11,7 +19,7 @@ const start = async (more = '') => {
   listener = await startStatefulListener(guard + more);
   return listener;
 };
-afterEach(() => listener.close());
+afterEach(() => listener?.close());
 
 /** The conversation in which the guard answered the second turn. */
 async function blockedAfter(model: string, stream: boolean) {
@@ -70,6 +78,17 @@ describe('a conversation of which the guard blocks a turn', () => {
       previous_response_id: reply.json().id,
     });
     expect(next.status).toBe(409);
+  });
+
+  it('is not kept without the filters that would have changed what the user said', async () => {
+    const up = await startRecordingProvider();
+    const config = statefulConfig(up.url, `${guard}\nfilters: [{id: mask, type: http, url: "${up.url}"}]`);
+    const filtered = await startGateway(config.replace('port: 12000', 'port: 12000, input_filters: [mask]'));
+    onTestFinished(async () => void (await Promise.all([filtered.close(), up.close()])));
+    const reply = await filtered.send('/v1/responses', {
+      body: JSON.stringify({ model: translated, input: attack }),
+    });
+    expect([reply.status, reply.json().store, up.requests]).toEqual([200, false, []]);
   });
 
   it('is answered by the guard even when nothing is known of what it goes on with', async () => {
