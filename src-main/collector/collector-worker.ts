@@ -48,6 +48,9 @@ async function answer(
   const answers: Answers = {
     list: (params) => store.list(params),
     get: (traceId) => store.get(traceId),
+    outline: (traceId) => store.outline(traceId),
+    span: (params) => store.span(params),
+    find: (params) => store.find(params),
     decisions: (traceId) => store.decisions(traceId),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),

@@ -59,6 +59,12 @@ export interface Collector {
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']>;
   /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
   get(traceId: string): Promise<WorkerCalls['get']['result']>;
+  /** What `get` answers, as a waterfall wants it. */
+  outline(traceId: string): Promise<WorkerCalls['outline']['result']>;
+  /** `null`: there is none. */
+  span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']>;
+  /** Spans of a trace that hold a text. */
+  find(params: WorkerCalls['find']['params']): Promise<WorkerCalls['find']['result']>;
   stats(): Promise<TraceStats>;
   /** Deletes every trace. */
   clear(): Promise<{ readonly deleted: number }>;
@@ -165,6 +171,18 @@ class WorkerCollector implements Collector {
 
   get(traceId: string): Promise<WorkerCalls['get']['result']> {
     return this.#call('get', traceId);
+  }
+
+  outline(traceId: string): Promise<WorkerCalls['outline']['result']> {
+    return this.#call('outline', traceId);
+  }
+
+  span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']> {
+    return this.#call('span', params);
+  }
+
+  find(params: WorkerCalls['find']['params']): Promise<WorkerCalls['find']['result']> {
+    return this.#call('find', params);
   }
 
   stats(): Promise<TraceStats> {

@@ -1,6 +1,8 @@
 import type Database from 'better-sqlite3';
-import type { SpanAttribute, SpanRecord, SpanResource, SpanScope } from './span-record.ts';
+import type { SpanAttribute, SpanEvent, SpanRecord, SpanResource, SpanScope } from './span-record.ts';
+import { valueText } from './span-record.ts';
 import { readSpanRow, type SpanRow } from './span-rows.ts';
+import { type OutlinedSpan, type OutlineRow, readOutlineRow } from './trace-outline.ts';
 import { type StoredTrace, traceColumns } from './trace-rows.ts';
 
 /** Reads traces and spans of the store. */
@@ -9,6 +11,9 @@ export class TraceReader {
   readonly #byTraceId: Database.Statement<[Buffer]>;
   readonly #byRange: Database.Statement<[Buffer, Buffer, number]>;
   readonly #spans: Database.Statement<[number]>;
+  readonly #span: Database.Statement<[number, Buffer]>;
+  readonly #outline: Database.Statement<[{ startNs: bigint; ref: number }]>;
+  readonly #holding: Database.Statement<[{ ref: number; pattern: string }]>;
   readonly #resource: Database.Statement<[number]>;
   readonly #scope: Database.Statement<[number]>;
   readonly #parents: Database.Statement<[number]>;
@@ -26,6 +31,20 @@ export class TraceReader {
       )
       .safeIntegers();
     this.#spans = database.prepare<[number]>('SELECT * FROM span WHERE trace_ref = ?').safeIntegers();
+    this.#span = database
+      .prepare<[number, Buffer]>('SELECT * FROM span WHERE trace_ref = ? AND span_id = ?')
+      .safeIntegers();
+    this.#outline = database.prepare<[{ startNs: bigint; ref: number }]>(
+      `SELECT lower(hex(span_id)) AS id, lower(hex(coalesce(parent_span_id, ''))) AS parentId, name,
+         (start_ns - @startNs) / 1000 AS startUs, max(0, end_ns - start_ns) / 1000 AS durationUs,
+         status, attrs, events, resource_ref AS resource
+       FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id`,
+    );
+    this.#holding = database.prepare<[{ ref: number; pattern: string }]>(
+      `SELECT lower(hex(span_id)) AS id, attrs, events, status_msg AS message FROM span
+       WHERE trace_ref = @ref AND (attrs LIKE @pattern ESCAPE '\\' OR events LIKE @pattern ESCAPE '\\'
+         OR status_msg LIKE @pattern ESCAPE '\\')`,
+    );
     this.#resource = database.prepare<[number]>('SELECT service, attrs FROM resource WHERE id = ?');
     this.#scope = database.prepare<[number]>('SELECT name, version FROM scope WHERE id = ?');
     this.#parents = database
@@ -55,16 +74,33 @@ export class TraceReader {
   spans(trace: Pick<StoredTrace, 'id' | 'trace_id'>): SpanRecord[] {
     const traceId = trace.trace_id.toString('hex');
     const rows = this.#spans.all(Number(trace.id)) as SpanRow[];
-    const spans = rows.map((row) =>
-      readSpanRow(
-        row,
-        traceId,
-        this.#resourceOf(Number(row.resource_ref)),
-        this.#scopeOf(Number(row.scope_ref)),
-      ),
-    );
+    const spans = rows.map((row) => this.#read(row, traceId));
     // Rows come by id; sorting is stable.
     return spans.sort((a, b) => (a.startNs < b.startNs ? -1 : a.startNs > b.startNs ? 1 : 0));
+  }
+
+  span(trace: Pick<StoredTrace, 'id' | 'trace_id'>, spanId: string): SpanRecord | null {
+    const row = this.#span.get(Number(trace.id), Buffer.from(spanId, 'hex')) as SpanRow | undefined;
+    return row === undefined ? null : this.#read(row, trace.trace_id.toString('hex'));
+  }
+
+  /** By start, then id. */
+  outlined(trace: Pick<StoredTrace, 'id' | 'start_ns'>): OutlinedSpan[] {
+    const rows = this.#outline.all({ startNs: trace.start_ns, ref: Number(trace.id) });
+    return (rows as (OutlineRow & { resource: number })[]).map((row) =>
+      readOutlineRow(row, this.#resourceOf(row.resource).service, trace.start_ns),
+    );
+  }
+
+  /** Ids of the spans with an attribute, event or status message that holds the text, whatever its case. */
+  spansHolding({ id }: Pick<StoredTrace, 'id'>, text: string): string[] {
+    const wanted = text.toLowerCase();
+    // As it stands inside stored JSON, with the wildcards of LIKE taken literally.
+    const pattern = `%${JSON.stringify(text)
+      .slice(1, -1)
+      .replace(/[\\%_]/g, '\\$&')}%`;
+    const rows = this.#holding.all({ ref: Number(id), pattern }) as HoldingRow[];
+    return rows.filter((row) => holds(row, wanted)).map((row) => row.id);
   }
 
   /** Traces that hold parents of this one's spans. */
@@ -80,6 +116,15 @@ export class TraceReader {
   forget(): void {
     this.#resources.clear();
     this.#scopes.clear();
+  }
+
+  #read(row: SpanRow, traceId: string): SpanRecord {
+    return readSpanRow(
+      row,
+      traceId,
+      this.#resourceOf(Number(row.resource_ref)),
+      this.#scopeOf(Number(row.scope_ref)),
+    );
   }
 
   #resourceOf(id: number): SpanResource {
@@ -106,3 +151,21 @@ export class TraceReader {
 }
 
 const cachedRows = 5_000;
+
+interface HoldingRow {
+  readonly id: string;
+  readonly attrs: string;
+  readonly events: string | null;
+  readonly message: string | null;
+}
+
+/** The pattern also hits the words of OTLP's value forms, such as `stringValue`. */
+function holds({ attrs, events, message }: HoldingRow, wanted: string): boolean {
+  const inText = (text: string) => text.toLowerCase().includes(wanted);
+  const inAttributes = (attributes: readonly SpanAttribute[]) =>
+    attributes.some(({ key, value }) => inText(key) || inText(valueText(value) ?? ''));
+  if (message !== null && inText(message)) return true;
+  if (inAttributes(JSON.parse(attrs) as SpanAttribute[])) return true;
+  const noted = events === null ? [] : (JSON.parse(events) as SpanEvent[]);
+  return noted.some((event) => inText(event.name) || inAttributes(event.attributes));
+}

@@ -5,7 +5,7 @@ import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evid
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
 import { QueryError } from '../contract/query-language/query.ts';
-import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import { CollectorError } from './collector-error.ts';
 import type { RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
@@ -15,6 +15,7 @@ import { Retention } from './retention.ts';
 import type { SpanRecord } from './span-record.ts';
 import { openStore, openStoreForReading } from './store-schema.ts';
 import { TimeSlice } from './time-slice.ts';
+import { traceOutline } from './trace-outline.ts';
 import { TraceFinder, type TraceQuery } from './trace-query.ts';
 import { TraceReader } from './trace-reader.ts';
 import { type StoredTrace, toSpanShape, toTraceRow } from './trace-rows.ts';
@@ -125,6 +126,23 @@ export class TraceStore {
   get(prefix: string): ResultOf<(typeof traceCalls)['traces.get']> | null {
     const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
     return trace ? { row: this.#row(trace), spans: this.#reader.spans(trace).map(toSpanShape) } : null;
+  }
+
+  /** What `get` answers, as a waterfall wants it. */
+  outline(prefix: string): ResultOf<(typeof traceCalls)['traces.outline']> | null {
+    const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
+    return trace ? { row: this.#row(trace), outline: traceOutline(this.#reader.outlined(trace)) } : null;
+  }
+
+  span(params: ParamsOf<(typeof traceCalls)['traces.span']>): SpanShape | null {
+    const [trace] = this.#reader.byPrefix(params.traceId.toLowerCase(), 1);
+    const span = trace && this.#reader.span(trace, params.spanId);
+    return span ? toSpanShape(span) : null;
+  }
+
+  find(params: ParamsOf<(typeof traceCalls)['traces.find']>): ResultOf<(typeof traceCalls)['traces.find']> {
+    const [trace] = this.#reader.byPrefix(params.traceId.toLowerCase(), 1);
+    return { spanIds: trace ? this.#reader.spansHolding(trace, params.text) : [] };
   }
 
   /** Answers the row ids of the traces whose rows have changed. */

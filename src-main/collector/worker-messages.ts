@@ -1,7 +1,7 @@
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
-import type { TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
@@ -44,6 +44,12 @@ export interface WorkerCalls {
     result: ResultOf<(typeof traceCalls)['traces.list']>;
   };
   get: { params: string; result: ResultOf<(typeof traceCalls)['traces.get']> | null };
+  outline: { params: string; result: ResultOf<(typeof traceCalls)['traces.outline']> | null };
+  span: { params: ParamsOf<(typeof traceCalls)['traces.span']>; result: SpanShape | null };
+  find: {
+    params: ParamsOf<(typeof traceCalls)['traces.find']>;
+    result: ResultOf<(typeof traceCalls)['traces.find']>;
+  };
   decisions: { params: string; result: readonly StoredDecision[] };
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };

@@ -101,11 +101,10 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'listeners.stop': ({ name }) => viewAfter(runner.stopListener(name)),
     'models.list': () => ({ models: runner.served === null ? [] : listModels(runner.served.effective) }),
     'traces.list': (params) => storeFailure(store().list(params)),
-    'traces.get': async ({ traceId }) => {
-      const found = await storeFailure(store().get(traceId.toLowerCase()));
-      if (found === null) throw new HostFailure('There is no such trace.', { code: 'not_found' });
-      return found;
-    },
+    'traces.get': async ({ traceId }) => stored('trace', await storeFailure(store().get(traceId))),
+    'traces.outline': async ({ traceId }) => stored('trace', await storeFailure(store().outline(traceId))),
+    'traces.span': async (params) => ({ span: stored('span', await storeFailure(store().span(params))) }),
+    'traces.find': (params) => storeFailure(store().find(params)),
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
     'decisions.read': async ({ traceId }) => ({
@@ -165,6 +164,11 @@ function storeFailure<T>(work: Promise<T>): Promise<T> {
     if (!(error instanceof CollectorError)) throw error;
     throw new HostFailure(error.message, { code: error.code, details: [error.details], cause: error });
   });
+}
+
+function stored<T>(what: string, found: T | null): T {
+  if (found === null) throw new HostFailure(`There is no such ${what}.`, { code: 'not_found' });
+  return found;
 }
 
 function listenerToTry({ listeners }: GatewayView, name: string): string {

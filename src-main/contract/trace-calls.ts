@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
+import { TraceOutline } from './trace-outline.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -80,6 +81,8 @@ export const TraceStats = Type.Object({
 });
 export type TraceStats = Static<typeof TraceStats>;
 
+const TraceIdPrefix = Type.String({ pattern: '^[0-9a-fA-F]{8,32}$' });
+
 export const traceCalls = {
   'traces.list': defineCall({
     params: Type.Object({
@@ -101,8 +104,22 @@ export const traceCalls = {
     }),
   }),
   'traces.get': defineCall({
-    params: Type.Object({ traceId: Type.String({ pattern: '^[0-9a-fA-F]{8,32}$' }) }),
+    params: Type.Object({ traceId: TraceIdPrefix }),
     result: Type.Object({ row: TraceRow, spans: Type.Array(SpanShape) }),
+  }),
+  /** The same without what only a look at one span needs. */
+  'traces.outline': defineCall({
+    params: Type.Object({ traceId: TraceIdPrefix }),
+    result: Type.Object({ row: TraceRow, outline: TraceOutline }),
+  }),
+  'traces.span': defineCall({
+    params: Type.Object({ traceId: TraceIdPrefix, spanId: Type.String({ pattern: '^[0-9a-fA-F]{16}$' }) }),
+    result: Type.Object({ span: SpanShape }),
+  }),
+  /** Spans of a trace whose attributes, events or status message hold a text, whatever its case. */
+  'traces.find': defineCall({
+    params: Type.Object({ traceId: TraceIdPrefix, text: Type.String({ minLength: 1, maxLength: 1024 }) }),
+    result: Type.Object({ spanIds: Type.Array(Type.String()) }),
   }),
   'traces.stats': defineCall({ params: Type.Object({}), result: TraceStats }),
   'traces.clear': defineCall({ params: Type.Object({}), result: Type.Object({ deleted: Type.Integer() }) }),

@@ -1,4 +1,4 @@
-import type { AttributeMap, AttributeValue } from './attribute-value.ts';
+import type { AttributeMap, AttributeValue } from '../../src-main/contract/attribute-value.ts';
 
 export interface AttributeGroup {
   readonly title: string;

@@ -1,10 +1,10 @@
+import { attributeText } from '../../src-main/contract/attribute-value.ts';
 import { CardSection, Facts } from '../decisions/card-section.tsx';
 import { DecisionCard, Verdict } from '../decisions/decision-card.tsx';
 import { explainSpan } from '../decisions/explain-span.ts';
 import { SelectionCard } from '../decisions/selection-card.tsx';
 import { useStoredDecisions } from '../decisions/use-stored-decisions.ts';
-import { attributeText } from './attribute-value.ts';
-import type { SpanRow } from './waterfall-layout.ts';
+import type { LoadedSpan } from './use-span.ts';
 
 /** What a routing span says of its choice when no decision is stored for it. */
 const told: readonly (readonly [name: string, key: string])[] = [
@@ -18,7 +18,7 @@ const told: readonly (readonly [name: string, key: string])[] = [
 ];
 
 /** The stored decision of a routing span, or as much as its attributes say. */
-export function RoutingWhy({ row }: { readonly row: SpanRow }) {
+export function RoutingWhy({ row }: { readonly row: LoadedSpan }) {
   const { facts, span } = row;
   const { decisions, isPending } = useStoredDecisions(span.traceId);
   if (isPending) return <p className="p-4 text-muted">Reading the decision…</p>;

@@ -1,27 +1,52 @@
 import { Fragment, useState } from 'react';
+import {
+  type AttributeMap,
+  type AttributeValue,
+  attributeMap,
+  attributeText,
+} from '../../src-main/contract/attribute-value.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { attributeGroups } from './attribute-groups.ts';
-import { type AttributeMap, type AttributeValue, attributeMap, attributeText } from './attribute-value.ts';
 import { FlagMark } from './quality-mark.tsx';
 import { RoutingWhy } from './routing-why.tsx';
 import { hasSignals, SpanSignals } from './span-signals.tsx';
-import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
+import { type LoadedSpan, useSpan } from './use-span.ts';
+import type { Waterfall, WaterfallRow } from './waterfall-layout.ts';
 
 type DetailTab = 'why' | 'signals' | 'attributes' | 'events' | 'resource' | 'json';
 
-export function SpanDetail({ row }: { readonly row: WaterfallRow }) {
-  return row.type === 'span' ? <Detail row={row} /> : <MissingParent spans={row.childCount} id={row.id} />;
+interface SpanDetailProps {
+  readonly traceId: string;
+  readonly row: WaterfallRow;
+  readonly waterfall: Waterfall;
+}
+
+export function SpanDetail({ row, ...trace }: SpanDetailProps) {
+  if (row.type === 'missing-parent') return <MissingParent spans={row.childCount} id={row.id} />;
+  return <StoredSpan spanId={row.id} {...trace} />;
+}
+
+interface StoredSpanProps {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly waterfall: Waterfall;
+}
+
+function StoredSpan({ traceId, spanId, waterfall }: StoredSpanProps) {
+  const { loaded, error } = useSpan(traceId, spanId, waterfall);
+  if (loaded) return <Detail key={loaded.id} row={loaded} />;
+  return error ? <p className="p-4 text-bad">{error.message}</p> : null;
 }
 
 /** Something was decided here: a model, or agents. The only agent of a listener needs no span of its own. */
-function hasReason({ facts }: SpanRow): boolean {
+function hasReason({ facts }: LoadedSpan): boolean {
   return facts.kind === 'routing' || facts.attributes['selection.reason'] === 'single_agent';
 }
 
-function Detail({ row }: { readonly row: SpanRow }) {
+function Detail({ row }: { readonly row: LoadedSpan }) {
   const [tab, setTab] = useState<DetailTab>(hasReason(row) ? 'why' : 'attributes');
   const { span, facts } = row;
   const resource = attributeMap(span.resource.attributes);
@@ -88,7 +113,7 @@ function Detail({ row }: { readonly row: SpanRow }) {
   );
 }
 
-function Figures({ row }: { readonly row: SpanRow }) {
+function Figures({ row }: { readonly row: LoadedSpan }) {
   const { facts } = row;
   const optional = (name: string, value: string | null): [string, string][] =>
     value === null ? [] : [[name, value]];
@@ -125,7 +150,7 @@ function Figures({ row }: { readonly row: SpanRow }) {
 }
 
 /** Output tokens over the time after the first one; nothing for answers that came in one piece. */
-function tokensPerSecond({ facts, durationMs }: SpanRow): string | null {
+function tokensPerSecond({ facts, durationMs }: LoadedSpan): string | null {
   const { completionTokens, timeToFirstTokenMs } = facts;
   if (facts.streaming === false || completionTokens === null || timeToFirstTokenMs === null) return null;
   const streamedMs = durationMs - timeToFirstTokenMs;
@@ -188,7 +213,7 @@ function breakable(key: string) {
   ));
 }
 
-function Events({ row }: { readonly row: SpanRow }) {
+function Events({ row }: { readonly row: LoadedSpan }) {
   const { events } = row.span;
   if (events.length === 0) return <p className="p-4 text-muted">Nothing was noted during this span.</p>;
   const start = epochMsOf(row.span.startTimeUnixNano);
@@ -210,7 +235,7 @@ function Events({ row }: { readonly row: SpanRow }) {
   );
 }
 
-function Resource({ attributes, row }: { readonly attributes: AttributeMap; readonly row: SpanRow }) {
+function Resource({ attributes, row }: { readonly attributes: AttributeMap; readonly row: LoadedSpan }) {
   const { scope } = row.span;
   return (
     <Entries
@@ -222,7 +247,7 @@ function Resource({ attributes, row }: { readonly attributes: AttributeMap; read
   );
 }
 
-function Raw({ row }: { readonly row: SpanRow }) {
+function Raw({ row }: { readonly row: LoadedSpan }) {
   const json = JSON.stringify(row.span, null, 2);
   return (
     <div className="relative">

@@ -1,6 +1,6 @@
-import { attributeMap, attributeText } from './attribute-value.ts';
+import { attributeMap, attributeText } from '../../src-main/contract/attribute-value.ts';
 import { QualityMark } from './quality-mark.tsx';
-import type { SpanRow } from './waterfall-layout.ts';
+import type { LoadedSpan } from './use-span.ts';
 
 interface ShownSignal {
   readonly type: string;
@@ -13,7 +13,7 @@ interface ShownSignal {
 }
 
 /** What the conversation behind a call gave away: how it goes, and every sign with the message that it is in. */
-export function SpanSignals({ row }: { readonly row: SpanRow }) {
+export function SpanSignals({ row }: { readonly row: LoadedSpan }) {
   const { attributes } = row.facts;
   const signals = signalsOf(row);
   const text = (key: string) => {
@@ -52,11 +52,11 @@ export function SpanSignals({ row }: { readonly row: SpanRow }) {
 }
 
 /** Of spans whose conversation was looked at. */
-export function hasSignals(row: SpanRow): boolean {
+export function hasSignals(row: LoadedSpan): boolean {
   return row.facts.attributes['signals.quality'] !== undefined;
 }
 
-function signalsOf({ span }: SpanRow): readonly ShownSignal[] {
+function signalsOf({ span }: LoadedSpan): readonly ShownSignal[] {
   return span.events
     .filter(({ name }) => name.startsWith('signal.'))
     .map(({ attributes, name }) => {

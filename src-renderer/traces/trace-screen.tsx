@@ -45,7 +45,8 @@ interface TraceBodyProps {
 function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
   const tabId = useTraceTab((chosen) => chosen.tabId);
   const setTab = useTraceTab((chosen) => chosen.setTab);
-  const selected = waterfall.rows.find((one) => one.id === spanId) ?? mostTelling(waterfall.rows) ?? null;
+  const selected =
+    (spanId === null ? undefined : waterfall.byId.get(spanId)) ?? mostTelling(waterfall.rows) ?? null;
   const select = (id: string) => openTrace(row.traceId, id);
   useCommands('trace', traceCommands);
   return (
@@ -67,8 +68,8 @@ function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
 /** What people open a trace for: where it failed when it did, else the model call, else the root. */
 function mostTelling(rows: readonly WaterfallRow[]): WaterfallRow | undefined {
   const spans = rows.filter((row): row is SpanRow => row.type === 'span');
-  const deepestFailure = spans[0]?.facts.failed ? spans.findLast((row) => row.facts.failed) : undefined;
-  return deepestFailure ?? spans.find((row) => row.facts.kind === 'llm') ?? rows[0];
+  const deepestFailure = spans[0]?.failed ? spans.findLast((row) => row.failed) : undefined;
+  return deepestFailure ?? spans.find((row) => row.kind === 'llm') ?? rows[0];
 }
 
 const traceCommands: readonly Command[] = [

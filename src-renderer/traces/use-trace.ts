@@ -5,16 +5,35 @@ import { waterfallLayout } from './waterfall-layout.ts';
 
 /** One trace with its waterfall; it grows while spans still arrive. */
 export function useTrace(traceId: string) {
-  const query = useQuery(hostQuery('traces.get', { traceId }));
-  useEffect(
-    () =>
-      host.subscribe('traces.added', ({ rows }) => {
-        if (!rows.some((row) => row.traceId === traceId)) return;
-        void queries.invalidateQueries({ queryKey: hostQuery('traces.get', { traceId }).queryKey });
-      }),
-    [traceId],
-  );
-  const spans = query.data?.spans;
-  const waterfall = useMemo(() => (spans ? waterfallLayout(spans) : null), [spans]);
+  const query = useQuery(hostQuery('traces.outline', { traceId }));
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unsubscribe = host.subscribe('traces.added', ({ rows }) => {
+      const changed = rows.find((row) => row.traceId === traceId);
+      if (!changed || timer !== undefined) return;
+      timer = setTimeout(
+        () => {
+          timer = undefined;
+          void queries.invalidateQueries({ predicate: ({ queryKey }) => isOfTrace(queryKey, traceId) });
+        },
+        changed.spanCount > longTrace ? longTraceMs : 0,
+      );
+    });
+    return () => {
+      clearTimeout(timer);
+      unsubscribe();
+    };
+  }, [traceId]);
+  const outline = query.data?.outline;
+  const waterfall = useMemo(() => (outline ? waterfallLayout(outline) : null), [outline]);
   return { row: query.data?.row ?? null, waterfall, error: query.error, isPending: query.isPending };
+}
+
+/** A trace of so many spans is not read again for each batch that it grows by. */
+const longTrace = 5_000;
+const longTraceMs = 2_000;
+
+function isOfTrace([method, params]: readonly unknown[], traceId: string): boolean {
+  if (method !== 'traces.outline' && method !== 'traces.span') return false;
+  return typeof params === 'object' && params !== null && 'traceId' in params && params.traceId === traceId;
 }

@@ -1,2 +1,6 @@
-/** Heading and rows of the waterfall stand on the same three columns: span, duration, time. */
-export const waterfallColumns = 'grid grid-cols-[minmax(220px,40%)_76px_minmax(160px,1fr)]';
+/** Heading and rows of the waterfall stand on the same columns: span, duration, share of the path, time. */
+export function waterfallColumns(withPath: boolean): string {
+  return withPath
+    ? 'grid grid-cols-[minmax(220px,40%)_76px_60px_minmax(160px,1fr)]'
+    : 'grid grid-cols-[minmax(220px,40%)_76px_minmax(160px,1fr)]';
+}

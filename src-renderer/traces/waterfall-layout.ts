@@ -1,9 +1,10 @@
-import type { SpanShape } from '../../src-main/contract/trace-calls.ts';
-import { type SpanFacts, spanFacts } from './span-facts.ts';
+import { type SpanKind, spanKinds } from '../../src-main/contract/span-facts.ts';
+import { outlineMarks, type TraceOutline } from '../../src-main/contract/trace-outline.ts';
 
 /** A trace as rows of a waterfall, depth first, every one expanded. Times are milliseconds from the start. */
 export interface Waterfall {
   readonly rows: readonly WaterfallRow[];
+  readonly byId: ReadonlyMap<string, WaterfallRow>;
   readonly durationMs: number;
   readonly errorCount: number;
   /** Spans whose parent is not in the trace. */
@@ -14,6 +15,9 @@ export type WaterfallRow = SpanRow | MissingParentRow;
 
 interface RowPlace {
   readonly id: string;
+  /** Place in `Waterfall.rows`, and that of the row it hangs on; −1 for a root. */
+  readonly at: number;
+  readonly parentAt: number;
   /** 0 for a root. */
   readonly depth: number;
   readonly startMs: number;
@@ -21,16 +25,33 @@ interface RowPlace {
   readonly childCount: number;
   /** Rows below this one that belong to it. */
   readonly descendants: number;
+  /** Failed ones among it and them. */
+  readonly failures: number;
+  /** US dollars of it and all below, a call that was reported twice counted once; `null`: nobody tells. */
+  readonly totalCostUsd: number | null;
 }
 
 export interface SpanRow extends RowPlace {
   readonly type: 'span';
-  readonly span: SpanShape;
-  readonly facts: SpanFacts;
+  readonly name: string;
+  readonly service: string;
+  readonly kind: SpanKind;
+  readonly failed: boolean;
+  /** Somebody should look at its conversation. */
+  readonly flagged: boolean;
   /** Time in which none of its children was active. */
   readonly selfMs: number;
   /** It ended later than the span that started it; 0 when it did not. */
   readonly endsAfterParentMs: number;
+  readonly call: ModelCall | null;
+  readonly events: readonly SpanEvent[];
+}
+
+export type ModelCall = TraceOutline['calls'][number];
+
+export interface SpanEvent {
+  readonly name: string;
+  readonly atMs: number;
 }
 
 /** Stands for a span that others name as their parent and that never arrived. */
@@ -38,208 +59,221 @@ export interface MissingParentRow extends RowPlace {
   readonly type: 'missing-parent';
 }
 
-interface Node {
-  readonly span: SpanShape;
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly children: Node[];
-}
-
-interface Group {
-  readonly missingParent: string | null;
-  readonly nodes: Node[];
-}
-
-export function waterfallLayout(spans: readonly SpanShape[]): Waterfall {
-  const { nodes, durationMs } = placeInTime(spans);
-  const groups = buildForest(nodes);
-  const rows: WaterfallRow[] = [];
-  for (const group of groups) addGroup(rows, group);
+export function waterfallLayout(outline: TraceOutline): Waterfall {
+  const tree = new SpanTree(outline);
+  const rows: Draft[] = [];
+  let orphanCount = 0;
+  for (const root of tree.roots()) addTree(rows, tree, root, -1);
+  for (const [place, id] of outline.missingParents.entries()) {
+    const children = tree.childrenOf(-2 - place);
+    orphanCount += children.length;
+    const at = rows.length;
+    rows.push(missingParent(id, at, children.map(tree.span)));
+    for (const child of children) addTree(rows, tree, child, at);
+  }
+  for (const root of tree.cutCircles(rows.length - outline.missingParents.length)) {
+    addTree(rows, tree, root, -1);
+  }
+  addUp(rows);
   return {
     rows,
-    durationMs,
-    errorCount: rows.filter((row) => row.type === 'span' && row.facts.failed).length,
-    orphanCount: groups.reduce(
-      (sum, group) => sum + (group.missingParent === null ? 0 : group.nodes.length),
-      0,
-    ),
+    byId: new Map(rows.map((row) => [row.id, row])),
+    durationMs: rows.reduce((end, row) => Math.max(end, row.startMs + row.durationMs), 0),
+    errorCount: rows.reduce((sum, row) => sum + (row.depth === 0 ? row.failures : 0), 0),
+    orphanCount,
   };
-}
-
-/** The rows that stay when the subtrees of `collapsed` are folded. */
-export function visibleRows(
-  rows: readonly WaterfallRow[],
-  collapsed: ReadonlySet<string>,
-): readonly WaterfallRow[] {
-  if (collapsed.size === 0) return rows;
-  const visible: WaterfallRow[] = [];
-  for (let index = 0; index < rows.length; index += 1) {
-    const row = rows[index];
-    if (!row) break;
-    visible.push(row);
-    if (collapsed.has(row.id)) index += row.descendants;
-  }
-  return visible;
 }
 
 /** Ids of the rows that must be expanded for `id` to show. */
-export function ancestorsOf(rows: readonly WaterfallRow[], id: string): string[] {
-  const at = rows.findIndex((row) => row.id === id);
+export function ancestorsOf({ rows, byId }: Waterfall, id: string): string[] {
   const ancestors: string[] = [];
-  let depth = rows[at]?.depth ?? 0;
-  for (let index = at - 1; index >= 0 && depth > 0; index -= 1) {
-    const row = rows[index];
-    if (!row || row.depth >= depth) continue;
-    ancestors.push(row.id);
-    depth = row.depth;
-  }
+  for (let row = byId.get(id); row; row = rows[row.parentAt]) if (row.id !== id) ancestors.push(row.id);
   return ancestors;
 }
 
-function placeInTime(spans: readonly SpanShape[]): {
-  readonly nodes: Map<string, Node>;
-  readonly durationMs: number;
-} {
-  const times = spans.map((span) => ({
-    span,
-    start: BigInt(span.startTimeUnixNano),
-    end: BigInt(span.endTimeUnixNano),
-  }));
-  let start = times[0]?.start ?? 0n;
-  for (const time of times) if (time.start < start) start = time.start;
-  const nodes = new Map<string, Node>();
-  let durationMs = 0;
-  for (const time of times) {
-    const startMs = Number(time.start - start) / 1e6;
-    // A span that has not ended says 0.
-    const endMs = Math.max(startMs, Number(time.end - start) / 1e6);
-    durationMs = Math.max(durationMs, endMs);
-    nodes.set(time.span.spanId, { span: time.span, startMs, endMs, children: [] });
-  }
-  return { nodes, durationMs };
-}
+/** Rows are filled in as the layout goes on; nothing changes them afterwards. */
+type Draft =
+  | { -readonly [K in keyof SpanRow]: SpanRow[K] }
+  | { -readonly [K in keyof MissingParentRow]: MissingParentRow[K] };
+type SpanDraft = Extract<Draft, { type: 'span' }>;
 
-/** Roots, then the spans without their parent grouped under it; both in the order of time. */
-function buildForest(nodes: ReadonlyMap<string, Node>): Group[] {
-  const roots: Node[] = [];
-  const orphans = new Map<string, Node[]>();
-  for (const node of nodes.values()) {
-    const { parentSpanId } = node.span;
-    const parent = nodes.get(parentSpanId);
-    if (parent && parent !== node) parent.children.push(node);
-    else if (parentSpanId === '' || parent === node) roots.push(node);
-    else orphans.set(parentSpanId, [...(orphans.get(parentSpanId) ?? []), node]);
-  }
-  for (const node of nodes.values()) node.children.sort(byStart);
-  const groups: Group[] = [
-    { missingParent: null, nodes: roots.sort(byStart) },
-    ...[...orphans].map(([missingParent, group]) => ({ missingParent, nodes: group.sort(byStart) })),
-  ];
-  const lost = cutCircles(nodes, groups);
-  return lost.length > 0 ? [...groups, { missingParent: null, nodes: lost }] : groups;
-}
+const noEvents: readonly SpanEvent[] = [];
 
-/** Spans that name each other as parents hang on no root; one of each such circle becomes one. */
-function cutCircles(nodes: ReadonlyMap<string, Node>, groups: readonly Group[]): Node[] {
-  const reached = new Set<Node>();
-  const reach = (from: readonly Node[]) => {
-    const open = [...from];
-    for (let node = open.pop(); node; node = open.pop()) {
-      reached.add(node);
-      open.push(...node.children);
+/** Who hangs on whom: two links per span instead of a list each, for traces of a hundred thousand. */
+class SpanTree {
+  readonly #outline: TraceOutline;
+  readonly #firstChild: Int32Array;
+  readonly #nextSibling: Int32Array;
+  readonly #roots: number[] = [];
+  readonly #orphans: number[][];
+  readonly #events = new Map<number, SpanEvent[]>();
+  readonly #calls: ReadonlyMap<number, ModelCall>;
+  readonly #placed: Uint8Array;
+
+  constructor(outline: TraceOutline) {
+    const { parents } = outline;
+    this.#outline = outline;
+    this.#firstChild = new Int32Array(parents.length).fill(-1);
+    this.#nextSibling = new Int32Array(parents.length).fill(-1);
+    this.#placed = new Uint8Array(parents.length);
+    this.#orphans = outline.missingParents.map(() => []);
+    // From the last to the first, so that each list begins with the earliest.
+    for (let place = parents.length - 1; place >= 0; place -= 1) {
+      const parent = parents[place] ?? -1;
+      if (parent >= 0) {
+        this.#nextSibling[place] = this.#firstChild[parent] ?? -1;
+        this.#firstChild[parent] = place;
+      } else if (parent === -1) this.#roots.push(place);
+      else this.#orphans[-2 - parent]?.push(place);
     }
-  };
-  for (const group of groups) reach(group.nodes);
-  const lost: Node[] = [];
-  for (const node of nodes.values()) {
-    if (reached.has(node)) continue;
-    const parent = nodes.get(node.span.parentSpanId);
-    parent?.children.splice(parent.children.indexOf(node), 1);
-    lost.push(node);
-    reach([node]);
+    this.#roots.reverse();
+    for (const children of this.#orphans) children.reverse();
+    for (const { span, name, atUs } of outline.events) {
+      const events = this.#events.get(span);
+      const event = { name, atMs: atUs / 1000 };
+      if (events) events.push(event);
+      else this.#events.set(span, [event]);
+    }
+    this.#calls = new Map(outline.calls.map((call) => [call.span, call]));
   }
-  return lost;
-}
 
-function addGroup(rows: WaterfallRow[], group: Group): void {
-  if (group.missingParent === null) {
-    for (const node of group.nodes) addTree(rows, node, 0);
-    return;
+  roots(): readonly number[] {
+    return this.#roots;
   }
-  const at = rows.length;
-  const startMs = Math.min(...group.nodes.map((node) => node.startMs));
-  const row = {
-    type: 'missing-parent' as const,
-    id: group.missingParent,
-    depth: 0,
-    startMs,
-    durationMs: Math.max(...group.nodes.map((node) => node.endMs)) - startMs,
-    childCount: group.nodes.length,
+
+  /** Of a span, or with a number below −1 of a missing parent; in the order of time. */
+  childrenOf(parent: number): number[] {
+    if (parent < -1) return this.#orphans[-2 - parent] ?? [];
+    const children: number[] = [];
+    for (let child = this.#firstChild[parent] ?? -1; child >= 0; child = this.#nextSibling[child] ?? -1) {
+      children.push(child);
+    }
+    return children;
+  }
+
+  readonly span = (place: number): SpanDraft => {
+    const { ids, texts, names, services, kinds, marks, startsUs, durationsUs } = this.#outline;
+    const mark = marks[place] ?? 0;
+    return {
+      type: 'span',
+      id: ids[place] ?? '',
+      at: 0,
+      parentAt: -1,
+      depth: 0,
+      startMs: (startsUs[place] ?? 0) / 1000,
+      durationMs: (durationsUs[place] ?? 0) / 1000,
+      childCount: 0,
+      descendants: 0,
+      failures: mark & outlineMarks.failed ? 1 : 0,
+      totalCostUsd: null,
+      name: texts[names[place] ?? 0] ?? '',
+      service: texts[services[place] ?? 0] ?? '',
+      kind: spanKinds[kinds[place] ?? 0] ?? 'other',
+      failed: (mark & outlineMarks.failed) !== 0,
+      flagged: (mark & outlineMarks.flagged) !== 0,
+      selfMs: 0,
+      endsAfterParentMs: 0,
+      call: this.#calls.get(place) ?? null,
+      events: this.#events.get(place) ?? noEvents,
+    };
   };
-  rows.push({ ...row, descendants: 0 });
-  for (const node of group.nodes) addTree(rows, node, 1);
-  rows[at] = { ...row, descendants: rows.length - at - 1 };
+
+  markPlaced(place: number): void {
+    this.#placed[place] = 1;
+  }
+
+  /** Spans that name each other as parents hang on no root; one of each such circle becomes one. */
+  *cutCircles(placed: number): Generator<number> {
+    if (placed === this.#placed.length) return;
+    for (let place = 0; place < this.#placed.length; place += 1) {
+      if (this.#placed[place] === 1) continue;
+      this.#unlink(place);
+      yield place;
+    }
+  }
+
+  #unlink(place: number): void {
+    const parent = this.#outline.parents[place] ?? -1;
+    const next = this.#nextSibling[place] ?? -1;
+    this.#nextSibling[place] = -1;
+    if (this.#firstChild[parent] === place) {
+      this.#firstChild[parent] = next;
+      return;
+    }
+    for (let child = this.#firstChild[parent] ?? -1; child >= 0; child = this.#nextSibling[child] ?? -1) {
+      if (this.#nextSibling[child] === place) this.#nextSibling[child] = next;
+    }
+  }
 }
 
 /** Depth first without recursion: a chain of a hundred thousand spans is deeper than the call stack. */
-function addTree(rows: WaterfallRow[], root: Node, rootDepth: number): void {
-  const open: { node: Node; depth: number; parent: Node | null }[] = [
-    { node: root, depth: rootDepth, parent: null },
-  ];
-  const from = rows.length;
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { node, depth, parent } = next;
-    rows.push({
-      type: 'span',
-      id: node.span.spanId,
-      depth,
-      startMs: node.startMs,
-      durationMs: node.endMs - node.startMs,
-      childCount: node.children.length,
-      descendants: 0,
-      span: node.span,
-      facts: spanFacts(node.span),
-      selfMs: selfTime(node),
-      endsAfterParentMs: parent ? Math.max(0, node.endMs - parent.endMs) : 0,
-    });
-    for (let index = node.children.length - 1; index >= 0; index -= 1) {
-      const child = node.children[index];
-      if (child) open.push({ node: child, depth: depth + 1, parent: node });
+function addTree(rows: Draft[], tree: SpanTree, root: number, under: number): void {
+  const open = [root];
+  const parents = [under];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    const parentAt = parents.pop() ?? -1;
+    const parent = rows[parentAt];
+    const row = tree.span(place);
+    const children = tree.childrenOf(place);
+    row.at = rows.length;
+    row.parentAt = parentAt;
+    row.depth = parent ? parent.depth + 1 : 0;
+    row.childCount = children.length;
+    row.selfMs = row.durationMs;
+    if (parent?.type === 'span') row.endsAfterParentMs = Math.max(0, endOf(row) - endOf(parent));
+    tree.markPlaced(place);
+    rows.push(row);
+    for (let index = children.length - 1; index >= 0; index -= 1) {
+      const child = children[index];
+      if (child === undefined) continue;
+      open.push(child);
+      parents.push(row.at);
     }
   }
-  countDescendants(rows, from);
 }
 
-function countDescendants(rows: WaterfallRow[], from: number): void {
-  const open: { readonly index: number; readonly depth: number }[] = [];
-  const close = (until: number, index: number) => {
-    for (let last = open.at(-1); last && last.depth >= until; last = open.at(-1)) {
-      open.pop();
-      const row = rows[last.index];
-      if (row) rows[last.index] = { ...row, descendants: index - last.index - 1 };
-    }
-  };
-  for (let index = from; index < rows.length; index += 1) {
-    const depth = rows[index]?.depth ?? 0;
-    close(depth, index);
-    open.push({ index, depth });
-  }
-  close(0, rows.length);
-}
-
-function selfTime(node: Node): number {
-  let covered = 0;
-  let cursor = node.startMs;
-  for (const child of node.children) {
-    const start = Math.max(child.startMs, cursor);
-    const end = Math.min(child.endMs, node.endMs);
+/** What the rows below say of the ones above: how many, how much time, how much money. */
+function addUp(rows: readonly Draft[]): void {
+  /** Until when the own time of a row has been taken by its children. */
+  const covered = new Map<Draft, number>();
+  for (const row of rows) {
+    const parent = rows[row.parentAt];
+    if (parent?.type !== 'span') continue;
+    const start = Math.max(row.startMs, covered.get(parent) ?? parent.startMs);
+    const end = Math.min(endOf(row), endOf(parent));
     if (end <= start) continue;
-    covered += end - start;
-    cursor = end;
+    parent.selfMs = Math.max(0, parent.selfMs - (end - start));
+    covered.set(parent, end);
   }
-  return Math.max(0, node.endMs - node.startMs - covered);
+  for (let at = rows.length - 1; at >= 0; at -= 1) {
+    const row = rows[at];
+    if (!row) continue;
+    if (row.type === 'span' && row.call?.costUsd != null) row.totalCostUsd = row.call.costUsd;
+    const parent = rows[row.parentAt];
+    if (!parent) continue;
+    parent.descendants += row.descendants + 1;
+    parent.failures += row.failures;
+    if (row.totalCostUsd !== null) parent.totalCostUsd = (parent.totalCostUsd ?? 0) + row.totalCostUsd;
+  }
 }
 
-function byStart(one: Node, other: Node): number {
-  return one.startMs - other.startMs || other.endMs - one.endMs;
+function endOf(row: { readonly startMs: number; readonly durationMs: number }): number {
+  return row.startMs + row.durationMs;
+}
+
+function missingParent(id: string, at: number, children: readonly SpanDraft[]): Draft {
+  const startMs = children.reduce((start, child) => Math.min(start, child.startMs), Number.POSITIVE_INFINITY);
+  return {
+    type: 'missing-parent',
+    id,
+    at,
+    parentAt: -1,
+    depth: 0,
+    startMs,
+    durationMs: children.reduce((end, child) => Math.max(end, endOf(child)), 0) - startMs,
+    childCount: children.length,
+    descendants: 0,
+    failures: 0,
+    totalCostUsd: null,
+  };
 }

@@ -4,40 +4,51 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: see above
 
 import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
+import { memo } from 'react';
 import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
-import { durationText, epochMsOf } from '../lib/number-text.ts';
+import { durationText, groupedText, moneyText } from '../lib/number-text.ts';
+import type { RowShare } from './critical-path.ts';
 import { FlagMark } from './quality-mark.tsx';
 import { spanColour } from './span-colour.ts';
+import type { TimeScale } from './time-scale.ts';
+import { GapMarks, WaterfallBar } from './waterfall-bar.tsx';
 import { waterfallColumns } from './waterfall-columns.ts';
-import type { SpanRow, WaterfallRow } from './waterfall-layout.ts';
+import type { SpanRow } from './waterfall-layout.ts';
+import type { FoldedRow, WaterfallEntry } from './waterfall-lines.ts';
 
 interface WaterfallLineProps {
   readonly id: string;
-  readonly row: WaterfallRow;
+  readonly row: WaterfallEntry;
   readonly index: number;
   readonly top: number;
   readonly height: number;
-  readonly totalMs: number;
+  readonly scale: TimeScale;
   readonly collapsed: boolean;
   readonly selected: boolean;
+  readonly found: boolean;
+  /** `undefined`: the critical path is not shown. */
+  readonly share: RowShare | null | undefined;
   readonly onSelect: (id: string) => void;
   readonly onToggle: (id: string) => void;
 }
 
-export function WaterfallLine({
+export const WaterfallLine = memo(function WaterfallLine({
   id,
   row,
   index,
   top,
   height,
-  totalMs,
+  scale,
   collapsed,
   selected,
+  found,
+  share,
   onSelect,
   onToggle,
 }: WaterfallLineProps) {
-  const failed = row.type === 'span' && row.facts.failed;
+  const failed = row.type === 'span' && row.failed;
+  const closed = collapsed || row.type === 'folded';
   return (
     // Keys are handled by the tree grid, which holds the focus.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -47,56 +58,74 @@ export function WaterfallLine({
       tabIndex={-1}
       aria-level={row.depth + 1}
       aria-rowindex={index + 1}
-      aria-expanded={row.childCount > 0 ? !collapsed : undefined}
+      aria-expanded={row.childCount > 0 ? !closed : undefined}
       aria-selected={selected}
       data-testid="span-row"
       data-span={row.id}
-      data-kind={row.type === 'span' ? row.facts.kind : 'missing-parent'}
+      data-kind={row.type === 'span' ? row.kind : row.type}
       data-state={failed ? 'failed' : 'ok'}
+      data-found={found}
       onClick={() => onSelect(row.id)}
       style={{ transform: `translateY(${top}px)`, height }}
       className={classNames(
-        waterfallColumns,
+        waterfallColumns(share !== undefined),
         'absolute inset-x-0 top-0 items-center border-b border-line/50 pr-4 text-xs hover:bg-hover',
+        found && 'bg-warn-soft hover:bg-warn-soft',
         selected &&
           'bg-selected outline-accent outline-offset-[-2px] hover:bg-selected group-focus-visible/rows:outline-2',
       )}
     >
       <span
         role="gridcell"
-        className="flex min-w-0 items-center gap-1.5 pr-2"
+        className={classNames('flex min-w-0 items-center gap-1.5 pr-2', share === null && 'opacity-60')}
         style={{ paddingLeft: 8 + Math.min(row.depth, 24) * 14 }}
       >
-        <FoldButton row={row} collapsed={collapsed} onToggle={onToggle} />
-        {row.type === 'span' ? <SpanName row={row} /> : <MissingParentName />}
-        {collapsed && <span className="shrink-0 text-2xs text-muted">+{row.descendants}</span>}
+        <FoldButton row={row} closed={closed} onToggle={onToggle} />
+        {row.type === 'span' && <SpanName row={row} />}
+        {row.type === 'folded' && <FoldedName row={row} />}
+        {row.type === 'missing-parent' && <MissingParentName />}
+        {collapsed && <span className="shrink-0 text-2xs text-muted">+{groupedText(row.descendants)}</span>}
+        {row.totalCostUsd !== null && <Cost row={row} usd={row.totalCostUsd} />}
       </span>
       <span
         role="gridcell"
         className="pr-3 text-right font-mono tabular-nums"
         title={row.type === 'span' ? `own time ${durationText(row.selfMs)}` : undefined}
       >
-        {durationText(row.durationMs)}
+        {row.type === 'folded' ? `⌀ ${durationText(row.averageMs)}` : durationText(row.durationMs)}
       </span>
-      <span role="gridcell" className="relative h-full">
-        <Bar row={row} totalMs={totalMs} />
+      {share !== undefined && (
+        <span
+          role="gridcell"
+          data-testid="path-share"
+          className="pr-3 text-right font-mono tabular-nums"
+          title={share ? `${durationText(share.ms)} of the critical path` : 'not on the critical path'}
+        >
+          {share && `${(share.share * 100).toFixed(1)} %`}
+        </span>
+      )}
+      <span role="gridcell" className="relative h-full overflow-hidden">
+        <GapMarks scale={scale} />
+        <WaterfallBar row={row} scale={scale} share={share ?? null} />
       </span>
     </div>
   );
+});
+
+interface FoldButtonProps {
+  readonly row: WaterfallEntry;
+  readonly closed: boolean;
+  readonly onToggle: (id: string) => void;
 }
 
-function FoldButton({
-  row,
-  collapsed,
-  onToggle,
-}: Pick<WaterfallLineProps, 'row' | 'collapsed' | 'onToggle'>) {
+function FoldButton({ row, closed, onToggle }: FoldButtonProps) {
   if (row.childCount === 0) return <span className="w-4 shrink-0" />;
-  const Icon = collapsed ? ChevronRight : ChevronDown;
+  const Icon = closed ? ChevronRight : ChevronDown;
   return (
     <button
       type="button"
       tabIndex={-1}
-      aria-label={collapsed ? 'Expand' : 'Collapse'}
+      aria-label={closed ? 'Expand' : 'Collapse'}
       data-testid="span-fold"
       onClick={(event) => {
         event.stopPropagation();
@@ -112,17 +141,15 @@ function FoldButton({
 function SpanName({ row }: { readonly row: SpanRow }) {
   return (
     <>
-      {row.facts.failed && <StateMark state="failed" />}
-      <span
-        className="h-4 shrink-0 rounded-sm border-l-[3px] bg-sunken px-1 text-2xs leading-4 text-muted"
-        style={{ borderColor: spanColour(row.facts.kind, false) }}
-      >
-        {row.facts.kind === 'other' ? row.span.service : row.facts.kind}
+      {row.failed && <StateMark state="failed" />}
+      <KindMark row={row} />
+      <span className={classNames('truncate', row.failed && 'text-bad')} title={row.name}>
+        {row.name}
       </span>
-      <span className={classNames('truncate', row.facts.failed && 'text-bad')}>{row.facts.name}</span>
-      {row.facts.flagged && <FlagMark />}
+      {row.flagged && <FlagMark />}
       {row.endsAfterParentMs > 0 && (
         <span
+          data-testid="ends-late"
           className="shrink-0 text-2xs text-warn"
           title={`ends ${durationText(row.endsAfterParentMs)} after its parent`}
         >
@@ -130,6 +157,44 @@ function SpanName({ row }: { readonly row: SpanRow }) {
         </span>
       )}
     </>
+  );
+}
+
+function KindMark({ row }: { readonly row: Pick<SpanRow, 'kind' | 'service'> }) {
+  return (
+    <span
+      className="h-4 shrink-0 rounded-sm border-l-[3px] bg-sunken px-1 text-2xs leading-4 text-muted"
+      style={{ borderColor: spanColour(row.kind, false) }}
+    >
+      {row.kind === 'other' ? row.service : row.kind}
+    </span>
+  );
+}
+
+function FoldedName({ row }: { readonly row: FoldedRow }) {
+  const [first] = row.members;
+  const times = `${durationText(row.minimumMs)} to ${durationText(row.maximumMs)}`;
+  return (
+    <>
+      {first && <KindMark row={first} />}
+      <span className="truncate" data-testid="folded-name" title={`${row.name}: ${times}`}>
+        {row.members.length} × {row.name}
+      </span>
+      <span className="shrink-0 text-2xs text-muted">{times}</span>
+    </>
+  );
+}
+
+function Cost({ row, usd }: { readonly row: WaterfallEntry; readonly usd: number }) {
+  const own = row.type === 'span' && row.call?.costUsd !== null && row.call?.costUsd !== undefined;
+  return (
+    <span
+      data-testid="row-cost"
+      className="ml-auto shrink-0 pl-1 font-mono text-2xs text-muted"
+      title={own ? 'what this call cost' : 'what the calls below cost together'}
+    >
+      {own ? moneyText(usd) : `Σ ${moneyText(usd)}`}
+    </span>
   );
 }
 
@@ -145,62 +210,4 @@ function MissingParentName() {
       </span>
     </>
   );
-}
-
-/** Narrower than this a bar cannot be seen or hit. */
-const minimumBarPx = 3;
-
-function Bar({ row, totalMs }: { readonly row: WaterfallRow; readonly totalMs: number }) {
-  const percent = (ms: number) => (totalMs > 0 ? (ms / totalMs) * 100 : 0);
-  const left = percent(row.startMs);
-  const width = totalMs > 0 ? percent(row.durationMs) : 100;
-  const isSpan = row.type === 'span';
-  const colour = isSpan ? spanColour(row.facts.kind, row.facts.failed) : 'var(--line-strong)';
-  const waitMs = isSpan && row.facts.kind === 'llm' ? (row.facts.timeToFirstTokenMs ?? 0) : 0;
-  const waiting = row.durationMs > 0 ? Math.min(100, (waitMs / row.durationMs) * 100) : 0;
-  return (
-    <>
-      <span
-        data-testid="span-bar"
-        className={classNames(
-          'absolute top-1/2 h-3 -translate-y-1/2 overflow-hidden rounded-[3px]',
-          !isSpan && 'h-1 opacity-60',
-        )}
-        style={{
-          left: `min(${left}%, 100% - ${minimumBarPx}px)`,
-          width: `${width}%`,
-          minWidth: minimumBarPx,
-          background: colour,
-        }}
-      >
-        {waiting > 0 && (
-          <span
-            data-testid="ttft-part"
-            title={`first token after ${durationText(waitMs)}`}
-            className="absolute inset-y-0 left-0 border-r-2 border-surface"
-            style={{
-              width: `${waiting}%`,
-              background:
-                'repeating-linear-gradient(115deg, var(--span-llm-wait) 0 4px, transparent 4px 6px), var(--surface)',
-            }}
-          />
-        )}
-      </span>
-      {isSpan &&
-        row.span.events.map((event, index) => (
-          <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: events of one span have neither id nor unique name
-            key={index}
-            title={event.name}
-            className="absolute inset-y-1.5 w-px bg-text/60"
-            style={{ left: `${percent(row.startMs + eventOffset(row, event.timeUnixNano))}%` }}
-          />
-        ))}
-    </>
-  );
-}
-
-function eventOffset(row: SpanRow, time: string): number {
-  const offset = epochMsOf(time) - epochMsOf(row.span.startTimeUnixNano);
-  return Math.max(0, Math.min(row.durationMs, offset));
 }

@@ -1,124 +1,82 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import { type Command, useCommands } from '../lib/commands.ts';
+import { nextRow } from './find-spans.ts';
+import { FoldedDetail } from './folded-detail.tsx';
 import { SpanDetail } from './span-detail.tsx';
 import type { TraceTabProps } from './trace-tab.ts';
-import {
-  ancestorsOf,
-  type SpanRow,
-  visibleRows,
-  type Waterfall,
-  type WaterfallRow,
-} from './waterfall-layout.ts';
+import { useFind } from './use-find.ts';
+import { useWaterfallCommands } from './use-waterfall-commands.ts';
+import { useWaterfallView } from './use-waterfall-view.ts';
+import type { SpanRow } from './waterfall-layout.ts';
+import { WaterfallMinimap } from './waterfall-minimap.tsx';
+import { type JumpTarget, WaterfallToolbar } from './waterfall-toolbar.tsx';
 import { WaterfallView } from './waterfall-view.tsx';
 
-export function WaterfallTab({ waterfall, selected, select: open }: TraceTabProps) {
-  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set());
-  const rows = useMemo(() => visibleRows(waterfall.rows, collapsed), [waterfall, collapsed]);
+export function WaterfallTab({ row: trace, waterfall, selected, select: open }: TraceTabProps) {
   const selectedId = selected?.id ?? null;
+  /** A folded line is no span and has no address: while one has the keyboard, it stands here. */
+  const [foldId, setFoldId] = useState<string | null>(null);
+  const findField = useRef<HTMLInputElement>(null);
+  const rowsPanel = useRef<HTMLDivElement>(null);
+  const find = useFind(trace.traceId, waterfall);
+  const view = useWaterfallView({ waterfall, selectedId, only: find.only });
+  const folded = view.lines.find((line) => line.type === 'folded' && line.id === foldId);
+  const focused = folded ?? selected;
 
   const select = (id: string) => {
-    const hidden = ancestorsOf(waterfall.rows, id).filter((ancestor) => collapsed.has(ancestor));
-    if (hidden.length > 0) setCollapsed(new Set([...collapsed].filter((one) => !hidden.includes(one))));
+    if (view.lines.some((line) => line.type === 'folded' && line.id === id)) return setFoldId(id);
+    setFoldId(null);
+    view.reveal(id);
     open(id);
   };
-  const toggle = (id: string) => {
-    const next = new Set(collapsed);
-    if (!next.delete(id)) next.add(id);
-    setCollapsed(next);
+  const selectedAt = selected?.at ?? -1;
+  const jump = (target: JumpTarget, direction: 1 | -1) => {
+    const found =
+      target === 'match'
+        ? find.next(selectedAt, direction)
+        : nextRow(waterfall.rows, selectedAt, jumps[target], direction);
+    if (found) select(found.id);
   };
-  useWaterfallCommands({ waterfall, selectedId, setCollapsed, select });
+  const openFind = () => {
+    findField.current?.focus();
+    findField.current?.select();
+  };
+  const leaveFind = () => rowsPanel.current?.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
+  useWaterfallCommands({ view, focused, select, jump, openFind });
 
   return (
-    <Group orientation="horizontal" className="min-h-0 flex-1">
-      <Panel defaultSize="64%" minSize="35%">
-        <WaterfallView
-          rows={rows}
-          durationMs={waterfall.durationMs}
-          collapsed={collapsed}
-          selectedId={selectedId}
-          onSelect={select}
-          onToggle={toggle}
-        />
-      </Panel>
-      <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-      <Panel defaultSize="36%" minSize="22%">
-        {selected && <SpanDetail key={selected.id} row={selected} />}
-      </Panel>
-    </Group>
+    <div className="flex h-full flex-col">
+      <WaterfallToolbar
+        waterfall={waterfall}
+        view={view}
+        find={find}
+        findField={findField}
+        selectedAt={selectedAt}
+        jump={jump}
+        leaveFind={leaveFind}
+      />
+      <WaterfallMinimap waterfall={waterfall} view={view} />
+      <Group orientation="horizontal" className="min-h-0 flex-1">
+        <Panel defaultSize="64%" minSize="35%">
+          <div ref={rowsPanel} className="h-full">
+            <WaterfallView view={view} focusId={focused?.id ?? null} found={find.found} onSelect={select} />
+          </div>
+        </Panel>
+        <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
+        <Panel defaultSize="36%" minSize="22%">
+          {folded?.type === 'folded' ? (
+            <FoldedDetail row={folded} onOpen={() => view.toggleRow(folded.id)} />
+          ) : (
+            selected && <SpanDetail traceId={trace.traceId} row={selected} waterfall={waterfall} />
+          )}
+        </Panel>
+      </Group>
+    </div>
   );
 }
 
-interface WaterfallCommandsOptions {
-  readonly waterfall: Waterfall;
-  readonly selectedId: string | null;
-  readonly setCollapsed: (collapsed: ReadonlySet<string>) => void;
-  readonly select: (id: string) => void;
-}
-
-function useWaterfallCommands({
-  waterfall,
-  selectedId,
-  setCollapsed,
-  select,
-}: WaterfallCommandsOptions): void {
-  // The keys must see the newest selection without being bound anew for each step.
-  const now = useMemo(
-    () => ({ waterfall, selectedId, setCollapsed, select }),
-    [waterfall, selectedId, setCollapsed, select],
-  );
-  const [latest] = useState({ current: now });
-  useEffect(() => {
-    latest.current = now;
-  }, [latest, now]);
-
-  const commands = useMemo(() => {
-    const seek = (matches: (row: SpanRow) => boolean, direction: 1 | -1) => () => {
-      const { waterfall: trace, selectedId: from, select: choose } = latest.current;
-      const found = nextMatch(trace.rows, from, matches, direction);
-      if (found) choose(found.id);
-    };
-    const failed = (row: SpanRow) => row.facts.failed;
-    const llm = (row: SpanRow) => row.facts.kind === 'llm';
-    const routing = (row: SpanRow) => row.facts.kind === 'routing';
-    const list: Command[] = [
-      {
-        id: 'trace.collapse-all',
-        title: 'Collapse all',
-        keys: ['BracketLeft'],
-        run: () =>
-          latest.current.setCollapsed(
-            new Set(latest.current.waterfall.rows.filter((row) => row.childCount > 0).map((row) => row.id)),
-          ),
-      },
-      {
-        id: 'trace.expand-all',
-        title: 'Expand all',
-        keys: ['BracketRight'],
-        run: () => latest.current.setCollapsed(new Set()),
-      },
-      { id: 'trace.next-error', title: 'Next error', keys: ['e'], run: seek(failed, 1) },
-      { id: 'trace.previous-error', title: 'Previous error', keys: ['Shift+E'], run: seek(failed, -1) },
-      { id: 'trace.next-llm', title: 'Next model call', keys: ['g'], run: seek(llm, 1) },
-      { id: 'trace.previous-llm', title: 'Previous model call', keys: ['Shift+G'], run: seek(llm, -1) },
-      { id: 'trace.why', title: 'Why this model', keys: ['y'], run: seek(routing, 1) },
-    ];
-    return list;
-  }, [latest]);
-  useCommands('waterfall', commands);
-}
-
-/** The next row in the given direction that matches, around the end. */
-function nextMatch(
-  rows: readonly WaterfallRow[],
-  from: string | null,
-  matches: (row: SpanRow) => boolean,
-  direction: 1 | -1,
-): SpanRow | null {
-  const at = rows.findIndex((row) => row.id === from);
-  for (let step = 1; step <= rows.length; step += 1) {
-    const row = rows[(at + direction * step + rows.length * 2) % rows.length];
-    if (row?.type === 'span' && matches(row)) return row;
-  }
-  return null;
-}
+const jumps: Record<Exclude<JumpTarget, 'match'>, (row: SpanRow) => boolean> = {
+  error: (row) => row.failed,
+  llm: (row) => row.kind === 'llm',
+  routing: (row) => row.kind === 'routing',
+};

@@ -14,6 +14,7 @@ import type {
   EventTopic,
 } from '../../src-main/contract/contract.ts';
 import type { ClientMessage, HostMessage } from '../../src-main/contract/messages.ts';
+import { outlineOf } from './outline-of.ts';
 
 /** Answers one call; what it throws becomes the contract's error. */
 type Answer<N extends CallName> = (
@@ -61,7 +62,7 @@ export async function startScriptedConsole(
   initial: Script,
   folder = rendererFolder,
 ): Promise<ScriptedConsole> {
-  let answers: Script = initial;
+  let answers: Script = { ...traceParts(() => answers['traces.get']), ...initial };
   const asked: { method: string; params: unknown }[] = [];
   const cancelled: string[] = [];
   const openCalls = new Map<WebSocket, Map<number, string>>();
@@ -136,6 +137,31 @@ export async function startScriptedConsole(
       for (const socket of sockets.keys()) socket.terminate();
       websockets.close();
       await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a host tells of parts of a trace, as far as it follows from what the script says of the whole. */
+function traceParts(whole: () => Script['traces.get']): Script {
+  const read = async (traceId: string) => {
+    const answer = whole();
+    if (!answer) throw new ScriptedFailure('unknown_method', 'The script has no answer to traces.get.');
+    return answer({ traceId }, () => {});
+  };
+  return {
+    'traces.outline': async ({ traceId }) => {
+      const { row, spans } = await read(traceId);
+      return { row, outline: outlineOf(spans) };
+    },
+    'traces.span': async ({ traceId, spanId }) => {
+      const span = (await read(traceId)).spans.find((candidate) => candidate.spanId === spanId);
+      if (!span) throw new ScriptedFailure('not_found', 'There is no such span.');
+      return { span };
+    },
+    'traces.find': async ({ traceId, text }) => {
+      const { spans } = await read(traceId);
+      const holding = spans.filter(({ attributes }) => JSON.stringify(attributes).includes(text));
+      return { spanIds: holding.map((span) => span.spanId) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { attributeMap, attributeValue } from '../../../src-main/contract/attribute-value.ts';
+import { spanFacts } from '../../../src-main/contract/span-facts.ts';
 import { attributeGroups } from '../../../src-renderer/traces/attribute-groups.ts';
-import { attributeMap, attributeValue } from '../../../src-renderer/traces/attribute-value.ts';
-import { spanFacts } from '../../../src-renderer/traces/span-facts.ts';
 import { sampleSpan, sampleSpans } from '../../support/console-sample.ts';
 
 const span = (attributes: { key: string; value: unknown }[], service = 'plano(llm)') =>

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRows } from '../../../src-renderer/traces/merge-rows.ts';
 import { queryTerms } from '../../../src-renderer/traces/query-terms.ts';
-import { timeTicks } from '../../../src-renderer/traces/time-ticks.ts';
 import { outcomeText, traceOutcome } from '../../../src-renderer/traces/trace-outcome.ts';
 import { sampleRow } from '../../support/console-sample.ts';
 
@@ -54,13 +53,5 @@ describe('traceOutcome', () => {
   ])('of %j is %s', (part, outcome, text) => {
     expect(traceOutcome(sampleRow(part))).toBe(outcome);
     expect(outcomeText(sampleRow(part))).toBe(text);
-  });
-});
-
-describe('timeTicks', () => {
-  it('takes round steps', () => {
-    expect(timeTicks(2410, 5)).toEqual([0, 500, 1000, 1500, 2000]);
-    expect(timeTicks(100, 5)).toEqual([0, 20, 40, 60, 80, 100]);
-    expect(timeTicks(0, 5)).toEqual([0]);
   });
 });

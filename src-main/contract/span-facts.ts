@@ -1,5 +1,5 @@
-import type { SpanShape } from '../../src-main/contract/trace-calls.ts';
 import { type AttributeMap, attributeMap } from './attribute-value.ts';
+import type { SpanShape } from './trace-calls.ts';
 
 /** What the window says of one span in words and figures. `null`: the span does not tell. */
 export interface SpanFacts {
@@ -18,6 +18,7 @@ export interface SpanFacts {
   readonly completionTokens: number | null;
   readonly cachedTokens: number | null;
   readonly reasoningTokens: number | null;
+  readonly costUsd: number | null;
   readonly timeToFirstTokenMs: number | null;
   readonly streaming: boolean | null;
   readonly finishReasons: string | null;
@@ -34,7 +35,7 @@ export type SpanKind =
   | 'filter'
   | 'other';
 
-const kinds: readonly SpanKind[] = [
+export const spanKinds: readonly SpanKind[] = [
   'inbound',
   'outbound',
   'orchestrator',
@@ -42,6 +43,7 @@ const kinds: readonly SpanKind[] = [
   'agent',
   'filter',
   'llm',
+  'other',
 ];
 
 /** Names of one fact in the dialects of Plano, the OpenTelemetry GenAI conventions and OpenInference. */
@@ -58,6 +60,7 @@ const names = {
   ],
   cachedTokens: ['llm.usage.cached_input_tokens', 'gen_ai.usage.cache_read.input_tokens'],
   reasoningTokens: ['llm.usage.reasoning_tokens', 'llm.token_count.completion_details.reasoning'],
+  cost: ['llm.usage.total_cost_usd', 'llm.cost.total'],
   timeToFirstToken: ['llm.time_to_first_token'],
   streaming: ['llm.is_streaming'],
   finishReasons: ['gen_ai.response.finish_reasons'],
@@ -66,7 +69,22 @@ const names = {
 
 const flag = '🚩';
 
-export function spanFacts(span: SpanShape): SpanFacts {
+const tellingKeys = new RegExp(
+  `"(?:${Object.values(names)
+    .flat()
+    .map((key) => key.replaceAll('.', '\\.'))
+    .join('|')})"`,
+);
+
+/** What of a span its facts are read from. */
+export type ReadableSpan = Pick<SpanShape, 'name' | 'service' | 'status' | 'attributes' | 'events'>;
+
+/** Does a text of attributes hold one that says more than their service and status do of a span? */
+export function tellsFacts(attributes: string): boolean {
+  return tellingKeys.test(attributes);
+}
+
+export function spanFacts(span: ReadableSpan): SpanFacts {
   const attributes = attributeMap(span.attributes);
   const first = (keys: readonly string[]) => {
     const key = keys.find((candidate) => attributes[candidate] !== undefined);
@@ -97,6 +115,7 @@ export function spanFacts(span: SpanShape): SpanFacts {
     completionTokens: number(names.completionTokens),
     cachedTokens: number(names.cachedTokens),
     reasoningTokens: number(names.reasoningTokens),
+    costUsd: number(names.cost),
     timeToFirstTokenMs: number(names.timeToFirstToken),
     streaming: typeof streaming === 'boolean' ? streaming : null,
     finishReasons: text(names.finishReasons),
@@ -104,10 +123,15 @@ export function spanFacts(span: SpanShape): SpanFacts {
   };
 }
 
-function kindOf(span: SpanShape, attributes: AttributeMap): SpanKind {
-  const kind = kinds.find((candidate) => span.service.includes(`(${candidate})`));
+function kindOf(span: ReadableSpan, attributes: AttributeMap): SpanKind {
+  const kind = serviceKind(span.service);
   if (kind) return kind;
   return names.model.some((key) => attributes[key] !== undefined) ? 'llm' : 'other';
+}
+
+/** The part of the gateway that a service name says: `plano(llm)`. */
+export function serviceKind(service: string): SpanKind | null {
+  return spanKinds.find((candidate) => service.includes(`(${candidate})`)) ?? null;
 }
 
 function exceptionText(exception: SpanShape['events'][number] | undefined): string | null {
