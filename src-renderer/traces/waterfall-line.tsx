@@ -77,7 +77,7 @@ export const WaterfallLine = memo(function WaterfallLine({
     >
       <span
         role="gridcell"
-        className={classNames('flex min-w-0 items-center gap-1.5 pr-2', share === null && 'opacity-60')}
+        className={classNames('flex min-w-0 items-center gap-1.5 pr-2', share === null && 'text-muted')}
         style={{ paddingLeft: 8 + Math.min(row.depth, 24) * 14 }}
       >
         <FoldButton row={row} closed={closed} onToggle={onToggle} />
@@ -92,7 +92,7 @@ export const WaterfallLine = memo(function WaterfallLine({
         className="pr-3 text-right font-mono tabular-nums"
         title={row.type === 'span' ? `own time ${durationText(row.selfMs)}` : undefined}
       >
-        {row.type === 'folded' ? `⌀ ${durationText(row.averageMs)}` : durationText(row.durationMs)}
+        {durationText(row.durationMs)}
       </span>
       {share !== undefined && (
         <span
@@ -177,10 +177,12 @@ function FoldedName({ row }: { readonly row: FoldedRow }) {
   return (
     <>
       {first && <KindMark row={first} />}
-      <span className="truncate" data-testid="folded-name" title={`${row.name}: ${times}`}>
+      <span className="truncate" data-testid="folded-name" title={row.name}>
         {row.members.length} × {row.name}
       </span>
-      <span className="shrink-0 text-2xs text-muted">{times}</span>
+      <span className="shrink-0 text-2xs text-muted" title={times}>
+        avg {durationText(row.averageMs)}
+      </span>
     </>
   );
 }

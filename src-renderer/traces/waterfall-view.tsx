@@ -93,7 +93,7 @@ export function WaterfallView({ view, focusId, found, onSelect }: WaterfallViewP
                 scale={scale}
                 collapsed={options.collapsed.has(row.id)}
                 selected={row.id === focusId}
-                found={found.has(at)}
+                found={found.size > 0 && isFound(row, found)}
                 share={path === null ? undefined : (path.byRow.get(at) ?? null)}
                 onSelect={select}
                 onToggle={toggle}
@@ -104,6 +104,10 @@ export function WaterfallView({ view, focusId, found, onSelect }: WaterfallViewP
       </div>
     </div>
   );
+}
+
+function isFound(row: WaterfallEntry, found: ReadonlySet<number>): boolean {
+  return row.type === 'folded' ? row.members.some((member) => found.has(member.at)) : found.has(row.at);
 }
 
 interface TreeStep {

@@ -11,6 +11,8 @@ export interface RealConsole {
   readonly url: string;
   readonly configFile: string;
   readonly listenerPort: number;
+  /** Where OTLP over HTTP is taken. */
+  readonly collectorUrl: string;
   /** `$PLANO_HOME`. */
   readonly home: string;
   /** What the program said on stderr so far. */
@@ -126,7 +128,19 @@ async function openConsole(place: Place): Promise<RealConsole> {
       after(startMs).then(() => Promise.reject(new Error(`The console did not come up:\n${said}`))),
     ]);
     const startAgain = () => openConsole(place);
-    return { url, configFile, listenerPort, home, said: () => said, run, kill, startAgain, stop };
+    const collectorUrl = `http://127.0.0.1:${tracePort + 1}`;
+    return {
+      url,
+      configFile,
+      listenerPort,
+      collectorUrl,
+      home,
+      said: () => said,
+      run,
+      kill,
+      startAgain,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { startRealConsole } from '../support/real-console.ts';
+import { type Figure, printFigures } from './console-figures.ts';
+import { changeTime, frameTimes, longestTask, openTime, percentile } from './console-measure.ts';
+import { largeTraceId, sendLargeTrace, sendTraces } from './console-traffic.ts';
+
+/**
+ * `npm run bench:console`: the built window in Chromium on a real host, and what it must stand. The figures
+ * are of this machine and this run.
+ */
+const spanCount = 100_000;
+
+const browser = await launchChromium();
+const host = await startRealConsole();
+try {
+  const page = await browser.newPage({ viewport: { width: 1360, height: 820 } });
+  printFigures([
+    ...(await measureStart(page)),
+    ...(await measureLargeTrace(page)),
+    ...(await measureList(page)),
+  ]);
+} finally {
+  await browser.close();
+  await host.stop();
+}
+
+async function measureStart(page: Page): Promise<Figure[]> {
+  const began = performance.now();
+  await page.goto(host.url);
+  await page.getByTestId('config-problems').waitFor();
+  const first = performance.now() - began;
+  await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
+  return [{ name: 'window opened to config that can be edited', value: first, target: 1_500 }];
+}
+
+async function measureLargeTrace(page: Page): Promise<Figure[]> {
+  await sendLargeTrace(host.collectorUrl, spanCount);
+  await openTime(page, '/traces', 'trace-row');
+  await page.locator(`[data-trace="${largeTraceId}"]`).waitFor();
+  const opened = await openTime(page, `/traces/${largeTraceId}`, 'span-row');
+  await page.getByTestId('waterfall').focus();
+  const rows = { testId: 'waterfall', attribute: 'aria-rowcount', event: 'keydown' } as const;
+  const collapsed = await changeTime(page, rows, () => page.keyboard.press('['));
+  const expanded = await changeTime(page, rows, () => page.keyboard.press(']'));
+  const frames = await frameTimes(page, 'waterfall', 3_000);
+  await page.getByTestId('find-field').fill('ll');
+  await page.getByTestId('find-count').waitFor();
+  const counted = await changeTime(page, { testId: 'find-count', event: 'input' }, async () => {
+    await page.getByTestId('find-field').press('End');
+    await page.getByTestId('find-field').press('m');
+  });
+  const name = (what: string) => `${spanCount} spans in one trace: ${what}`;
+  return [
+    { name: name('first paint'), value: opened, target: 1_000 },
+    { name: name('collapse all'), value: collapsed, target: 50 },
+    { name: name('expand all'), value: expanded, target: 50 },
+    { name: name('scroll, p95 frame'), value: percentile(frames, 0.95), target: 25 },
+    { name: name('count of a search'), value: counted, target: 50 },
+  ];
+}
+
+async function measureList(page: Page): Promise<Figure[]> {
+  const opened = await openTime(page, '/traces', 'trace-row');
+  const longest = await longestTask(page);
+  await sendTraces(host.collectorUrl, { perSecond: 50, seconds: 10 });
+  return [
+    { name: 'list of traces: first paint', value: opened, target: 100 },
+    { name: 'list of traces at 50 new a second: longest task', value: await longest(), target: 100 },
+  ];
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkSpans } from '../../../src-main/collector/check-spans.ts';
+import { defaultRetention } from '../../../src-main/collector/collector-limits.ts';
+import { decodeJson } from '../../../src-main/collector/decode-json.ts';
+import { TraceStore } from '../../../src-main/collector/trace-store.ts';
+import { spanKinds } from '../../../src-main/contract/span-facts.ts';
+import { otlpJson, spanId, type TestSpan, temporaryFolder, traceId } from './collector-fixture.ts';
+
+const request: readonly TestSpan[] = [
+  {
+    trace: 'a',
+    span: '1',
+    service: 'plano(inbound)',
+    name: 'POST /v1/messages',
+    start: 1_700_000_000_000,
+    durationMs: 1000.5,
+  },
+  {
+    trace: 'a',
+    span: '2',
+    parent: '1',
+    service: 'plano(llm)',
+    name: 'call 🚩',
+    start: 1_700_000_000_010.25,
+    durationMs: 900,
+    attributes: {
+      'llm.model': 'gpt-4o',
+      'llm.time_to_first_token': 310,
+      'llm.usage.prompt_tokens': 100,
+      'llm.usage.total_cost_usd': { double: 0.0121 },
+      'tenant.id': 'Acme 100% "quoted"',
+    },
+  },
+  {
+    trace: 'a',
+    span: '3',
+    parent: 'f',
+    service: 'shop',
+    name: 'lookup',
+    start: 1_700_000_000_020,
+    attributes: { 'http.status_code': 503 },
+  },
+];
+
+function storeOf(spans: readonly TestSpan[]): TraceStore {
+  const store = new TraceStore({
+    file: join(temporaryFolder(), 'traces.db'),
+    check: false,
+    retention: defaultRetention,
+    spansPerTrace: 100_000,
+    workspace: '',
+    instance: '',
+  });
+  onTestFinished(() => store.close());
+  store.write(checkSpans(decodeJson(JSON.stringify(otlpJson(spans)))).accepted);
+  return store;
+}
+
+describe('the outline of a trace', () => {
+  it('has a place for each span in every list, in the order of their start', () => {
+    const outline = storeOf(request).outline(traceId('a'))?.outline;
+    expect(outline).toMatchObject({
+      ids: [spanId('1'), spanId('2'), spanId('3')],
+      parents: [-1, 0, -2],
+      missingParents: [spanId('f')],
+      startsUs: [0, 10_250, 20_000],
+      durationsUs: [1_000_500, 900_000, 10_000],
+      marks: [0, 2, 1],
+    });
+    expect(outline?.names.map((place) => outline.texts[place])).toEqual([
+      'POST /v1/messages',
+      'call',
+      'lookup',
+    ]);
+    expect(outline?.services.map((place) => outline.texts[place])).toEqual([
+      'plano(inbound)',
+      'plano(llm)',
+      'shop',
+    ]);
+    expect(outline?.kinds.map((place) => spanKinds[place])).toEqual(['inbound', 'llm', 'other']);
+    expect(outline?.calls).toEqual([
+      {
+        span: 1,
+        model: 'gpt-4o',
+        timeToFirstTokenMs: 310,
+        promptTokens: 100,
+        completionTokens: null,
+        costUsd: 0.0121,
+      },
+    ]);
+  });
+
+  it('places events in the time of the trace', () => {
+    const store = storeOf([{ trace: 'a', span: '1', events: ['guard.blocked'] }]);
+    expect(store.outline(traceId('a'))?.outline.events).toMatchObject([{ span: 0, name: 'guard.blocked' }]);
+  });
+
+  it('is of the newest trace that an id or its begin names', () => {
+    const store = storeOf(request);
+    expect(store.outline('A0000000')?.row.traceId).toBe(traceId('a'));
+    expect(store.outline('b0000000')).toBeNull();
+  });
+});
+
+describe('a span of a trace', () => {
+  it('comes whole', () => {
+    const store = storeOf(request);
+    const span = store.span({ traceId: traceId('a'), spanId: spanId('2') });
+    expect(span).toEqual(store.get(traceId('a'))?.spans[1]);
+    expect(store.span({ traceId: traceId('a'), spanId: spanId('9') })).toBeNull();
+  });
+});
+
+describe('find in a trace', () => {
+  it.each([
+    ['acme', ['2']],
+    ['TENANT.ID', ['2']],
+    ['100% "q', ['2']],
+    ['_', ['2', '3']],
+    ['503', ['3']],
+    // Words of the way values are stored are not what somebody looks for.
+    ['stringValue', []],
+    ['nothing', []],
+  ])('of %j finds the spans %j', (text, spans) => {
+    const found = storeOf(request).find({ traceId: traceId('a'), text });
+    expect(found.spanIds).toEqual(spans.map(spanId));
+  });
+});
