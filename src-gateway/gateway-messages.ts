@@ -2,6 +2,7 @@ import type { GatewayConfig } from './config/gateway-config.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import type { DecisionEvidence } from './listeners/decision-evidence.ts';
+import type { RecordedBody } from './recording/recorded-body.ts';
 import type { LogRecord } from './telemetry/log-record.ts';
 
 /**
@@ -35,6 +36,10 @@ export type GatewayMessage =
   | { readonly type: 'spans'; readonly otlp: Uint8Array }
   /** Why requests went where they went; behind their answers, in batches. */
   | { readonly type: 'decisions'; readonly decisions: readonly DecisionEvidence[] }
+  /** What was said in one request, redacted. */
+  | { readonly type: 'bodies'; readonly bodies: readonly RecordedBody[] }
+  /** So many bodies could not be kept since the last time. */
+  | { readonly type: 'bodies-dropped'; readonly count: number }
   | { readonly type: 'logs'; readonly records: readonly LogRecord[] };
 
 /** An error that crosses the process boundary; `code` is stable (`port_in_use`, `internal_error`, …). */

@@ -5,6 +5,7 @@ import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-mess
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
 import type { SendToHost } from './host-channel.ts';
 import { hostResolver } from './providers/host-aliases.ts';
+import { BodyRecorder } from './recording/body-recorder.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createTracer, type Tracer } from './telemetry/tracer.ts';
@@ -27,6 +28,10 @@ export class GatewayService {
     send: (decisions) => this.#sendTaken({ type: 'decisions', decisions }),
     onDropped: (count) =>
       this.#log(processRecord('warn', `${count} routing decisions were not kept: the host takes no more`)),
+  });
+  readonly #recorder = new BodyRecorder({
+    send: (bodies) => this.#sendTaken({ type: 'bodies', bodies }),
+    onDropped: (count) => this.#send({ type: 'bodies-dropped', count }),
   });
   #running: Running | null = null;
   #level: LogLevel = 'info';
@@ -79,6 +84,7 @@ export class GatewayService {
       ...{ config, settings, tracer, metrics },
       log: (record) => this.#log(record),
       decided: (evidence) => this.#decisions.add(evidence),
+      recorder: this.#recorder,
     });
     gateway.onStatus(() => this.#statusChanged());
     try {
@@ -97,6 +103,7 @@ export class GatewayService {
     await running.gateway.stop({ graceMs });
     await running.tracer.shutdown(flushBudgetMs);
     await this.#decisions.flush();
+    await this.#recorder.flush();
     this.#sendLogs();
   }
 

@@ -45,6 +45,8 @@ export interface GatewaySettings {
   /** `METRICS_BIND_ADDRESS`; `null`: no metrics page. */
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly tracing: TracingSettings;
+  /** `PLANO_CAPTURE_CONTENT`: bodies of traced requests go to the host's collector; left out: they do not. */
+  readonly captureContent?: boolean;
   readonly routing: RoutingSettings;
   /** Of prompt listeners; left out: the defaults. */
   readonly functions?: FunctionSettings;

@@ -11,6 +11,7 @@ import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
 import type { AnalyseSignals } from './listeners/signal-job.ts';
 import { hostResolver } from './providers/host-aliases.ts';
+import type { BodyRecorder } from './recording/body-recorder.ts';
 import { RoutingServices } from './routing/routing-services.ts';
 import { SignalAnalyser } from './signal-analyser.ts';
 import type { SignalSettings } from './signals/signal-settings.ts';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   log(record: LogRecord): void;
   /** Why requests went where they went, behind their answers. */
   decided?(evidence: DecisionEvidence): void;
+  /** Takes what was said in requests, where the settings say so; left out: nothing of it is kept. */
+  readonly recorder?: BodyRecorder;
 }
 
 /** The data plane: every listener of one config. */
@@ -254,9 +257,17 @@ class ListeningGateway implements Gateway {
   }
 
   #createListener(config: ListenerConfig): GatewayListener {
-    const { decided = () => undefined, log, metrics, tracer } = this.#options;
+    const { decided = () => undefined, log, metrics, recorder = null, tracer } = this.#options;
     return new GatewayListener(config, {
-      context: { plan: () => this.#plan, tracer, metrics, log, decided, analyseSignals: this.#analyse },
+      context: {
+        plan: () => this.#plan,
+        tracer,
+        metrics,
+        log,
+        decided,
+        recorder,
+        analyseSignals: this.#analyse,
+      },
       onChange: () => this.#changed(),
       log: (level, message, name) => this.#log(level, message, name),
     });

@@ -1,3 +1,4 @@
+import { redactSecrets } from '../config/secrets.ts';
 import type { ClientApi } from './client-api.ts';
 import { type RequestBody, readMember } from './request-body.ts';
 
@@ -13,9 +14,18 @@ export interface RequestDescription {
 }
 
 const previewLength = 50;
+/** Longer than a preview by more than any secret that may reach into it. */
+const searchedLength = 1024;
 
-/** Reads the parts of a body that a trace shows; call it when the answer is on its way. Never throws. */
-export function describeRequest(api: ClientApi, body: RequestBody): RequestDescription {
+/**
+ * Reads the parts of a body that a trace shows; call it when the answer is on its way. `redact` masks the
+ * secrets in a text. Never throws.
+ */
+export function describeRequest(
+  api: ClientApi,
+  body: RequestBody,
+  redact: (text: string) => string = redactSecrets,
+): RequestDescription {
   const read = (name: string) => readMember(body, name);
   const temperature = read('temperature');
   const topP = read('top_p');
@@ -24,7 +34,7 @@ export function describeRequest(api: ClientApi, body: RequestBody): RequestDescr
     topP: typeof topP === 'number' ? topP : null,
     maxTokens: firstInteger([read('max_completion_tokens'), read('max_output_tokens'), read('max_tokens')]),
     tools: describeTools(read('tools')),
-    preview: shorten(lastUserText(read(api === 'responses' ? 'input' : 'messages'))),
+    preview: shorten(lastUserText(read(api === 'responses' ? 'input' : 'messages')), redact),
   };
 }
 
@@ -65,8 +75,10 @@ function textOf(content: unknown): string {
     .join('\n');
 }
 
-function shorten(text: string | null): string | null {
-  if (text === null || text === '') return null;
+function shorten(whole: string | null, redact: (text: string) => string): string | null {
+  if (whole === null || whole === '') return null;
+  // Before it is cut: half a secret is not known as one.
+  const text = redact(whole.slice(0, searchedLength));
   const characters = [...text.slice(0, 2 * previewLength + 2)];
   if (characters.length <= previewLength) return text;
   return `${characters.slice(0, previewLength).join('')}...`;

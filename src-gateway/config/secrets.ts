@@ -63,13 +63,14 @@ const SECRET_KEY =
   /access[_-]?key|api[_-]?key|apikey|token(?!s)|secret|passw(or)?d|authorization|connection[_-]string|encryption[_-]key|(^|_)(KEY|PASS|PWD)$/i;
 
 /**
- * Masks meet whole bodies: each shape has a bound before its first sure sign, so that none reads a text twice.
+ * Masks meet whole bodies: each shape has a bound before its first sure sign, so that none reads a text twice,
+ * and no secret reaches over the quotes or escapes of a JSON text, which stays one.
  * With three groups: what stands before the secret, the secret, what stands behind it.
  */
 const SECRET_SHAPES: readonly RegExp[] = [
   /(\b[Bb]earer\s+)(?!\$)([A-Za-z0-9._~+/=-]{20,})()/g,
-  /([a-z][a-z0-9+.-]{0,31}:\/\/[^\s:/?#@$]*:)(?!\$)([^\s/?#@]+)(@)/gi,
-  /(\bpassword\s*=\s*'?)(?!\$)([^\s'&]+)()/gi,
+  /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@$"\\]{0,256}:)(?!\$)([^\s/?#@"\\]{1,1024})(@)/gi,
+  /(\bpassword\s{0,8}=\s{0,8}'?)(?!\$)([^\s'"\\&]+)()/gi,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
   /\bsk-(?:ant|live|proj|or)-[A-Za-z0-9_-]{8,}/g,
   /\bAIza[0-9A-Za-z_-]{35}/g,

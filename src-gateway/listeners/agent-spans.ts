@@ -1,3 +1,4 @@
+import type { RequestRecording } from '../recording/request-recording.ts';
 import type { AgentSelectionRecord } from '../routing/agents/agent-selection-record.ts';
 import type { RouterQuestion } from '../routing/ask-router.ts';
 import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
@@ -6,6 +7,7 @@ import type { Span } from '../telemetry/span.ts';
 import type { AgentEndpoint } from './agent-endpoints.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { openRecording, recordRequest } from './open-recording.ts';
 import { routerCalls } from './router-call-span.ts';
 import { startRequestTrace } from './start-request-trace.ts';
 
@@ -13,6 +15,8 @@ import { startRequestTrace } from './start-request-trace.ts';
 export class AgentSpans {
   readonly trace: RequestTrace;
   readonly orchestrator: Span;
+  /** Of what is said in the request; `null`: nothing of it is kept here. */
+  readonly recording: RequestRecording | null;
   /** `null`: another pipeline has received the request, and ends its own. */
   readonly #inbound: Span | null;
   readonly #exchange: Exchange;
@@ -37,11 +41,24 @@ export class AgentSpans {
       kind: spanKind.internal,
       parent: within?.parent ?? this.#inbound,
     });
+    this.recording =
+      within === null ? openRecording(context, exchange, this.trace, this.orchestrator.spanId) : null;
     this.orchestrator.set(attribute.requestId, exchange.requestId);
     this.orchestrator.set(attribute.httpMethod, 'POST');
     this.orchestrator.set(attribute.httpPath, path);
     this.orchestrator.set(attribute.listenerName, listener.name);
     this.orchestrator.set(attribute.listenerType, listener.type);
+  }
+
+  /** What the client says, for the recording. */
+  received(bytes: Uint8Array): void {
+    if (this.recording !== null)
+      recordRequest(this.recording, this.#exchange, this.orchestrator.spanId, bytes);
+  }
+
+  /** What the listener's filters made of it. */
+  filtered(bytes: Uint8Array): void {
+    this.recording?.add(this.orchestrator.spanId, 'filtered', bytes);
   }
 
   /** The choice of agents begins. */
@@ -116,6 +133,7 @@ export class AgentSpans {
     if (clientLeft) this.orchestrator.set(attribute.clientDisconnected, true);
     this.orchestrator.end();
     if (this.#inbound !== null) this.#finishInbound(this.#inbound, status);
+    this.recording?.end();
   }
 
   #finishInbound(inbound: Span, status: number): void {

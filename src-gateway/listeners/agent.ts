@@ -43,8 +43,10 @@ export async function serveAgentRequest(
   try {
     const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
     bytesIn = sent.length;
+    spans.received(sent);
     await guard(run, api, sent);
     const said = await filteredRequest(run, api, sent);
+    if (context.listener.inputFilters.length > 0) spans.filtered(said.bytes);
     await answer(run, await recalledConversation(run, api, said));
   } catch (error) {
     if (error instanceof GuardStop) await sendGuardAnswer(error);

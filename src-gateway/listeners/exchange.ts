@@ -86,6 +86,11 @@ export class Exchange {
     return this.#bytesOut;
   }
 
+  /** What every answer gets beside its own headers. */
+  get headers(): Readonly<HeaderList> {
+    return this.#headers;
+  }
+
   setHeader(name: string, value: string): void {
     this.#headers[name] = value;
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ClientApi } from '../apis/client-api.ts';
 import { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
+import { credentialsOf } from '../config/config-credentials.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
 import { FilterRequestIds } from '../filters/filter-request-ids.ts';
 import { FilterSet } from '../filters/filter-set.ts';
@@ -14,6 +15,7 @@ import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-e
 import { ResponsesSupport } from '../providers/responses-support.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
+import { createRedactor, type Redactor } from '../recording/redactor.ts';
 import { type AgentRouting, compileAgentRouting } from '../routing/agents/agent-routing.ts';
 import { MemorySessions } from '../routing/memory-sessions.ts';
 import { noFeeds } from '../routing/no-feeds.ts';
@@ -58,6 +60,8 @@ export interface GatewayPlan {
   readonly guard: PromptGuard | null;
   /** Where conversations are kept; `null`: nowhere. */
   readonly state: StateStore | null;
+  /** Takes the secrets of this config out of what is recorded; `null`: no body is. */
+  readonly redactor: Redactor | null;
   readonly modelsPages: ModelsPages;
 }
 
@@ -119,8 +123,14 @@ export function compilePlan(
     guard: compilePromptGuard(config, settings.guards ?? defaultGuardSettings, { circuit, lookup }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
     state,
+    redactor: settings.captureContent === true ? createRedactor(secretsOf(config, settings)) : null,
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
+}
+
+function secretsOf(config: GatewayConfig, { aws, chatgpt, gatewayKey }: GatewaySettings): string[] {
+  const own = [aws?.secretAccessKey, aws?.sessionToken, chatgpt?.accessToken];
+  return [...credentialsOf(config, gatewayKey ?? undefined), ...own.map((secret) => secret ?? '')];
 }
 
 /** Sessions of this process alone, and nothing known of prices. */

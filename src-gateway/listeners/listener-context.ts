@@ -1,4 +1,5 @@
 import type { ListenerConfig } from '../config/gateway-config.ts';
+import type { BodyRecorder } from '../recording/body-recorder.ts';
 import type { LogRecord } from '../telemetry/log-record.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
@@ -15,6 +16,8 @@ export interface ListenerContext {
   readonly metrics: Metrics;
   log(record: LogRecord): void;
   readonly analyseSignals: AnalyseSignals;
+  /** Where recordings go; `null`: nowhere. */
+  readonly recorder: BodyRecorder | null;
   /** A request whose trace is recorded has been decided: which model served it, which agents will. Must not block. */
   decided(evidence: DecisionEvidence): void;
 }

@@ -8,7 +8,7 @@ import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
 import { AttemptReply } from './attempt-reply.ts';
-import { callProvider, credentialFor } from './call-provider.ts';
+import { credentialFor } from './call-provider.ts';
 import type { ConversationState, ConversationTurn } from './conversation-state.ts';
 import { refuseDropped } from './dropped-fields.ts';
 import type { Exchange } from './exchange.ts';
@@ -17,6 +17,7 @@ import type { ListenerContext } from './listener-context.ts';
 import type { Attempt, ModelSpans } from './model-spans.ts';
 import { prepareRequest } from './prepare-request.ts';
 import type { PromptSession } from './prompt-session.ts';
+import { callOnRecord } from './record-provider-call.ts';
 import type { StreamEnd } from './stream-relay.ts';
 
 export interface ModelCall {
@@ -98,7 +99,7 @@ export async function attemptModel(
     maxReplyBytes: plan.settings.maxResponseBytes,
     beginStream: (head) => call.beginStream(model, head, dropped.paths),
   });
-  const received = await callProvider({
+  const received = await callOnRecord(spans, span, {
     ...{ context, plan, exchange, endpoint, credential, path, body: bytes },
     contentType: 'application/json',
     crossesApis: prepared.isTranslated ? upstreamApi : null,

@@ -75,7 +75,9 @@ export function recordModelRequest(record: RequestRecord): number {
   const { response } = exchange;
   const status = response.headersSent ? response.statusCode : 0;
   const flags = exchange.clientLeft ? 'DC' : flagsOf(record);
-  if (spans.trace.sampled && body !== null) spans.describe(describeRequest(api, body));
+  if (spans.trace.sampled && body !== null) {
+    spans.describe(describeRequest(api, body, spans.recording?.redact));
+  }
   result?.record();
   if (result !== null) {
     const upstreamStatus = result.outcome.head?.status;

@@ -1,6 +1,7 @@
 import type { RequestDescription } from '../apis/describe-request.ts';
 import type { ReplyFacts } from '../apis/reply-facts.ts';
 import type { ProviderEndpoint } from '../providers/provider-endpoint.ts';
+import type { RequestRecording } from '../recording/request-recording.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { RoutingDecision } from '../routing/routing-decision.ts';
 import { attribute, spanEvent, spanKind } from '../telemetry/attributes.ts';
@@ -9,6 +10,7 @@ import type { Span } from '../telemetry/span.ts';
 import { describeRouting, describeSession } from './decision-attributes.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
+import { openRecording, recordRequest } from './open-recording.ts';
 import { startRequestTrace } from './start-request-trace.ts';
 
 /** What a request is called in its spans. */
@@ -25,6 +27,8 @@ export class ModelSpans {
   readonly trace: RequestTrace;
   readonly inbound: Span;
   readonly llm: Span;
+  /** Of what is said in the request; `null`: nothing of it is kept. */
+  readonly recording: RequestRecording | null;
   #routingSpanId = '';
   readonly #exchange: Exchange;
   readonly #operation: SpanOperation;
@@ -43,6 +47,7 @@ export class ModelSpans {
       kind: spanKind.internal,
       parent: this.inbound,
     });
+    this.recording = openRecording(context, exchange, trace, this.llm.spanId);
     this.llm.set(attribute.requestId, requestId);
     this.llm.set(attribute.httpMethod, 'POST');
     this.llm.set(attribute.httpPath, path);
@@ -54,6 +59,16 @@ export class ModelSpans {
   /** `''`: nobody has begun to choose a model. */
   get routingSpanId(): string {
     return this.#routingSpanId;
+  }
+
+  /** What the client says, for the recording. */
+  received(bytes: Uint8Array): void {
+    if (this.recording !== null) recordRequest(this.recording, this.#exchange, this.llm.spanId, bytes);
+  }
+
+  /** What the listener's filters made of it. */
+  filtered(bytes: Uint8Array): void {
+    this.recording?.add(this.llm.spanId, 'filtered', bytes);
   }
 
   /** The choice of a model begins. */
@@ -200,6 +215,7 @@ export class ModelSpans {
     }
     endLlm(this.trace.now());
     this.inbound.end();
+    this.recording?.end();
   }
 }
 

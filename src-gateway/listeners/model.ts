@@ -52,10 +52,12 @@ export async function serveModelRequest(
     filters = requestFilters({ context, plan, exchange, spans, api });
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
+    spans.received(bytes);
     const sent = readRequestBody(api, bytes);
     served.body = sent;
     if (plan.guard !== null) await guarded({ context, plan, exchange, spans, api, body: sent });
     const said = filters === null ? sent : await filters.filterRequest(sent);
+    if (said !== sent) spans.filtered(said.bytes);
     const conversation = await recalled({ context, plan, exchange, spans, api, body: said });
     const body = conversation?.whole ?? said;
     served.body = body;

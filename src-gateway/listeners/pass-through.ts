@@ -8,7 +8,7 @@ import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
 import type { CallProgress } from './call-candidates.ts';
-import { callProvider, credentialFor } from './call-provider.ts';
+import { credentialFor } from './call-provider.ts';
 import type { Exchange } from './exchange.ts';
 import { endpointOf, type GatewayPlan, upstreamApiOf } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -18,6 +18,7 @@ import { recordModelRequest } from './model-record.ts';
 import { ModelSpans } from './model-spans.ts';
 import type { PassThroughRoute } from './pass-through-routes.ts';
 import { PlainRelay } from './plain-relay.ts';
+import { callOnRecord } from './record-provider-call.ts';
 import { refusalFlag, refuseRequest } from './refuse-request.ts';
 import { requestedModel } from './requested-model.ts';
 import { relayedHeaders } from './response-headers.ts';
@@ -42,6 +43,7 @@ export async function servePassThrough(
     const body = await readSideBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn =
       body.kind === 'json' ? body.json.bytes.length : Number(exchange.request.headers['content-length'] ?? 0);
+    if (body.kind === 'json') spans.received(body.json.bytes);
     const model = requestedModel(plan, exchange, body.model);
     served.model = model;
     spans.resolved(spans.startRouting(), body.model, false, model, null);
@@ -121,7 +123,7 @@ async function pass(passing: Passing, body: SideBody): Promise<AttemptResult> {
   const span = spans.startAttempt(endpoint, path, sizeIn, attempt);
   context.metrics.upstreamStarted();
   const startedAt = performance.now();
-  const received = await callProvider({
+  const received = await callOnRecord(spans, span, {
     ...{ context, plan, exchange, endpoint, credential, path },
     body: form?.bytes ?? bytes ?? new Uint8Array(0),
     contentType: body.contentType,

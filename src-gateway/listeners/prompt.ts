@@ -51,9 +51,11 @@ export async function servePromptRequest(
   try {
     const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
     served.bytesIn = bytes.length;
+    spans.received(bytes);
     const sent = readRequestBody(api, bytes);
     await guardRequest({ context, plan, exchange, api, body: sent, span: spans.llm, trace: spans.trace });
     const body = filters === null ? sent : await filters.filterRequest(sent);
+    if (body !== sent) spans.filtered(body.bytes);
     served.body = body;
     served.heard = heardOf(plan, spans.trace, { sent, whole: body });
     const { requestId } = exchange;

@@ -35,6 +35,18 @@ export const defaultRetention: RetentionLimits = {
   minFreeBytes: 200 * 1024 * 1024,
 };
 
+/** When the oldest bodies go; their traces stay. */
+export interface BodyLimits {
+  /** As they are stored. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+}
+
+export const bodyLimits: BodyLimits = {
+  maxBytes: 512 * 1024 * 1024,
+  maxAgeMs: 7 * 24 * 3_600_000,
+};
+
 /** The bounds of one span; what exceeds them is cut or dropped, and counted. */
 export const spanLimits = {
   attributesPerSpan: 512,

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import { bindFailure } from './bind-failure.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { IngestQueue } from './ingest-queue.ts';
@@ -96,6 +97,12 @@ export class CollectorService {
     this.#attempt('Routing decisions could not be stored', () => {
       this.#committed(this.store.decide(decisions), 0);
     });
+  }
+
+  /** What was said in a request of our own gateway. */
+  keepBodies(bodies: readonly RecordedBody[]): void {
+    if (this.#queue.blocked !== null) return;
+    this.#attempt('Bodies could not be stored', () => this.store.keepBodies(bodies));
   }
 
   async close(): Promise<void> {

@@ -21,6 +21,7 @@ if (service) {
   port.on('message', (message: ToWorker) => {
     if (message.type === 'ingest') service.ingest(message.otlp);
     else if (message.type === 'decisions') service.decide(message.decisions);
+    else if (message.type === 'bodies') service.keepBodies(message.bodies);
     else void answer(service, message);
   });
 }
@@ -52,6 +53,9 @@ async function answer(
     span: (params) => store.span(params),
     find: (params) => store.find(params),
     decisions: (traceId) => store.decisions(traceId),
+    bodies: (traceId) => store.bodies(traceId),
+    body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
+    bodyBytes: () => store.bodyBytes(),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
     query: (request) => store.query(request),

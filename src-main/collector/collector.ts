@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
 import { entryFile } from '../entries.ts';
 import { CollectorError } from './collector-error.ts';
@@ -55,6 +56,14 @@ export interface Collector {
   decide(decisions: readonly DecisionEvidence[]): void;
   /** Of one trace, oldest first. */
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']>;
+  /** Keeps what was said in a request with its trace, which may come later. */
+  keepBodies(bodies: readonly RecordedBody[]): void;
+  /** What is kept of a trace, without the bodies. */
+  bodies(traceId: string): Promise<WorkerCalls['bodies']['result']>;
+  /** The text of one body; `null`: it is not kept. */
+  body(traceId: string, spanId: string, part: BodyPart): Promise<string | null>;
+  /** Bytes of all bodies, as they are stored. */
+  bodyBytes(): Promise<number>;
   /** Rejects with `invalid_query` for a term that cannot be read. */
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']>;
   /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
@@ -163,6 +172,22 @@ class WorkerCollector implements Collector {
 
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']> {
     return this.#call('decisions', traceId);
+  }
+
+  keepBodies(bodies: readonly RecordedBody[]): void {
+    if (!this.#ended) this.#post({ type: 'bodies', bodies });
+  }
+
+  bodies(traceId: string): Promise<WorkerCalls['bodies']['result']> {
+    return this.#call('bodies', traceId);
+  }
+
+  body(traceId: string, spanId: string, part: BodyPart): Promise<string | null> {
+    return this.#call('body', { traceId, spanId, part });
+  }
+
+  bodyBytes(): Promise<number> {
+    return this.#call('bodyBytes', null);
   }
 
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']> {

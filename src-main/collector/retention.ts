@@ -9,7 +9,7 @@ export class Retention {
   readonly #limits: RetentionLimits;
   readonly #oldest: Database.Statement<[number]>;
   readonly #deletions: readonly Database.Statement<[number]>[];
-  readonly #dropWithoutTrace: Database.Statement<[number, number]>;
+  readonly #dropWithoutTrace: readonly Database.Statement<[number, number]>[];
   readonly #deleteWords: Database.Statement<[number, number]>;
   readonly #deleteLinks: Database.Statement<[number, number]>;
   #running: Promise<number> | undefined;
@@ -25,12 +25,17 @@ export class Retention {
       database.prepare<[number]>(
         'DELETE FROM decision WHERE trace_id = (SELECT trace_id FROM trace WHERE id = ?)',
       ),
+      database.prepare<[number]>(
+        'DELETE FROM payload WHERE trace_id = (SELECT trace_id FROM trace WHERE id = ?)',
+      ),
       database.prepare<[number]>('DELETE FROM span WHERE trace_ref = ?'),
       database.prepare<[number]>('DELETE FROM trace WHERE id = ?'),
     ];
-    this.#dropWithoutTrace = database.prepare<[number, number]>(
-      `DELETE FROM decision WHERE at_ms < ? AND at_ms >= ?
-       AND NOT EXISTS (SELECT 1 FROM trace WHERE trace.trace_id = decision.trace_id)`,
+    this.#dropWithoutTrace = ['decision', 'payload'].map((table) =>
+      database.prepare<[number, number]>(
+        `DELETE FROM ${table} WHERE at_ms < ? AND at_ms >= ?
+         AND NOT EXISTS (SELECT 1 FROM trace WHERE trace.trace_id = ${table}.trace_id)`,
+      ),
     );
     this.#deleteWords = database.prepare<[number, number]>(
       `DELETE FROM trace_index WHERE rowid >= CAST(? AS INTEGER) AND rowid < CAST(? AS INTEGER)`,
@@ -60,7 +65,16 @@ export class Retention {
   /** Deletes everything, pinned traces too. */
   clear(): void {
     this.#database.transaction(() => {
-      for (const table of ['decision', 'span', 'trace', 'trace_link', 'resource', 'scope', 'attr_key']) {
+      for (const table of [
+        'decision',
+        'payload',
+        'span',
+        'trace',
+        'trace_link',
+        'resource',
+        'scope',
+        'attr_key',
+      ]) {
         this.#database.exec(`DELETE FROM ${table}`);
       }
       this.#database.exec("INSERT INTO trace_index(trace_index) VALUES('delete-all')");
@@ -92,7 +106,7 @@ export class Retention {
       surplus -= trace.spans;
       return true;
     });
-    this.#dropWithoutTrace.run(now - traceComesMs, now - 2 * traceComesMs);
+    for (const drop of this.#dropWithoutTrace) drop.run(now - traceComesMs, now - 2 * traceComesMs);
     if (deleted > 0 && this.#dropUnusedResources()) onDeleted();
     return deleted;
   }
@@ -147,7 +161,7 @@ interface OldTrace {
   readonly seen: number;
 }
 
-/** A decision whose trace has not come by then has none; looked for once more for as long. */
+/** A decision or a body whose trace has not come by then has none; looked for once more for as long. */
 const traceComesMs = 10 * 60_000;
 /** Down to this share of an exceeded limit. */
 const target = 0.9;

@@ -55,6 +55,16 @@ CREATE TABLE IF NOT EXISTS decision(
 CREATE INDEX IF NOT EXISTS decision_at ON decision(at_ms);
 `;
 
+/** As decisions are: a body may be here before its span. Added to stores that were made without it. */
+const payloadTable = `
+CREATE TABLE IF NOT EXISTS payload(
+  trace_id BLOB NOT NULL, span_id BLOB NOT NULL, part TEXT NOT NULL, content_type TEXT, head TEXT,
+  size INTEGER NOT NULL, truncated INTEGER NOT NULL, redacted INTEGER NOT NULL,
+  encoding TEXT NOT NULL, stored INTEGER NOT NULL, at_ms INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(trace_id, span_id, part));
+CREATE INDEX IF NOT EXISTS payload_at ON payload(at_ms, stored);
+`;
+
 /** Of conversations; added to stores that were made without them. */
 const signalColumns: Readonly<Record<string, string>> = {
   quality: 'TEXT',
@@ -87,7 +97,10 @@ export function openStoreForReading(file: string): Database.Database {
   try {
     database.pragma('busy_timeout = 5000');
     database.pragma('temp_store = MEMORY');
-    const isKnown = storedVersion(database) === schemaVersion && missingColumns(database).length === 0;
+    const isKnown =
+      storedVersion(database) === schemaVersion &&
+      missingColumns(database).length === 0 &&
+      hasPayloads(database);
     if (!isKnown) throw new Error(`${file} has another layout`);
     return database;
   } catch (error) {
@@ -112,6 +125,7 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
     if (storedVersion(database) === schemaVersion && (!check || isSound(database))) {
       database.exec(decisionTable);
+      database.exec(payloadTable);
       for (const name of missingColumns(database)) {
         database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
       }
@@ -145,6 +159,10 @@ function storedVersion(database: Database.Database): unknown {
 function missingColumns(database: Database.Database): readonly string[] {
   const known = new Set(database.prepare("SELECT name FROM pragma_table_info('trace')").pluck().all());
   return Object.keys(signalColumns).filter((name) => !known.has(name));
+}
+
+function hasPayloads(database: Database.Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'payload'").get() !== undefined;
 }
 
 function isSound(database: Database.Database): boolean {

@@ -40,6 +40,10 @@ export class StoreViewer {
     // As spans do.
   }
 
+  keepBodies(): void {
+    // As spans do.
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.store.close();

@@ -2,12 +2,15 @@ import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
+import type { StoredBody } from '../contract/body-calls.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
 import { QueryError } from '../contract/query-language/query.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import { BodyStore } from './body-store.ts';
 import { CollectorError } from './collector-error.ts';
-import type { RetentionLimits } from './collector-limits.ts';
+import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
@@ -41,6 +44,7 @@ export class TraceStore {
   readonly #writer: TraceWriter;
   readonly #finder: TraceFinder;
   readonly #decisions: DecisionStore;
+  readonly #bodies: BodyStore;
   readonly #retention: Retention;
   readonly #dropped: Record<string, number> = {};
   #dataVersion: unknown = null;
@@ -59,6 +63,7 @@ export class TraceStore {
     this.#writer = new TraceWriter(database, this.#reader, options);
     this.#finder = new TraceFinder(database, this.#reader);
     this.#decisions = new DecisionStore(database);
+    this.#bodies = new BodyStore(database, bodyLimits);
     this.#retention = new Retention(database, options.retention);
     this.#recount();
   }
@@ -155,6 +160,25 @@ export class TraceStore {
     return this.#decisions.read(traceId);
   }
 
+  keepBodies(bodies: readonly RecordedBody[]): void {
+    this.#bodies.write(bodies);
+  }
+
+  /** By the whole id of a trace. */
+  bodies(traceId: string): StoredBody[] {
+    return this.#bodies.list(traceId);
+  }
+
+  /** The text of one body; `null`: it is not kept. */
+  body(traceId: string, spanId: string, part: BodyPart): string | null {
+    return this.#bodies.read(traceId, spanId, part);
+  }
+
+  /** Bytes of all bodies, as they are stored. */
+  bodyBytes(): number {
+    return this.#bodies.bytes();
+  }
+
   query(request: GetTracesRequest): Promise<GetTracesResponse> {
     return namingBadQueries(async () => {
       return getTraces(this.#reader, this.#finder, request);
@@ -200,6 +224,7 @@ export class TraceStore {
 
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
+    this.#bodies.enforce();
     const deleted = await this.#retention.enforce(this.#spans, () => this.#forget());
     if (deleted > 0) this.#recount();
     return deleted;

@@ -1,4 +1,6 @@
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
+import type { StoredBody } from '../contract/body-calls.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
@@ -51,6 +53,12 @@ export interface WorkerCalls {
     result: ResultOf<(typeof traceCalls)['traces.find']>;
   };
   decisions: { params: string; result: readonly StoredDecision[] };
+  bodies: { params: string; result: readonly StoredBody[] };
+  body: {
+    params: { readonly traceId: string; readonly spanId: string; readonly part: BodyPart };
+    result: string | null;
+  };
+  bodyBytes: { params: null; result: number };
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };
   query: { params: GetTracesRequest; result: GetTracesResponse };
@@ -62,6 +70,7 @@ export type WorkerCallName = keyof WorkerCalls;
 export type ToWorker =
   | { readonly type: 'ingest'; readonly otlp: Uint8Array }
   | { readonly type: 'decisions'; readonly decisions: readonly DecisionEvidence[] }
+  | { readonly type: 'bodies'; readonly bodies: readonly RecordedBody[] }
   | {
       [N in WorkerCallName]: {
         readonly type: 'call';

@@ -17,6 +17,7 @@ import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { listModels } from './models-list.ts';
 import { sendFromPlayground } from './playground.ts';
+import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
@@ -31,6 +32,7 @@ export interface HostServices {
   readonly places: DecisionPlaces;
   readonly runner: GatewayRunner;
   readonly consent: HostedRouterConsent;
+  readonly recording: RecordingConsent;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -110,6 +112,19 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'decisions.read': async ({ traceId }) => ({
       decisions: [...(await storeFailure(store().decisions(traceId.toLowerCase())))],
     }),
+    'recording.state': () => storeFailure(services.recording.state()),
+    'recording.choose': async ({ policy }) => {
+      await services.recording.choose(policy);
+      return storeFailure(services.recording.state());
+    },
+    'bodies.list': async ({ traceId }) => ({
+      bodies: [...(await storeFailure(store().bodies(traceId.toLowerCase())))],
+    }),
+    'bodies.read': async ({ traceId, spanId, part }) => {
+      const text = await storeFailure(store().body(traceId.toLowerCase(), spanId.toLowerCase(), part));
+      if (text === null) throw new HostFailure('This body is not recorded.', { code: 'not_found' });
+      return { text };
+    },
     'routing.outline': () => routingOutline(runner.served?.effective ?? null),
     'routing.hosted-question': () => ({ question: services.consent.question() }),
     'routing.answer-hosted': async ({ answer }) => {

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { credentialsOf } from '../../src-gateway/config/config-credentials.ts';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
@@ -6,7 +7,6 @@ import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import { readChatgptLogin } from './chatgpt-login.ts';
 import { CommandLane } from './command-lane.ts';
-import { credentialsOf } from './config-credentials.ts';
 import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
@@ -26,6 +26,7 @@ import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
 import { parseSwitch } from './parse-setting.ts';
+import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
 import { Workspace } from './workspace.ts';
@@ -54,6 +55,7 @@ class ConsoleHost implements Host {
   readonly #places: DecisionPlaces;
   readonly #filterHealth: FilterHealth;
   readonly #consent: HostedRouterConsent;
+  readonly #recording: RecordingConsent;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -102,8 +104,15 @@ class ConsoleHost implements Host {
       spawner: options.spawnGateway,
       lane,
       onChange: () => this.#tellStatus(),
-      onSpans: (otlp) => this.#collector?.ingest(otlp),
+      onSpans: (otlp) => {
+        if (this.#recording.policy !== 'off') this.#collector?.ingest(otlp);
+      },
       onDecisions: (decisions) => void this.#keep(decisions),
+      onBodies: (bodies) => this.#collector?.keepBodies(bodies),
+      onBodiesDropped: (count) => {
+        this.#recording.dropped(count);
+        log('warn', `${count} bodies of requests were not kept whole: too many at once.`);
+      },
       onLogs: (records) => this.#logs.take(records),
       onOutput: (text) => log('error', text.trimEnd()),
       log,
@@ -139,6 +148,14 @@ class ConsoleHost implements Host {
       runner: this.#runner,
       settings: () => this.#settings(),
     });
+    this.#recording = new RecordingConsent({
+      home: options.home,
+      workspace: configFile,
+      isConsole: options.mode === 'web' || options.mode === 'desktop',
+      environment,
+      runner: this.#runner,
+      collector: () => this.#collector,
+    });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
@@ -148,6 +165,7 @@ class ConsoleHost implements Host {
       places: this.#places,
       runner: this.#runner,
       consent: this.#consent,
+      recording: this.#recording,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey: environment.PLANO_GATEWAY_KEY || null,
       settings: () => this.#settings(),
@@ -255,19 +273,21 @@ class ConsoleHost implements Host {
           ? await this.#places.fillAgents(decision)
           : await this.#places.fillRoute(decision),
     }));
-    this.#collector?.decide(await Promise.all(placed));
+    if (this.#recording.policy !== 'off') this.#collector?.decide(await Promise.all(placed));
   }
 
   #settings(): GatewaySettings {
     const { environment, version, instance, collector } = this.#options;
     const { lookup } = readEnvironment(this.#options);
+    const recording = this.#recording.refresh();
     const { settings, warnings } = settingsFromEnvironment({
       environment,
       variable: (name) => lookup.get(name)?.value,
       version,
       instance,
       embeddedCollector: collector !== null,
-      localSampling: collector === null ? 0 : 100,
+      localSampling: collector === null || recording === 'off' ? 0 : 100,
+      captureContent: collector !== null && recording === 'full',
       ...(this.#consent.choice !== null && { hostedRouter: this.#consent.choice }),
       cacheFolder: join(this.#options.home, 'cache'),
       signalsFolder: join(this.#options.home, 'signals'),

@@ -1,6 +1,7 @@
 import type { GatewayFailure, GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
 import type { GatewayStatus } from '../../src-gateway/gateway-status.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import type { GatewayChild, GatewayExit } from './gateway-spawner.ts';
 import { HostFailure } from './host.ts';
@@ -9,6 +10,8 @@ export interface GatewayLinkHandlers {
   onStatus(status: GatewayStatus): void;
   onSpans(otlp: Uint8Array): void;
   onDecisions(decisions: readonly DecisionEvidence[]): void;
+  onBodies(bodies: readonly RecordedBody[]): void;
+  onBodiesDropped(count: number): void;
   onLogs(records: readonly LogRecord[]): void;
   onOutput(text: string): void;
   /** Called once; every open request has failed before. */
@@ -96,6 +99,12 @@ export class GatewayLink {
         return;
       case 'decisions':
         handlers.onDecisions(message.decisions);
+        return;
+      case 'bodies':
+        handlers.onBodies(message.bodies);
+        return;
+      case 'bodies-dropped':
+        handlers.onBodiesDropped(message.count);
         return;
       case 'logs':
         handlers.onLogs(message.records);

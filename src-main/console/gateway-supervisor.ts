@@ -2,6 +2,7 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-status.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import type { GatewayState } from '../contract/gateway-calls.ts';
 import type { CommandLane } from './command-lane.ts';
@@ -26,6 +27,9 @@ export interface SupervisorOptions {
   onChange(): void;
   onSpans(otlp: Uint8Array): void;
   onDecisions(decisions: readonly DecisionEvidence[]): void;
+  onBodies(bodies: readonly RecordedBody[]): void;
+  /** So many could not be kept since the last time. */
+  onBodiesDropped(count: number): void;
   onLogs(records: readonly LogRecord[]): void;
   onOutput(text: string): void;
   log(level: 'info' | 'warn' | 'error', message: string): void;
@@ -208,13 +212,15 @@ export class GatewaySupervisor {
   }
 
   #spawn(): GatewayLink {
-    const { spawner, onSpans, onDecisions, onLogs, onOutput } = this.#options;
+    const { spawner, onSpans, onDecisions, onBodies, onBodiesDropped, onLogs, onOutput } = this.#options;
     const link: GatewayLink = new GatewayLink(spawner.spawn(), {
       onStatus: (status) => {
         if (this.#link === link) this.#onStatus(status);
       },
       onSpans,
       onDecisions,
+      onBodies,
+      onBodiesDropped,
       onLogs,
       onOutput,
       onExit: (exit) => this.#onExit(link, exit),

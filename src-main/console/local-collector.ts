@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import { type Collector, startCollector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
@@ -41,6 +42,8 @@ export interface LocalCollector {
   ingest(otlp: Uint8Array): void;
   /** Keeps decisions with their traces, where the store is our own. */
   decide(decisions: readonly DecisionEvidence[]): void;
+  /** Keeps bodies with their traces, where the store is our own. */
+  keepBodies(bodies: readonly RecordedBody[]): void;
   close(): Promise<void>;
 }
 
@@ -82,6 +85,7 @@ function noStore(notice: string): LocalCollector {
     notice,
     ingest: () => undefined,
     decide: () => undefined,
+    keepBodies: () => undefined,
     close: async () => undefined,
   };
 }
@@ -118,6 +122,7 @@ function ownStore(store: Collector, notice: string | null): LocalCollector {
     notice,
     ingest: (otlp) => store.ingest(otlp),
     decide: (decisions) => store.decide(decisions),
+    keepBodies: (bodies) => store.keepBodies(bodies),
     close: () => store.close(),
   };
 }
@@ -161,6 +166,7 @@ async function forwardToHolder(
     },
     // The port of the one that holds the store takes spans only.
     decide: () => undefined,
+    keepBodies: () => undefined,
     async close() {
       await Promise.all(sending);
       await store?.close();

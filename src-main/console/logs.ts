@@ -146,7 +146,7 @@ export class Logs {
 
   #redact(text: string): string {
     let redacted = redactSecrets(text);
-    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, maskSecret(secret));
+    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, () => maskSecret(secret));
     return redacted;
   }
 }

@@ -16,7 +16,7 @@ export function readSettings(home: string): StoredSettings {
 }
 
 /** Keeps every other setting. Rejects with `save_failed`. */
-export async function writeSetting(home: string, name: string, value: string): Promise<void> {
+export async function writeSetting(home: string, name: string, value: unknown): Promise<void> {
   const settings = { ...readSettings(home), [name]: value };
   await mkdir(home, { recursive: true, mode: 0o700 });
   await saveFile(settingsFile(home), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });

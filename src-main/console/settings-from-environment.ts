@@ -8,6 +8,7 @@ import { filterSettings } from './filter-settings.ts';
 import { functionSettings } from './function-settings.ts';
 import { guardSettings } from './guard-settings.ts';
 import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
+import { parseCapture } from './recording-consent.ts';
 import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
 import { readOwnPhrases, signalSettings } from './signal-settings.ts';
 
@@ -17,6 +18,8 @@ export interface SettingsSource {
   readonly variable?: (name: string) => string | undefined;
   /** What a person said of the hosted router at this console; absent: nobody is asked here. */
   readonly hostedRouter?: HostedRouterChoice;
+  /** Whether bodies are kept where the environment does not say; absent: they are not. */
+  readonly captureContent?: boolean;
   readonly version: string;
   readonly instance: string;
   /** Where the gateway keeps what it may lose; absent: nowhere. */
@@ -101,6 +104,9 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       propagateToProviders: onOff('PLANO_PROPAGATE_TO_PROVIDERS', true),
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
     },
+    captureContent:
+      source.embeddedCollector &&
+      read('PLANO_CAPTURE_CONTENT', 'off or local', parseCapture, source.captureContent ?? false),
     routing: routingSettings(source.environment, read, source.hostedRouter),
     functions: functionSettings(read),
     filters: filterSettings(read),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { bodyCalls } from './body-calls.ts';
 import type { ParamsOf, ProgressOf, ResultOf } from './call.ts';
 import { configCalls } from './config-calls.ts';
 import { consentCalls } from './consent-calls.ts';
@@ -23,6 +24,7 @@ export const calls = {
   ...filterCalls,
   ...targetCalls,
   ...consentCalls,
+  ...bodyCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

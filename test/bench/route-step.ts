@@ -29,6 +29,7 @@ export function routeStep(configText: string, body: string): () => Promise<unkno
     log: () => undefined,
     decided: () => undefined,
     analyseSignals: () => undefined,
+    recorder: null,
   };
   const request = new IncomingMessage(new Socket());
   const exchange = new Exchange(request, new ServerResponse(request), {});

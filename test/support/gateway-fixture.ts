@@ -3,6 +3,8 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { createGateway, type Gateway } from '../../src-gateway/gateway.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import { BodyRecorder } from '../../src-gateway/recording/body-recorder.ts';
+import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { AccessLogRecord, LogRecord } from '../../src-gateway/telemetry/log-record.ts';
 import { createMetrics } from '../../src-gateway/telemetry/metrics.ts';
 import { createTracer } from '../../src-gateway/telemetry/tracer.ts';
@@ -18,6 +20,8 @@ export interface GatewayFixture {
   readonly logs: readonly LogRecord[];
   /** Why requests went where they went. */
   readonly decisions: readonly DecisionEvidence[];
+  /** What was said in the requests so far, where `captureContent` is on. */
+  bodies(): Promise<readonly RecordedBody[]>;
   urlOf(listener: string): string;
   send(path: string, options?: SendOptions): Promise<Reply>;
   /** `POST /v1/chat/completions` with one user message. */
@@ -73,6 +77,11 @@ export async function startGateway(
   });
   const logs: LogRecord[] = [];
   const decisions: DecisionEvidence[] = [];
+  const bodies: RecordedBody[] = [];
+  const recorder = new BodyRecorder({
+    send: async (sent) => void bodies.push(...sent),
+    onDropped: () => undefined,
+  });
   const gateway = createGateway({
     config,
     settings: { ...quietSettings, ...settings },
@@ -80,6 +89,7 @@ export async function startGateway(
     metrics,
     log: (record) => void logs.push(record),
     decided: (evidence) => void decisions.push(evidence),
+    recorder,
   });
   await gateway.start();
   const urlOf = (name?: string) => {
@@ -98,6 +108,10 @@ export async function startGateway(
     url,
     logs,
     decisions,
+    async bodies() {
+      await recorder.flush();
+      return bodies;
+    },
     urlOf,
     send: (path, options) => sendTo(`${url}${path}`, options),
     chat: (model, { headers, body } = {}) =>
@@ -114,7 +128,7 @@ export async function startGateway(
     },
     accessLines: (hop) => logs.filter((each) => each.kind === 'access').filter((each) => each.hop === hop),
     forget() {
-      for (const kept of [logs, decisions, batches]) kept.length = 0;
+      for (const kept of [logs, decisions, batches, bodies]) kept.length = 0;
     },
     async metricLines(text) {
       const { body } = await metrics.render();

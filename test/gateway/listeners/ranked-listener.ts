@@ -63,6 +63,7 @@ export async function startRanked(
     log: (line: LogRecord) => void logs.push(line),
     decided: () => undefined,
     analyseSignals: () => undefined,
+    recorder: null,
   };
   const responses = new Set<ServerResponse>();
   const server = createServer((request, response) => {

@@ -1,5 +1,5 @@
-import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
-import { isSecretKey } from '../../src-gateway/config/secrets.ts';
+import type { GatewayConfig } from './gateway-config.ts';
+import { isSecretKey } from './secrets.ts';
 
 /** Every value of a running config that must not appear anywhere. */
 export function credentialsOf(config: GatewayConfig, gatewayKey: string | undefined): string[] {
