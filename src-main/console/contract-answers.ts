@@ -15,6 +15,7 @@ import { type CallContext, HostFailure } from './host.ts';
 import type { HostedRouterConsent } from './hosted-router-consent.ts';
 import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
+import { readMessages } from './messages/read-messages.ts';
 import { listModels } from './models-list.ts';
 import { sendFromPlayground } from './playground.ts';
 import type { RecordingConsent } from './recording-consent.ts';
@@ -125,6 +126,9 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       if (text === null) throw new HostFailure('This body is not recorded.', { code: 'not_found' });
       return { text };
     },
+    'messages.read': async ({ traceId, spanId }) => ({
+      call: await storeFailure(readMessages(store(), traceId.toLowerCase(), spanId.toLowerCase())),
+    }),
     'routing.outline': () => routingOutline(runner.served?.effective ?? null),
     'routing.hosted-question': () => ({ question: services.consent.question() }),
     'routing.answer-hosted': async ({ answer }) => {

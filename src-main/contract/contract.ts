@@ -8,6 +8,7 @@ import { draftCalls } from './draft-calls.ts';
 import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
+import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
@@ -25,6 +26,7 @@ export const calls = {
   ...targetCalls,
   ...consentCalls,
   ...bodyCalls,
+  ...messageCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

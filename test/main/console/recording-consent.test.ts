@@ -109,5 +109,5 @@ describe('consent to the recording of bodies', () => {
 
 interface StoredRow {
   readonly encoding: string;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
 }
