@@ -33,6 +33,7 @@ export class BodyStore {
   >;
   readonly #list: Database.Statement<[Buffer]>;
   readonly #read: Database.Statement<[Buffer, Buffer, string]>;
+  readonly #trace: Database.Statement<[Buffer]>;
   readonly #held: Database.Statement<[]>;
   readonly #oldest: Database.Statement<[number]>;
   readonly #deleteUntil: Database.Statement<[number]>;
@@ -52,6 +53,7 @@ export class BodyStore {
     this.#read = database.prepare(
       'SELECT encoding, body FROM payload WHERE trace_id = ? AND span_id = ? AND part = ?',
     );
+    this.#trace = database.prepare<[Buffer]>('SELECT id FROM trace WHERE trace_id = ?').pluck();
     this.#held = database.prepare<[]>('SELECT coalesce(sum(stored), 0) FROM payload').pluck();
     this.#oldest = database.prepare(
       'SELECT at_ms AS atMs, stored AS bytes FROM payload ORDER BY at_ms LIMIT ?',
@@ -59,8 +61,9 @@ export class BodyStore {
     this.#deleteUntil = database.prepare('DELETE FROM payload WHERE at_ms <= ?');
   }
 
-  /** All in one transaction. */
-  write(bodies: readonly RecordedBody[], now = Date.now()): void {
+  /** All in one transaction; answers the row ids of the traces that are stored already. */
+  write(bodies: readonly RecordedBody[], now = Date.now()): number[] {
+    const refs = new Set<number>();
     this.#database.transaction(() => {
       for (const { bytes, contentType, head, part, redacted, size, spanId, traceId, truncated } of bodies) {
         const isPacked = bytes.length >= smallestPacked;
@@ -79,8 +82,11 @@ export class BodyStore {
           now,
           stored,
         );
+        const ref = this.#trace.get(Buffer.from(traceId, 'hex'));
+        if (typeof ref === 'number') refs.add(ref);
       }
     })();
+    return [...refs];
   }
 
   /** What is kept of a trace, without the bodies. */

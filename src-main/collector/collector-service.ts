@@ -102,7 +102,9 @@ export class CollectorService {
   /** What was said in a request of our own gateway. */
   keepBodies(bodies: readonly RecordedBody[]): void {
     if (this.#queue.blocked !== null) return;
-    this.#attempt('Bodies could not be stored', () => this.store.keepBodies(bodies));
+    this.#attempt('Bodies could not be stored', () => {
+      this.#committed(this.store.keepBodies(bodies), 0);
+    });
   }
 
   async close(): Promise<void> {

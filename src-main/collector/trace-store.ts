@@ -160,8 +160,9 @@ export class TraceStore {
     return this.#decisions.read(traceId);
   }
 
-  keepBodies(bodies: readonly RecordedBody[]): void {
-    this.#bodies.write(bodies);
+  /** Answers the row ids of the traces that they belong to, as far as those are stored. */
+  keepBodies(bodies: readonly RecordedBody[]): number[] {
+    return this.#bodies.write(bodies);
   }
 
   /** By the whole id of a trace. */

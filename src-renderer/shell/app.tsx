@@ -4,6 +4,8 @@ import { useHashLocation } from 'wouter/use-hash-location';
 import { useLinkState } from '../lib/host.ts';
 import { ListenersScreen } from '../listeners/screen.tsx';
 import { PlaygroundScreen } from '../playground/screen.tsx';
+import { RecordingDialog } from '../recording/recording-dialog.tsx';
+import { RecordingQuestion } from '../recording/recording-question.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { TraceScreen } from '../traces/trace-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -28,6 +30,7 @@ export function App() {
       <div className="flex h-full flex-col" data-testid="console" data-state={link}>
         <ConnectionBanner link={link} />
         <HostedRouterNotice />
+        <RecordingQuestion />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>
     </Router>
@@ -57,6 +60,7 @@ function Workspace() {
       </main>
       <CommandPalette />
       <ShortcutsOverlay />
+      <RecordingDialog />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { bytesText, groupedText } from '../lib/number-text.ts';
+import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { FirstTrace } from './first-trace.tsx';
 import { queryTerms } from './query-terms.ts';
@@ -27,7 +28,16 @@ export function TracesScreen() {
   const flaggedOnly = queryTerms(list.query).includes(flaggedTerm);
   return (
     <div className="flex h-full flex-col" data-testid="traces-screen">
-      <ScreenHeader title="Traces" detail={<Kept />} actions={<LiveButton />} />
+      <ScreenHeader
+        title="Traces"
+        detail={<Kept />}
+        actions={
+          <>
+            <RecordingButton />
+            <LiveButton />
+          </>
+        }
+      />
       <div className="flex shrink-0 items-center gap-2 border-b border-line bg-surface px-4 py-2">
         <label className="relative flex min-w-0 flex-1 items-center">
           <Search aria-hidden className="absolute left-2 size-3.5 text-muted" />

@@ -10,6 +10,7 @@ import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { attributeGroups } from './attribute-groups.ts';
+import { SpanBodies } from './messages/span-bodies.tsx';
 import { FlagMark } from './quality-mark.tsx';
 import { RoutingWhy } from './routing-why.tsx';
 import { hasSignals, SpanSignals } from './span-signals.tsx';
@@ -85,6 +86,7 @@ function Detail({ row }: { readonly row: LoadedSpan }) {
           </Notice>
         )}
         <Figures row={row} />
+        <SpanBodies row={row} />
       </div>
       <div className="min-h-0 flex-1">
         <Tabs<DetailTab>

@@ -3,6 +3,7 @@ import { analyseConfig } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
 import { type EnvironmentLookup, environmentFromLayers } from '../../src-gateway/config/environment.ts';
 import { toDiagnosis } from '../../src-main/console/config-service.ts';
+import type { RecordingState } from '../../src-main/contract/body-calls.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
@@ -293,6 +294,12 @@ const sampleLogs: readonly LogEntry[] = Array.from({ length: 60 }, (_, index): L
   };
 });
 
+/** Somebody has consented. */
+export const sampleRecording: RecordingState = {
+  ...{ policy: 'full', decidedBy: 'choice', isOpen: false },
+  ...{ usedBytes: 222_000_000, maxBytes: 536_870_912, maxAgeDays: 7, dropped: 0 },
+};
+
 /** A console that runs, with a few traces and a config that has one unset variable. */
 export function sampleScript(): Script {
   const file = {
@@ -316,6 +323,9 @@ export function sampleScript(): Script {
       demo: false,
       documentation: '',
     }),
+    'recording.state': () => sampleRecording,
+    'bodies.list': () => ({ bodies: [] }),
+    'messages.read': () => ({ call: null }),
     'config.read': () => file,
     'config.diagnose': (params) => diagnoseSample(params.text),
     'config.variable-names': () => ({ names: ['OPENAI_API_KEY', 'HOME'] }),

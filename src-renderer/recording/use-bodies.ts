@@ -1,0 +1,32 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { StoredBody } from '../../src-main/contract/body-calls.ts';
+import { host, hostQuery, queries } from '../lib/host.ts';
+
+/** What is recorded of a trace, without the texts; it comes shortly behind the answer. */
+export function useBodies(traceId: string): {
+  readonly bodies: readonly StoredBody[];
+  readonly isPending: boolean;
+} {
+  const query = useQuery(hostQuery('bodies.list', { traceId }));
+  useEffect(
+    () =>
+      host.subscribe('traces.added', ({ rows }) => {
+        if (!rows.some((row) => row.traceId === traceId)) return;
+        for (const method of ['bodies.list', 'messages.read']) {
+          void queries.invalidateQueries({
+            queryKey: [method],
+            predicate: ({ queryKey: [, params] }) => isOf(params, traceId),
+          });
+        }
+      }),
+    [traceId],
+  );
+  return { bodies: query.data?.bodies ?? noBodies, isPending: query.isPending };
+}
+
+const noBodies: readonly StoredBody[] = [];
+
+function isOf(params: unknown, traceId: string): boolean {
+  return typeof params === 'object' && params !== null && 'traceId' in params && params.traceId === traceId;
+}

@@ -1,0 +1,71 @@
+import type { BodyPart, StoredBody } from '../../../src-main/contract/body-calls.ts';
+import type { SpanRow, WaterfallRow } from '../waterfall-layout.ts';
+import { WireMessage } from './wire-message.tsx';
+
+interface WirePanelProps {
+  readonly traceId: string;
+  readonly call: SpanRow;
+  readonly rows: readonly WaterfallRow[];
+  readonly bodies: readonly StoredBody[];
+}
+
+/** A recorded call as it was on the wire: from the client, to each provider, and back. */
+export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
+  const of = (spanId: string, ...parts: readonly BodyPart[]) =>
+    bodies.find((body) => body.spanId === spanId && parts.includes(body.part));
+  const { spanId } = call.span;
+  const asked = of(spanId, 'request');
+  const filtered = of(spanId, 'filtered');
+  const answered = of(spanId, 'events', 'response');
+  const isProvider = call.facts.kind === 'outbound';
+  const attempts = rows.filter(
+    (row): row is SpanRow =>
+      row.type === 'span' && row.span.parentSpanId === spanId && row.facts.kind === 'outbound',
+  );
+  const told = filtered ?? asked;
+  return (
+    <section aria-label="Wire" data-testid="wire-panel" data-span={spanId}>
+      {asked && (
+        <WireMessage
+          {...{ traceId, body: asked, before: null, startsOpen: true }}
+          title={isProvider ? 'To the provider' : 'From the client'}
+        />
+      )}
+      {filtered && asked && (
+        <WireMessage
+          {...{ traceId, body: filtered, startsOpen: true }}
+          title="Behind the filters"
+          before={{ body: asked, label: 'What the filters changed' }}
+        />
+      )}
+      {attempts.map(({ facts, span }, index) => {
+        const sent = of(span.spanId, 'request');
+        const received = of(span.spanId, 'events', 'response');
+        const number = attempts.length > 1 ? ` ${index + 1}` : '';
+        return (
+          <div key={span.spanId}>
+            {sent && (
+              <WireMessage
+                {...{ traceId, body: sent, startsOpen: index === 0 }}
+                title={`To the provider${number}: ${facts.name.replace(/^POST /, '')}`}
+                before={told ? { body: told, label: 'What the gateway changed' } : null}
+              />
+            )}
+            {received && (
+              <WireMessage
+                {...{ traceId, body: received, before: null, startsOpen: false }}
+                title={`From the provider${number}`}
+              />
+            )}
+          </div>
+        );
+      })}
+      {answered && (
+        <WireMessage
+          {...{ traceId, body: answered, before: null, startsOpen: attempts.length === 0 }}
+          title={isProvider ? 'From the provider' : 'To the client'}
+        />
+      )}
+    </section>
+  );
+}
