@@ -27,5 +27,9 @@ export function startRequestTrace(
     parent: null,
   });
   inbound.set(attribute.requestGuid, requestId);
+  const replayOf = request.headers['x-plano-replay-of'];
+  if (typeof replayOf === 'string' && /^[0-9a-f]{32}$/.test(replayOf)) {
+    inbound.set(attribute.replayOf, replayOf);
+  }
   return { trace, inbound };
 }

@@ -58,6 +58,7 @@ export const attribute = {
   droppedFields: 'plano.dropped_fields',
   upstreamRoute: 'plano.upstream_route',
   routeName: 'plano.route.name',
+  replayOf: 'plano.replay_of',
   sessionId: 'plano.session_id',
   routingSkipped: 'plano.routing.skipped',
   cacheWarm: 'plano.cache.warm',

@@ -17,7 +17,7 @@ import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { readMessages } from './messages/read-messages.ts';
 import { listModels } from './models-list.ts';
-import { sendFromPlayground } from './playground.ts';
+import { replayFromPlayground, sendFromPlayground } from './playground.ts';
 import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
@@ -156,6 +156,10 @@ export function contractAnswers(services: HostServices): ContractAnswers {
         return tryTarget({ config, shown }, services.settings(), params, signal);
       }
       throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
+    },
+    'playground.replay': (params, context) => {
+      const url = listenerToTry(view(), params.listener);
+      return replayFromPlayground({ url, gatewayKey: services.gatewayKey }, params, context);
     },
     'playground.send': (params, context) => {
       const url = listenerToTry(view(), params.listener);

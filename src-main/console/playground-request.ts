@@ -2,6 +2,7 @@ import type { CallParams } from '../contract/contract.ts';
 import type { ClientApi } from '../contract/playground-calls.ts';
 
 type PlaygroundParams = CallParams<'playground.send'>;
+type ReplayParams = CallParams<'playground.replay'>;
 
 export interface PlaygroundRequest {
   readonly path: string;
@@ -27,6 +28,19 @@ export function playgroundRequest(params: PlaygroundParams): PlaygroundRequest {
       ...body(params),
       ...(params.temperature === undefined ? {} : { temperature: params.temperature }),
     }),
+  };
+}
+
+/** A recorded request as it is sent again. */
+export function replayRequest({ api, body, headers, replayOf }: ReplayParams): PlaygroundRequest {
+  return {
+    path: apiPaths[api],
+    headers: {
+      'content-type': 'application/json',
+      ...Object.fromEntries(headers.map(({ name, value }) => [name, value])),
+      'x-plano-replay-of': replayOf,
+    },
+    body,
   };
 }
 

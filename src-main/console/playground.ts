@@ -3,13 +3,19 @@ import { SseCutter, splitEvents } from '../../src-gateway/apis/sse.ts';
 import type { CallParams, CallProgress, CallResult } from '../contract/contract.ts';
 import { HostFailure } from './host.ts';
 import { type ReplyParts, readStreamEvent, readWholeReply } from './playground-reply.ts';
-import { playgroundRequest } from './playground-request.ts';
+import { type PlaygroundRequest, playgroundRequest, replayRequest } from './playground-request.ts';
 
 export interface PlaygroundTarget {
   /** `http://127.0.0.1:12000` */
   readonly url: string;
   /** What clients of the listener must send; `null`: nothing. */
   readonly gatewayKey: string | null;
+}
+
+/** A request of the playground, and the API in which its answer is read. */
+interface Sending {
+  readonly api: CallParams<'playground.send'>['api'];
+  readonly request: PlaygroundRequest;
 }
 
 export interface PlaygroundContext {
@@ -35,12 +41,28 @@ const silenceMs = 600_000;
  * streams. Rejects with `listener_unreachable`, or when the signal fires; an error that the gateway
  * answers is a result.
  */
-export async function sendFromPlayground(
+export function sendFromPlayground(
   target: PlaygroundTarget,
   params: CallParams<'playground.send'>,
   context: PlaygroundContext,
 ): Promise<PlaygroundResult> {
-  const { path: address, headers, body } = playgroundRequest(params);
+  return send(target, { api: params.api, request: playgroundRequest(params) }, context);
+}
+
+/** The same of a recorded request, as it is or changed by hand; its trace names the one that it replays. */
+export function replayFromPlayground(
+  target: PlaygroundTarget,
+  params: CallParams<'playground.replay'>,
+  context: PlaygroundContext,
+): Promise<PlaygroundResult> {
+  return send(target, { api: params.api, request: replayRequest(params) }, context);
+}
+
+async function send(
+  target: PlaygroundTarget,
+  { api, request: { path: address, headers, body } }: Sending,
+  context: PlaygroundContext,
+): Promise<PlaygroundResult> {
   const start = performance.now();
   const since = () => Math.round((performance.now() - start) * 10) / 10;
   const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
@@ -68,7 +90,7 @@ export async function sendFromPlayground(
     context.progress({ type: 'head', status, headers: replyHeaders, traceId, ...selected, atMs: since() });
 
     let firstTextMs: number | null = null;
-    const reader = new ReplyReader(params.api, isEventStream(replyHeaders), (text) => {
+    const reader = new ReplyReader(api, isEventStream(replyHeaders), (text) => {
       const atMs = since();
       firstTextMs ??= atMs;
       context.progress({ type: 'text', text, atMs });

@@ -62,7 +62,30 @@ export const PlaygroundResult = Type.Object({
 });
 export type PlaygroundResult = Static<typeof PlaygroundResult>;
 
+/** Of the connection, or a secret: none of it belongs to a request that is sent again. */
+const ReplayedHeader = Type.Object({
+  name: Type.String({
+    pattern:
+      '^(?!(?:host|connection|keep-alive|transfer-encoding|upgrade|te|trailer|expect|content-.*|authorization|cookie|traceparent|tracestate|x-request-id|x-plano-key|x-plano-capture|x-plano-replay-of)$)[a-z0-9-]{1,100}$',
+  }),
+  value: Type.String({ maxLength: 4096, pattern: '^[\\x20-\\x7e]*$' }),
+});
+
 export const playgroundCalls = {
+  /** Sends a recorded request again, as it is or changed by hand. */
+  'playground.replay': defineCall({
+    params: Type.Object({
+      listener: Type.String({ minLength: 1 }),
+      api: ClientApi,
+      /** JSON text. */
+      body: Type.String({ maxLength: 4_000_000 }),
+      headers: Type.Array(ReplayedHeader, { maxItems: 100 }),
+      /** The trace that holds the recording. */
+      replayOf: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+    }),
+    result: PlaygroundResult,
+    progress: PlaygroundProgress,
+  }),
   /** Sends a request to a listener of the running gateway, as any client would. */
   'playground.send': defineCall({
     params: Type.Object({

@@ -1,4 +1,4 @@
-import { ArrowRight, MessageSquareText, Reply } from 'lucide-react';
+import { ArrowRight, MessageSquareText, Reply, RotateCw } from 'lucide-react';
 import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -29,6 +29,8 @@ const examples: readonly (Example & { readonly title: string })[] = [
 
 export interface AnswerPanelProps {
   readonly run: PlaygroundRun | null;
+  /** A recorded request stands ready in place of a prompt. */
+  readonly isReplay: boolean;
   /** Why these agents, where agents were asked; `null`: not known. */
   readonly selection: AgentSelectionRecord | null;
   readonly onExample: (example: Example) => void;
@@ -36,7 +38,15 @@ export interface AnswerPanelProps {
   readonly onReply: () => void;
 }
 
-export function AnswerPanel({ run, selection, onExample, onReply }: AnswerPanelProps) {
+export function AnswerPanel({ run, isReplay, selection, onExample, onReply }: AnswerPanelProps) {
+  if (!run && isReplay) {
+    return (
+      <EmptyState icon={RotateCw} title="Ready to be sent again" testId="playground-replay-ready">
+        It goes to the listener as it was recorded, or as you change it. Then the tab Diff holds the answer
+        against the recorded one.
+      </EmptyState>
+    );
+  }
   if (!run) {
     return (
       <EmptyState
@@ -92,7 +102,7 @@ export function AnswerPanel({ run, selection, onExample, onReply }: AnswerPanelP
             Stopped here. The {run.toAgents ? 'agent' : 'provider'} was told to end, too.
           </p>
         )}
-        {run.state === 'answered' && run.text !== '' && (
+        {run.state === 'answered' && run.text !== '' && run.recorded === null && (
           <Button size="small" className="mt-4" onClick={onReply} data-testid="answer-reply">
             <Reply aria-hidden className="size-3.5" />
             Go on from here

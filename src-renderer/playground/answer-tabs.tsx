@@ -6,6 +6,8 @@ import type { AnswerTab } from './playground-session.ts';
 interface AnswerTabsProps extends AnswerPanelProps {
   readonly tab: AnswerTab;
   readonly onTab: (tab: AnswerTab) => void;
+  /** The run against the recording that it repeats; `null`: it repeats none. */
+  readonly diff: ReactNode;
   /** Why this model or these agents; `null`: nothing is chosen here. */
   readonly why: { readonly label: string; readonly content: ReactNode } | null;
   /** The filters of the listener; `null`: it has none. */
@@ -14,10 +16,20 @@ interface AnswerTabsProps extends AnswerPanelProps {
   readonly functions: ReactNode;
 }
 
-/** The answer; where something is chosen, why this model or these agents gave it; the filters and functions behind it. */
-export function AnswerTabs({ bench, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
-  if (why === null && bench === null && functions === null) return <AnswerPanel {...answer} />;
-  const isThere = { answer: true, why: why !== null, filters: bench !== null, function: functions !== null };
+/**
+ * The answer, and how it differs from a recorded one; where something is chosen, why this model or these agents gave
+ * it; the filters and functions behind it.
+ */
+export function AnswerTabs({ bench, diff, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
+  if (why === null && bench === null && diff === null && functions === null)
+    return <AnswerPanel {...answer} />;
+  const isThere = {
+    answer: true,
+    diff: diff !== null,
+    why: why !== null,
+    filters: bench !== null,
+    function: functions !== null,
+  };
   return (
     <Tabs<AnswerTab>
       value={isThere[tab] ? tab : 'answer'}
@@ -25,6 +37,7 @@ export function AnswerTabs({ bench, functions, tab, onTab, why, ...answer }: Ans
       testId="playground-tab"
       tabs={[
         { value: 'answer', label: 'Answer', content: <AnswerPanel {...answer} /> },
+        ...(diff === null ? [] : [{ value: 'diff' as const, label: 'Diff', content: diff }]),
         ...(why === null ? [] : [{ value: 'why' as const, ...why }]),
         ...(functions === null
           ? []

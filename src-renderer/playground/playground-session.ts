@@ -1,6 +1,11 @@
 import { create } from 'zustand';
-import type { ClientApi, PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
+import type {
+  ClientApi,
+  PlaygroundProgress,
+  PlaygroundResult,
+} from '../../src-main/contract/playground-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
+import { bodyToSend, type RecordedRequest } from './replay/recorded-request.ts';
 import type { Turn } from './request-body.ts';
 
 export interface PlaygroundDraft {
@@ -18,12 +23,16 @@ export interface PlaygroundDraft {
   readonly affinity: string;
   /** `false`: the model that is named serves, whatever the routes say. */
   readonly routed: boolean;
+  /** A request that is sent again in place of all of this; `null`: none. */
+  readonly recorded: RecordedRequest | null;
 }
 
 /** One request and what is known of it so far. */
 export interface PlaygroundRun {
   /** What was asked. */
   readonly user: string;
+  /** The recording that it repeats; `null`: none. */
+  readonly recorded: RecordedRequest | null;
   readonly state: 'running' | 'answered' | 'failed' | 'stopped';
   readonly text: string;
   readonly status: number | null;
@@ -40,7 +49,7 @@ export interface PlaygroundRun {
   readonly failure: { readonly code: string | null; readonly message: string } | null;
 }
 
-export type AnswerTab = 'answer' | 'why' | 'filters' | 'function';
+export type AnswerTab = 'answer' | 'diff' | 'why' | 'filters' | 'function';
 
 interface PlaygroundSession {
   readonly draft: PlaygroundDraft;
@@ -51,6 +60,8 @@ interface PlaygroundSession {
   readonly show: (tab: AnswerTab) => void;
   readonly setPreviewing: (previewing: boolean) => void;
   readonly change: (part: Partial<PlaygroundDraft>) => void;
+  /** Puts a recorded request in place of the draft, for the listener that it came in at. */
+  readonly openRecorded: (recorded: RecordedRequest, listener: string | null) => void;
   readonly send: (request: SendRequest) => Promise<void>;
   readonly stop: () => void;
   /** Goes on from the answer: what was said becomes history, in a session that keeps its model. */
@@ -64,6 +75,11 @@ interface SendRequest {
   readonly model: string;
   /** The listener has agents, which choose their models themselves. */
   readonly toAgents: boolean;
+}
+
+function replayOf(recorded: RecordedRequest, listener: string) {
+  const { api, headers, traceId } = recorded;
+  return { listener, api, headers: [...headers], body: bodyToSend(recorded), replayOf: traceId };
 }
 
 let sending = new AbortController();
@@ -80,6 +96,7 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
     history: [],
     affinity: '',
     routed: true,
+    recorded: null,
   },
   run: null,
   tab: 'answer',
@@ -89,17 +106,24 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
   setPreviewing: (previewing) => set({ previewing }),
   change: (part) => set(({ draft }) => ({ draft: { ...draft, ...part } })),
 
+  openRecorded: (recorded, listener) => {
+    sending.abort();
+    const at = listener === null ? {} : { listener };
+    set(({ draft }) => ({ draft: { ...draft, ...at, recorded }, run: null, tab: 'answer' }));
+  },
+
   send: async ({ listener, model, toAgents }) => {
     sending.abort();
     const current = new AbortController();
     sending = current;
-    const { affinity, api, history, routed, stream, system, user } = get().draft;
+    const { affinity, api, history, recorded, routed, stream, system, user } = get().draft;
     const update = (part: Partial<PlaygroundRun>) => {
       if (sending === current) set(({ run }) => (run ? { run: { ...run, ...part } } : {}));
     };
     set({
       run: {
-        user,
+        user: recorded === null ? user : '',
+        recorded,
         state: 'running',
         text: '',
         status: null,
@@ -113,27 +137,28 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
       },
     });
     try {
-      const result = await host.call(
-        'playground.send',
-        {
-          ...{ listener, api, model, system, user, stream },
-          ...(history.length > 0 && { history: [...history] }),
-          ...(affinity !== '' && { affinity }),
-          ...(!routed && !toAgents && { routed }),
+      const options = {
+        signal: current.signal,
+        onProgress: (value: PlaygroundProgress) => {
+          if (value.type === 'head') {
+            const { agents, router, status, traceId } = value;
+            return update({ agents, router, status, traceId });
+          }
+          const run = get().run;
+          if (sending !== current || !run) return;
+          update({ text: run.text + value.text, firstTextMs: run.firstTextMs ?? value.atMs });
         },
-        {
-          signal: current.signal,
-          onProgress: (value) => {
-            if (value.type === 'head') {
-              const { agents, router, status, traceId } = value;
-              return update({ agents, router, status, traceId });
-            }
-            const run = get().run;
-            if (sending !== current || !run) return;
-            update({ text: run.text + value.text, firstTextMs: run.firstTextMs ?? value.atMs });
-          },
-        },
-      );
+      };
+      const request = {
+        ...{ listener, api, model, system, user, stream },
+        ...(history.length > 0 && { history: [...history] }),
+        ...(affinity !== '' && { affinity }),
+        ...(!routed && !toAgents && { routed }),
+      };
+      const result =
+        recorded === null
+          ? await host.call('playground.send', request, options)
+          : await host.call('playground.replay', replayOf(recorded, listener), options);
       update({
         state: result.error ? 'failed' : 'answered',
         text: result.text,

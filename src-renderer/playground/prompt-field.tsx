@@ -5,6 +5,8 @@ interface PromptFieldProps {
   readonly value: string;
   readonly rows: number;
   readonly grow?: boolean;
+  /** For code. */
+  readonly mono?: boolean;
   readonly placeholder: string;
   readonly onChange: (value: string) => void;
   readonly testId: string;
@@ -16,6 +18,7 @@ export function PromptField({
   value,
   rows,
   grow = false,
+  mono = false,
   placeholder,
   onChange,
   testId,
@@ -30,7 +33,7 @@ export function PromptField({
         data-testid={testId}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={leaveWithEscape}
-        className={`resize-none rounded-md border border-line-strong/70 bg-surface p-2.5 text-sm font-normal text-text placeholder:text-muted ${grow ? 'flex-1' : ''}`}
+        className={`resize-none rounded-md border border-line-strong/70 bg-surface p-2.5 font-normal text-text placeholder:text-muted ${mono ? 'font-mono text-xs' : 'text-sm'} ${grow ? 'flex-1' : ''}`}
       />
     </label>
   );

@@ -16,8 +16,11 @@ import { curlText } from './curl-text.ts';
 import { useFilterOutline } from './filters/use-filter-outline.ts';
 import { ListenerNotice } from './listener-notice.tsx';
 import { ModelField } from './model-field.tsx';
-import { usePlayground } from './playground-session.ts';
+import { type PlaygroundDraft, usePlayground } from './playground-session.ts';
 import { PromptField } from './prompt-field.tsx';
+import { RecordedField } from './replay/recorded-field.tsx';
+import { problemOf } from './replay/recorded-request.ts';
+import { ReplayDiff } from './replay/replay-diff.tsx';
 import { requestBody, routingHeaders } from './request-body.ts';
 import { RoutePreview } from './route-preview.tsx';
 import { useTargetOutline } from './targets/use-target-outline.ts';
@@ -44,7 +47,8 @@ export function PlaygroundScreen() {
   const { draft, run, change, send, stop, show, tab, previewing } = session;
   const target = usePlaygroundTarget();
   const running = run?.state === 'running';
-  const missing = whatIsMissing(target.listener?.state ?? null, draft.user);
+  const { recorded } = draft;
+  const missing = whatIsMissing(target.listener?.state ?? null, draft);
   const listenerName = target.listener?.name;
   const { model, toAgents } = target;
   const { routers, routes } = useRoutingOutline();
@@ -52,7 +56,7 @@ export function PlaygroundScreen() {
   const isRouted = routes.length > 0 && target.listener?.type === 'model';
   const headers = routingHeaders(toAgents ? { ...draft, routed: true } : draft);
   const question =
-    isRouted && missing === null && listenerName !== undefined
+    isRouted && recorded === null && missing === null && listenerName !== undefined
       ? { listener: listenerName, api: draft.api, body: requestBody({ ...draft, model }), headers }
       : null;
   const preview = useDecisionPreview(previewing && question !== null ? { ...question, dryRun: true } : null);
@@ -127,7 +131,11 @@ export function PlaygroundScreen() {
           content: <WhyPanel {...{ sent, routers, question, ...shown }} next={preview.decision} />,
         }
       : null;
-  const answer = { run, selection, onExample: change, onReply: session.reply };
+  const answer = { run, isReplay: recorded !== null, selection, onExample: change, onReply: session.reply };
+  const diff =
+    run === null || run.recorded === null || run.traceId === null || run.result === null ? null : (
+      <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
+    );
   const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
 
   return (
@@ -139,7 +147,7 @@ export function PlaygroundScreen() {
             <CopyButton
               size="medium"
               label="Copy as curl"
-              disabled={target.listener === null}
+              disabled={target.listener === null || recorded !== null}
               text={curl}
               data-testid="playground-curl"
             />
@@ -181,44 +189,48 @@ export function PlaygroundScreen() {
             />
           </span>
         )}
-        <Segmented
-          label="Client API"
-          value={draft.api}
-          options={apis}
-          onChange={(api) => change({ api })}
-          testId="playground-api"
-        />
-        {!toAgents && (
-          <span className="flex items-center gap-2">
-            Model
-            <ModelField choices={target.choices} model={model} />
-          </span>
-        )}
-        <label className="flex items-center gap-1.5">
-          <input
-            type="checkbox"
-            checked={draft.stream}
-            onChange={(event) => change({ stream: event.target.checked })}
-            data-testid="playground-stream"
-            className="size-3.5 accent-(--accent-fill)"
-          />
-          Stream
-        </label>
-        {isRouted && (
-          <label className="flex items-center gap-1.5" title="Off: the model that is named serves">
-            <input
-              type="checkbox"
-              checked={draft.routed}
-              onChange={(event) => change({ routed: event.target.checked })}
-              data-testid="playground-routed"
-              className="size-3.5 accent-(--accent-fill)"
+        {recorded === null && (
+          <>
+            <Segmented
+              label="Client API"
+              value={draft.api}
+              options={apis}
+              onChange={(api) => change({ api })}
+              testId="playground-api"
             />
-            Route by preferences
-          </label>
+            {!toAgents && (
+              <span className="flex items-center gap-2">
+                Model
+                <ModelField choices={target.choices} model={model} />
+              </span>
+            )}
+            <label className="flex items-center gap-1.5">
+              <input
+                type="checkbox"
+                checked={draft.stream}
+                onChange={(event) => change({ stream: event.target.checked })}
+                data-testid="playground-stream"
+                className="size-3.5 accent-(--accent-fill)"
+              />
+              Stream
+            </label>
+            {isRouted && (
+              <label className="flex items-center gap-1.5" title="Off: the model that is named serves">
+                <input
+                  type="checkbox"
+                  checked={draft.routed}
+                  onChange={(event) => change({ routed: event.target.checked })}
+                  data-testid="playground-routed"
+                  className="size-3.5 accent-(--accent-fill)"
+                />
+                Route by preferences
+              </label>
+            )}
+          </>
         )}
       </div>
       <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={target.gateway !== undefined} />
-      {isRouted && (
+      {isRouted && recorded === null && (
         <RoutePreview
           preview={preview}
           on={previewing}
@@ -229,34 +241,44 @@ export function PlaygroundScreen() {
       <Group orientation="horizontal" className="min-h-0 flex-1">
         <Panel defaultSize="44%" minSize="25%">
           <div data-pane className="flex h-full flex-col gap-3 overflow-auto p-4">
-            <PromptField
-              label="System"
-              rows={3}
-              value={draft.system}
-              onChange={(system) => change({ system })}
-              testId="playground-system"
-              placeholder="Optional instructions"
-            />
-            <Conversation
-              history={draft.history}
-              affinity={draft.affinity}
-              onAffinity={(affinity) => change({ affinity })}
-              onStartOver={session.startOver}
-            />
-            <PromptField
-              label="User"
-              grow
-              rows={8}
-              value={draft.user}
-              onChange={(user) => change({ user })}
-              testId="playground-user"
-              placeholder="Type a message"
-            />
+            {recorded === null ? (
+              <>
+                <PromptField
+                  label="System"
+                  rows={3}
+                  value={draft.system}
+                  onChange={(system) => change({ system })}
+                  testId="playground-system"
+                  placeholder="Optional instructions"
+                />
+                <Conversation
+                  history={draft.history}
+                  affinity={draft.affinity}
+                  onAffinity={(affinity) => change({ affinity })}
+                  onStartOver={session.startOver}
+                />
+                <PromptField
+                  label="User"
+                  grow
+                  rows={8}
+                  value={draft.user}
+                  onChange={(user) => change({ user })}
+                  testId="playground-user"
+                  placeholder="Type a message"
+                />
+              </>
+            ) : (
+              <RecordedField
+                recorded={recorded}
+                onChange={(edited) => change({ recorded: { ...recorded, edited } })}
+                onLeave={() => change({ recorded: null })}
+              />
+            )}
           </div>
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          <AnswerTabs {...answer} {...{ tab, why, bench, functions }} onTab={show} />
+          <AnswerTabs {...answer} {...{ tab, why, bench, functions, diff }} onTab={show} />
         </Panel>
       </Group>
     </div>
@@ -266,8 +288,9 @@ export function PlaygroundScreen() {
 const listenerKinds = { model: '', agent: 'agents ', prompt: 'functions ' } as const;
 
 /** Why nothing can be sent now; `null` when it can. */
-function whatIsMissing(listener: string | null, user: string): string | null {
+function whatIsMissing(listener: string | null, { recorded, user }: PlaygroundDraft): string | null {
   if (listener === null) return 'The config has no listener.';
   if (listener !== 'running') return 'The listener does not run.';
+  if (recorded !== null) return problemOf(recorded);
   return user.trim() === '' ? 'Type a message first.' : null;
 }

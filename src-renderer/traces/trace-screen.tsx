@@ -9,6 +9,7 @@ import { type Command, useCommands } from '../lib/commands.ts';
 import { failureCode } from '../lib/host.ts';
 import { openScreen, openTrace } from '../lib/navigation.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { ReplayBar } from './messages/replay-bar.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { useTraceList } from './trace-list.ts';
 import { traceTabs } from './trace-tabs.ts';
@@ -50,7 +51,10 @@ function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
   const select = (id: string) => openTrace(row.traceId, id);
   useCommands('trace', traceCommands);
   return (
-    <div className="min-h-0 flex-1">
+    <div className="relative min-h-0 flex-1">
+      <div className="absolute top-1.5 right-3 z-10">
+        <ReplayBar row={row} waterfall={waterfall} selected={selected} />
+      </div>
       <Tabs
         value={tabId}
         onChange={setTab}

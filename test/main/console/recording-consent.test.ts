@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -74,28 +74,42 @@ describe('consent to the recording of bodies', () => {
     expect(rows.map((row) => row.traceId)).toEqual([traceId]);
   });
 
-  it('[ux R10] leaves no secret of a header or a message on the disk', async () => {
+  it('[ux R10] [ux A68] keeps the secrets of config, header and message out of all that it stores and tells', async () => {
     const key = 'no-known-shape-of-a-key';
     const host = await openConsole({
-      environment: { PLANO_CAPTURE_CONTENT: 'local', SANDBOX_KEY: secret },
+      environment: { PLANO_CAPTURE_CONTENT: 'local' },
       config: (ports) =>
-        sandboxConfig(ports).replace('default: true', 'default: true, access_key: $SANDBOX_KEY'),
+        sandboxConfig(ports).replace('default: true', `default: true, access_key: ${secret}`),
     });
-    const traceId = await ask(host, `keep ${secret} and ${key} to yourself`, {
-      authorization: `Bearer ${key}`,
-    });
+    const text = `keep ${secret} and ${key} to yourself`;
+    const traceId = await ask(host, text, { authorization: `Bearer ${key}`, 'x-api-key': secret });
     await expect.poll(() => bodiesOf(host, traceId)).toHaveLength(4);
+    const told: unknown[] = [
+      await host.call('traces.get', { traceId }),
+      await host.call('decisions.read', { traceId }),
+    ];
+    const { bodies } = await host.call('bodies.list', { traceId });
+    for (const { part, spanId } of bodies)
+      told.push(await host.call('bodies.read', { traceId, spanId, part }));
+    for (const { spanId } of bodies) told.push(await host.call('messages.read', { traceId, spanId }));
+    told.push(await host.call('logs.read', { tail: 1000 }), bodies);
     await host.host.stop(0);
     const home = join(host.folder, 'home');
     const database = new Database(join(home, 'traces.db'), { readonly: true });
-    const bodies = database.prepare('SELECT encoding, body FROM payload').all() as StoredRow[];
+    const stored = database.prepare('SELECT encoding, body FROM payload').all() as StoredRow[];
     database.close();
-    const files = ['traces.db', 'run/default/logs/gateway.log', 'run/default/logs/access.jsonl'];
-    const bytes = await Promise.all(files.map((file) => readFile(join(home, file))));
-    bytes.push(...bodies.map(({ encoding, body }) => (encoding === 'gzip' ? gunzipSync(body) : body)));
-    expect(bodies.length).toBe(4);
+    const entries = await readdir(home, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ name, parentPath }) => join(parentPath, name));
+    expect(files.map((file) => basename(file))).toContain('traces.db');
+    const bytes = [
+      ...(await Promise.all(files.map((file) => readFile(file)))),
+      ...stored.map(({ encoding, body }) => (encoding === 'gzip' ? gunzipSync(body) : body)),
+      ...told.map((value) => Buffer.from(JSON.stringify(value))),
+    ];
     for (const each of bytes) expect([each.includes(secret), each.includes(key)]).toEqual([false, false]);
-    expect(Buffer.concat(bytes).includes('sk-…cdef')).toBe(true);
+    expect(JSON.stringify(told)).toContain('sk-…cdef');
   });
 
   it('lets the bodies of a trace go with it', async () => {

@@ -1,0 +1,59 @@
+import { RotateCw } from 'lucide-react';
+import { Button } from '../../components/button.tsx';
+import { openTrace } from '../../lib/navigation.ts';
+import { useRecordingDialog } from '../../recording/use-recording.ts';
+import type { TraceTabProps } from '../trace-tab.ts';
+import type { SpanRow } from '../waterfall-layout.ts';
+import { useReplay } from './use-replay.ts';
+
+/** Sends the selected call again in the playground, or says why not; and which trace this one repeats. */
+export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'select'>) {
+  const { failure, replay, source } = useReplay(row.traceId, waterfall.rows, selected);
+  const openDialog = useRecordingDialog((dialog) => dialog.open);
+  const replayOf = replayedTrace(waterfall.rows);
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-xs" data-testid="replay-bar">
+      {source.kind !== 'none' && (
+        <Button
+          size="small"
+          shortcut="r"
+          disabled={replay === null}
+          title={source.kind === 'missing' ? source.reason : 'Open this request in the playground'}
+          data-testid="replay"
+          onClick={() => replay?.()}
+        >
+          <RotateCw aria-hidden className="size-3.5" />
+          Replay
+        </Button>
+      )}
+      {source.kind === 'missing' && (
+        <span className="text-muted" data-testid="replay-reason">
+          {source.reason}
+        </span>
+      )}
+      {source.kind === 'missing' && source.isPolicy && (
+        <Button size="small" tone="quiet" data-testid="replay-setting" onClick={openDialog}>
+          Change what is recorded
+        </Button>
+      )}
+      {failure !== null && <span className="text-bad">{failure}</span>}
+      {replayOf !== null && (
+        <Button size="small" tone="quiet" data-testid="replay-of" onClick={() => openTrace(replayOf)}>
+          replay of {replayOf.slice(0, 8)}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function replayedTrace(rows: readonly { readonly type: string }[]): string | null {
+  for (const row of rows) {
+    const told = isSpan(row) ? row.facts.attributes['plano.replay_of'] : undefined;
+    if (typeof told === 'string' && /^[0-9a-f]{32}$/.test(told)) return told;
+  }
+  return null;
+}
+
+function isSpan(row: { readonly type: string }): row is SpanRow {
+  return row.type === 'span';
+}
