@@ -8,17 +8,16 @@ import type { Tape } from './tape.ts';
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
-/** The bodies of a request as they may leave the process: every secret in them masked. */
-export function finishRecording(recording: RequestRecording): RecordedBody[] {
-  const { redact } = recording;
-  return recording.bodies.map((body) => ({
-    traceId: recording.traceId,
+/** A body of a request as it may leave the process: every secret in it masked. */
+export function finishBody({ redact, traceId }: RequestRecording, body: TapedBody): RecordedBody {
+  return {
+    traceId,
     spanId: body.spanId,
     contentType: body.tape.contentType,
     head: headOf(body.tape, redact),
     size: body.tape.size,
     ...contentOf(body, redact),
-  }));
+  };
 }
 
 function headOf({ head }: Tape, redact: Redactor): RecordedBody['head'] {

@@ -74,7 +74,16 @@ function scattered(number: number, salt = 0): bigint {
 }
 
 const services = ['plano(inbound)', 'plano(filter)', 'plano(routing)', 'plano(llm)', 'plano(outbound)'];
-const models = ['gpt-4o', 'gpt-4o-mini', 'claude-sonnet', 'claude-haiku', 'gemini-pro', 'mistral', 'o3', 'qwen'];
+const models = [
+  'gpt-4o',
+  'gpt-4o-mini',
+  'claude-sonnet',
+  'claude-haiku',
+  'gemini-pro',
+  'mistral',
+  'o3',
+  'qwen',
+];
 const routes = ['code generation', 'code review', 'small talk', 'translation', 'search'];
 
 /** A request's spans come service by service, as one exporter per service sends them. */
@@ -140,7 +149,9 @@ function marker(kind: 's' | 't', trace: number, span: number, bytes: number): st
 }
 
 function markedTime(trace: number, span: number): string {
-  return Buffer.from(`T${String(trace).padStart(3, '0')}${span}!!`.padEnd(8, '\0')).readBigUInt64LE().toString();
+  return Buffer.from(`T${String(trace).padStart(3, '0')}${span}!!`.padEnd(8, '\0'))
+    .readBigUInt64LE()
+    .toString();
 }
 
 interface Place {

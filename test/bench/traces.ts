@@ -36,12 +36,19 @@ try {
   await ingest(collector, 0, traces / tracesPerRequest);
   const seconds = (performance.now() - started) / 1000;
   const size = statSync(join(folder, 'traces.db')).size;
-  console.log(`${spans} spans in ${traces} traces: ${Math.round(spans / seconds)} spans/s (target 25000), ${Math.round(size / spans)} bytes/span`);
+  console.log(
+    `${spans} spans in ${traces} traces: ${Math.round(spans / seconds)} spans/s (target 25000), ${Math.round(size / spans)} bytes/span`,
+  );
   const idle = await measureQuestions(collector, traces);
   const stop = new AbortController();
   const before = (await collector.stats()).spans;
   const busyStarted = performance.now();
-  const busyIngest = ingest(collector, traces / tracesPerRequest, (2 * traces) / tracesPerRequest, stop.signal);
+  const busyIngest = ingest(
+    collector,
+    traces / tracesPerRequest,
+    (2 * traces) / tracesPerRequest,
+    stop.signal,
+  );
   const busy = await measureQuestions(collector, traces);
   const busySeconds = (performance.now() - busyStarted) / 1000;
   const busySpans = (await collector.stats()).spans - before;
@@ -57,7 +64,8 @@ try {
       const stored = (await target.stats()).spans / (tracesPerRequest * spansPerTrace);
       for (; index < to && index < stored + ahead; index++) target.ingest(load.request(index));
     }
-    while ((await target.stats()).spans < (signal ? 0 : to * tracesPerRequest * spansPerTrace)) await new Promise((r) => setTimeout(r, 1));
+    while ((await target.stats()).spans < (signal ? 0 : to * tracesPerRequest * spansPerTrace))
+      await new Promise((r) => setTimeout(r, 1));
     void first;
   }
 } finally {

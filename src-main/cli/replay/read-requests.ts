@@ -1,6 +1,11 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { clientApis } from '../../../src-gateway/apis/client-api.ts';
-import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
+import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { usage } from '../global-options.ts';
+import { readWindow } from '../trace/show-options.ts';
 import { readSource } from './read-source.ts';
+import { isTraceName, readTraces } from './read-traces.ts';
 
 /** A request as it was sent, or would be. */
 export interface ReplayedRequest {
@@ -12,11 +17,47 @@ export interface ReplayedRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** Which recorded traces are meant where no source is named. */
+export interface SourceFlags {
+  readonly since?: string;
+  readonly where?: string;
+}
+
 /**
- * Requests of a file of JSON lines, our own form or that of OpenAI's batches. Throws `requests_unreadable`
- * and, with every line that is none, `requests_invalid`.
+ * Recorded requests of traces, or those of a file of JSON lines, our own form or that of OpenAI's batches.
+ * Throws `not_recorded`, `requests_unreadable` and, with every line that is none, `requests_invalid`.
  */
-export async function readRequests(io: CliIo, source: string): Promise<ReplayedRequest[]> {
+export async function readRequests(
+  io: CliIo,
+  globals: GlobalOptions,
+  source: string | undefined,
+  flags: SourceFlags,
+): Promise<ReplayedRequest[]> {
+  const traced = await tracedRequests(io, globals, source, flags);
+  if (traced !== null) return traced;
+  if (source === undefined) throw usage('Say what to replay: a trace, a file, --since or --where.');
+  return requestsOfFile(io, source);
+}
+
+/** `null`: the source is a file. One of that name comes before a trace. */
+export async function tracedRequests(
+  io: CliIo,
+  globals: GlobalOptions,
+  source: string | undefined,
+  { since, where }: SourceFlags,
+): Promise<ReplayedRequest[] | null> {
+  const isTrace = source !== undefined && isTraceName(source) && !existsSync(resolve(io.cwd, source));
+  if (!isTrace && (source !== undefined || (since === undefined && where === undefined))) return null;
+  const found = await readTraces(globals, {
+    target: source?.toLowerCase() ?? null,
+    query: where ?? '',
+    sinceMs: since === undefined ? null : readWindow(since),
+  });
+  const usable = found.filter(({ path }) => paths.has(path));
+  return usable.map((request) => ({ ...request, headers: headersThatCount(request.headers) }));
+}
+
+async function requestsOfFile(io: CliIo, source: string): Promise<ReplayedRequest[]> {
   const text = await readSource(io, source);
   const requests: ReplayedRequest[] = [];
   const problems: { readonly line: number; readonly message: string }[] = [];

@@ -7,10 +7,10 @@ import { type DecisionGateway, openDecisionGateway } from '../route/decision-gat
 import { liveUrl } from '../route/live-url.ts';
 import { tellHostedRouter } from '../tell-hosted-router.ts';
 import { inOrder } from './in-order.ts';
-import { type ReplayedRequest, readRequests } from './read-requests.ts';
+import { type ReplayedRequest, readRequests, type SourceFlags } from './read-requests.ts';
 
 /** Flags of `planoai replay`. */
-export interface ReplayFlags {
+export interface ReplayFlags extends SourceFlags {
   readonly config?: string;
   readonly against?: string;
   readonly before?: string;
@@ -39,13 +39,13 @@ interface Compared {
 export async function runReplay(
   io: CliIo,
   globals: GlobalOptions,
-  source: string,
+  source: string | undefined,
   flags: ReplayFlags,
 ): Promise<void> {
   if ((flags.config === undefined) === (flags.against === undefined)) {
     throw usage('Say what to compare with: --config <file>, or --against <url>.');
   }
-  const requests = await readRequests(io, source);
+  const requests = await readRequests(io, globals, source, flags);
   const open: Pick<DecisionGateway, 'close'>[] = [];
   const summary = { total: 0, changed: 0, errors: 0 };
   try {

@@ -1,12 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkSpans } from '../../../src-main/collector/check-spans.ts';
+import { defaultRetention } from '../../../src-main/collector/collector-limits.ts';
+import { decodeJson } from '../../../src-main/collector/decode-json.ts';
+import { TraceStore } from '../../../src-main/collector/trace-store.ts';
 import { startGateway } from '../../support/gateway-fixture.ts';
 import {
   answerJson,
   type RecordingProvider,
   startRecordingProvider,
 } from '../../support/recording-provider.ts';
+import { otlpJson, spanId, traceId } from '../collector/collector-fixture.ts';
 import { cliWorkspace } from './cli-fixture.ts';
 
 let router: RecordingProvider;
@@ -137,12 +142,49 @@ describe('planoai replay', () => {
   });
 
   it.each([
+    ['replay last --config new.yaml', ['c0000000']],
+    ['replay B0000000 --config new.yaml', ['b0000000']],
+    ['replay --where http.path=/v1/chat/completions --config new.yaml', ['b0000000', 'c0000000']],
+    ['replay --since 1w --config new.yaml', ['b0000000', 'c0000000']],
+  ])('decides recorded requests again: %s', async (commandLine, ids) => {
+    const { home, run } = await project();
+    await mkdir(home, { recursive: true });
+    recordTraces(join(home, 'traces.db'), { a: null, b: 'hi', c: 'write a function' });
+    const { err, out } = await run(commandLine);
+    expect(err).toBe('');
+    const results = linesOf(out).slice(0, -1);
+    expect(results.map(({ id }) => id)).toEqual(ids);
+    const changed = results.filter((result) => result.changed).map(({ id }) => id);
+    expect(changed).toEqual(ids.filter((id) => id === 'c0000000'));
+  });
+
+  it('looks for signals in recorded conversations, too', async () => {
+    const { home, run } = await project();
+    await mkdir(home, { recursive: true });
+    recordTraces(join(home, 'traces.db'), { b: 'hi' });
+    const [line] = linesOf((await run('replay last --signals')).out);
+    expect(line.id).toBe('b0000000');
+    expect(line.report).toBeTypeOf('object');
+  });
+
+  it('says that a trace has no recorded request, and how the next one gets one', async () => {
+    const { home, run } = await project();
+    await mkdir(home, { recursive: true });
+    recordTraces(join(home, 'traces.db'), { a: null });
+    const { err, exitCode } = await run('replay last --config new.yaml');
+    expect(exitCode).toBe(1);
+    expect(err).toContain('This trace has no recorded request');
+    expect(err).toContain('PLANO_CAPTURE_CONTENT=local');
+  });
+
+  it.each([
+    ['replay --config new.yaml', 2, 'Say what to replay'],
     ['replay reqs.jsonl', 2, 'Say what to compare with'],
     ['replay reqs.jsonl --config new.yaml --against http://x', 2, 'Say what to compare with'],
     ['replay reqs.jsonl --config new.yaml --mode request', 2, 'Allowed choices are route'],
     ['replay nowhere.jsonl --config new.yaml', 1, 'nowhere.jsonl cannot be read.'],
-    ['replay last --config new.yaml', 1, 'Traces keep no bodies'],
-    ['replay 0123abcd --config new.yaml', 1, 'Traces keep no bodies'],
+    ['replay last --config new.yaml', 1, 'no recorded request'],
+    ['replay 0123abcd --config new.yaml', 1, 'no recorded request'],
     ['replay reqs.jsonl --config nowhere.yaml', 1, 'Config file not found'],
     ['replay reqs.jsonl --against http://127.0.0.1:9', 7, 'Nothing answers at http://127.0.0.1:9.'],
     ['replay bad.jsonl --config new.yaml', 1, 'bad.jsonl:2  it has no "body"'],
@@ -256,3 +298,38 @@ describe('planoai replay --signals', () => {
     );
   });
 });
+
+/** Traces, oldest first, each with what its user said; `null`: it was not recorded. */
+function recordTraces(file: string, texts: Readonly<Record<string, string | null>>): void {
+  const store = new TraceStore({
+    ...{ file, check: false, retention: defaultRetention },
+    ...{ spansPerTrace: 100, workspace: '', instance: '' },
+  });
+  const start = Date.now() - 60_000;
+  for (const [index, [trace, text]] of Object.entries(texts).entries()) {
+    const llm = {
+      ...{
+        trace,
+        span: '1',
+        service: 'plano(llm)',
+        start: start + index * 1000,
+        end: start + index * 1000 + 500,
+      },
+      attributes: { 'http.path': '/v1/chat/completions' },
+    };
+    store.write(checkSpans(decodeJson(JSON.stringify(otlpJson([llm])))).accepted);
+    if (text === null) continue;
+    const body = JSON.stringify({ messages: [{ role: 'user', content: text }] });
+    store.keepBodies([
+      {
+        ...{ traceId: traceId(trace), spanId: spanId('1'), part: 'request', contentType: 'application/json' },
+        ...{
+          head: { start: 'POST /v1/chat/completions', headers: [['x-request-id', 'r']] },
+          size: body.length,
+        },
+        ...{ truncated: false, redacted: false, bytes: Buffer.from(body) },
+      },
+    ]);
+  }
+  store.close();
+}
