@@ -21,6 +21,7 @@ import type { ListenerContext } from './listener-context.ts';
 import { logRequest } from './log-request.ts';
 import { setPlanoHeader } from './model-answer.ts';
 import { readBody } from './read-body.ts';
+import { redactRouterTexts } from './redact-router-texts.ts';
 
 /**
  * One request to the agents of a listener: read, filter, recall, select, call one agent after the other, keep
@@ -154,7 +155,7 @@ async function select(run: AgentRun, conversation: AgentConversation): Promise<r
     circuit: routing.circuit,
     messages: conversation.routing,
     budget: routing.promptBudget,
-    captureContent: false,
+    captureContent: spans.recording !== null,
     strict: routing.settings.strict,
     mostAgents: settings.maxSelectedAgents ?? defaultMostAgents,
     question: {
@@ -179,7 +180,9 @@ async function select(run: AgentRun, conversation: AgentConversation): Promise<r
   tell(run, record);
   const { decided_by, failure, route } = record;
   if (spans.trace.sampled) {
-    context.decided({ spanId: (selecting?.span ?? spans.orchestrator).spanId, decision: record });
+    const { recording } = spans;
+    const told = recording === null ? record : redactRouterTexts(record, recording.redact);
+    context.decided({ spanId: (selecting?.span ?? spans.orchestrator).spanId, decision: told });
   }
   if (decided_by !== null) setPlanoHeader(plan, exchange, 'x-plano-router', decided_by);
   if (route.length > 0) return route;

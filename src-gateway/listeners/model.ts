@@ -19,6 +19,7 @@ import { logResolution, recordModelRequest } from './model-record.ts';
 import { ModelSpans } from './model-spans.ts';
 import { promptSession } from './prompt-session.ts';
 import { readBody } from './read-body.ts';
+import { redactRouterTexts } from './redact-router-texts.ts';
 import { refusalFlag, refuseRequest } from './refuse-request.ts';
 import { type RequestFilters, requestFilters } from './request-filters.ts';
 import { RequestLimits } from './request-limits.ts';
@@ -99,8 +100,10 @@ export async function serveModelRequest(
   const status = recordModelRequest({ context, exchange, spans, api, progress, ...served });
   const { decided } = served;
   if (decided !== null && spans.trace.sampled) {
+    const { recording, routingSpanId } = spans;
     const decision = { ...decided.decision, attempts: progress.tried };
-    context.decided({ spanId: spans.routingSpanId, decision });
+    const told = recording === null ? decision : redactRouterTexts(decision, recording.redact);
+    context.decided({ spanId: routingSpanId, decision: told });
   }
   return { status };
 }
@@ -140,7 +143,8 @@ async function routed(route: typeof routeRequest, call: RoutingCall): Promise<Ro
   const { trace } = spans;
   let span: Span | null = null;
   try {
-    const routing = await route({ ...call, trace }, () => {
+    const isRecorded = spans.recording !== null;
+    const routing = await route({ ...call, trace, isRecorded }, () => {
       span = spans.startRouting();
       return routerCalls(trace, span, plan.settings.tracing.propagateToProviders);
     });

@@ -27,6 +27,8 @@ export interface RoutableRequest {
   readonly api: ClientApi;
   readonly body: RequestBody;
   readonly prompt: PromptSession;
+  /** What routers are asked and answer goes into the decision; left out: it does not. */
+  readonly isRecorded?: boolean;
 }
 
 export interface RoutedRequest {
@@ -51,7 +53,13 @@ export async function routeRequest(
   const decided = await decideRoute(
     plan.routing,
     routingRequest(request, {
-      ...{ mode: 'proxy', dryRun: false, chain: null, captureContent: false, startCall },
+      ...{
+        mode: 'proxy',
+        dryRun: false,
+        chain: null,
+        captureContent: request.isRecorded ?? false,
+        startCall,
+      },
     }),
   );
   countDecision(context.metrics, 'llm', decided.decision);

@@ -139,6 +139,25 @@ describe('a recording', () => {
     expect(JSON.parse(textOf(await recorded(gateway, 'plano(llm)', 'request'))).temperature).toBeUndefined();
   });
 
+  it('holds what a router was asked and answered, without the secrets of the conversation', async () => {
+    const content = '{"route": ["stories"]}';
+    up.answer = answerJson(200, { choices: [{ index: 0, message: { role: 'assistant', content } }] });
+    const routes = `
+overrides: {llm_routing_model: openai/gpt-4o}
+routing_preferences:
+  - {name: stories, description: stories and poems, models: [openai/gpt-4o-mini]}
+`;
+    const gateway = await start(undefined, `${baseConfig(up.url)}${routes}`);
+    await gateway.chat('openai/gpt-4o', {
+      body: { messages: [{ role: 'user', content: `a story of ${secret}` }] },
+    });
+    const [decision] = gateway.decisions.map((evidence) => evidence.decision);
+    const [router] = decision?.routers ?? [];
+    expect(router?.response?.content).toBe(content);
+    expect(router?.prompt?.text).toContain('a story of sk-…cdef');
+    expect(JSON.stringify(decision)).not.toContain(secret);
+  });
+
   it('is kept of a conversation with agents, too', async () => {
     const travel = await startTravelGateway({ settings: { captureContent: true } });
     gateways.push(travel);

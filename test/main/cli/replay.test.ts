@@ -313,7 +313,6 @@ function recordTraces(file: string, texts: Readonly<Record<string, string | null
         span: '1',
         service: 'plano(llm)',
         start: start + index * 1000,
-        end: start + index * 1000 + 500,
       },
       attributes: { 'http.path': '/v1/chat/completions' },
     };
