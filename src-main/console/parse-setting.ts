@@ -26,3 +26,9 @@ export function parseList(text: string): readonly string[] {
     .map((entry) => entry.trim())
     .filter((entry) => entry !== '');
 }
+
+/** What `PLANO_CAPTURE_CONTENT` says; `null`: nothing that it can say. */
+export function parseCapture(text: string): boolean | null {
+  const word = text.toLowerCase();
+  return word === 'local' ? true : word === 'off' ? false : null;
+}

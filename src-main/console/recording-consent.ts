@@ -2,6 +2,7 @@ import { bodyLimits } from '../collector/collector-limits.ts';
 import type { RecordingPolicy, RecordingState } from '../contract/body-calls.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import type { LocalCollector } from './local-collector.ts';
+import { parseCapture } from './parse-setting.ts';
 import { readSettings, writeSetting } from './settings-file.ts';
 
 export interface RecordingConsentOptions {
@@ -18,12 +19,6 @@ export interface RecordingConsentOptions {
 const settingName = 'recording';
 const variableName = 'PLANO_CAPTURE_CONTENT';
 const policies: readonly RecordingPolicy[] = ['full', 'metadata', 'off'];
-
-/** What `PLANO_CAPTURE_CONTENT` says; `null`: nothing that it can say. */
-export function parseCapture(text: string): boolean | null {
-  const word = text.toLowerCase();
-  return word === 'local' ? true : word === 'off' ? false : null;
-}
 
 /** Bodies of requests are kept only where the person at the console, or the environment, has said so. */
 export class RecordingConsent {

@@ -7,8 +7,7 @@ import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
 import { functionSettings } from './function-settings.ts';
 import { guardSettings } from './guard-settings.ts';
-import { parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
-import { parseCapture } from './recording-consent.ts';
+import { parseCapture, parseList, parsePositive, parseSwitch, type ReadSetting } from './parse-setting.ts';
 import { type HostedRouterChoice, routingSettings } from './routing-settings.ts';
 import { readOwnPhrases, signalSettings } from './signal-settings.ts';
 
