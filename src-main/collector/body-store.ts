@@ -6,6 +6,18 @@ import type { BodyLimits } from './collector-limits.ts';
 
 /** Smaller bodies do not become smaller. */
 const smallestPacked = 512;
+/** How the keys begin under which senders put what was said: GenAI, OpenInference, the older indexed form. */
+const tellingKeys = [
+  'gen_ai.input.messages',
+  'gen_ai.output.messages',
+  'gen_ai.system_instructions',
+  'llm.input_messages.',
+  'llm.output_messages.',
+  'gen_ai.prompt.',
+  'gen_ai.completion.',
+  'input.value',
+  'output.value',
+];
 /** Bodies that one transaction deletes. */
 const mostPerDeletion = 500;
 /** Down to this share of the limit. */
@@ -34,6 +46,7 @@ export class BodyStore {
   readonly #list: Database.Statement<[Buffer]>;
   readonly #read: Database.Statement<[Buffer, Buffer, string]>;
   readonly #trace: Database.Statement<[Buffer]>;
+  readonly #told: Database.Statement<[Buffer]>;
   readonly #held: Database.Statement<[]>;
   readonly #oldest: Database.Statement<[number]>;
   readonly #deleteUntil: Database.Statement<[number]>;
@@ -54,6 +67,11 @@ export class BodyStore {
       'SELECT encoding, body FROM payload WHERE trace_id = ? AND span_id = ? AND part = ?',
     );
     this.#trace = database.prepare<[Buffer]>('SELECT id FROM trace WHERE trace_id = ?').pluck();
+    const tells = tellingKeys.map((key) => `instr(attrs, '"${key}') OR instr(events, '"${key}')`);
+    this.#told = database.prepare(
+      `SELECT span_id AS spanId FROM span
+       WHERE trace_ref = (SELECT id FROM trace WHERE trace_id = ?) AND (${tells.join(' OR ')}) LIMIT 1000`,
+    );
     this.#held = database.prepare<[]>('SELECT coalesce(sum(stored), 0) FROM payload').pluck();
     this.#oldest = database.prepare(
       'SELECT at_ms AS atMs, stored AS bytes FROM payload ORDER BY at_ms LIMIT ?',
@@ -108,6 +126,12 @@ export class BodyStore {
       | undefined;
     if (row === undefined) return null;
     return (row.encoding === 'gzip' ? gunzipSync(row.body) : row.body).toString('utf8');
+  }
+
+  /** Ids of spans whose senders tell what was said in attributes of their own, or of an event. */
+  told(traceId: string): string[] {
+    const rows = this.#told.all(Buffer.from(traceId, 'hex')) as { readonly spanId: Buffer }[];
+    return rows.map(({ spanId }) => spanId.toString('hex'));
   }
 
   /** Bytes of all bodies, as they are stored. */

@@ -55,6 +55,7 @@ async function answer(
     decisions: (traceId) => store.decisions(traceId),
     bodies: (traceId) => store.bodies(traceId),
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
+    toldSpans: (traceId) => store.toldSpans(traceId),
     bodyBytes: () => store.bodyBytes(),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),

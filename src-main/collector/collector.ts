@@ -62,6 +62,8 @@ export interface Collector {
   bodies(traceId: string): Promise<WorkerCalls['bodies']['result']>;
   /** The text of one body; `null`: it is not kept. */
   body(traceId: string, spanId: string, part: BodyPart): Promise<string | null>;
+  /** Ids of spans of a trace whose senders tell what was said, at most 1,000. */
+  toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']>;
   /** Bytes of all bodies, as they are stored. */
   bodyBytes(): Promise<number>;
   /** Rejects with `invalid_query` for a term that cannot be read. */
@@ -184,6 +186,10 @@ class WorkerCollector implements Collector {
 
   body(traceId: string, spanId: string, part: BodyPart): Promise<string | null> {
     return this.#call('body', { traceId, spanId, part });
+  }
+
+  toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']> {
+    return this.#call('toldSpans', traceId);
   }
 
   bodyBytes(): Promise<number> {

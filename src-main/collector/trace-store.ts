@@ -175,6 +175,11 @@ export class TraceStore {
     return this.#bodies.read(traceId, spanId, part);
   }
 
+  /** Ids of spans of a trace whose senders tell what was said in attributes, at most 1,000. */
+  toldSpans(traceId: string): string[] {
+    return this.#bodies.told(traceId);
+  }
+
   /** Bytes of all bodies, as they are stored. */
   bodyBytes(): number {
     return this.#bodies.bytes();

@@ -58,6 +58,7 @@ export interface WorkerCalls {
     params: { readonly traceId: string; readonly spanId: string; readonly part: BodyPart };
     result: string | null;
   };
+  toldSpans: { params: string; result: readonly string[] };
   bodyBytes: { params: null; result: number };
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };

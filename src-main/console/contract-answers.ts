@@ -118,9 +118,11 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       await services.recording.choose(policy);
       return storeFailure(services.recording.state());
     },
-    'bodies.list': async ({ traceId }) => ({
-      bodies: [...(await storeFailure(store().bodies(traceId.toLowerCase())))],
-    }),
+    'bodies.list': async ({ traceId }) => {
+      const id = traceId.toLowerCase();
+      const [bodies, told] = await storeFailure(Promise.all([store().bodies(id), store().toldSpans(id)]));
+      return { bodies: [...bodies], told: [...told] };
+    },
     'bodies.read': async ({ traceId, spanId, part }) => {
       const text = await storeFailure(store().body(traceId.toLowerCase(), spanId.toLowerCase(), part));
       if (text === null) throw new HostFailure('This body is not recorded.', { code: 'not_found' });

@@ -70,7 +70,11 @@ export const bodyCalls = {
   /** Every body that is kept of a trace; empty when none is. */
   'bodies.list': defineCall({
     params: Type.Object({ traceId: TraceId }),
-    result: Type.Object({ bodies: Type.Array(StoredBody) }),
+    result: Type.Object({
+      bodies: Type.Array(StoredBody),
+      /** Ids of spans whose senders tell what was said in attributes. */
+      told: Type.Array(Type.String()),
+    }),
   }),
   /** Fails with `not_found` for a body that is not kept. */
   'bodies.read': defineCall({

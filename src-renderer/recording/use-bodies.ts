@@ -3,11 +3,16 @@ import { useEffect } from 'react';
 import type { StoredBody } from '../../src-main/contract/body-calls.ts';
 import { host, hostQuery, queries } from '../lib/host.ts';
 
-/** What is recorded of a trace, without the texts; it comes shortly behind the answer. */
-export function useBodies(traceId: string): {
+/** Of which spans of a trace it is known what was said. */
+export interface KnownTexts {
+  /** Recorded by our gateway. */
   readonly bodies: readonly StoredBody[];
-  readonly isPending: boolean;
-} {
+  /** Ids of spans whose senders tell. */
+  readonly told: readonly string[];
+}
+
+/** What is known of a trace, without the texts; it comes shortly behind the answer. */
+export function useBodies(traceId: string): { readonly known: KnownTexts; readonly isPending: boolean } {
   const query = useQuery(hostQuery('bodies.list', { traceId }));
   useEffect(
     () =>
@@ -22,10 +27,10 @@ export function useBodies(traceId: string): {
       }),
     [traceId],
   );
-  return { bodies: query.data?.bodies ?? noBodies, isPending: query.isPending };
+  return { known: query.data ?? nothing, isPending: query.isPending };
 }
 
-const noBodies: readonly StoredBody[] = [];
+const nothing: KnownTexts = { bodies: [], told: [] };
 
 function isOf(params: unknown, traceId: string): boolean {
   return typeof params === 'object' && params !== null && 'traceId' in params && params.traceId === traceId;

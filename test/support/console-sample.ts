@@ -324,7 +324,7 @@ export function sampleScript(): Script {
       documentation: '',
     }),
     'recording.state': () => sampleRecording,
-    'bodies.list': () => ({ bodies: [] }),
+    'bodies.list': () => ({ bodies: [], told: [] }),
     'messages.read': () => ({ call: null }),
     'config.read': () => file,
     'config.diagnose': (params) => diagnoseSample(params.text),

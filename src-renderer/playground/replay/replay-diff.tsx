@@ -4,7 +4,7 @@ import type { SaidCall } from '../../../src-main/contract/message-calls.ts';
 import { Badge } from '../../components/badge.tsx';
 import { useStoredDecisions } from '../../decisions/use-stored-decisions.ts';
 import { hostQuery } from '../../lib/host.ts';
-import { durationText, groupedText } from '../../lib/number-text.ts';
+import { durationText, groupedText, moneyText } from '../../lib/number-text.ts';
 import { useTrace } from '../../traces/use-trace.ts';
 import type { PlaygroundRun } from '../playground-session.ts';
 import { compareTexts } from './compare-texts.ts';
@@ -122,18 +122,21 @@ interface NumberRow extends RowProps {
 }
 
 function numberRows(before: RunFigures, after: RunFigures): NumberRow[] {
-  const count = (name: string, read: (figures: RunFigures) => number | null): NumberRow => ({
-    ...{ name, before: grouped(read(before)), after: grouped(read(after)) },
+  const value = (name: string, read: (figures: RunFigures) => string | null): NumberRow => ({
+    ...{ name, before: read(before), after: read(after) },
     ...{ isSame: read(before) === read(after), isCount: true },
   });
+  const count = (name: string, read: (figures: RunFigures) => number | null) =>
+    value(name, (figures) => grouped(read(figures)));
   const time = (name: string, read: (figures: RunFigures) => number | null): NumberRow => ({
     ...{ name, before: duration(read(before)), after: duration(read(after)) },
     ...{ isSame: true, isCount: false },
   });
   return [
-    count('Status', ({ status }) => status),
+    value('Outcome', ({ failed }) => (failed ? 'failed' : 'answered')),
     count('Tokens in', ({ promptTokens }) => promptTokens),
     count('Tokens out', ({ completionTokens }) => completionTokens),
+    value('Cost', ({ costUsd }) => (costUsd === null ? null : moneyText(costUsd))),
     time('First token', ({ firstTokenMs }) => firstTokenMs),
     time('Total', ({ durationMs }) => durationMs),
   ];
@@ -156,6 +159,5 @@ function answerText(call: SaidCall | null): string {
 function useFigures(traceId: string, spanId: string | null): RunFigures | null {
   const { waterfall } = useTrace(traceId);
   const { decisions } = useStoredDecisions(traceId);
-  const spans = waterfall?.rows.flatMap((row) => (row.type === 'span' ? [row.span] : [])) ?? [];
-  return runFigures(spans, decisions, spanId);
+  return waterfall === null ? null : runFigures(waterfall, decisions, spanId);
 }

@@ -17,10 +17,10 @@ export function CallChooser({ calls, onChoose, shown }: CallChooserProps) {
         label="Call"
         testId="call-chooser"
         value={shown.id}
-        options={calls.map(({ facts, id, span }) => ({
+        options={calls.map(({ call, id, name, service }) => ({
           value: id,
-          label: facts.name,
-          detail: facts.model ?? span.service,
+          label: name,
+          detail: call?.model ?? service,
         }))}
         onChange={onChoose}
       />

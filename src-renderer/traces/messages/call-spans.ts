@@ -1,29 +1,25 @@
-import type { StoredBody } from '../../../src-main/contract/body-calls.ts';
+import type { KnownTexts } from '../../recording/use-bodies.ts';
 import type { SpanRow, WaterfallRow } from '../waterfall-layout.ts';
 
-/** Names under which other senders put what was said into their spans. */
-const told =
-  /^(gen_ai\.(input|output)\.messages|gen_ai\.system_instructions|(llm\.(input|output)_messages|gen_ai\.(prompt|completion))\.\d)/;
-const toldPlainly = ['input.value', 'output.value'];
-
 /** Whether it is known what was said in a span: our gateway recorded it, or its sender tells. */
-export function hasMessages({ facts, span }: SpanRow, bodies: readonly StoredBody[]): boolean {
-  if (bodies.some(({ part, spanId }) => spanId === span.spanId && part === 'request')) return true;
-  const names = [
-    ...Object.keys(facts.attributes),
-    ...span.events.flatMap((event) => event.attributes.map(({ key }) => key)),
-  ];
-  return names.some((name) => told.test(name) || toldPlainly.includes(name));
+export function hasMessages({ id }: Pick<SpanRow, 'id'>, { bodies, told }: KnownTexts): boolean {
+  return told.includes(id) || bodies.some(({ part, spanId }) => spanId === id && part === 'request');
 }
 
 /**
  * The calls of a trace whose messages are known, in its order. What a provider was sent and answered stands
  * within the call that it belongs to.
  */
-export function callSpans(rows: readonly WaterfallRow[], bodies: readonly StoredBody[]): SpanRow[] {
-  const calls = rows.filter((row): row is SpanRow => row.type === 'span' && hasMessages(row, bodies));
-  const ids = new Set(calls.map(({ span }) => span.spanId));
-  return calls.filter(({ facts, span }) => facts.kind !== 'outbound' || !ids.has(span.parentSpanId));
+export function callSpans(rows: readonly WaterfallRow[], known: KnownTexts): SpanRow[] {
+  const ids = new Set([
+    ...known.told,
+    ...known.bodies.flatMap(({ part, spanId }) => (part === 'request' ? [spanId] : [])),
+  ]);
+  const isCall = (row: WaterfallRow | undefined) => row !== undefined && ids.has(row.id);
+  return rows.filter(
+    (row): row is SpanRow =>
+      row.type === 'span' && isCall(row) && (row.kind !== 'outbound' || !isCall(rows[row.parentAt])),
+  );
 }
 
 /** The call that a span is, is part of, or leads to; `null`: none of them. */
@@ -32,29 +28,11 @@ export function callOf(
   calls: readonly SpanRow[],
   selected: WaterfallRow | null,
 ): SpanRow | null {
-  const isCall = (id: string) => calls.find((call) => call.span.spanId === id);
-  const spans = new Map(
-    rows.flatMap((row) => (row.type === 'span' ? [[row.span.spanId, row] as const] : [])),
-  );
-  const start = selected?.type === 'span' ? selected.span.spanId : '';
-  const seen = new Set<string>();
-  for (let id = start; id !== '' && !seen.has(id); id = spans.get(id)?.span.parentSpanId ?? '') {
-    seen.add(id);
-    const found = isCall(id);
+  for (let row = selected ?? undefined; row !== undefined; row = rows[row.parentAt]) {
+    const found = calls.find(({ id }) => id === row?.id);
     if (found !== undefined) return found;
   }
-  return calls.find((call) => isWithin(spans, call, start)) ?? null;
-}
-
-function isWithin(spans: ReadonlyMap<string, SpanRow>, call: SpanRow, ancestor: string): boolean {
-  const seen = new Set<string>();
-  for (
-    let id = call.span.parentSpanId;
-    id !== '' && !seen.has(id);
-    id = spans.get(id)?.span.parentSpanId ?? ''
-  ) {
-    if (id === ancestor) return true;
-    seen.add(id);
-  }
-  return false;
+  if (selected === null) return null;
+  const end = selected.at + selected.descendants;
+  return calls.find(({ at }) => at > selected.at && at <= end) ?? null;
 }

@@ -1,16 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { RotateCw } from 'lucide-react';
+import { attributeMap } from '../../../src-main/contract/attribute-value.ts';
 import { Button } from '../../components/button.tsx';
+import { hostQuery } from '../../lib/host.ts';
 import { openTrace } from '../../lib/navigation.ts';
 import { useRecordingDialog } from '../../recording/use-recording.ts';
 import type { TraceTabProps } from '../trace-tab.ts';
-import type { SpanRow } from '../waterfall-layout.ts';
+import type { WaterfallRow } from '../waterfall-layout.ts';
 import { useReplay } from './use-replay.ts';
 
 /** Sends the selected call again in the playground, or says why not; and which trace this one repeats. */
 export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'select'>) {
   const { failure, replay, source } = useReplay(row.traceId, waterfall.rows, selected);
   const openDialog = useRecordingDialog((dialog) => dialog.open);
-  const replayOf = replayedTrace(waterfall.rows);
+  const replayOf = useReplayOf(row.traceId, waterfall.rows);
   return (
     <div className="flex flex-wrap items-center gap-2 text-xs" data-testid="replay-bar">
       {source.kind !== 'none' && (
@@ -46,14 +49,13 @@ export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'sel
   );
 }
 
-function replayedTrace(rows: readonly { readonly type: string }[]): string | null {
-  for (const row of rows) {
-    const told = isSpan(row) ? row.facts.attributes['plano.replay_of'] : undefined;
-    if (typeof told === 'string' && /^[0-9a-f]{32}$/.test(told)) return told;
-  }
-  return null;
-}
-
-function isSpan(row: { readonly type: string }): row is SpanRow {
-  return row.type === 'span';
+/** The trace that this one repeats, as its first span tells; `null`: none. */
+function useReplayOf(traceId: string, rows: readonly WaterfallRow[]): string | null {
+  const inbound = rows.find((row) => row.type === 'span' && row.kind === 'inbound');
+  const query = useQuery({
+    ...hostQuery('traces.span', { traceId, spanId: inbound?.id ?? '0'.repeat(16) }),
+    enabled: inbound !== undefined,
+  });
+  const told = attributeMap(query.data?.span.attributes ?? [])['plano.replay_of'];
+  return typeof told === 'string' && /^[0-9a-f]{32}$/.test(told) ? told : null;
 }

@@ -4,7 +4,7 @@ import type { SpanRow, WaterfallRow } from '../waterfall-layout.ts';
 import { callOf } from './call-spans.ts';
 
 export type ReplaySource =
-  | { readonly kind: 'ready'; readonly body: StoredBody; readonly listener: string | null }
+  | { readonly kind: 'ready'; readonly body: StoredBody }
   /** Why there is nothing to send again. */
   | { readonly kind: 'missing'; readonly reason: string; readonly isPolicy: boolean }
   /** Nothing of this kind can be sent again. */
@@ -19,16 +19,15 @@ export function replaySource(
   selected: WaterfallRow | null,
   isRecording: boolean,
 ): ReplaySource {
-  if (selected?.type !== 'span' || !replayed.has(selected.facts.kind)) return { kind: 'none' };
+  if (selected?.type !== 'span' || !replayed.has(selected.kind)) return { kind: 'none' };
   const requests = new Map(
     bodies.filter(({ part }) => part === 'request').map((body) => [body.spanId, body] as const),
   );
   const calls = rows.filter(
-    (row): row is SpanRow =>
-      row.type === 'span' && row.facts.kind !== 'outbound' && requests.has(row.span.spanId),
+    (row): row is SpanRow => row.type === 'span' && row.kind !== 'outbound' && requests.has(row.id),
   );
   const call = callOf(rows, calls, selected);
-  const body = call === null ? undefined : requests.get(call.span.spanId);
+  const body = call === null ? undefined : requests.get(call.id);
   if (call === null || body === undefined) {
     return isRecording
       ? { kind: 'missing', reason: 'This request was not recorded.', isPolicy: false }
@@ -44,6 +43,5 @@ export function replaySource(
       isPolicy: false,
     };
   }
-  const listener = call.facts.attributes['plano.listener.name'];
-  return { kind: 'ready', body, listener: typeof listener === 'string' ? listener : null };
+  return { kind: 'ready', body };
 }

@@ -1,17 +1,17 @@
 import { MessagesSquare } from 'lucide-react';
 import { Button } from '../../components/button.tsx';
 import { useBodies } from '../../recording/use-bodies.ts';
+import type { LoadedSpan } from '../use-span.ts';
 import { useTraceTab } from '../use-trace-tab.ts';
-import type { SpanRow } from '../waterfall-layout.ts';
 import { BodyMarks } from '../wire/wire-message.tsx';
 import { hasMessages } from './call-spans.ts';
 
 /** Whether it is known what was said in a span, what became of it on its way here, and the way to it. */
-export function SpanBodies({ row }: { readonly row: SpanRow }) {
-  const { bodies } = useBodies(row.span.traceId);
+export function SpanBodies({ row }: { readonly row: LoadedSpan }) {
+  const { known } = useBodies(row.span.traceId);
   const setTab = useTraceTab((chosen) => chosen.setTab);
-  if (!hasMessages(row, bodies)) return null;
-  const own = bodies.filter(({ spanId }) => spanId === row.span.spanId);
+  if (!hasMessages(row, known)) return null;
+  const own = known.bodies.filter(({ spanId }) => spanId === row.id);
   const marks = {
     redacted: own.some(({ redacted }) => redacted),
     truncated: own.some(({ truncated }) => truncated),

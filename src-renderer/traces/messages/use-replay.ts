@@ -8,7 +8,7 @@ import { replaySource } from './replay-source.ts';
 
 /** What can be sent again of a trace at the selected span, and the way to do it. */
 export function useReplay(traceId: string, rows: readonly WaterfallRow[], selected: WaterfallRow | null) {
-  const { bodies } = useBodies(traceId);
+  const { bodies } = useBodies(traceId).known;
   const isRecording = useRecording()?.policy === 'full';
   const [failure, setFailure] = useState<string | null>(null);
   const source = useMemo(
@@ -16,10 +16,7 @@ export function useReplay(traceId: string, rows: readonly WaterfallRow[], select
     [rows, bodies, selected, isRecording],
   );
   const replay = useMemo(
-    () =>
-      source.kind === 'ready'
-        ? () => void openReplay(traceId, source.body, source.listener).then(setFailure)
-        : null,
+    () => (source.kind === 'ready' ? () => void openReplay(traceId, source.body).then(setFailure) : null),
     [source, traceId],
   );
   const commands = useMemo(

@@ -13,14 +13,13 @@ interface WirePanelProps {
 export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
   const of = (spanId: string, ...parts: readonly BodyPart[]) =>
     bodies.find((body) => body.spanId === spanId && parts.includes(body.part));
-  const { spanId } = call.span;
+  const { id: spanId } = call;
   const asked = of(spanId, 'request');
   const filtered = of(spanId, 'filtered');
   const answered = of(spanId, 'events', 'response');
-  const isProvider = call.facts.kind === 'outbound';
+  const isProvider = call.kind === 'outbound';
   const attempts = rows.filter(
-    (row): row is SpanRow =>
-      row.type === 'span' && row.span.parentSpanId === spanId && row.facts.kind === 'outbound',
+    (row): row is SpanRow => row.type === 'span' && row.parentAt === call.at && row.kind === 'outbound',
   );
   const told = filtered ?? asked;
   return (
@@ -38,16 +37,16 @@ export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
           before={{ body: asked, label: 'What the filters changed' }}
         />
       )}
-      {attempts.map(({ facts, span }, index) => {
-        const sent = of(span.spanId, 'request');
-        const received = of(span.spanId, 'events', 'response');
+      {attempts.map(({ id, name }, index) => {
+        const sent = of(id, 'request');
+        const received = of(id, 'events', 'response');
         const number = attempts.length > 1 ? ` ${index + 1}` : '';
         return (
-          <div key={span.spanId}>
+          <div key={id}>
             {sent && (
               <WireMessage
                 {...{ traceId, body: sent, startsOpen: index === 0 }}
-                title={`To the provider${number}: ${facts.name.replace(/^POST /, '')}`}
+                title={`To the provider${number}: ${name.replace(/^POST /, '')}`}
                 before={told ? { body: told, label: 'What the gateway changed' } : null}
               />
             )}

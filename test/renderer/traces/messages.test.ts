@@ -25,6 +25,7 @@ async function opened(shown: SpanShape, call: SaidCall | null = toldCall(shown))
     ready: 'trace-tab-messages',
     script: {
       'traces.get': () => ({ row: sampleRow(), spans: [shown] }),
+      'bodies.list': () => ({ bodies: [], told: call === null ? [] : [shown.spanId] }),
       'messages.read': () => ({ call }),
     },
   });
