@@ -106,7 +106,11 @@ export class GatewayListener {
     await this.release();
     const server = this.#draining;
     if (server === null) return;
-    await server.close(graceMs);
+    const cut = await server.close(graceMs);
+    if (cut > 0) {
+      const what = cut === 1 ? 'a request was cut short' : `${cut} requests were cut short`;
+      this.#options.log('warn', `${what} after ${graceMs / 1000} seconds`, this.#config.name);
+    }
     if (this.#draining !== server) return;
     this.#draining = null;
     // It may have been opened anew while its last requests ran.

@@ -4,11 +4,11 @@ import { GatewayError } from './gateway-error.ts';
 import type { GatewayFailure, GatewayMessage, HostMessage } from './gateway-messages.ts';
 import type { GatewaySettings, LogLevel } from './gateway-settings.ts';
 import type { SendToHost } from './host-channel.ts';
-import { hostResolver } from './providers/host-aliases.ts';
 import { BodyRecorder } from './recording/body-recorder.ts';
 import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createTracer, type Tracer } from './telemetry/tracer.ts';
+import { hostNames } from './upstream/host-names.ts';
 
 const statusIntervalMs = 200;
 const logIntervalMs = 50;
@@ -117,7 +117,7 @@ export class GatewayService {
       settings: settings.tracing,
       productVersion: settings.productVersion,
       configSha256: config.source.hash,
-      resolveHost: hostResolver(settings.inContainer),
+      addressesOf: hostNames(settings).candidates,
       onOtlp: (otlp) => this.#sendSpans(otlp),
       onDropped: (count, reason) => metrics.spansDropped(count, reason),
       onExportState: (message) => this.#log(processRecord('warn', message)),

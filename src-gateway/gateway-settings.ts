@@ -6,12 +6,13 @@ import type { ChatgptAccess } from './providers/chatgpt-access.ts';
 import type { RoutingSettings } from './routing/routing-settings.ts';
 import type { SignalSettings } from './signals/signal-settings.ts';
 import type { StateSettings } from './state/state-settings.ts';
+import type { HostSurroundings } from './upstream/host-names.ts';
 
 /**
  * Everything about a run that is not in the config file. The host reads it from the environment and
  * the console's settings once; the data plane itself never looks at the environment.
  */
-export interface GatewaySettings {
+export interface GatewaySettings extends HostSurroundings {
   readonly productVersion: string;
   readonly instance: string;
   /** `PLANO_MAX_BODY_BYTES`, after decompression. */
@@ -60,8 +61,9 @@ export interface GatewaySettings {
   readonly state?: StateSettings;
   /** For what is worth keeping over a restart and may be lost; `null`: nothing is kept. */
   readonly cacheFolder: string | null;
+  /** `PLANO_DRAIN_DELAY_SECONDS`, in milliseconds: how long a gateway that ends still takes requests; left out: not at all. */
+  readonly drainDelayMs?: number;
   readonly logLevel: LogLevel;
-  readonly inContainer: boolean;
 }
 
 export interface TracingSettings {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Agent } from 'undici';
 import type { GatewayConfig, ListenerConfig } from './config/gateway-config.ts';
@@ -9,8 +10,8 @@ import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
+import { type GatewayPhase, ReadinessProbe } from './listeners/readiness.ts';
 import type { AnalyseSignals } from './listeners/signal-job.ts';
-import { hostResolver } from './providers/host-aliases.ts';
 import type { BodyRecorder } from './recording/body-recorder.ts';
 import { RoutingServices } from './routing/routing-services.ts';
 import { SignalAnalyser } from './signal-analyser.ts';
@@ -23,6 +24,7 @@ import type { LogRecord, ProcessLogRecord } from './telemetry/log-record.ts';
 import type { Metrics } from './telemetry/metrics.ts';
 import { createMetricsServer, type MetricsServer } from './telemetry/metrics-server.ts';
 import type { Tracer } from './telemetry/tracer.ts';
+import { hostNames } from './upstream/host-names.ts';
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -40,7 +42,10 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Binds every listener; none stays bound when one cannot be. Rejects with `GatewayError`. */
   start(): Promise<void>;
-  /** Stops accepting, lets requests end for `graceMs`, then cuts them. */
+  /**
+   * Is unhealthy from now on, accepts for the drain delay of its settings, then lets requests end for
+   * `graceMs` and cuts the rest. Without a grace all of it is at once.
+   */
   stop(options: { readonly graceMs: number }): Promise<void>;
   /** Swaps the config; requests that run keep theirs. Rejects with `GatewayError`; the old one serves on. */
   reload(config: GatewayConfig, settings: GatewaySettings): Promise<void>;
@@ -72,7 +77,7 @@ class ListeningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #watchers = new Set<() => void>();
   /** To where prices come from: none of the providers' connections, which a reload may close. */
-  readonly #feedConnections = new Agent({ connect: { timeout: feedConnectMs } });
+  readonly #feedConnections: Agent;
   #services: RoutingServices;
   #state: StateService;
   #signals: SignalAnalyser | null;
@@ -80,11 +85,15 @@ class ListeningGateway implements Gateway {
   #listeners: readonly GatewayListener[];
   /** Of configs before this one, with requests that run. */
   readonly #retired = new Set<GatewayListener>();
+  readonly #readiness = new ReadinessProbe(() => performance.now());
+  #phase: GatewayPhase = 'starting';
   #alias: ListenerServer | null = null;
   #metricsServer: MetricsServer | null = null;
 
   constructor(options: GatewayOptions) {
     this.#options = options;
+    const { lookup } = hostNames(options.settings);
+    this.#feedConnections = new Agent({ connect: { lookup, timeout: feedConnectMs } });
     this.#services = this.#openServices(options.config, options.settings);
     this.#state = this.#openState(options.config, options.settings);
     this.#signals = this.#openSignals(options.settings.signals);
@@ -105,9 +114,13 @@ class ListeningGateway implements Gateway {
     await this.#bindAlias();
     await this.#bindMetrics();
     await this.#services.feeds.ready(firstPricesMs);
+    this.#phase = 'ok';
   }
 
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
+    this.#phase = 'draining';
+    // Balancers send requests until they have noticed.
+    await delay(graceMs > 0 ? (this.#plan.settings.drainDelayMs ?? 0) : 0);
     const alias = this.#alias;
     const metricsServer = this.#metricsServer;
     this.#alias = null;
@@ -210,6 +223,7 @@ class ListeningGateway implements Gateway {
       config,
       {
         dispatcher: this.#feedConnections,
+        names: hostNames(settings),
         clock: () => Math.floor(performance.now()),
         now: Date.now,
         loadSnapshot: snapshots.load,
@@ -224,7 +238,7 @@ class ListeningGateway implements Gateway {
   #openState(config: GatewayConfig, settings: GatewaySettings, previous?: StateService): StateService {
     const log = (level: 'info' | 'warn', message: string) => this.#log(level, message, null);
     const clock = () => Math.floor(performance.now());
-    const options = { clock, log, resolveHost: hostResolver(settings.inContainer) };
+    const options = { clock, log, names: hostNames(settings) };
     return new StateService(config.state, settings.state ?? inMemoryState, options, previous);
   }
 
@@ -261,11 +275,9 @@ class ListeningGateway implements Gateway {
     return new GatewayListener(config, {
       context: {
         plan: () => this.#plan,
-        tracer,
-        metrics,
-        log,
-        decided,
-        recorder,
+        phase: () => this.#phase,
+        readiness: () => this.#readiness.ask(this.#state.store, this.#services.sessions),
+        ...{ tracer, metrics, log, decided, recorder },
         analyseSignals: this.#analyse,
       },
       onChange: () => this.#changed(),

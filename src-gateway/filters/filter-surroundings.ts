@@ -9,6 +9,4 @@ export interface FilterSurroundings {
   /** Bytes of one answer. */
   readonly maxAnswerBytes: number;
   readonly productVersion: string;
-  /** The host to connect to for the one that a URL names. */
-  resolveHost(host: string): string;
 }

@@ -74,9 +74,7 @@ export class HttpFilter implements Filter {
   }
 
   #postOnce(call: FilterCall, url: URL, deadline: number): Promise<UpstreamOutcome> {
-    const { dispatcher, maxAnswerBytes, resolveHost } = this.#surroundings;
-    const target = new URL(url.origin);
-    target.hostname = resolveHost(url.hostname);
+    const { dispatcher, maxAnswerBytes } = this.#surroundings;
     const headers = {
       host: url.host,
       ...filterHeaders(call, this.id),
@@ -87,8 +85,8 @@ export class HttpFilter implements Filter {
       dispatcher,
       signal: call.signal,
       call: {
-        origin: target.origin,
-        serverName: target.hostname === url.hostname ? null : url.hostname,
+        origin: url.origin,
+        serverName: null,
         path: `${url.pathname}${url.search}`,
         headers: Object.entries(headers).flat(),
         body: call.body,

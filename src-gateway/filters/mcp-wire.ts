@@ -105,10 +105,10 @@ export async function onWire<T>(
   }
 }
 
-export type McpServerAccess = Pick<FilterSurroundings, 'dispatcher' | 'maxAnswerBytes' | 'resolveHost'>;
+export type McpServerAccess = Pick<FilterSurroundings, 'dispatcher' | 'maxAnswerBytes'>;
 
 /** The `fetch` of the protocol's client. It opens no stream for news: nobody would read it. */
-export function mcpFetch({ dispatcher, maxAnswerBytes, resolveHost }: McpServerAccess): FetchLike {
+export function mcpFetch({ dispatcher, maxAnswerBytes }: McpServerAccess): FetchLike {
   return async (url, init = {}) => {
     const wire = current.getStore();
     const { body, method = 'GET' } = init;
@@ -116,7 +116,6 @@ export function mcpFetch({ dispatcher, maxAnswerBytes, resolveHost }: McpServerA
     if (wire === undefined || wire.isOver) throw new UpstreamFailure('other', 'the call is over');
     const target = new URL(url);
     const headers = { ...wire.headers, ...protocolHeaders(init.headers), host: target.host };
-    target.hostname = resolveHost(target.hostname);
     const send = async () => {
       try {
         return await request(target, {

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '../apis/api-error.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { isHostAlias } from '../providers/host-aliases.ts';
-import { isLoopback } from './loopback.ts';
+import { isLoopback } from '../providers/loopback.ts';
 
 /** Refuses requests for a name that is not ours: a page that rebinds its own name to loopback. */
 export function checkHost(headers: IncomingHttpHeaders, boundTo: string, settings: GatewaySettings): void {

@@ -6,7 +6,6 @@ import { shownUrl } from '../filters/shown-url.ts';
 /** Everything about calling one agent that does not depend on the request. */
 export interface AgentEndpoint {
   readonly id: string;
-  /** Where the connection goes. */
   readonly origin: string;
   /** Whose certificate the other side must show; `null`: it is an address. */
   readonly serverName: string | null;
@@ -19,21 +18,19 @@ export interface AgentEndpoint {
 }
 
 /** The agents of a config by id. A filter that a listener binds is called as an agent. */
-export function agentEndpoints(
-  { agents, filters }: Pick<GatewayConfig, 'agents' | 'filters'>,
-  resolveHost: (host: string) => string,
-): ReadonlyMap<string, AgentEndpoint> {
-  return new Map([...filters, ...agents].map(({ id, url }) => [id, agentEndpoint(id, url, resolveHost)]));
+export function agentEndpoints({
+  agents,
+  filters,
+}: Pick<GatewayConfig, 'agents' | 'filters'>): ReadonlyMap<string, AgentEndpoint> {
+  return new Map([...filters, ...agents].map(({ id, url }) => [id, agentEndpoint(id, url)]));
 }
 
-function agentEndpoint(id: string, url: string, resolveHost: (host: string) => string): AgentEndpoint {
+function agentEndpoint(id: string, url: string): AgentEndpoint {
   const given = agentUrl(url);
-  const target = new URL(given.origin);
-  target.hostname = resolveHost(given.hostname);
   const name = given.hostname.replaceAll(/^\[|\]$/g, '');
   return {
     id,
-    origin: target.origin,
+    origin: given.origin,
     serverName: isIP(name) === 0 ? name : null,
     host: given.host,
     path: `${given.pathname}${given.search}`,

@@ -72,9 +72,6 @@ function bodyFor(
   return Buffer.from(JSON.stringify({ ...request, messages: [...system, ...wordsOnly(messages)], metadata }));
 }
 
-function asAgent(
-  { host, name, origin, serverName, shownOrigin }: TargetEndpoint,
-  path: string,
-): AgentEndpoint {
-  return { id: name, origin, serverName, host, path, shownUrl: `${shownOrigin}${path}` };
+function asAgent({ host, name, origin, serverName }: TargetEndpoint, path: string): AgentEndpoint {
+  return { id: name, origin, serverName, host, path, shownUrl: `${origin}${path}` };
 }

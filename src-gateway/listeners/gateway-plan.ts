@@ -10,7 +10,6 @@ import { defaultFilterSettings } from '../filters/filter-settings.ts';
 import type { GatewaySettings } from '../gateway-settings.ts';
 import { defaultGuardSettings } from '../guards/guard-settings.ts';
 import { compilePromptGuard, type PromptGuard } from '../guards/prompt-guard.ts';
-import { hostResolver } from '../providers/host-aliases.ts';
 import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-endpoint.ts';
 import { ResponsesSupport } from '../providers/responses-support.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
@@ -24,6 +23,7 @@ import { RouterCircuit } from '../routing/router-circuit.ts';
 import { compileRouting, type RoutingPlan } from '../routing/routing-plan.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
+import { type HostNames, hostNames } from '../upstream/host-names.ts';
 import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { type AgentEndpoint, agentEndpoints } from './agent-endpoints.ts';
@@ -77,7 +77,6 @@ export function compilePlan(
   state: StateStore | null = previous?.state ?? null,
 ): GatewayPlan {
   const surroundings = {
-    resolveHost: hostResolver(settings.inContainer),
     aws: settings.aws,
     chatgpt: settings.chatgpt,
     newSessionId: randomUUID,
@@ -87,7 +86,8 @@ export function compilePlan(
     visible.map((provider) => [provider.index, providerEndpoint(provider, surroundings)]),
   );
   const lookup = compileModelLookup(config);
-  const pools = poolsFor(config, previous);
+  const names = hostNames(settings);
+  const pools = poolsFor(config, names, previous);
   const cooldowns = previous?.cooldowns ?? new Cooldowns(monotonicMs);
   const circuit = previous?.routing.circuit ?? new RouterCircuit(settings.routing.circuit, monotonicMs);
   return {
@@ -96,7 +96,7 @@ export function compilePlan(
     lookup,
     endpoints,
     pools,
-    replicas: replicasOf(config, endpoints),
+    replicas: replicasOf(config, endpoints, names),
     cooldowns,
     routing: compileRouting(config, settings.routing, {
       sessions: services.sessions,
@@ -108,8 +108,8 @@ export function compilePlan(
       now: () => Date.now(),
     }),
     agentRouting: compileAgentRouting(config, lookup, settings.routing),
-    agents: agentEndpoints(config, surroundings.resolveHost),
-    prompt: compilePromptPlan(config, settings, { lookup, resolveHost: surroundings.resolveHost }),
+    agents: agentEndpoints(config),
+    prompt: compilePromptPlan(config, settings, { lookup }),
     responsesSupport: previous?.responsesSupport ?? new ResponsesSupport(),
     rateLimits: new RateLimits(config.ratelimits, monotonicMs, previous?.rateLimits),
     thoughtSignatures: previous?.thoughtSignatures ?? new ThoughtSignatures(monotonicMs),
@@ -118,7 +118,6 @@ export function compilePlan(
       timeoutMs: (settings.filters ?? defaultFilterSettings).timeoutMs,
       maxAnswerBytes: Math.max(settings.maxBodyBytes, settings.maxResponseBytes),
       productVersion: settings.productVersion,
-      resolveHost: surroundings.resolveHost,
     }),
     guard: compilePromptGuard(config, settings.guards ?? defaultGuardSettings, { circuit, lookup }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
@@ -161,6 +160,7 @@ export function upstreamApiOf(plan: GatewayPlan, endpoint: ProviderEndpoint, api
 function replicasOf(
   config: GatewayConfig,
   endpoints: ReadonlyMap<number, ProviderEndpoint>,
+  names: HostNames,
 ): ReadonlyMap<number, Replicas> {
   const wanted = new Set(
     Object.values(config.endpoints)
@@ -172,7 +172,8 @@ function replicasOf(
     const url = URL.parse(provider.origin ?? '');
     if (url === null) continue;
     const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    if (wanted.has(`${url.hostname}:${port}`)) found.set(index, new Replicas({ origin, clock: monotonicMs }));
+    if (!wanted.has(`${url.hostname}:${port}`)) continue;
+    found.set(index, new Replicas({ origin, clock: monotonicMs, resolve: names.candidates }));
   }
   return found;
 }
@@ -182,11 +183,15 @@ function monotonicMs(): number {
   return Math.floor(performance.now());
 }
 
-function poolsFor({ overrides }: GatewayConfig, previous: GatewayPlan | undefined): UpstreamPools {
+function poolsFor(
+  { overrides }: GatewayConfig,
+  names: HostNames,
+  previous: GatewayPlan | undefined,
+): UpstreamPools {
   const before = previous?.config.overrides;
   const same =
     before?.connectTimeoutMs === overrides.connectTimeoutMs && before.tlsCaPath === overrides.tlsCaPath;
   if (previous !== undefined && same) return previous.pools;
   // Requests of the old plan may still call; once they have ended, its idle connections end by themselves.
-  return new UpstreamPools(overrides);
+  return new UpstreamPools(overrides, names);
 }

@@ -1,5 +1,5 @@
+import { isLoopback } from '../providers/loopback.ts';
 import type { ListenerRoute, ListenerSurface } from './listener-server.ts';
-import { isLoopback } from './loopback.ts';
 
 /** A path of Plano's own programs: for those of this machine, and only where the operator exposes it. */
 export function internalRoute(

@@ -5,6 +5,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Tracer } from '../telemetry/tracer.ts';
 import type { DecisionEvidence } from './decision-evidence.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
+import type { GatewayPhase, Readiness } from './readiness.ts';
 import type { AnalyseSignals } from './signal-job.ts';
 
 /** What every request of a listener finds around it. */
@@ -12,6 +13,9 @@ export interface ListenerContext {
   readonly listener: ListenerConfig;
   /** The plan of this moment; a request asks once and keeps it. */
   plan(): GatewayPlan;
+  phase(): GatewayPhase;
+  /** What stands behind the gateway; never rejects. */
+  readiness(): Promise<Readiness>;
   readonly tracer: Tracer;
   readonly metrics: Metrics;
   log(record: LogRecord): void;

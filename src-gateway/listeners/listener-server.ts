@@ -1,11 +1,11 @@
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ApiError, envelopeFor } from '../apis/api-error.ts';
+import { isLoopback } from '../providers/loopback.ts';
 import type { RequestHandler } from '../telemetry/metrics.ts';
 import { checkHost, checkOrigin, takeGatewayKey } from './access-rules.ts';
 import { answerMalformed } from './answer-malformed.ts';
 import { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
-import { isLoopback } from './loopback.ts';
 import { OpenExchanges } from './open-exchanges.ts';
 
 export interface ServerCounters {
@@ -19,8 +19,11 @@ export interface ListenerServer {
   listen(address: string, port: number): Promise<number>;
   /** Gives the port up; resolves when it is free. Requests that run go on. */
   release(): Promise<void>;
-  /** Resolves when every request has ended; those that run after `graceMs` milliseconds are cut short. */
-  close(graceMs: number): Promise<void>;
+  /**
+   * Resolves when every request has ended; those that run after `graceMs` milliseconds are cut short. How
+   * many these were.
+   */
+  close(graceMs: number): Promise<number>;
 }
 
 /** Time for clients to read the end of what was cut short, and for connections that nobody uses. */
@@ -169,8 +172,9 @@ export function createListenerServer(
       await this.release();
       const closeSoon = () => setTimeout(() => server.closeAllConnections(), lastWordsMs);
       let last: NodeJS.Timeout | undefined;
+      let cutCount = 0;
       const cut = setTimeout(() => {
-        open.cutShort();
+        cutCount = open.cutShort();
         last = closeSoon();
       }, graceMs);
       await open.ended();
@@ -180,6 +184,7 @@ export function createListenerServer(
       await released;
       clearTimeout(last);
       await app.close();
+      return cutCount;
     },
   };
 }
@@ -254,16 +259,23 @@ function sendMemory(surface: ListenerSurface, context: ListenerContext, exchange
   );
 }
 
-function sendHealth(
-  { listener, plan }: ListenerContext,
+/** Alive, in service, and in service with everything that it needs: three questions of three probes. */
+async function sendHealth(
+  { listener, phase, plan, readiness }: ListenerContext,
   exchange: Exchange,
-  draining: boolean,
+  isReleased: boolean,
 ): Promise<void> {
   exchange.setHeader('cache-control', 'no-store');
   if (exchange.path === '/livez') return exchange.sendJson(200, '{"status":"ok"}');
-  if (draining) return exchange.sendJson(503, '{"status":"draining"}');
+  const status = isReleased ? 'draining' : phase();
+  if (exchange.path === '/readyz') {
+    const { components, isReady } = await readiness();
+    const ready = status === 'ok' && !isReady ? 'unavailable' : status;
+    return exchange.sendJson(ready === 'ok' ? 200 : 503, JSON.stringify({ status: ready, components }));
+  }
+  if (status !== 'ok') return exchange.sendJson(503, JSON.stringify({ status }));
   const version = plan().settings.productVersion;
-  return exchange.sendJson(200, JSON.stringify({ status: 'ok', listener: listener.name, version }));
+  return exchange.sendJson(200, JSON.stringify({ status, listener: listener.name, version }));
 }
 
 async function answerError(context: ListenerContext, exchange: Exchange, error: unknown): Promise<void> {

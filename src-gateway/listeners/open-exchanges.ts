@@ -19,8 +19,9 @@ export class OpenExchanges {
     await new Promise<void>((resolve) => this.#whenEmpty.push(resolve));
   }
 
-  /** Gives up what still waits for a provider, with a last word to its client. */
-  cutShort(): void {
+  /** Gives up what still waits for a provider, with a last word to its client. How many exchanges there were. */
+  cutShort(): number {
     for (const exchange of this.#exchanges) exchange.cutShort();
+    return this.#exchanges.size;
   }
 }

@@ -21,13 +21,13 @@ export interface PromptPlan {
 export function compilePromptPlan(
   config: GatewayConfig,
   settings: Pick<GatewaySettings, 'functions' | 'routing'>,
-  { lookup, resolveHost }: { readonly lookup: ModelLookup; resolveHost(host: string): string },
+  { lookup }: { readonly lookup: ModelLookup },
 ): PromptPlan {
   const functions = settings.functions ?? defaultFunctionSettings;
   return {
     functions: config.targets.filter((target) => !target.default),
     fallback: config.targets.find((target) => target.default) ?? null,
-    endpoints: targetEndpoints(config, resolveHost),
+    endpoints: targetEndpoints(config),
     routing: compileFunctionRouting(config, lookup, { functions, routing: settings.routing }),
     settings: functions,
   };

@@ -62,7 +62,7 @@ export class PromptSpans extends ModelSpans {
       parent: this.llm,
     });
     span.set(attribute.httpMethod, method);
-    span.set(attribute.httpUrl, `${endpoint.shownOrigin}${withoutValues(path)}`);
+    span.set(attribute.httpUrl, `${endpoint.origin}${withoutValues(path)}`);
     span.set(attribute.fcTarget, target.name);
     span.set(attribute.endpointName, endpoint.name);
     return span;

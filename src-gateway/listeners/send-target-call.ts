@@ -55,7 +55,7 @@ export async function sendTargetCall(call: TargetCall, sending: TargetSending): 
     (tried) => tried.outcome.kind === 'failed' && isConnectionRefused(tried.outcome.failure),
     { deadline, signal },
   );
-  const who = `${call.endpoint.name} (${call.endpoint.shownOrigin})`;
+  const who = `${call.endpoint.name} (${call.endpoint.origin})`;
   const broke = outcome.kind === 'failed' || outcome.kind === 'streamed' ? outcome.failure : null;
   const failure = broke ?? sink?.failure ?? null;
   if (failure?.type === 'timeout' || (outcome.kind === 'aborted' && timeout.aborted)) {

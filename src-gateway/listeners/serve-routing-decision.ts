@@ -1,6 +1,7 @@
 import { ApiError } from '../apis/api-error.ts';
 import type { ClientApi } from '../apis/client-api.ts';
 import { InvalidRequestBody, readRequestBody } from '../apis/request-body.ts';
+import { isLoopback } from '../providers/loopback.ts';
 import { type DecidedRoute, decideRoute } from '../routing/decide-route.ts';
 import { type RouterRef, routerChain } from '../routing/router-ref.ts';
 import type { RoutingDecision } from '../routing/routing-decision.ts';
@@ -8,7 +9,6 @@ import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
 import type { ListenerContext } from './listener-context.ts';
-import { isLoopback } from './loopback.ts';
 import { promptSession } from './prompt-session.ts';
 import { readBody } from './read-body.ts';
 import { headerOf, type RoutableRequest, routingRequest } from './route-request.ts';

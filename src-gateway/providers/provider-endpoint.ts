@@ -10,10 +10,7 @@ export interface ProviderEndpoint {
   readonly profile: ProviderProfile;
   /** `openai`: the part before `/` in metrics, spans and `x-plano-resolved-model`. */
   readonly providerName: string;
-  /** Where the connection goes. */
   readonly origin: string;
-  /** `host:port` of `origin`. */
-  readonly connectHost: string;
   /** Whose certificate the other side must show, whatever the `Host` header says; `null`: an address. */
   readonly serverName: string | null;
   /** `Host` header. */
@@ -28,8 +25,6 @@ export interface ProviderEndpoint {
 }
 
 export interface Surroundings {
-  /** The host to connect to for one that a config names. */
-  resolveHost(host: string): string;
   /** Of the process; `null`: it has none. */
   readonly aws: AwsAccess | null;
   /** Left out: nobody has logged in. */
@@ -42,16 +37,13 @@ export function providerEndpoint(entry: ProviderConfig, surroundings: Surroundin
   const config = withStoredLogin(entry, surroundings.chatgpt);
   const profile = providerProfile(config.interface);
   const given = new URL(config.origin ?? profile.origin ?? 'http://127.0.0.1');
-  const target = new URL(given.origin);
-  target.hostname = surroundings.resolveHost(given.hostname);
   // A provider of its own behind an OpenAI-compatible address is no OpenAI: it may refuse the option.
   const known = config.prefix === config.interface;
   return {
     config,
     profile,
     providerName: config.prefix,
-    origin: target.origin,
-    connectHost: target.host,
+    origin: given.origin,
     serverName: isAddress(given.hostname) ? null : given.hostname,
     host: config.hostHeader ?? given.host,
     headers: headersOf(config, profile, surroundings),

@@ -19,6 +19,7 @@ export function countedSessions(
       await counted(store.set(key, binding, ttlSeconds), () => count('store_error'));
       count('store');
     },
+    ping: () => store.ping(),
     close: () => store.close(),
   };
 }

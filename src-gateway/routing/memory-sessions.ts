@@ -41,6 +41,8 @@ export class MemorySessions implements SessionStore {
     this.#bindings.set(key, binding, { ttl: Math.max(1, Math.floor(ttlSeconds)) * 1000 });
   }
 
+  async ping(): Promise<void> {}
+
   async close(): Promise<void> {
     clearInterval(this.#sweep);
     this.#bindings.clear();

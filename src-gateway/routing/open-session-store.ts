@@ -1,4 +1,5 @@
 import type { RoutingConfig } from '../config/routing-config.ts';
+import type { HostNames } from '../upstream/host-names.ts';
 import { MemorySessions } from './memory-sessions.ts';
 import { RedisSessions } from './redis-sessions.ts';
 import type { SessionStore } from './session-store.ts';
@@ -6,6 +7,7 @@ import type { SessionStore } from './session-store.ts';
 export interface SessionStoreOptions {
   /** Milliseconds on a clock that never goes back. */
   readonly clock: () => number;
+  readonly names: HostNames;
   /** Certificates (PEM) to trust behind `rediss://`; left out: those that Node trusts. */
   readonly authorities?: readonly string[];
   /** The store's server went away or came back: once per change. */

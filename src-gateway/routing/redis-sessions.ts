@@ -1,10 +1,13 @@
+import { isIP } from 'node:net';
 import type { Redis } from 'ioredis';
+import type { HostNames } from '../upstream/host-names.ts';
 import { readBinding, type SessionBinding, writeBinding } from './session-binding.ts';
 import { type SessionStore, SessionStoreError } from './session-store.ts';
 
 export interface RedisSessionsOptions {
   /** `redis://` or `rediss://`, with user and password where the server wants them. */
   readonly url: string;
+  readonly names: HostNames;
   /** Certificates (PEM) to trust behind `rediss://`; left out: those that Node trusts. */
   readonly authorities?: readonly string[];
   /** The server went away or came back: once per change. */
@@ -44,6 +47,10 @@ export class RedisSessions implements SessionStore {
     await this.#run((redis) => redis.setex(keyPrefix + key, seconds, writeBinding(binding)));
   }
 
+  async ping(): Promise<void> {
+    await this.#run((redis) => redis.ping());
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const redis = await this.#client?.catch(() => null);
@@ -62,9 +69,12 @@ export class RedisSessions implements SessionStore {
   }
 
   async #connect(): Promise<Redis> {
-    const { authorities, url } = this.#options;
+    const { authorities, names, url } = this.#options;
+    const target = new URL(url);
+    const { hostname } = target;
+    target.hostname = await names.addressFor(hostname);
     const { Redis } = await import('ioredis');
-    const redis = new Redis(url, {
+    const redis = new Redis(target.href, {
       connectTimeout: connectMs,
       commandTimeout: commandMs,
       // A connection that went dead without a word would cost every request the time of a command.
@@ -75,7 +85,12 @@ export class RedisSessions implements SessionStore {
       // One pause is bridged, such as that of a server that closes idle connections.
       maxRetriesPerRequest: 1,
       retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 10), longestPauseMs),
-      ...(authorities !== undefined && url.startsWith('rediss:') && { tls: { ca: [...authorities] } }),
+      ...(target.protocol === 'rediss:' && {
+        tls: {
+          ...(authorities !== undefined && { ca: [...authorities] }),
+          ...(isIP(hostname) === 0 && { servername: hostname }),
+        },
+      }),
     });
     redis.on('error', (error) => this.#lost(messageOf(error)));
     redis.on('ready', () => this.#found());

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import type { HostNames } from '../upstream/host-names.ts';
 import { countedSessions, type SessionCacheEvent } from './counted-sessions.ts';
 import type { MetricsFeedOptions } from './metrics-feed.ts';
 import { type MetricsFeeds, openMetricsFeeds } from './metrics-feeds.ts';
@@ -9,6 +10,7 @@ import type { SessionStore } from './session-store.ts';
 
 export interface RoutingServicesOptions extends Omit<MetricsFeedOptions, 'dispatcher'> {
   readonly dispatcher: Dispatcher;
+  readonly names: HostNames;
   /** Milliseconds on a clock that never goes back. */
   clock(): number;
   /** Of every look-up and every write. */

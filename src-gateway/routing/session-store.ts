@@ -10,6 +10,8 @@ export interface SessionStore {
   get(key: string): Promise<SessionBinding | null>;
   /** Keeps a binding for so many seconds from now, at least one. */
   set(key: string, binding: SessionBinding, ttlSeconds: number): Promise<void>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
   close(): Promise<void>;
 }
 

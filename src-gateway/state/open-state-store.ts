@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { StateStorageConfig } from '../config/state-storage-config.ts';
+import type { HostNames } from '../upstream/host-names.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PostgresStore } from './postgres-store.ts';
 import { SqliteStore, whyNotWritable } from './sqlite-store.ts';
@@ -9,8 +10,7 @@ import type { StateStore } from './state-store.ts';
 export interface StateStoreOptions {
   /** Milliseconds on a clock that never goes back. */
   clock(): number;
-  /** The host to connect to for one that a config names. */
-  resolveHost(host: string): string;
+  readonly names: HostNames;
   log(level: 'info' | 'warn', message: string): void;
 }
 
@@ -18,14 +18,14 @@ export interface StateStoreOptions {
 export function openStateStore(
   config: StateStorageConfig,
   { configFolder, file: defaultFile, isOff }: StateSettings,
-  { clock, log, resolveHost }: StateStoreOptions,
+  { clock, log, names }: StateStoreOptions,
 ): StateStore | null {
   if (isOff || config.type === 'none') return null;
   if (config.type === 'memory') return new MemoryStore({ ...config, clock });
   if (config.type === 'postgres') {
     const connectionString = config.connectionString ?? '';
     const needsScope = config.tenantHeader !== null;
-    return new PostgresStore({ ...config, connectionString, needsScope, resolveHost });
+    return new PostgresStore({ ...config, connectionString, needsScope, names });
   }
   if (config.path !== null)
     return new SqliteStore({ ...config, log, file: resolve(configFolder, config.path) });

@@ -1,13 +1,14 @@
+import { Socket } from 'node:net';
 import type { Pool, PoolClient } from 'pg';
 import type { StateStorageConfig } from '../config/state-storage-config.ts';
+import type { HostNames } from '../upstream/host-names.ts';
 import { type PostgresConnection, postgresConnection } from './postgres-connection.ts';
 import { StateStoreError } from './state-store.ts';
 
 export interface PostgresPoolOptions {
   readonly connectionString: string;
   readonly pool: StateStorageConfig['pool'];
-  /** The host to connect to for one that a config names. */
-  resolveHost(host: string): string;
+  readonly names: HostNames;
 }
 
 const statementMs = 5000;
@@ -67,12 +68,13 @@ export class PostgresPool {
 
   async #open(): Promise<Pool> {
     const { default: pg } = await import('pg');
-    const { connectionString, pool: limits, resolveHost } = this.#options;
+    const { connectionString, names, pool: limits } = this.#options;
     this.#connection ??= postgresConnection(connectionString);
     const { applicationName, connectTimeoutSeconds, database, host, options, password, port, tls, user } =
       this.#connection;
     const pool = new pg.Pool({
-      ...{ database, port, user, host: resolveHost(host) },
+      ...{ database, host, port, user },
+      stream: () => new NamedSocket(names),
       ...(password !== undefined && { password }),
       ...(options !== null && { options }),
       application_name: applicationName,
@@ -124,6 +126,23 @@ export class PostgresPool {
     // The server's texts about data repeat the data.
     const reason = /^(?:22|23)/.test(code) ? `error ${code}` : message || code;
     return new StateStoreError('unavailable', `${where}: ${reason}`, error);
+  }
+}
+
+/** What the library connects with: it knows a host and a port, and nothing of what a name means here. */
+class NamedSocket extends Socket {
+  readonly #names: HostNames;
+
+  constructor(names: HostNames) {
+    super();
+    this.#names = names;
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: stands in for every overload of the system's own
+  override connect(...given: any[]): this {
+    const [port, host] = given;
+    if (typeof port !== 'number' || typeof host !== 'string') return super.connect(given[0], given[1]);
+    return super.connect({ port, host: this.#names.nameFor(host), lookup: this.#names.lookup });
   }
 }
 

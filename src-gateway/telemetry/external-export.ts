@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Client } from '@grpc/grpc-js';
 import type { BatchSpanProcessor, ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { ExportedSpan } from './exported-span.ts';
@@ -10,7 +11,8 @@ export interface ExternalExportOptions {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly limits: BatchLimits;
-  resolveHost(host: string): string;
+  /** Addresses to try for the host of the endpoint, best first. */
+  addressesOf(host: string): Promise<readonly string[]>;
   encode(spans: readonly RecordedSpan[]): Uint8Array;
   onDropped(count: number, reason: DropReason): void;
   /** The destination stopped or started to take spans: one sentence, once per change. */
@@ -142,10 +144,10 @@ interface Sender {
 }
 
 async function openSender({
+  addressesOf,
   endpoint,
   headers,
   limits,
-  resolveHost,
 }: ExternalExportOptions): Promise<Sender> {
   const grpc = await import('@grpc/grpc-js');
   const metadata = new grpc.Metadata();
@@ -159,8 +161,10 @@ async function openSender({
   }
   const { hostname, port, tls } = parseEndpoint(endpoint);
   const credentials = tls ? grpc.credentials.createSsl() : grpc.credentials.createInsecure();
-  const client = new grpc.Client(`${resolveHost(hostname)}:${port}`, credentials, {
+  const client = new grpc.Client(targetOf(await addressesOf(hostname), port), credentials, {
     'grpc.service_config': JSON.stringify(retries),
+    // The certificate is that of the name, whatever address is behind it.
+    ...(tls && { 'grpc.ssl_target_name_override': hostname, 'grpc.default_authority': hostname }),
   });
   return {
     client,
@@ -179,6 +183,16 @@ async function openSender({
       return promise;
     },
   };
+}
+
+/** gRPC's own form for several addresses; they must be of one family. */
+function targetOf(addresses: readonly string[], port: string): string {
+  const [first = ''] = addresses;
+  const family = isIP(first);
+  if (family === 0) return `${first}:${port}`;
+  const alike = addresses.filter((address) => isIP(address) === family);
+  const written = alike.map((address) => (family === 6 ? `[${address}]:${port}` : `${address}:${port}`));
+  return `ipv${family}:${written.join(',')}`;
 }
 
 const exportMethod = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';

@@ -28,7 +28,7 @@ export interface TracerOptions {
   /** The external destination failed, or works again: one sentence for the log, once per change. */
   onExportState?(message: string): void;
   /** Where a host name leads; left out: where the system says. */
-  resolveHost?(host: string): string;
+  addressesOf?(host: string): Promise<readonly string[]>;
   /** Milliseconds since the epoch; left out: the wall clock at a request's start, then a steady clock. */
   now?(): number;
 }
@@ -149,7 +149,7 @@ class SpanTracer implements Tracer {
         : new ExternalExport({
             endpoint,
             headers: settings.exporterHeaders,
-            resolveHost: (host) => this.#options.resolveHost?.(host) ?? host,
+            addressesOf: async (host) => (await this.#options.addressesOf?.(host)) ?? [host],
             limits: batchLimitsFromEnvironment(),
             encode: (spans) => encodeSpans(spans, this.#plan.source),
             onDropped: (count, reason) => this.#options.onDropped?.(count, reason),

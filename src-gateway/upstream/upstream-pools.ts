@@ -2,17 +2,21 @@ import { existsSync, readFileSync } from 'node:fs';
 import tls from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { OverridesConfig } from '../config/gateway-config.ts';
+import type { HostNames } from './host-names.ts';
+import { UpstreamFailure, upstreamFailure } from './upstream-failure.ts';
 
 /** Kept-alive connections to providers, one pool per origin. */
 export class UpstreamPools {
   readonly #overrides: OverridesConfig;
+  readonly #names: HostNames;
   readonly #agent: Agent;
   /** For endpoints with a limit of their own, by its milliseconds. */
   readonly #hurried = new Map<number, Agent>();
 
-  constructor(overrides: OverridesConfig) {
+  constructor(overrides: OverridesConfig, names: HostNames) {
     this.#overrides = overrides;
-    this.#agent = createAgent(overrides);
+    this.#names = names;
+    this.#agent = createAgent(overrides, names);
   }
 
   get dispatcher(): Dispatcher {
@@ -25,7 +29,7 @@ export class UpstreamPools {
       return this.#agent;
     const known = this.#hurried.get(connectTimeoutMs);
     if (known !== undefined) return known;
-    const agent = createAgent({ ...this.#overrides, connectTimeoutMs });
+    const agent = createAgent({ ...this.#overrides, connectTimeoutMs }, this.#names);
     this.#hurried.set(connectTimeoutMs, agent);
     return agent;
   }
@@ -38,9 +42,9 @@ export class UpstreamPools {
   }
 }
 
-function createAgent(overrides: OverridesConfig): Agent {
+function createAgent(overrides: OverridesConfig, names: HostNames): Agent {
   return new Agent({
-    connect: createConnector(overrides),
+    connect: createConnector(overrides, names),
     keepAliveTimeout: 60_000,
     // Both are bounded by the listener's own timer, which also knows what was spent before.
     headersTimeout: 0,
@@ -48,24 +52,41 @@ function createAgent(overrides: OverridesConfig): Agent {
   });
 }
 
-function createConnector({ connectTimeoutMs, tlsCaPath }: OverridesConfig): buildConnector.connector {
+/** Connects to what names mean here; headers and the certificate's name stay as a config has them. */
+function createConnector(
+  { connectTimeoutMs, tlsCaPath }: OverridesConfig,
+  names: HostNames,
+): buildConnector.connector {
   const options = {
     timeout: connectTimeoutMs,
     autoSelectFamily: true,
+    lookup: names.lookup,
     // Only what the relay was built and measured for: one exchange at a time on a connection.
     allowH2: false,
   };
   const plain = buildConnector(options);
   let secure: buildConnector.connector | null = null;
-  return (target, callback) => {
-    if (target.protocol !== 'https:') return plain(target, callback);
+  return (named, callback) => {
+    const target = { ...named, hostname: names.nameFor(named.hostname) };
+    const done: buildConnector.Callback = (...[error, socket]) => {
+      if (error === null) callback(null, socket);
+      else callback(withHint(error, names.hintFor(named.hostname)), null);
+    };
+    if (target.protocol !== 'https:') return plain(target, done);
     // Reading the machine's store takes a tenth of a second: once, and only where TLS is spoken.
     secure ??= buildConnector({
       ...options,
       secureContext: tls.createSecureContext({ ca: authorities(tlsCaPath) }),
     });
-    secure(target, callback);
+    secure(target, done);
   };
+}
+
+/** The same failure; where nobody listens, with what a person may do about it. */
+function withHint(error: Error, hint: string | null): Error {
+  const { message, type } = upstreamFailure(error);
+  if (hint === null || type !== 'connect') return error;
+  return new UpstreamFailure(type, `${message}; ${hint}`, error);
 }
 
 /** Whom to trust: whom Node trusts, whom this machine trusts (a company's proxy, say), and the file's. */

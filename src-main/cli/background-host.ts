@@ -15,7 +15,14 @@ const [{ Socket }, { encodeLine }, { runHost }, { progressFd }, { failureDocumen
 const exitMs = 2000;
 
 const ending = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ending.abort());
+const exitCodeBySignal = { SIGINT: 130, SIGTERM: 143 } as const;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // Once asks for an orderly end, twice insists.
+    if (ending.signal.aborted) process.exit(exitCodeBySignal[signal]);
+    ending.abort();
+  });
+}
 
 const progress = new Socket({ fd: progressFd, readable: false, writable: true });
 // Whoever started us may be gone; that is no reason to stop.

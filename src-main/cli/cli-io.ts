@@ -7,6 +7,8 @@ export interface CliIo {
   readonly cwd: string;
   /** Fires on the first SIGINT or SIGTERM. */
   readonly signal: AbortSignal;
+  /** What `signal` asked for was done to its end: the command succeeds. */
+  interruptHandled?(): void;
   /** From now on SIGINT is for the child that has the terminal: it neither fires `signal` nor ends us. */
   leaveInterruptsToChild?(): void;
 }

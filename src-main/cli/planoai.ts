@@ -39,6 +39,9 @@ const exitCode = await runProgram(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
   signal: interrupted.signal,
+  interruptHandled: () => {
+    interruptedWith = undefined;
+  },
   leaveInterruptsToChild: () => {
     childHasTerminal = true;
   },

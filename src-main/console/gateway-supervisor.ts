@@ -138,7 +138,11 @@ export class GatewaySupervisor {
     const link = this.#link;
     if (link === null) return this.#change('stopped', null);
     this.#change('stopping', null);
-    await within(graceMs + flushMs, Promise.race([link.request({ type: 'stop', graceMs }), link.ended]));
+    const drainMs = graceMs > 0 ? (this.#plan?.settings.drainDelayMs ?? 0) : 0;
+    await within(
+      drainMs + graceMs + flushMs,
+      Promise.race([link.request({ type: 'stop', graceMs }), link.ended]),
+    );
     await this.#discard();
     this.#change('stopped', null);
   }

@@ -4,7 +4,7 @@ import { filterUrl } from '../../src-gateway/config/service-urls.ts';
 import { defaultFilterSettings } from '../../src-gateway/filters/filter-settings.ts';
 import { openMcpSession } from '../../src-gateway/filters/mcp-session.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
-import { hostResolver } from '../../src-gateway/providers/host-aliases.ts';
+import { hostNames } from '../../src-gateway/upstream/host-names.ts';
 import { UpstreamPools } from '../../src-gateway/upstream/upstream-pools.ts';
 
 /**
@@ -21,16 +21,12 @@ export function probeFilter(
     : knock(filter, overrides.connectTimeoutMs, settings);
 }
 
-function knock(
-  filter: FilterConfig,
-  timeoutMs: number,
-  { inContainer }: GatewaySettings,
-): Promise<string | null> {
+function knock(filter: FilterConfig, timeoutMs: number, settings: GatewaySettings): Promise<string | null> {
   const url = filterUrl(filter, '');
   const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-  const host = hostResolver(inContainer)(url.hostname).replace(/^\[|\]$/g, '');
+  const { lookup, nameFor } = hostNames(settings);
   const { promise, resolve } = Promise.withResolvers<string | null>();
-  const socket = connect({ host, port: Number(port), timeout: timeoutMs });
+  const socket = connect({ host: nameFor(url.hostname), lookup, port: Number(port), timeout: timeoutMs });
   socket.once('connect', () => resolve(null));
   socket.once('timeout', () => resolve(`no connection within ${timeoutMs / 1000} seconds`));
   socket.once('error', ({ message }) => resolve(message));
@@ -40,15 +36,15 @@ function knock(
 async function greetServer(
   filter: FilterConfig,
   overrides: GatewayConfig['overrides'],
-  { filters = defaultFilterSettings, inContainer, maxResponseBytes, productVersion }: GatewaySettings,
+  settings: GatewaySettings,
 ): Promise<string | null> {
-  const pools = new UpstreamPools(overrides);
+  const { filters = defaultFilterSettings, maxResponseBytes, productVersion } = settings;
+  const pools = new UpstreamPools(overrides, hostNames(settings));
   const surroundings = {
     dispatcher: pools.dispatcher,
     timeoutMs: filters.timeoutMs,
     maxAnswerBytes: maxResponseBytes,
     productVersion,
-    resolveHost: hostResolver(inContainer),
   };
   const { id: filterId, tool } = filter;
   const headers = { 'user-agent': 'plano-console' };

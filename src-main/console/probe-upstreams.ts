@@ -2,10 +2,10 @@ import type { Dispatcher } from 'undici';
 import type { RunPlace } from '../../src-gateway/config/diagnostics/report-run.ts';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { agentUrl, filterUrl } from '../../src-gateway/config/service-urls.ts';
-import { hostResolver, isHostAlias } from '../../src-gateway/providers/host-aliases.ts';
 import { providerEndpoint } from '../../src-gateway/providers/provider-endpoint.ts';
 import { upstreamApiFor } from '../../src-gateway/providers/upstream-api-for.ts';
 import { upstreamPath } from '../../src-gateway/providers/upstream-path.ts';
+import { type HostSurroundings, hostNames } from '../../src-gateway/upstream/host-names.ts';
 import { upstreamFailure } from '../../src-gateway/upstream/upstream-failure.ts';
 import { UpstreamPools } from '../../src-gateway/upstream/upstream-pools.ts';
 
@@ -24,8 +24,8 @@ export interface UnreachableUpstream {
 }
 
 export interface ProbeOptions {
-  /** The gateway will run in a container, where names of the machine mean something else. */
-  readonly inContainer: boolean;
+  /** Where the gateway will run. */
+  readonly surroundings: HostSurroundings;
   /** For one upstream, from the look-up of its name to its answer. */
   readonly timeoutMs: number;
 }
@@ -37,24 +37,26 @@ export interface ProbeOptions {
  */
 export async function probeUpstreams(
   config: GatewayConfig,
-  { inContainer, timeoutMs }: ProbeOptions,
+  { surroundings, timeoutMs }: ProbeOptions,
 ): Promise<UnreachableUpstream[]> {
   const { overrides } = config;
   const connectTimeoutMs = Math.min(overrides.connectTimeoutMs, timeoutMs);
-  const pools = new UpstreamPools({ ...overrides, connectTimeoutMs });
+  const names = hostNames(surroundings);
+  const pools = new UpstreamPools({ ...overrides, connectTimeoutMs }, names);
   const answers = new Map<string, Promise<Silence | null>>();
-  const resolveHost = hostResolver(inContainer);
   try {
-    const probed = targetsOf(config, resolveHost).map(async (target) => {
+    const probed = targetsOf(config).map(async (target) => {
       // Many entries of one provider are one place to knock at.
       const origin = `${target.url.origin} ${target.hostHeader}`;
-      const answer = answers.get(origin) ?? knock(pools.dispatcher, target, { resolveHost, timeoutMs });
+      const answer = answers.get(origin) ?? knock(pools.dispatcher, target, timeoutMs);
       answers.set(origin, answer);
       const silence = await answer;
       if (silence === null) return [];
       const { place, user, url } = target;
-      const { kind, detail } = silence;
-      return [{ place, user, url, kind, reason: explain(silence, url.hostname, inContainer), detail }];
+      const { detail, kind, refused } = silence;
+      const hint = refused ? names.hintFor(url.hostname) : null;
+      const reason = hint === null ? silence.reason : `${silence.reason}; ${hint}`;
+      return [{ place, user, url, kind, reason, detail }];
     });
     return (await Promise.all(probed)).flat();
   } finally {
@@ -69,7 +71,7 @@ interface Target {
   readonly hostHeader: string;
 }
 
-function targetsOf(config: GatewayConfig, resolveHost: (host: string) => string): Target[] {
+function targetsOf(config: GatewayConfig): Target[] {
   const services = [
     ...config.agents.map(({ id, url }) => ({
       section: 'agents' as const,
@@ -97,15 +99,15 @@ function targetsOf(config: GatewayConfig, resolveHost: (host: string) => string)
         ? []
         : [{ place, user: `endpoint "${name}"`, url, hostHeader: hostHeader ?? url.host }];
     }),
-    ...providerTargets(config, resolveHost),
+    ...providerTargets(config),
   ];
 }
 
-function providerTargets(config: GatewayConfig, resolveHost: (host: string) => string): Target[] {
+function providerTargets(config: GatewayConfig): Target[] {
   return config.providers
     .filter(({ internal }) => !internal)
     .map((provider) => {
-      const endpoint = providerEndpoint(provider, { resolveHost, aws: null, newSessionId: () => '' });
+      const endpoint = providerEndpoint(provider, { aws: null, newSessionId: () => '' });
       const api = upstreamApiFor(endpoint, 'chat');
       const path = upstreamPath(endpoint, { api, modelId: provider.modelId, stream: false, clientQuery: '' });
       const given = provider.origin ?? endpoint.profile.origin ?? endpoint.origin;
@@ -134,14 +136,12 @@ interface Silence {
 async function knock(
   dispatcher: Dispatcher,
   { url, hostHeader }: Target,
-  { resolveHost, timeoutMs }: { readonly resolveHost: (host: string) => string; readonly timeoutMs: number },
+  timeoutMs: number,
 ): Promise<Silence | null> {
-  const origin = new URL(url.origin);
-  origin.hostname = resolveHost(url.hostname);
   const isName = !/^[\d.]+$|^\[/.test(url.hostname);
   try {
     const { body } = await dispatcher.request({
-      origin: origin.origin,
+      origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: 'HEAD',
       headers: { host: hostHeader },
@@ -173,10 +173,3 @@ const reasons: Readonly<Record<string, string>> = {
   reset: 'the connection ends without an HTTP answer',
   parse: 'what answers is no HTTP',
 };
-
-/** A service on the machine that listens on its loopback only is out of a container's reach. */
-function explain({ reason, refused }: Silence, host: string, inContainer: boolean): string {
-  return refused && inContainer && isHostAlias(host)
-    ? `${reason}; a service on the host must listen on 0.0.0.0 (it probably listens on 127.0.0.1)`
-    : reason;
-}

@@ -10,7 +10,7 @@ import { filterStopBody } from '../../src-gateway/filters/filter-stop-body.ts';
 import { completeEvents, hasContent } from '../../src-gateway/filters/stream-events.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import { stoppedEvent } from '../../src-gateway/listeners/filtered-stream-events.ts';
-import { hostResolver } from '../../src-gateway/providers/host-aliases.ts';
+import { hostNames } from '../../src-gateway/upstream/host-names.ts';
 import { UpstreamPools } from '../../src-gateway/upstream/upstream-pools.ts';
 import type { CallParams } from '../contract/contract.ts';
 import type { FilterChainOutline, FilterRunResult } from '../contract/filter-calls.ts';
@@ -35,14 +35,13 @@ export async function runFilter(
   const chain = filterOutline(config).chains.find(({ id }) => id === params.chain) ?? null;
   const isStream = params.phase === 'output' && /^(?:event|data|id|retry)?:/m.test(params.body.slice(0, 100));
   if (!isStream) requireJson(params);
-  const pools = new UpstreamPools(config.overrides);
+  const pools = new UpstreamPools(config.overrides, hostNames(settings));
   const wire = new RecordedWire(pools.dispatcher);
   const filters = new FilterSet(config, {
     dispatcher: wire.dispatcher,
     timeoutMs: (settings.filters ?? defaultFilterSettings).timeoutMs,
     maxAnswerBytes: Math.max(settings.maxBodyBytes, settings.maxResponseBytes),
     productVersion: settings.productVersion,
-    resolveHost: hostResolver(settings.inContainer),
   });
   const startedAt = performance.now();
   try {

@@ -3,6 +3,7 @@ import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settin
 import { defaultMostAgents } from '../../src-gateway/routing/agents/select-agents.ts';
 import { inMemoryState, type StateSettings } from '../../src-gateway/state/state-settings.ts';
 import { parseBindAddress } from '../../src-gateway/telemetry/bind-address.ts';
+import type { HostSurroundings } from '../../src-gateway/upstream/host-names.ts';
 import { readAwsAccess } from './aws-access.ts';
 import { filterSettings } from './filter-settings.ts';
 import { functionSettings } from './function-settings.ts';
@@ -51,7 +52,6 @@ export interface InvalidSetting {
 export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   const warnings: string[] = [];
   const invalid: InvalidSetting[] = [];
-  const inContainer = isInContainer(source.environment);
 
   const read: ReadSetting = (name, expected, parse, fallback) => {
     const text = source.environment[name];
@@ -112,9 +112,10 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
     guards: guardSettings(read),
     signals: signalSettings(read, own?.phrases ?? []),
     state: { ...inMemoryState, ...source.state, isOff: !onOff('PLANO_STATE', true) },
+    drainDelayMs: read('PLANO_DRAIN_DELAY_SECONDS', 'a number of seconds', parseSeconds, 0),
     cacheFolder: source.cacheFolder ?? null,
     logLevel: logLevelFromEnvironment(source.environment),
-    inContainer,
+    ...hostSurroundings(source.environment),
   };
   return { settings, warnings, invalid };
 }
@@ -132,6 +133,15 @@ export function parseLogLevel(text: string | undefined): LogLevel | null {
 
 const logLevels: readonly LogLevel[] = ['trace', 'debug', 'info', 'warn', 'error', 'off'];
 const synonyms: Readonly<Record<string, LogLevel>> = { warning: 'warn', critical: 'error' };
+
+/** Where names of a config lead from here. */
+export function hostSurroundings(environment: SettingsSource['environment']): HostSurroundings {
+  return {
+    inContainer: isInContainer(environment),
+    loopbackTarget: environment.PLANO_LOOPBACK_TARGET?.trim() || null,
+    hostGateway: environment.PLANO_HOST_GATEWAY?.trim() || null,
+  };
+}
 
 /** `PLANO_IN_CONTAINER` decides, else the marks that container runtimes leave. */
 export function isInContainer(environment: SettingsSource['environment']): boolean {

@@ -13,7 +13,7 @@ import { shownHeaders } from './recorded-wire.ts';
 export function shownCall({ body, endpoint, headers, method, path }: TargetCall): TargetCallView {
   return {
     method,
-    url: maskText(`${endpoint.shownOrigin}${path}`),
+    url: maskText(`${endpoint.origin}${path}`),
     headers: [...headers].map(([name, value]) => [name, maskValue(name, value)]),
     body: body === null ? null : redactSecrets(body),
   };

@@ -28,6 +28,8 @@ export function routeStep(configText: string, body: string): () => Promise<unkno
     metrics: createMetrics({ productVersion }),
     log: () => undefined,
     decided: () => undefined,
+    phase: () => 'ok' as const,
+    readiness: async () => ({ isReady: true, components: {} }),
     analyseSignals: () => undefined,
     recorder: null,
   };

@@ -17,7 +17,6 @@ model_providers: [{${entry}}]
 `).providers;
   if (provider === undefined) throw new Error('no provider');
   return providerEndpoint(provider, {
-    resolveHost: (host) => host,
     aws: null,
     newSessionId: () => 'session-1',
     ...surroundings,

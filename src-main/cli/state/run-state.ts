@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
-import { hostResolver } from '../../../src-gateway/providers/host-aliases.ts';
 import { openStateStore } from '../../../src-gateway/state/open-state-store.ts';
 import { type StateStore, StateStoreError } from '../../../src-gateway/state/state-store.ts';
-import { isInContainer } from '../../console/settings-from-environment.ts';
+import { hostNames } from '../../../src-gateway/upstream/host-names.ts';
+import { hostSurroundings } from '../../console/settings-from-environment.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { loadConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
@@ -25,7 +25,7 @@ export async function runState(io: CliIo, globals: GlobalOptions, task: StateTas
       { isOff: false, file: join(globals.home, 'state.db'), configFolder: dirname(loaded.path) },
       {
         clock: () => Math.floor(performance.now()),
-        resolveHost: hostResolver(isInContainer(io.env)),
+        names: hostNames(hostSurroundings(io.env)),
         log: (_level, message) => io.stderr.write(`${message}\n`),
       },
     );

@@ -36,6 +36,7 @@ export async function runForeground(
   };
   const unsubscribe = host.subscribe('logs.added', ({ entries }) => entries.forEach(print));
   await ended;
+  io.interruptHandled?.();
   unsubscribe();
 }
 

@@ -3,7 +3,7 @@ import { reportRun, writtenAddress } from '../../../src-gateway/config/diagnosti
 import { settleDiagnostics } from '../../../src-gateway/config/diagnostics/settle-diagnostics.ts';
 import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
 import { probeUpstreams, type UnreachableUpstream } from '../../console/probe-upstreams.ts';
-import { isInContainer } from '../../console/settings-from-environment.ts';
+import { hostSurroundings } from '../../console/settings-from-environment.ts';
 import type { CliIo } from '../cli-io.ts';
 import { type JudgedAs, judgeText, type LoadedConfig } from '../load-config.ts';
 
@@ -22,7 +22,7 @@ export async function checkUrls(
   const { analysis, text } = loaded;
   const config = probedConfig(io, loaded, judgedAs);
   if (config === null) return analysis.diagnostics;
-  const silent = await probeUpstreams(config, { inContainer: isInContainer(io.env), timeoutMs });
+  const silent = await probeUpstreams(config, { surroundings: hostSurroundings(io.env), timeoutMs });
   const found = silent.filter(({ url }) => !isUnresolved(url)).map((upstream) => findingOf(upstream, text));
   // They were settled for the profile and the leniency before; this sorts them and obeys `plano-ignore`.
   return settleDiagnostics([...analysis.diagnostics, ...found], { text, lenient: false, profile: 'dev' });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { ProviderConfig } from '../../../src-gateway/config/gateway-config.ts';
-import { hostResolver } from '../../../src-gateway/providers/host-aliases.ts';
 import { providerEndpoint } from '../../../src-gateway/providers/provider-endpoint.ts';
 import { upstreamApiFor } from '../../../src-gateway/providers/upstream-api-for.ts';
 import { upstreamPath } from '../../../src-gateway/providers/upstream-path.ts';
@@ -19,8 +18,7 @@ function chatUrl(entry: string, model?: string): string {
 }
 
 function urlOf(provider: ProviderConfig, modelId: string): string {
-  const resolveHost = hostResolver(true);
-  const endpoint = providerEndpoint(provider, { resolveHost, aws: null, newSessionId: () => 's' });
+  const endpoint = providerEndpoint(provider, { aws: null, newSessionId: () => 's' });
   const api = upstreamApiFor(endpoint, 'chat');
   return `${endpoint.origin}${upstreamPath(endpoint, { api, modelId, stream: false, clientQuery: '' })}`;
 }
@@ -67,7 +65,6 @@ model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY}]
   it('[config D13] is left to DNS inside a container, where nothing has to be said of it', () => {
     const said = findings(text, { mode: 'container', hints: true });
     expect(said.filter((finding) => finding.includes('agents[0].url'))).toEqual([]);
-    expect(hostResolver(true)('host.docker.internal')).toBe('host.docker.internal');
     const native = findings(text, { mode: 'native', hints: true });
     expect(native).toContain('hint CFG_DOCKER_HOST_MAPPED agents[0].url');
   });

@@ -17,7 +17,6 @@ beforeEach(async () => {
       timeoutMs: 5000,
       maxAnswerBytes: 100_000,
       productVersion: '1.2.3',
-      resolveHost: (host: string) => host,
     },
   );
 });

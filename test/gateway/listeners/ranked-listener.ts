@@ -62,6 +62,8 @@ export async function startRanked(
     metrics,
     log: (line: LogRecord) => void logs.push(line),
     decided: () => undefined,
+    phase: () => 'ok' as const,
+    readiness: async () => ({ isReady: true, components: {} }),
     analyseSignals: () => undefined,
     recorder: null,
   };

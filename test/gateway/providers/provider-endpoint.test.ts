@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { hostResolver } from '../../../src-gateway/providers/host-aliases.ts';
 import { providerEndpointOf } from '../../support/provider-endpoint-of.ts';
 
 function endpoint(model: string, members = '') {
-  const resolveHost = hostResolver(false);
-  return providerEndpointOf(`model: "${model}", access_key: k${members && `, ${members}`}`, { resolveHost });
+  return providerEndpointOf(`model: "${model}", access_key: k${members && `, ${members}`}`);
 }
 
 describe('the endpoint of a provider', () => {
-  it('connects to this machine under a container’s name for it, and keeps the name in Host', () => {
-    const { origin, host } = endpoint('ollama/a', 'base_url: "http://host.docker.internal:11434"');
-    expect([origin, host]).toEqual(['http://127.0.0.1:11434', 'host.docker.internal:11434']);
-    expect(hostResolver(true)('host.docker.internal')).toBe('host.docker.internal');
-  });
-
   it('sends the Host header that the entry names', () => {
     const { origin, host } = endpoint('ollama/a', 'base_url: "http://h:1", http_host: inner.example');
     expect([origin, host]).toEqual(['http://h:1', 'inner.example']);

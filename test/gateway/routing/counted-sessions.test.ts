@@ -17,7 +17,7 @@ it('every look-up and every write of a session is counted by what became of it',
   events.length = 0;
   const down = () => Promise.reject(new SessionStoreError('down'));
   const broken = countedSessions(
-    { backend: 'redis', get: down, set: down, close: () => memory.close() },
+    { backend: 'redis', get: down, set: down, ping: down, close: () => memory.close() },
     (event) => events.push(event),
   );
   await expect(broken.get('a')).rejects.toThrow(SessionStoreError);

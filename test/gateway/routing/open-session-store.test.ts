@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { openSessionStore } from '../../../src-gateway/routing/open-session-store.ts';
 import { configFrom } from '../../support/config-from.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import { bindingOf } from './session-binding-of.ts';
 
-const shared = { clock: () => 0, log: () => {} };
+const shared = { clock: () => 0, log: () => {}, names: nativeNames };
 
 function routing(text: string) {
   return configFrom(`

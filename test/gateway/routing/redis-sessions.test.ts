@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { RedisSessions, type RedisSessionsOptions } from '../../../src-gateway/routing/redis-sessions.ts';
 import { SessionStoreError } from '../../../src-gateway/routing/session-store.ts';
 import { freePorts } from '../../support/free-ports.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import {
   hasRedisServer,
   type RedisServer,
@@ -24,9 +25,13 @@ async function server(options?: RedisServerOptions): Promise<RedisServer> {
   return redis;
 }
 
-function sessionsAt(options: Omit<RedisSessionsOptions, 'log'>, lines: string[] = []): RedisSessions {
+function sessionsAt(
+  options: Omit<RedisSessionsOptions, 'log' | 'names'>,
+  lines: string[] = [],
+): RedisSessions {
   const sessions = new RedisSessions({
     ...options,
+    names: nativeNames,
     log: (level, message) => lines.push(`${level}: ${message}`),
   });
   cleanups.push(() => sessions.close());

@@ -7,6 +7,7 @@ import { openStateStore } from '../../../src-gateway/state/open-state-store.ts';
 import { SqliteStore } from '../../../src-gateway/state/sqlite-store.ts';
 import { itemsOf, type StateStore } from '../../../src-gateway/state/state-store.ts';
 import { configFrom } from '../../support/config-from.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import { turn, user } from './sample-turns.ts';
 
 let folder: string;
@@ -198,7 +199,7 @@ ${section}`);
     const store = openStateStore(
       state,
       { ...settings, ...more },
-      { clock: () => 0, resolveHost: (host) => host, log },
+      { clock: () => 0, names: nativeNames, log },
     );
     if (store !== null) opened.push(store);
     return store?.backend ?? null;

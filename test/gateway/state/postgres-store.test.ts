@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PostgresStore } from '../../../src-gateway/state/postgres-store.ts';
 import { itemsOf, type StateStore } from '../../../src-gateway/state/state-store.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import {
   type PostgresServer,
   startPostgresServer,
@@ -32,7 +33,7 @@ describe.skipIf(whyNoPostgres !== null)(
     const nameOf = (url: string) => /\/([a-z0-9]+)(?:\?|$)/.exec(url)?.[1] ?? '';
     function storeAt(connectionString: string, more: object = {}): StateStore {
       const options = { pool, ttlSeconds: 3600, maxEntries: null, needsScope: false, ...more };
-      const store = new PostgresStore({ ...options, connectionString, resolveHost: (host) => host });
+      const store = new PostgresStore({ ...options, connectionString, names: nativeNames });
       opened.push(store);
       return store;
     }

@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { hostResolver } from '../../../src-gateway/providers/host-aliases.ts';
 import type { Tracer, TracerOptions } from '../../../src-gateway/telemetry/tracer.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import { type OtlpReceiver, startOtlpReceiver } from './otlp-receiver.ts';
 import { request, startTracer, tracingConfig } from './tracer-fixture.ts';
 
@@ -53,11 +53,11 @@ describe('export to an OTLP/gRPC destination', () => {
   it('sends what is named no place to the default, unless the host has a collector', async () => {
     const asked = (embeddedCollector: boolean) => {
       const hosts: string[] = [];
-      const resolveHost = (host: string) => {
+      const addressesOf = async (host: string) => {
         hosts.push(host);
-        return host;
+        return ['127.0.0.1'];
       };
-      const { tracer } = startTracer({ config: {}, settings: { embeddedCollector }, resolveHost });
+      const { tracer } = startTracer({ config: {}, settings: { embeddedCollector }, addressesOf });
       started.push(tracer);
       endOneSpan(tracer, 'first');
       return { hosts, tracer };
@@ -73,7 +73,7 @@ describe('export to an OTLP/gRPC destination', () => {
     const endpoint = receiver.endpoint.replace('127.0.0.1', 'host.docker.internal');
     const { tracer } = startTracer({
       ...{ config: { endpoint }, settings: { embeddedCollector: false } },
-      resolveHost: hostResolver(false),
+      addressesOf: nativeNames.candidates,
     });
     started.push(tracer);
     endOneSpan(tracer, 'first');

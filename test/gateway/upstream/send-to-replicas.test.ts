@@ -7,6 +7,7 @@ import type { UpstreamCall } from '../../../src-gateway/upstream/send-upstream.t
 import { UpstreamPools } from '../../../src-gateway/upstream/upstream-pools.ts';
 import { configFrom } from '../../support/config-from.ts';
 import { quietSettings } from '../../support/gateway-settings.ts';
+import { nativeNames } from '../../support/native-names.ts';
 import {
   answerJson,
   type RecordingProvider,
@@ -15,10 +16,8 @@ import {
 
 let up: RecordingProvider;
 let port: string;
-const pools = new UpstreamPools({
-  ...configFrom('version: v0.4.0\nlisteners: []').overrides,
-  connectTimeoutMs: 500,
-});
+const { overrides } = configFrom('version: v0.4.0\nlisteners: []');
+const pools = new UpstreamPools({ ...overrides, connectTimeoutMs: 500 }, nativeNames);
 
 beforeAll(async () => {
   up = await startRecordingProvider();

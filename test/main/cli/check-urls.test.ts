@@ -245,7 +245,7 @@ listeners: [{ type: model, name: m, port: 12000 }]
 model_providers: [{ model: custom/m, provider_interface: openai, base_url: "${url}", access_key: k }]
 `);
   const probe = (url: string, inContainer = false) =>
-    probeUpstreams(single(url), { inContainer, timeoutMs: 400 });
+    probeUpstreams(single(url), { surroundings: { inContainer }, timeoutMs: 400 });
 
   it('does not wait for ever for one that accepts and says nothing', async () => {
     const sockets: { destroy(): void }[] = [];

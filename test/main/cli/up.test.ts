@@ -261,7 +261,7 @@ describe('planoai up', { timeout: 60_000 }, () => {
     expect(await health(listenerPort)).toBe(200);
     child.kill('SIGINT');
     const [exitCode] = await once(child, 'exit');
-    expect(exitCode).toBe(130);
+    expect(exitCode).toBe(0);
     expect(await health(listenerPort)).toBeNull();
     expect((await cli.planoai('status')).exitCode).toBe(6);
   });

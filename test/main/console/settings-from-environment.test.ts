@@ -56,6 +56,9 @@ describe('the settings of a run', () => {
       state: { isOff: false, file: null, configFolder: '.' },
       logLevel: 'info',
       inContainer: false,
+      loopbackTarget: null,
+      drainDelayMs: 0,
+      hostGateway: null,
     });
   });
 
@@ -177,6 +180,9 @@ describe('the settings of a run', () => {
     ['LOG_LEVEL', 'warning', { logLevel: 'warn' }],
     ['RUST_LOG', 'debug', { logLevel: 'debug' }],
     ['PLANO_IN_CONTAINER', '1', { inContainer: true }],
+    ['PLANO_LOOPBACK_TARGET', 'host.docker.internal', { loopbackTarget: 'host.docker.internal' }],
+    ['PLANO_HOST_GATEWAY', '10.0.2.2', { hostGateway: '10.0.2.2' }],
+    ['PLANO_DRAIN_DELAY_SECONDS', '5', { drainDelayMs: 5000 }],
   ])('take %s=%s', (name, value, expected) => {
     const { settings, warnings } = read({ [name]: value });
     expect(settings).toMatchObject(expected);

@@ -54,8 +54,7 @@ export function selectionRequest({
       timeoutMs: all.timeoutMs,
       dispatcher: new Agent(),
       signal: new AbortController().signal,
-      endpointOf: ({ provider }) =>
-        providerEndpoint(provider, { resolveHost: (host) => host, aws: null, newSessionId: () => 's' }),
+      endpointOf: ({ provider }) => providerEndpoint(provider, { aws: null, newSessionId: () => 's' }),
       startCall: () => ({ headers: [], end: () => undefined }),
     },
   };
