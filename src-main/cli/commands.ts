@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { buildCommand } from './build.ts';
 import { cliAgentCommand } from './cli-agent.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { completionCommand } from './completion.ts';
@@ -44,6 +45,7 @@ export const commands: readonly CommandEntry[] = [
   { group: gateway, create: restartCommand },
   { group: gateway, create: reloadCommand },
   { group: gateway, create: healthcheckCommand },
+  { group: gateway, create: buildCommand },
   { group: config, create: initCommand },
   { group: config, create: validateCommand },
   { group: config, create: migrateCommand },

@@ -1,3 +1,4 @@
+import { DockerFailure } from '../console/docker/docker-failure.ts';
 import { HostFailure } from '../console/host.ts';
 import { ContractError } from '../contract/client.ts';
 import { CliFailure, type CliIo, exitCodes } from './cli-io.ts';
@@ -60,6 +61,11 @@ export function toCliFailure(error: unknown): CliFailure {
       cause: error,
       ...(error.stage === undefined ? {} : { stage: error.stage }),
     });
+  }
+  if (error instanceof DockerFailure) {
+    const { code, details, hint, message } = error;
+    const more = { ...(hint !== undefined && { hint }), details, cause: error };
+    return new CliFailure(message, { code, exitCode: exitCodes.start, stage: 'start', ...more });
   }
   if (error instanceof ContractError) {
     return new CliFailure(error.message, {

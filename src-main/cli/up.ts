@@ -20,6 +20,14 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--path <folder>', 'folder of the config file')
     .option('--listener-port <port>', 'of the listener when there is no config file (default: 12000)', port)
     .option('--foreground', 'stay in this terminal; Ctrl+C finishes requests and ends, twice ends at once')
+    .option('--docker', 'in a container of our image')
+    .option(
+      '--image <ref>',
+      'with --docker: this image (default: PLANO_DOCKER_IMAGE, else that of `planoai build`)',
+    )
+    .option('--pull', 'with --docker: fetch the image first')
+    .option('--force', 'with --docker: replace a container of that name which is not ours')
+    .option('--no-state', 'keep no conversations (PLANO_STATE=off)')
     .option('--with-tracing', 'collect traces: of this gateway, and of other programs over OTLP')
     .option('--tracing-port <port>', 'OTLP over gRPC (default: PLANO_TRACE_PORT, else 4317)', port)
     .option('--tracing-http-port <port>', 'OTLP over HTTP (default: one above --tracing-port)', port)

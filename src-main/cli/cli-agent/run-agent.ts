@@ -71,6 +71,7 @@ async function startWhenNeeded(
     envFile: [],
     set: [],
     replace: false,
+    state: true,
     ...(folder !== undefined && { path: folder }),
   };
   await runUp(io, { ...globals, json: false, quiet: true }, file, flags);

@@ -42,7 +42,10 @@ export async function runUp(
     lenient: flags.lenient,
     allowMissingKeys: flags.allowMissingKeys,
     checkEnvironment: true,
+    // Names of the machine lead to it there; only what is published decides who reaches a listener.
+    ...(flags.docker === true && { target: 'native' as const }),
   };
+  requireDockerFor(flags);
   const loaded = isZeroConfig
     ? await loadZeroConfig(io, globals, flags, judgedAs)
     : await loadConfig(io, { file, path: flags.path, ...judgedAs });
@@ -56,6 +59,11 @@ export async function runUp(
   }
   if (!globals.json && !globals.quiet) tellWarnings(io, loaded, warnings, paint);
   if (isZeroConfig) await writeZeroConfig(loaded);
+  if (flags.docker === true) {
+    const { runDockerUp } = await import('../docker/run-docker-up.ts');
+    await runDockerUp(io, globals, { loaded, flags, warnings, started });
+    return;
+  }
   await makeRoom(io, globals, flags);
 
   if (loaded.analysis.config !== null) {
@@ -65,6 +73,7 @@ export async function runUp(
     ...io.env,
     LOG_LEVEL: globals.logLevel,
     ...(flags.router !== undefined && { PLANO_ROUTER: flags.router }),
+    ...(!flags.state && { PLANO_STATE: 'off' }),
   };
   if (flags.foreground === true) {
     const { runForeground } = await import('./run-foreground.ts');
@@ -100,6 +109,13 @@ export async function runUp(
     `Run 'planoai down${globals.instanceFlags}' to stop.`,
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Throws `usage` for choices of a container where there is none. */
+function requireDockerFor({ docker, force, image, pull }: UpFlags): void {
+  const given = { '--image': image, '--pull': pull, '--force': force };
+  const [first] = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (docker !== true && first !== undefined) throw usage(`${first[0]} needs --docker.`);
 }
 
 function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags: UpFlags): HostRun {

@@ -5,6 +5,13 @@ export interface UpFlags {
   readonly path?: string;
   readonly listenerPort?: number;
   readonly foreground?: boolean;
+  readonly docker?: boolean;
+  /** For `docker`. */
+  readonly image?: string;
+  readonly pull?: boolean;
+  readonly force?: boolean;
+  /** `false`: conversations are not kept. */
+  readonly state: boolean;
   readonly withTracing?: boolean;
   readonly tracingPort?: number;
   readonly tracingHttpPort?: number;

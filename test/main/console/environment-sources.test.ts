@@ -49,6 +49,10 @@ describe('the sources of variables', () => {
     keychain: 'keychain',
   };
 
+  it('[deployment 41] are read from the file that <NAME>_FILE names, without its last line break', async () => {
+    expect((await sources({ valueFile: 'abc\n' })).lookup.get('KEY')?.value).toBe('abc');
+  });
+
   it('come in one order, and each says where it is', async () => {
     const { lookup } = await sources(all);
     expect(lookup.sourcesOf?.('KEY')).toEqual([
