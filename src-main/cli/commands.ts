@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { buildCommand } from './build.ts';
+import { chatgptCommand } from './chatgpt.ts';
 import { cliAgentCommand } from './cli-agent.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { completionCommand } from './completion.ts';
@@ -56,6 +57,7 @@ export const commands: readonly CommandEntry[] = [
   { group: routing, create: routeCommand },
   { group: routing, create: replayCommand },
   { group: agents, create: cliAgentCommand },
+  { group: agents, create: chatgptCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
   { group: looking, create: stateCommand },
