@@ -167,7 +167,7 @@ describe.skipIf(whyNoDocker !== null)(
       expect((await running.inspect()).State.ExitCode).toBe(1);
     });
 
-    it('[deployment 13 43 44 45 58] serves the same config from a container, and shows no secret to the engine', async () => {
+    it('[deployment 13 43 44 45] serves the same config from a container, and shows no secret to the engine', async () => {
       const provider = createServer((_, response) => {
         response.setHeader('content-type', 'application/json');
         response.end('{"id":"1","object":"chat.completion","choices":[]}');
