@@ -52,6 +52,8 @@ async function answer(
     outline: (traceId) => store.outline(traceId),
     span: (params) => store.span(params),
     find: (params) => store.find(params),
+    keys: () => store.keys(),
+    values: (key) => store.values(key),
     decisions: (traceId) => store.decisions(traceId),
     bodies: (traceId) => store.bodies(traceId),
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),

@@ -76,6 +76,10 @@ export interface Collector {
   span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']>;
   /** Spans of a trace that hold a text. */
   find(params: WorkerCalls['find']['params']): Promise<WorkerCalls['find']['result']>;
+  /** What a query may name. */
+  keys(): Promise<WorkerCalls['keys']['result']>;
+  /** What stands behind a key in the newest traces. */
+  values(key: string): Promise<WorkerCalls['values']['result']>;
   stats(): Promise<TraceStats>;
   /** Deletes every trace. */
   clear(): Promise<{ readonly deleted: number }>;
@@ -214,6 +218,14 @@ class WorkerCollector implements Collector {
 
   find(params: WorkerCalls['find']['params']): Promise<WorkerCalls['find']['result']> {
     return this.#call('find', params);
+  }
+
+  keys(): Promise<WorkerCalls['keys']['result']> {
+    return this.#call('keys', null);
+  }
+
+  values(key: string): Promise<WorkerCalls['values']['result']> {
+    return this.#call('values', key);
   }
 
   stats(): Promise<TraceStats> {

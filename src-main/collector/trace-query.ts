@@ -83,10 +83,19 @@ export class TraceFinder {
   unknownKeys(query: Query | null): UnknownKey[] {
     const unknown = [...new Set(query === null ? [] : keysOf(query))].filter((key) => !this.isKnownKey(key));
     if (unknown.length === 0) return [];
-    const known = this.#database.prepare('SELECT key FROM attr_key').pluck().all() as string[];
-    if (known.length === 0) return [];
-    const legal = [...known, ...virtualKeys];
+    const stored = this.#storedKeys();
+    if (stored.length === 0) return [];
+    const legal = [...stored, ...virtualKeys];
     return unknown.map((key) => ({ key, nearest: nearest(key, legal) }));
+  }
+
+  /** Every key that a query may name, in the order of the alphabet. */
+  keys(): string[] {
+    return [...new Set([...this.#storedKeys(), ...virtualKeys])].sort();
+  }
+
+  #storedKeys(): string[] {
+    return this.#database.prepare('SELECT key FROM attr_key').pluck().all() as string[];
   }
 
   /**

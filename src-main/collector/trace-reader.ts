@@ -13,6 +13,7 @@ export class TraceReader {
   readonly #spans: Database.Statement<[number]>;
   readonly #span: Database.Statement<[number, Buffer]>;
   readonly #outline: Database.Statement<[{ startNs: bigint; ref: number }]>;
+  readonly #newest: Database.Statement<[]>;
   readonly #holding: Database.Statement<[{ ref: number; pattern: string }]>;
   readonly #resource: Database.Statement<[number]>;
   readonly #scope: Database.Statement<[number]>;
@@ -40,6 +41,7 @@ export class TraceReader {
          status, attrs, events, resource_ref AS resource
        FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id`,
     );
+    this.#newest = database.prepare<[]>(`${select} ORDER BY start_ns DESC LIMIT 1000`).safeIntegers();
     this.#holding = database.prepare<[{ ref: number; pattern: string }]>(
       `SELECT lower(hex(span_id)) AS id, attrs, events, status_msg AS message FROM span
        WHERE trace_ref = @ref AND (attrs LIKE @pattern ESCAPE '\\' OR events LIKE @pattern ESCAPE '\\'
@@ -90,6 +92,17 @@ export class TraceReader {
     return (rows as (OutlineRow & { resource: number })[]).map((row) =>
       readOutlineRow(row, this.#resourceOf(row.resource).service, trace.start_ns),
     );
+  }
+
+  /** Spans of the newest traces, until there are `count`. */
+  newestSpans(count: number): SpanRecord[] {
+    const spans: SpanRecord[] = [];
+    for (const trace of this.#newest.iterate() as IterableIterator<StoredTrace>) {
+      if (trace.span_count > BigInt(count)) continue;
+      spans.push(...this.spans(trace));
+      if (spans.length >= count) break;
+    }
+    return spans;
   }
 
   /** Ids of the spans with an attribute, event or status message that holds the text, whatever its case. */

@@ -12,6 +12,7 @@ import { BodyStore } from './body-store.ts';
 import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
+import { frequentValues } from './frequent-values.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
 import { Retention } from './retention.ts';
@@ -150,6 +151,14 @@ export class TraceStore {
     return { spanIds: trace ? this.#reader.spansHolding(trace, params.text) : [] };
   }
 
+  keys(): ResultOf<(typeof traceCalls)['traces.keys']> {
+    return { keys: this.#finder.keys() };
+  }
+
+  values(key: string): ResultOf<(typeof traceCalls)['traces.values']> {
+    return { values: frequentValues(this.#reader.newestSpans(sampledSpans), key) };
+  }
+
   /** Answers the row ids of the traces whose rows have changed. */
   decide(decisions: readonly DecisionEvidence[]): number[] {
     return this.#decisions.write(decisions);
@@ -269,6 +278,8 @@ export class TraceStore {
   }
 }
 
+/** So many of the newest spans are looked at for the values of a key. */
+const sampledSpans = 2_000;
 const filteredPage = 100;
 
 async function namingBadQueries<T>(work: () => Promise<T>): Promise<T> {

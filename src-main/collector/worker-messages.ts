@@ -52,6 +52,8 @@ export interface WorkerCalls {
     params: ParamsOf<(typeof traceCalls)['traces.find']>;
     result: ResultOf<(typeof traceCalls)['traces.find']>;
   };
+  keys: { params: null; result: ResultOf<(typeof traceCalls)['traces.keys']> };
+  values: { params: string; result: ResultOf<(typeof traceCalls)['traces.values']> };
   decisions: { params: string; result: readonly StoredDecision[] };
   bodies: { params: string; result: readonly StoredBody[] };
   body: {

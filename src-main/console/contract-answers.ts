@@ -108,6 +108,8 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'traces.outline': async ({ traceId }) => stored('trace', await storeFailure(store().outline(traceId))),
     'traces.span': async (params) => ({ span: stored('span', await storeFailure(store().span(params))) }),
     'traces.find': (params) => storeFailure(store().find(params)),
+    'traces.keys': () => storeFailure(store().keys()),
+    'traces.values': ({ key }) => storeFailure(store().values(key)),
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
     'decisions.read': async ({ traceId }) => ({

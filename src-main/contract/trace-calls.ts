@@ -121,6 +121,16 @@ export const traceCalls = {
     params: Type.Object({ traceId: TraceIdPrefix, text: Type.String({ minLength: 1, maxLength: 1024 }) }),
     result: Type.Object({ spanIds: Type.Array(Type.String()) }),
   }),
+  /** Keys that a query may name: those of stored spans, and the ones that stand for something of a trace. */
+  'traces.keys': defineCall({
+    params: Type.Object({}),
+    result: Type.Object({ keys: Type.Array(Type.String()) }),
+  }),
+  /** Values of a key in the newest traces, the most frequent first, at most 50. */
+  'traces.values': defineCall({
+    params: Type.Object({ key: Type.String({ minLength: 1, maxLength: 256 }) }),
+    result: Type.Object({ values: Type.Array(Type.String()) }),
+  }),
   'traces.stats': defineCall({ params: Type.Object({}), result: TraceStats }),
   'traces.clear': defineCall({ params: Type.Object({}), result: Type.Object({ deleted: Type.Integer() }) }),
 };

@@ -26,7 +26,7 @@ const ConfigScreen = lazy(() =>
 export function App() {
   const link = useLinkState();
   return (
-    <Router hook={useHashLocation}>
+    <Router hook={useScreenLocation}>
       <div className="flex h-full flex-col" data-testid="console" data-state={link}>
         <ConnectionBanner link={link} />
         <HostedRouterNotice />
@@ -35,6 +35,12 @@ export function App() {
       </div>
     </Router>
   );
+}
+
+/** Which screen; what stands behind a `?` is the screen's own. */
+function useScreenLocation(): ReturnType<typeof useHashLocation> {
+  const [location, go] = useHashLocation();
+  return [location.replace(/\?.*$/, ''), go];
 }
 
 function Workspace() {

@@ -1,4 +1,4 @@
-import { Pause, Play, Search, X } from 'lucide-react';
+import { Pause, Play } from 'lucide-react';
 import { useMemo, useRef } from 'react';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
@@ -10,22 +10,22 @@ import { openTrace } from '../lib/navigation.ts';
 import { bytesText, groupedText } from '../lib/number-text.ts';
 import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { Distribution } from './distribution.tsx';
 import { FirstTrace } from './first-trace.tsx';
-import { queryTerms } from './query-terms.ts';
-import { toggledTerm } from './toggled-term.ts';
+
+import { ListPills, pills } from './list-pills.tsx';
+import { toggledTerm } from './query-edit.ts';
+import { QueryField } from './query-field.tsx';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
-
-const flaggedTerm = 'is:flagged';
+import { useQueryInAddress } from './use-query-in-address.ts';
 
 export function TracesScreen() {
   const list = useTraceList();
   const field = useRef<HTMLInputElement>(null);
   useListCommands(field);
-  const filtered = list.query.trim() !== '' || list.errorsOnly;
-  const errors = list.rows.filter((row) => row.errorCount > 0).length;
-  const flagged = list.rows.filter((row) => row.flagged).length;
-  const flaggedOnly = queryTerms(list.query).includes(flaggedTerm);
+  useQueryInAddress();
+  const filtered = list.query.trim() !== '';
   return (
     <div className="flex h-full flex-col" data-testid="traces-screen">
       <ScreenHeader
@@ -38,65 +38,18 @@ export function TracesScreen() {
           </>
         }
       />
-      <div className="flex shrink-0 items-center gap-2 border-b border-line bg-surface px-4 py-2">
-        <label className="relative flex min-w-0 flex-1 items-center">
-          <Search aria-hidden className="absolute left-2 size-3.5 text-muted" />
-          <input
-            ref={field}
-            aria-label="Filter traces"
-            placeholder="Filter, for example  status:error  llm.model=gpt-4o  duration>2s"
-            data-testid="trace-query"
-            spellCheck={false}
-            value={list.query}
-            onChange={(event) => list.setQuery(event.target.value)}
-            onKeyDown={(event) => event.key === 'Escape' && field.current?.blur()}
-            aria-invalid={list.queryError !== null}
-            className="h-7 w-full rounded-md border border-line-strong/70 bg-surface pr-8 pl-7 font-mono text-xs placeholder:font-sans placeholder:text-muted aria-invalid:border-bad"
-          />
-          {list.query !== '' && (
-            <Button
-              tone="quiet"
-              size="icon"
-              className="absolute right-0.5 size-6"
-              aria-label="Clear the filter"
-              data-testid="trace-query-clear"
-              onClick={() => list.setQuery('')}
-            >
-              <X aria-hidden className="size-3.5" />
-            </Button>
-          )}
-        </label>
-        <button
-          type="button"
-          aria-pressed={list.errorsOnly}
-          data-testid="errors-pill"
-          data-state={list.errorsOnly ? 'on' : 'off'}
-          onClick={() => list.setErrorsOnly(!list.errorsOnly)}
-          className={classNames(
-            'h-7 rounded-full border border-line-strong/70 bg-surface px-3 text-xs font-medium hover:bg-hover',
-            list.errorsOnly && 'border-bad/50 bg-bad-soft text-bad hover:bg-bad-soft',
-          )}
-        >
-          errors {errors > 0 && <span className="font-mono">{errors}</span>}
-        </button>
-        <button
-          type="button"
-          aria-pressed={flaggedOnly}
-          data-testid="flagged-pill"
-          data-state={flaggedOnly ? 'on' : 'off'}
-          title="Only conversations that somebody should look at"
-          onClick={() => list.setQuery(toggledTerm(list.query, flaggedTerm))}
-          className={classNames(
-            'h-7 rounded-full border border-line-strong/70 bg-surface px-3 text-xs font-medium hover:bg-hover',
-            flaggedOnly && 'border-warn/50 bg-warn-soft text-warn hover:bg-warn-soft',
-          )}
-        >
-          flagged {flagged > 0 && <span className="font-mono">{flagged}</span>}
-        </button>
+      <div className="shrink-0 space-y-1.5 border-b border-line bg-surface px-4 py-2">
+        <QueryField field={field} value={list.query} fault={list.fault} onChange={list.setQuery} />
+        <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
       </div>
       <QueryNotes />
-      <div className="min-h-0 flex-1">
-        {!list.loaded ? (
+      {list.rows.length > 0 && <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />}
+      <div
+        className={classNames('min-h-0 flex-1', list.fault !== null && 'opacity-70')}
+        data-testid="trace-results"
+        data-state={list.fault === null ? 'current' : 'stale'}
+      >
+        {!list.loaded && list.fault === null ? (
           <LoadingPanel text="Reading the stored traces…" />
         ) : list.rows.length > 0 ? (
           <TraceTable />
@@ -107,7 +60,7 @@ export function TracesScreen() {
         )}
       </div>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
-        <CliLine command={traceCommand(list.query, list.errorsOnly)} />
+        <CliLine command={traceCommand(list.query)} />
       </footer>
     </div>
   );
@@ -158,16 +111,28 @@ function LiveButton() {
 }
 
 function QueryNotes() {
-  const { queryError, unknownKeys } = useTraceList();
-  if (queryError !== null) {
+  const { fault, failure, unknownKeys } = useTraceList();
+  if (fault !== null) {
     return (
       <Notice
         tone="bad"
         testId="query-error"
         className="rounded-none border-x-0 border-t-0"
-        title="This filter cannot be read"
+        title={`Column ${fault.place.from}: ${fault.message}`}
       >
-        {queryError} The rows below are from the last one that could.
+        The rows are from the last valid query.
+      </Notice>
+    );
+  }
+  if (failure !== null) {
+    return (
+      <Notice
+        tone="bad"
+        testId="list-failure"
+        className="rounded-none border-x-0 border-t-0"
+        title="The traces could not be read"
+      >
+        {failure}
       </Notice>
     );
   }
@@ -186,17 +151,11 @@ function QueryNotes() {
 }
 
 function NoMatch() {
-  const { setQuery, setErrorsOnly } = useTraceList();
+  const { setQuery } = useTraceList();
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3" data-testid="traces-no-match">
       <p className="text-muted">No stored trace matches this filter. New ones that do will appear here.</p>
-      <Button
-        data-testid="traces-clear-filter"
-        onClick={() => {
-          setQuery('');
-          setErrorsOnly(false);
-        }}
-      >
+      <Button data-testid="traces-clear-filter" onClick={() => setQuery('')}>
         Show all traces
       </Button>
     </div>
@@ -245,30 +204,21 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
           setPaused(paused === null ? 'key' : null);
         },
       },
-      {
-        id: 'traces.errors',
-        title: 'Show only traces with errors, or all',
-        run: () => {
-          const { errorsOnly, setErrorsOnly } = useTraceList.getState();
-          setErrorsOnly(!errorsOnly);
-        },
-      },
-      {
-        id: 'traces.flagged',
-        title: 'Show only flagged conversations, or all',
+      ...pills.map(({ id, label, term }) => ({
+        id: `traces.${id}`,
+        title: `Show only traces with ${label}, or all`,
         run: () => {
           const { query, setQuery } = useTraceList.getState();
-          setQuery(toggledTerm(query, flaggedTerm));
+          setQuery(toggledTerm(query, term));
         },
-      },
+      })),
     ];
     return list;
   }, [field]);
   useCommands('traces', commands);
 }
 
-function traceCommand(query: string, errorsOnly: boolean): string {
-  const asked = query.trim();
-  const text = errorsOnly ? (asked === '' ? 'status:error' : `(${asked}) status:error`) : asked;
+function traceCommand(query: string): string {
+  const text = query.trim();
   return text === '' ? 'planoai trace any' : `planoai trace any --query '${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,13 +1,16 @@
 import { create } from 'zustand';
+import { ContractError } from '../../src-main/contract/client.ts';
 import type { CallResult } from '../../src-main/contract/contract.ts';
+import type { Place } from '../../src-main/contract/query-language/query.ts';
 import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
+import { queryInAddress, showQueryInAddress } from './list-address.ts';
 import { mergeRows } from './merge-rows.ts';
+import { type QueryFault, queryFault } from './query-edit.ts';
 
 interface TraceList {
   /** As typed. */
   readonly query: string;
-  readonly errorsOnly: boolean;
   /** Newest first. */
   readonly rows: readonly TraceRow[];
   /** New since the list was paused, newest first. */
@@ -16,8 +19,10 @@ interface TraceList {
   readonly paused: 'key' | 'scroll' | null;
   readonly more: boolean;
   readonly unknownKeys: CallResult<'traces.list'>['unknownKeys'];
-  /** The query was refused; the rows are those of the last one that was not. */
-  readonly queryError: string | null;
+  /** The query cannot be read; the rows are those of the last one that could. */
+  readonly fault: QueryFault | null;
+  /** Something else went wrong with the last question. */
+  readonly failure: string | null;
   readonly loading: boolean;
   readonly loaded: boolean;
   readonly stats: TraceStats | null;
@@ -25,7 +30,6 @@ interface TraceList {
   readonly activeId: string | null;
 
   readonly setQuery: (query: string) => void;
-  readonly setErrorsOnly: (errorsOnly: boolean) => void;
   readonly setPaused: (paused: TraceList['paused']) => void;
   readonly setActive: (traceId: string | null) => void;
   readonly reload: () => Promise<void>;
@@ -42,46 +46,47 @@ let ask = new AbortController();
 
 export const useTraceList = create<TraceList>((set, get) => {
   const filter = () => {
-    const { query, errorsOnly } = get();
-    return { ...(query.trim() !== '' && { query }), ...(errorsOnly && { errorsOnly }) };
+    const { query } = get();
+    return query.trim() === '' ? {} : { query };
   };
   const askSoon = () => {
     clearTimeout(askTimer);
     askTimer = setTimeout(() => void get().reload(), askAfterMs);
   };
 
+  const query = queryInAddress() ?? '';
   return {
-    query: '',
-    errorsOnly: false,
+    query,
     rows: [],
     waiting: [],
     paused: null,
     more: false,
     unknownKeys: [],
-    queryError: null,
+    fault: queryFault(query),
+    failure: null,
     loading: false,
     loaded: false,
     stats: null,
     activeId: null,
 
     setQuery: (query) => {
-      set({ query });
-      askSoon();
-    },
-    setErrorsOnly: (errorsOnly) => {
-      set({ errorsOnly });
-      void get().reload();
+      const fault = queryFault(query);
+      set({ query, fault });
+      showQueryInAddress(query);
+      if (fault === null) askSoon();
+      else clearTimeout(askTimer);
     },
     setPaused: (paused) => {
       set({ paused });
       if (paused !== null) return;
-      const { query, errorsOnly, rows, waiting } = get();
-      if (query.trim() !== '' || errorsOnly) return void get().reload();
+      const { query, rows, waiting } = get();
+      if (query.trim() !== '') return void get().reload();
       set({ rows: mergeRows(rows, waiting, maximumRows), waiting: [] });
     },
     setActive: (activeId) => set({ activeId }),
 
     reload: async () => {
+      if (get().fault !== null) return;
       ask.abort();
       ask = new AbortController();
       const { signal } = ask;
@@ -96,18 +101,15 @@ export const useTraceList = create<TraceList>((set, get) => {
           waiting: [],
           more: page.more,
           unknownKeys: page.unknownKeys,
-          queryError: null,
+          fault: null,
+          failure: null,
           loaded: true,
           loading: false,
           stats,
         });
       } catch (error) {
         if (failureCode(error) === 'cancelled') return;
-        set({
-          loading: false,
-          loaded: true,
-          ...(failureCode(error) !== 'disconnected' && { queryError: failureText(error) }),
-        });
+        set({ loading: false, loaded: true, ...wentWrong(error) });
       }
     },
 
@@ -121,7 +123,7 @@ export const useTraceList = create<TraceList>((set, get) => {
         const page = await host.call('traces.list', { ...filter(), limit: pageSize, before });
         set({ rows: mergeRows(get().rows, page.rows, maximumRows), more: page.more });
       } catch (error) {
-        if (failureCode(error) !== 'disconnected') set({ queryError: failureText(error) });
+        set(wentWrong(error));
       } finally {
         set({ loading: false });
       }
@@ -129,9 +131,9 @@ export const useTraceList = create<TraceList>((set, get) => {
 
     receive: (added, stats) => {
       set({ stats });
-      const { query, errorsOnly, paused, rows, waiting } = get();
+      const { query, fault, paused, rows, waiting } = get();
       // Only the store knows which rows a query matches.
-      if (query.trim() !== '' || errorsOnly) return paused === null ? askSoon() : undefined;
+      if (query.trim() !== '') return paused === null && fault === null ? askSoon() : undefined;
       if (paused === null) return set({ rows: mergeRows(rows, added, maximumRows) });
       const known = new Set(rows.map((row) => row.traceId));
       const changed = added.filter((row) => known.has(row.traceId));
@@ -140,3 +142,18 @@ export const useTraceList = create<TraceList>((set, get) => {
     },
   };
 });
+
+function wentWrong(error: unknown): { readonly fault?: QueryFault; readonly failure?: string } {
+  if (failureCode(error) === 'disconnected') return {};
+  const message = failureText(error);
+  const place = error instanceof ContractError ? placeIn(error.details) : null;
+  return place === null ? { failure: message } : { fault: { message, place } };
+}
+
+/** Where the host could not read a query. */
+function placeIn(details: unknown): Place | null {
+  const place: unknown = Array.isArray(details) ? details[0] : details;
+  if (typeof place !== 'object' || place === null || !('from' in place) || !('to' in place)) return null;
+  const { from, to } = place;
+  return typeof from === 'number' && typeof to === 'number' ? { from, to } : null;
+}

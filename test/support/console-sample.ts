@@ -355,6 +355,8 @@ export function sampleScript(): Script {
       ],
     }),
     'traces.list': () => ({ rows: sampleRows(60), more: false, unknownKeys: [] }),
+    'traces.keys': () => ({ keys: ['llm.model', 'model', 'plano.route.name', 'status', 'tenant.id'] }),
+    'traces.values': ({ key }) => ({ values: key === 'plano.route.name' ? ['code review', 'chat'] : [] }),
     'traces.stats': () => stats,
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
     'decisions.read': () => ({ decisions: [] }),

@@ -41,9 +41,11 @@ export interface ScriptedConsole {
 /** An error with the code that the window should see. */
 export class ScriptedFailure extends Error {
   readonly code: string;
-  constructor(code: string, message: string) {
+  readonly details: readonly unknown[] | undefined;
+  constructor(code: string, message: string, details?: readonly unknown[]) {
     super(message);
     this.code = code;
+    this.details = details;
   }
 }
 
@@ -111,7 +113,11 @@ export async function startScriptedConsole(
       send(socket, {
         type: 'error',
         id,
-        error: { code, message: String(error instanceof Error ? error.message : error) },
+        error: {
+          code,
+          message: String(error instanceof Error ? error.message : error),
+          ...(error instanceof ScriptedFailure && error.details && { details: error.details }),
+        },
       });
     }
   };

@@ -61,7 +61,6 @@ function act(action: LensAction): void {
       void copy(action.text);
       return;
     case 'traces':
-      useTraceList.getState().setErrorsOnly(false);
       useTraceList.getState().setQuery(action.query);
       openScreen('/traces');
       return;

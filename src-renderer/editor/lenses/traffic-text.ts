@@ -1,4 +1,5 @@
 import type { TraceRow } from '../../../src-main/contract/trace-calls.ts';
+import { fewText, nearestRank } from '../../lib/nearest-rank.ts';
 import { durationText, groupedText } from '../../lib/number-text.ts';
 
 export interface Traffic {
@@ -15,12 +16,5 @@ export function trafficText({ rows, more }: Traffic, [one, many]: readonly [stri
     0.95,
   );
   if (p95 === null) return `no ${many} yet`;
-  const of = rows.length < 5 ? ` (n=${rows.length})` : '';
-  return `${count} · p95 ${durationText(p95)}${of}`;
-}
-
-/** The smallest value that a share of all values does not exceed. `null` of none. */
-function nearestRank(values: readonly number[], share: number): number | null {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.ceil(share * sorted.length) - 1] ?? null;
+  return `${count} · p95 ${durationText(p95)}${fewText(rows.length)}`;
 }

@@ -1,11 +1,7 @@
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkSpans } from '../../../src-main/collector/check-spans.ts';
-import { defaultRetention } from '../../../src-main/collector/collector-limits.ts';
-import { decodeJson } from '../../../src-main/collector/decode-json.ts';
-import { TraceStore } from '../../../src-main/collector/trace-store.ts';
+import { describe, expect, it } from 'vitest';
 import { spanKinds } from '../../../src-main/contract/span-facts.ts';
-import { otlpJson, spanId, type TestSpan, temporaryFolder, traceId } from './collector-fixture.ts';
+import { spanId, type TestSpan, traceId } from './collector-fixture.ts';
+import { storeOf } from './store-of.ts';
 
 const request: readonly TestSpan[] = [
   {
@@ -42,20 +38,6 @@ const request: readonly TestSpan[] = [
     attributes: { 'http.status_code': 503 },
   },
 ];
-
-function storeOf(spans: readonly TestSpan[]): TraceStore {
-  const store = new TraceStore({
-    file: join(temporaryFolder(), 'traces.db'),
-    check: false,
-    retention: defaultRetention,
-    spansPerTrace: 100_000,
-    workspace: '',
-    instance: '',
-  });
-  onTestFinished(() => store.close());
-  store.write(checkSpans(decodeJson(JSON.stringify(otlpJson(spans)))).accepted);
-  return store;
-}
 
 describe('the outline of a trace', () => {
   it('has a place for each span in every list, in the order of their start', () => {

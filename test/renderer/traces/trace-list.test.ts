@@ -1,21 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mergeRows } from '../../../src-renderer/traces/merge-rows.ts';
-import { queryTerms } from '../../../src-renderer/traces/query-terms.ts';
 import { outcomeText, traceOutcome } from '../../../src-renderer/traces/trace-outcome.ts';
 import { sampleRow } from '../../support/console-sample.ts';
-
-describe('queryTerms', () => {
-  it.each([
-    ['', []],
-    ['  status:error   llm.model=gpt-4o ', ['status:error', 'llm.model=gpt-4o']],
-    ['plano.route.name="code gen" a=1', ['plano.route.name="code gen"', 'a=1']],
-    ['name:"say \\"hi\\" now"', ['name:"say \\"hi\\" now"']],
-    ['note=a=b', ['note=a=b']],
-    ['name:"open end', ['name:"open end']],
-  ])('splits %j', (text, terms) => {
-    expect(queryTerms(text)).toEqual(terms);
-  });
-});
 
 describe('mergeRows', () => {
   const row = (traceId: string, startNs: string, spanCount = 1) => sampleRow({ traceId, startNs, spanCount });

@@ -63,10 +63,6 @@ describe('the trace list', () => {
     await expect
       .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
       .toMatchObject({ query: 'status:error plano.route.name="code gen"' });
-    await see('errors-pill').click();
-    await expect
-      .poll(() => host.asked.filter((call) => call.method === 'traces.list').at(-1)?.params)
-      .toMatchObject({ errorsOnly: true });
   });
 
   it('says how conversations go, and shows only the flagged ones by a word of the filter', async () => {
@@ -124,21 +120,136 @@ describe('the trace list', () => {
     await see('trace-row').first().waitFor();
   });
 
-  it('[ux A26] keeps the rows of the last valid filter when one cannot be read', async () => {
+  it('[ux A26] underlines what cannot be read, and keeps the rows of the last valid query as stale', async () => {
+    const { see, page, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    const asked = () => host.asked.filter((call) => call.method === 'traces.list').length;
+    const before = asked();
+    const firstRow = () => see('trace-row').first().getAttribute('data-trace');
+    const row = await firstRow();
+    await see('trace-query').fill('llm.model=');
+    await see('query-error').waitFor();
+    expect(await see('query-error').textContent()).toContain('Column 11: value expected');
+    expect(await see('query-error').textContent()).toContain('from the last valid query');
+    const underline = see('query-underline');
+    expect([await underline.getAttribute('data-from'), await underline.getAttribute('data-to')]).toEqual([
+      '11',
+      '11',
+    ]);
+    expect(await see('trace-results').getAttribute('data-state')).toBe('stale');
+    expect(await firstRow()).toBe(row);
+    expect(asked()).toBe(before);
+    await page.keyboard.type('gpt-4o ');
+    await expect.poll(() => see('trace-results').getAttribute('data-state')).toBe('current');
+    await expect.poll(asked).toBeGreaterThan(before);
+  });
+
+  it('underlines what only the store can tell to be wrong', async () => {
     const { see } = await open({
       path: '/traces',
       ready: 'trace-row',
       script: {
         'traces.list': ({ query }) => {
-          if (query) throw new ScriptedFailure('invalid_query', 'value expected');
+          if (query) throw new ScriptedFailure('invalid_query', 'number expected', [{ from: 10, to: 13 }]);
           return { rows: sampleRows(5), more: false, unknownKeys: [] };
         },
       },
     });
-    await see('trace-query').fill('llm.model=');
+    await see('trace-query').fill('duration>abc');
     await see('query-error').waitFor();
-    expect(await see('query-error').textContent()).toContain('value expected');
+    expect(await see('query-underline').getAttribute('data-from')).toBe('10');
     expect(await see('trace-row').count()).toBe(5);
+  });
+
+  it('[ux A30] opens an address with its query, shows it exactly, and keeps the address in step', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/traces?q=status%3Aerror%20is%3Afallback',
+      ready: 'trace-row',
+    });
+    expect(await see('trace-query').inputValue()).toBe('status:error is:fallback');
+    const active = page.locator('fieldset [data-testid$="-pill"][aria-pressed="true"]');
+    expect(
+      await active.evaluateAll((pills) => pills.map((pill) => pill.getAttribute('data-testid'))),
+    ).toEqual(['errors-pill', 'fallback-pill']);
+    await expect
+      .poll(() => host.asked.findLast((call) => call.method === 'traces.list')?.params)
+      .toMatchObject({ query: 'status:error is:fallback' });
+    await see('errors-pill').click();
+    expect(await see('trace-query').inputValue()).toBe('is:fallback');
+    expect(new URL(page.url()).hash).toBe('#/traces?q=is%3Afallback');
+    expect(await see('cli-line').textContent()).toContain("planoai trace any --query 'is:fallback'");
+  });
+
+  it('counts what each pill would show, and puts its term into the filter', async () => {
+    const { see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.list': () => ({
+          rows: [
+            sampleRow({ marks: ['streamed', 'fallback'], errorCount: 1 }),
+            sampleRow({ traceId: 'b'.repeat(32), marks: ['streamed', 'tools'] }),
+          ],
+          more: false,
+          unknownKeys: [],
+        }),
+      },
+    });
+    expect(await see('streamed-pill').textContent()).toBe('streamed 2');
+    expect(await see('errors-pill').textContent()).toBe('errors 1');
+    expect((await see('blocked-pill').textContent())?.trim()).toBe('blocked');
+    await see('trace-query').fill('a=1 OR b=2');
+    await see('tools-pill').click();
+    expect(await see('trace-query').inputValue()).toBe('(a=1 OR b=2) is:tools');
+  });
+
+  it('completes keys and values of the store by keyboard', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    await see('trace-query').focus();
+    await page.keyboard.type('route');
+    await see('query-choice').first().waitFor();
+    expect(await see('query-choice').allTextContents()).toEqual(['plano.route.name']);
+    await page.keyboard.press('Enter');
+    expect(await see('trace-query').inputValue()).toBe('plano.route.name:');
+    await expect.poll(() => see('query-choice').allTextContents()).toEqual(['code review', 'chat']);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Tab');
+    expect(await see('trace-query').inputValue()).toBe('plano.route.name:"code review" ');
+    await page.keyboard.type('sta');
+    await see('query-choice').first().waitFor();
+    await page.keyboard.press('Escape');
+    expect(await see('query-choices').isVisible()).toBe(false);
+  });
+
+  it('shows how long the listed requests took, and filters by a range of it', async () => {
+    const durations = [120, 80, 95, 400, 110, 105, 2000, 90, 100, 130];
+    const { see, page } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.list': () => ({
+          rows: durations.map((durationMs, index) =>
+            sampleRow({ traceId: `${index}`.repeat(32), durationMs }),
+          ),
+          more: false,
+          unknownKeys: [],
+        }),
+      },
+    });
+    expect(await see('percentiles-total').textContent()).toBe('total p50 105 ms p95 2.00 s p99 2.00 s');
+    const box = await see('histogram').boundingBox();
+    if (!box) throw new Error('The histogram has no place.');
+    await page.mouse.move(box.x + 1, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width / 4, box.y + 10);
+    await page.mouse.up();
+    expect(await see('trace-query').inputValue()).toMatch(/^duration>=80ms duration<=\d+ms$/);
+    await see('distribution-clear').click();
+    expect(await see('trace-query').inputValue()).toBe('');
   });
 
   it('gives a command and a button for the first trace', async () => {
