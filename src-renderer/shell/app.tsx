@@ -6,6 +6,7 @@ import { ListenersScreen } from '../listeners/screen.tsx';
 import { PlaygroundScreen } from '../playground/screen.tsx';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
+import { CompareScreen } from '../traces/compare-screen.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { TraceScreen } from '../traces/trace-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -56,6 +57,7 @@ function Workspace() {
             <Route path="/config" component={ConfigScreen} />
             <Route path="/traces" component={TracesScreen} />
             <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />
+            <Route path="/compare/:a/:b" component={CompareScreen} />
             <Route path="/playground" component={PlaygroundScreen} />
             <Route path="/listeners" component={ListenersScreen} />
             <Route>

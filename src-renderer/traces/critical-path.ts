@@ -1,4 +1,4 @@
-import type { Waterfall, WaterfallRow } from './waterfall-layout.ts';
+import { childrenOf, type Waterfall, type WaterfallRow } from './waterfall-layout.ts';
 
 /** What the client waited for. Times are milliseconds from the start of the trace. */
 export interface CriticalPath {
@@ -68,15 +68,9 @@ interface Step {
 }
 
 function stepInto(rows: readonly WaterfallRow[], row: WaterfallRow, floorMs: number, cursorMs: number): Step {
-  const children: WaterfallRow[] = [];
-  const end = row.at + row.descendants;
-  for (let at = row.at + 1; at <= end; ) {
-    const child = rows[at];
-    if (!child) break;
-    children.push(child);
-    at += child.descendants + 1;
-  }
-  children.sort((one, other) => other.startMs + other.durationMs - one.startMs - one.durationMs);
+  const children = childrenOf(rows, row).sort(
+    (one, other) => other.startMs + other.durationMs - one.startMs - one.durationMs,
+  );
   return { row, children, floorMs, next: 0, cursorMs };
 }
 

@@ -6,7 +6,7 @@ import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { openTrace } from '../lib/navigation.ts';
+import { openScreen, openTrace } from '../lib/navigation.ts';
 import { bytesText, groupedText } from '../lib/number-text.ts';
 import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
@@ -45,7 +45,7 @@ export function TracesScreen() {
       <QueryNotes />
       {list.rows.length > 0 && <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />}
       <div
-        className={classNames('min-h-0 flex-1', list.fault !== null && 'opacity-70')}
+        className={classNames('min-h-0 flex-1', list.fault !== null && 'border-l-4 border-bad/50')}
         data-testid="trace-results"
         data-state={list.fault === null ? 'current' : 'stale'}
       >
@@ -61,6 +61,8 @@ export function TracesScreen() {
       </div>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
         <CliLine command={traceCommand(list.query)} />
+        <span className="flex-1" />
+        <CompareButton />
       </footer>
     </div>
   );
@@ -204,6 +206,17 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
           setPaused(paused === null ? 'key' : null);
         },
       },
+      {
+        id: 'traces.mark',
+        title: 'Mark the trace for comparing',
+        keys: ['x'],
+        keyOnly: true,
+        run: () => {
+          const { activeId, toggleMark } = useTraceList.getState();
+          if (activeId) toggleMark(activeId);
+        },
+      },
+      { id: 'traces.compare', title: 'Compare the two marked traces', keys: ['c'], run: compareMarked },
       ...pills.map(({ id, label, term }) => ({
         id: `traces.${id}`,
         title: `Show only traces with ${label}, or all`,
@@ -216,6 +229,29 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
     return list;
   }, [field]);
   useCommands('traces', commands);
+}
+
+function compareMarked(): void {
+  const [a, b] = useTraceList.getState().marked;
+  if (a !== undefined && b !== undefined) openScreen(`/compare/${a}/${b}`);
+}
+
+/** What to do next for a comparison, once a trace is marked. */
+function CompareButton() {
+  const count = useTraceList((list) => list.marked.length);
+  if (count === 0) return null;
+  return (
+    <Button
+      size="small"
+      tone={count === 2 ? 'primary' : 'plain'}
+      disabled={count < 2}
+      shortcut="c"
+      data-testid="compare-marked"
+      onClick={compareMarked}
+    >
+      {count === 2 ? 'compare' : 'mark another (x)'}
+    </Button>
+  );
 }
 
 function traceCommand(query: string): string {

@@ -9,6 +9,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import { AttributeFilter } from './attribute-filter.tsx';
 import { attributeGroups } from './attribute-groups.ts';
 import { SpanBodies } from './messages/span-bodies.tsx';
 import { FlagMark } from './quality-mark.tsx';
@@ -169,14 +170,20 @@ function Attributes({ attributes }: { readonly attributes: AttributeMap }) {
           <h3 className="sticky top-0 border-b border-line bg-sunken px-4 py-1 text-2xs font-semibold text-muted">
             {group.title}
           </h3>
-          <Entries entries={group.entries} />
+          <Entries entries={group.entries} filterable />
         </section>
       ))}
     </>
   );
 }
 
-function Entries({ entries }: { readonly entries: readonly (readonly [string, AttributeValue])[] }) {
+interface EntriesProps {
+  readonly entries: readonly (readonly [string, AttributeValue])[];
+  /** Attributes of spans are what a query finds traces by. */
+  readonly filterable?: boolean;
+}
+
+function Entries({ entries, filterable = false }: EntriesProps) {
   return (
     <dl>
       {entries.map(([key, value]) => (
@@ -189,6 +196,7 @@ function Entries({ entries }: { readonly entries: readonly (readonly [string, At
           <dt className="font-mono [overflow-wrap:anywhere] text-muted">{breakable(key)}</dt>
           <dd className="flex items-start gap-2 font-mono whitespace-pre-wrap">
             <span className="flex-1 [overflow-wrap:anywhere]">{attributeText(value)}</span>
+            {filterable && <AttributeFilter name={key} value={attributeText(value)} />}
             <CopyButton
               iconOnly
               tone="quiet"

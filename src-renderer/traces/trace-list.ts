@@ -28,10 +28,14 @@ interface TraceList {
   readonly stats: TraceStats | null;
   /** The row that the keyboard is on. */
   readonly activeId: string | null;
+  /** Traces to compare, at most two. */
+  readonly marked: readonly string[];
 
   readonly setQuery: (query: string) => void;
   readonly setPaused: (paused: TraceList['paused']) => void;
   readonly setActive: (traceId: string | null) => void;
+  /** Of three marked ones the first loses its mark. */
+  readonly toggleMark: (traceId: string) => void;
   readonly reload: () => Promise<void>;
   readonly loadOlder: () => Promise<void>;
   readonly receive: (rows: readonly TraceRow[], stats: TraceStats) => void;
@@ -68,6 +72,7 @@ export const useTraceList = create<TraceList>((set, get) => {
     loaded: false,
     stats: null,
     activeId: null,
+    marked: [],
 
     setQuery: (query) => {
       const fault = queryFault(query);
@@ -84,6 +89,12 @@ export const useTraceList = create<TraceList>((set, get) => {
       set({ rows: mergeRows(rows, waiting, maximumRows), waiting: [] });
     },
     setActive: (activeId) => set({ activeId }),
+    toggleMark: (traceId) =>
+      set(({ marked }) => ({
+        marked: marked.includes(traceId)
+          ? marked.filter((one) => one !== traceId)
+          : [...marked, traceId].slice(-2),
+      })),
 
     reload: async () => {
       if (get().fault !== null) return;

@@ -17,7 +17,7 @@ import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 
 const rowHeight = 30;
 const columns =
-  'grid grid-cols-[72px_96px_minmax(180px,1fr)_72px_68px_68px_96px_44px_44px_84px] gap-x-3 px-4';
+  'grid grid-cols-[84px_96px_minmax(180px,1fr)_72px_68px_68px_96px_44px_44px_84px] gap-x-3 px-4';
 
 const headings = [
   'time',
@@ -34,7 +34,8 @@ const headings = [
 
 /** The trace list: newest on top, only the rows in sight are in the page. */
 export function TraceTable() {
-  const { rows, waiting, paused, more, loading, activeId, setActive, setPaused, loadOlder } = useTraceList();
+  const { rows, waiting, paused, more, loading, activeId, marked, setActive, setPaused, loadOlder } =
+    useTraceList();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -112,6 +113,7 @@ export function TraceTable() {
                 top={item.start}
                 index={item.index}
                 active={row.traceId === activeId}
+                mark={marks[marked.indexOf(row.traceId)] ?? null}
                 onActivate={setActive}
               />
             ) : null;
@@ -144,10 +146,14 @@ interface TraceLineProps {
   readonly top: number;
   readonly index: number;
   readonly active: boolean;
+  /** Its letter in a comparison. */
+  readonly mark: string | null;
   readonly onActivate: (traceId: string) => void;
 }
 
-function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
+const marks = ['A', 'B'];
+
+function TraceLine({ row, top, index, active, mark, onActivate }: TraceLineProps) {
   const outcome = traceOutcome(row);
   return (
     // The keyboard reaches rows through the grid (j, k, Enter); a tab stop per row would be hundreds.
@@ -173,6 +179,15 @@ function TraceLine({ row, top, index, active, onActivate }: TraceLineProps) {
       )}
     >
       <span role="gridcell" className="font-mono text-muted">
+        {mark !== null && (
+          <span
+            title="marked for comparing"
+            data-testid="compare-mark"
+            className="mr-1 rounded-sm bg-accent-fill px-1 text-2xs text-on-accent"
+          >
+            {mark}
+          </span>
+        )}
         {clockText(epochMsOf(row.startNs))}
       </span>
       <span role="gridcell" className="truncate">

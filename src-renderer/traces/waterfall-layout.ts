@@ -91,6 +91,19 @@ export function ancestorsOf({ rows, byId }: Waterfall, id: string): string[] {
   return ancestors;
 }
 
+/** The rows right below one, in the order of time. */
+export function childrenOf(rows: readonly WaterfallRow[], parent: WaterfallRow): WaterfallRow[] {
+  const children: WaterfallRow[] = [];
+  const end = parent.at + parent.descendants;
+  for (let at = parent.at + 1; at <= end; ) {
+    const child = rows[at];
+    if (!child) break;
+    children.push(child);
+    at += child.descendants + 1;
+  }
+  return children;
+}
+
 /** Rows are filled in as the layout goes on; nothing changes them afterwards. */
 type Draft =
   | { -readonly [K in keyof SpanRow]: SpanRow[K] }

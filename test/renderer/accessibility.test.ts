@@ -10,6 +10,7 @@ const screens = [
   { name: 'config', path: '/config', ready: 'problem' },
   { name: 'traces', path: '/traces', ready: 'trace-row' },
   { name: 'a trace', path: `/traces/${sampleTraceId}`, ready: 'span-row' },
+  { name: 'a comparison', path: `/compare/${sampleTraceId}/${sampleTraceId}`, ready: 'compare-span' },
   { name: 'playground', path: '/playground', ready: 'playground-empty' },
   { name: 'listeners and logs', path: '/listeners', ready: 'log-line' },
 ] as const;
@@ -25,6 +26,22 @@ async function violations(page: Page): Promise<string[]> {
 describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s theme', (theme) => {
   it.each(screens)('of $name', async ({ path, ready }) => {
     const { page } = await open({ path, ready, theme });
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of a waterfall with its critical path and a search', async () => {
+    const { page, see } = await open({ path: `/traces/${sampleTraceId}`, ready: 'span-row', theme });
+    await page.keyboard.press('c');
+    await see('find-field').fill('outbound');
+    await see('find-only').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of the trace list while its filter cannot be read and is being completed', async () => {
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row', theme });
+    await see('trace-query').fill('model= OR rou');
+    await see('query-error').waitFor();
+    await see('query-choice').first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
 
