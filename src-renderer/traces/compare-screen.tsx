@@ -72,7 +72,7 @@ const compareCommands: readonly Command[] = [
 ];
 
 const cell = 'px-4 py-1 text-left font-normal';
-const numberCell = `${cell} text-right font-mono tabular-nums`;
+const numberCell = 'px-4 py-1 text-right font-mono font-normal tabular-nums';
 
 function Figures({
   figures,
@@ -214,7 +214,10 @@ function PairLine({ pair, open, onOpen }: PairLineProps) {
 function SpanTime({ row }: { readonly row: SpanRow | null }) {
   return (
     <td className={classNames(numberCell, row?.failed && 'text-bad')}>
-      {row?.failed && <StateMark state="failed" />} {row ? durationText(row.durationMs) : '—'}
+      <span className="inline-flex items-center gap-1.5">
+        {row?.failed && <StateMark state="failed" />}
+        {row ? durationText(row.durationMs) : '—'}
+      </span>
     </td>
   );
 }

@@ -60,7 +60,7 @@ export function TracesScreen() {
         )}
       </div>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
-        <CliLine command={traceCommand(list.query)} />
+        {list.fault === null && <CliLine command={traceCommand(list.query)} />}
         <span className="flex-1" />
         <CompareButton />
       </footer>
