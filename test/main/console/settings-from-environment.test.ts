@@ -56,6 +56,7 @@ describe('the settings of a run', () => {
       cacheFolder: null,
       state: { isOff: false, file: null, configFolder: '.' },
       logLevel: 'info',
+      captureContent: false,
       inContainer: false,
       loopbackTarget: null,
       drainDelayMs: 0,
