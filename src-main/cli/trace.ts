@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
+import type { ExportOptions } from './trace/export-traces.ts';
 import type { ListenOptions } from './trace/listener.ts';
 import type { ShowOptions } from './trace/show-options.ts';
 
-/** `planoai trace [TARGET]`: shows stored traces, or starts and stops a collector of its own. */
+/** `planoai trace [TARGET]`: shows stored traces, keeps them in files, and runs a collector of its own. */
 export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
   const list = (value: string, previous: readonly string[] = []) => [...previous, value];
-  return new Command('trace')
+  const command = new Command('trace')
     .description('Show traces, or run a trace collector in the background')
     .argument('[target]', 'last, any, a trace id or the begin of one; listen, down or stop')
     .option(
@@ -54,6 +55,39 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       const { showTraces } = await import('./trace/show-traces.ts');
       await showTraces(io, settings, request);
     });
+  command
+    .command('export')
+    .description('Write traces to a file that other tools read, and "trace import" takes back')
+    .argument('[target]', 'last, any, a trace id or the begin of one')
+    .option('--where <term>', 'only traces with a span that meets the term (repeat: all must hold)', list)
+    .option('--query <query>', 'only traces that meet a query')
+    .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
+    .option('--limit <number>', 'at most so many traces (default: all)')
+    .option('--format <format>', 'otlp-json (default), otlp-jsonl (a line for each trace) or csv')
+    .option('-o, --output <file>', 'where to write (default: stdout)')
+    .action(async (target: string | undefined, _own: unknown, self: Command) => {
+      // `trace` has options of the same names and takes them wherever they stand.
+      const options = self.optsWithGlobals<ExportOptions>();
+      const { exportTraces } = await import('./trace/export-traces.ts');
+      await exportTraces(io, globals(), target, options);
+    });
+  command
+    .command('import')
+    .description('Store the traces of files: OTLP, what "trace --json" prints, Jaeger; maybe with gzip')
+    .argument('<files...>', 'JSON, JSON lines or protobuf; - for stdin')
+    .action(async (files: string[]) => {
+      const { importTraces } = await import('./trace/import-traces.ts');
+      await importTraces(io, globals(), files);
+    });
+  command
+    .command('clear')
+    .description('Delete every stored trace')
+    .option('-y, --yes', 'do not ask')
+    .action(async ({ yes = false }: { readonly yes?: boolean }) => {
+      const { clearTraces } = await import('./trace/clear-traces.ts');
+      await clearTraces(io, globals(), yes);
+    });
+  return command;
 }
 
 type TraceOptions = ShowOptions & ListenOptions;

@@ -9,6 +9,8 @@ export type CollectorErrorCode =
   | 'store_failed'
   /** A query that cannot be read; details: `from` and `to`, columns from 1, `to` behind the last. */
   | 'invalid_query'
+  /** A file that cannot be imported; details: none. */
+  | 'import_refused'
   /** The worker ended; details: none. */
   | 'collector_stopped';
 

@@ -1,15 +1,21 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import { bindFailure } from './bind-failure.ts';
+import { CollectorError } from './collector-error.ts';
+import { decodeRequest } from './decode-json.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
+import { readTraceFile } from './files/read-trace-file.ts';
+import type { ImportOutcome, ImportTracesRequest } from './get-traces-request.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { announceAddresses, releaseLock, takeLock } from './lock-file.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { OtlpGrpcServer } from './otlp-grpc.ts';
 import { createOtlpHttpServer } from './otlp-http.ts';
 import type { Receiver } from './receiver.ts';
+import type { SpanRecord } from './span-record.ts';
 import { TraceStore } from './trace-store.ts';
 import type {
   BindAddress,
@@ -91,6 +97,33 @@ export class CollectorService {
     }
   }
 
+  /** Rejects with `CollectorError` `import_refused`. */
+  async import({ file, resourceSpans }: ImportTracesRequest): Promise<ImportOutcome> {
+    return this.#import(() => decodeRequest({ resourceSpans }), file);
+  }
+
+  /** A whole file, whatever it holds. Rejects with `CollectorError` `import_refused`. */
+  async importFile(file: string, bytes: Uint8Array): Promise<ImportOutcome> {
+    return this.#import(() => readTraceFile(bytes), file);
+  }
+
+  async #import(read: () => SpanRecord[], file: string): Promise<ImportOutcome> {
+    if (this.#queue.blocked !== null) throw new CollectorError('import_refused', this.#queue.blocked);
+    let spans: SpanRecord[];
+    try {
+      spans = read();
+    } catch (error) {
+      if (error instanceof OtlpDecodeError) throw new CollectorError('import_refused', error.message);
+      throw error;
+    }
+    return this.store.import(spans, basename(file), (changed) => this.#committed(changed, 0));
+  }
+
+  /** Deletes every trace; answers their number. */
+  clear(): number {
+    return this.store.clear();
+  }
+
   /** Why requests of our own gateway went where they went. */
   decide(decisions: readonly DecisionEvidence[]): void {
     if (this.#queue.blocked !== null) return;
@@ -136,6 +169,8 @@ export class CollectorService {
       },
       spanCount: () => this.store.stats().spans,
       query: (request) => this.store.query(request),
+      import: (request) => this.import(request),
+      clear: async () => this.clear(),
       recent: () => this.store.recent(),
     };
   }

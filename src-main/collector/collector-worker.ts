@@ -62,6 +62,8 @@ async function answer(
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
     query: (request) => store.query(request),
+    export: (params) => store.export(params),
+    import: ({ file, bytes }) => collector.importFile(file, bytes),
     close: async () => {
       await collector.close();
       return null;

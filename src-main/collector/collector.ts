@@ -83,6 +83,10 @@ export interface Collector {
   stats(): Promise<TraceStats>;
   /** Deletes every trace. */
   clear(): Promise<{ readonly deleted: number }>;
+  /** The text of a file with the traces that a query finds. Rejects with `invalid_query`. */
+  export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']>;
+  /** Stores the traces of a file. Rejects with `import_refused`, `store_locked`. */
+  import(params: WorkerCalls['import']['params']): Promise<WorkerCalls['import']['result']>;
   /** What `GetTraces` of the gRPC port answers. */
   query(request: WorkerCalls['query']['params']): Promise<WorkerCalls['query']['result']>;
   /** Stores what was handed over, closes the ports and the store. Safe to call twice. */
@@ -234,6 +238,14 @@ class WorkerCollector implements Collector {
 
   clear(): Promise<{ readonly deleted: number }> {
     return this.#call('clear', null);
+  }
+
+  export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']> {
+    return this.#call('export', params);
+  }
+
+  import(params: WorkerCalls['import']['params']): Promise<WorkerCalls['import']['result']> {
+    return this.#call('import', params);
   }
 
   query(request: WorkerCalls['query']['params']): Promise<WorkerCalls['query']['result']> {

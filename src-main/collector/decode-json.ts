@@ -23,6 +23,11 @@ export function decodeJson(text: string): SpanRecord[] {
   } catch (error) {
     throw new OtlpDecodeError(`invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  return decodeRequest(request);
+}
+
+/** The same of a request that was parsed already. Throws `OtlpDecodeError`. */
+export function decodeRequest(request: unknown): SpanRecord[] {
   const spans: SpanRecord[] = [];
   for (const resourceSpans of objects(object(request, 'request').resourceSpans, 'resourceSpans')) {
     const resource = readResource(resourceSpans.resource);

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { OtlpDocument } from './files/otlp-document.ts';
 
 /**
  * What `GetTraces` takes as JSON beyond the empty request of the original: all members are optional,
@@ -27,6 +28,8 @@ export const GetTracesRequest = Type.Object(
     full: Type.Optional(Type.Boolean()),
     /** `updated`: the trace that got a span last comes first. Default `started`. */
     order: Type.Optional(Type.Union([Type.Literal('started'), Type.Literal('updated')])),
+    /** The spans as one OTLP document, complete as stored, instead of with their traces. */
+    otlp: Type.Optional(Type.Boolean()),
     /** A summary of each trace instead of its spans. */
     summary: Type.Optional(Type.Boolean()),
     /** Adds `total`, the number of all that match. */
@@ -90,7 +93,25 @@ export interface GetTracesResponse {
   readonly unknown_keys?: readonly string[];
   /** Keys of `query` that no stored span has: their terms match nothing. */
   readonly query_unknown_keys?: readonly { readonly key: string; readonly nearest: string | null }[];
+  readonly otlp?: OtlpDocument;
   readonly total?: number;
   /** Fewer traces than asked, because of their size. */
   readonly truncated?: true;
+}
+
+/** What `ImportTraces` takes: an OTLP document, and the file that it is from. */
+export const ImportTracesRequest = Type.Object(
+  {
+    file: Type.String({ minLength: 1, maxLength: 512 }),
+    resourceSpans: Type.Array(Type.Unknown()),
+  },
+  { additionalProperties: false },
+);
+export type ImportTracesRequest = Static<typeof ImportTracesRequest>;
+
+export interface ImportOutcome {
+  readonly traces: number;
+  readonly spans: number;
+  /** Reason to number of spans. */
+  readonly rejected: Readonly<Record<string, number>>;
 }

@@ -1,4 +1,5 @@
 import { type Query, QueryError } from '../contract/query-language/query.ts';
+import { otlpDocument } from './files/otlp-document.ts';
 import type {
   GetTracesRequest,
   GetTracesResponse,
@@ -38,6 +39,7 @@ export async function getTraces(
   const slice = new TimeSlice();
   const groups = new Set<number>();
   const traces: ListedTrace[] = [];
+  const exported: SpanRecord[] = [];
   let spans = 0;
   let truncated = false;
   for (const page of finder.pages(query, pageSize)) {
@@ -49,7 +51,10 @@ export async function getTraces(
       const members = membersOf(reader, root);
       spans += members.reduce((sum, member) => sum + Number(member.span_count), 0);
       if (!request.summary && spans > maxSpans && traces.length > 0) truncated = true;
-      else traces.push(listedTrace(reader, members, request));
+      else if (request.otlp) {
+        traces.push({ trace_id: members[0]?.trace_id.toString('hex') ?? '', spans: [] });
+        exported.push(...members.flatMap((member) => reader.spans(member)));
+      } else traces.push(listedTrace(reader, members, request));
       await slice.pause();
     }
     if (request.count !== true && (truncated || traces.length >= limit)) break;
@@ -58,6 +63,7 @@ export async function getTraces(
   return {
     traces,
     ...(queryUnknown.length > 0 && { query_unknown_keys: queryUnknown }),
+    ...(request.otlp && { otlp: otlpDocument(exported) }),
     ...(request.count && { total: groups.size }),
     ...(truncated && { truncated }),
   };

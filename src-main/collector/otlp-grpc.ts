@@ -5,10 +5,10 @@ import { CollectorError } from './collector-error.ts';
 import type { CollectorLimits } from './collector-limits.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
 import { exportResponseProtobuf, retryInfo, statusProtobuf } from './export-response.ts';
-import { getTracesPath } from './get-traces-path.ts';
-import { GetTracesRequest } from './get-traces-request.ts';
+import { GetTracesRequest, ImportTracesRequest } from './get-traces-request.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { Receiver } from './receiver.ts';
+import { clearTracesPath, getTracesPath, importTracesPath } from './trace-query-paths.ts';
 import type { BindAddress, BoundAddress } from './worker-messages.ts';
 
 export interface OtlpGrpcServer {
@@ -46,7 +46,8 @@ export async function startOtlpGrpcServer(
   };
 }
 
-type Method = (request: Buffer) => Promise<Buffer>;
+/** `isLocal`: the caller is a process on this machine. */
+type Method = (request: Buffer, isLocal: boolean) => Promise<Buffer>;
 
 /** An answer other than success, with the status code of the protocol. */
 class GrpcRefusal extends Error {
@@ -63,7 +64,8 @@ class GrpcRefusal extends Error {
 class GrpcMethods {
   readonly #receiver: Receiver;
   readonly #limits: CollectorLimits;
-  readonly #request = Compile(GetTracesRequest);
+  readonly #getRequest = Compile(GetTracesRequest);
+  readonly #importRequest = Compile(ImportTracesRequest);
   #open = 0;
 
   constructor(receiver: Receiver, limits: CollectorLimits) {
@@ -80,6 +82,8 @@ class GrpcMethods {
       // HealthCheckResponse: status = 1, SERVING = 1.
       ['/grpc.health.v1.Health/Check', async () => Buffer.of(0x08, 0x01)],
       [getTracesPath, (request) => this.#getTraces(request)],
+      [importTracesPath, (request) => this.#importTraces(request)],
+      [clearTracesPath, (_request, isLocal) => this.#clearTraces(isLocal)],
     ];
   }
 
@@ -120,19 +124,27 @@ class GrpcMethods {
 
   async #getTraces(request: Buffer): Promise<Buffer> {
     if (request.length === 0) return Buffer.from(await this.#receiver.recent());
-    const { INVALID_ARGUMENT } = grpc.status;
-    let query: unknown;
+    const query = this.#json(request);
+    if (!this.#getRequest.Check(query)) throw invalid('unknown or invalid member');
+    return jsonAnswer(this.#receiver.query(query));
+  }
+
+  async #importTraces(request: Buffer): Promise<Buffer> {
+    const document = this.#json(request);
+    if (!this.#importRequest.Check(document)) throw invalid('unknown or invalid member');
+    return jsonAnswer(this.#receiver.import(document));
+  }
+
+  async #clearTraces(isLocal: boolean): Promise<Buffer> {
+    if (!isLocal) throw new GrpcRefusal(grpc.status.PERMISSION_DENIED, 'only from the same machine');
+    return jsonAnswer(this.#receiver.clear().then((deleted) => ({ deleted })));
+  }
+
+  #json(request: Buffer): unknown {
     try {
-      query = JSON.parse(request.toString('utf8'));
+      return JSON.parse(request.toString('utf8'));
     } catch {
-      throw new GrpcRefusal(INVALID_ARGUMENT, 'the request is neither empty nor JSON');
-    }
-    if (!this.#request.Check(query)) throw new GrpcRefusal(INVALID_ARGUMENT, 'unknown or invalid member');
-    try {
-      return Buffer.from(JSON.stringify(await this.#receiver.query(query)));
-    } catch (error) {
-      if (!(error instanceof CollectorError) || error.code !== 'invalid_query') throw error;
-      throw new GrpcRefusal(INVALID_ARGUMENT, error.message);
+      throw invalid('the request is not JSON');
     }
   }
 
@@ -141,6 +153,21 @@ class GrpcMethods {
     const metadata = new grpc.Metadata();
     metadata.set('grpc-status-details-bin', statusProtobuf(UNAVAILABLE, message, retryInfo(retrySeconds)));
     return new GrpcRefusal(UNAVAILABLE, message, metadata);
+  }
+}
+
+function invalid(message: string): GrpcRefusal {
+  return new GrpcRefusal(grpc.status.INVALID_ARGUMENT, message);
+}
+
+/** What a person can act on is the caller's to see. */
+async function jsonAnswer(work: Promise<unknown>): Promise<Buffer> {
+  try {
+    return Buffer.from(JSON.stringify(await work));
+  } catch (error) {
+    if (!(error instanceof CollectorError)) throw error;
+    if (error.code === 'invalid_query') throw invalid(error.message);
+    throw new GrpcRefusal(grpc.status.FAILED_PRECONDITION, error.message);
   }
 }
 
@@ -157,13 +184,17 @@ function addMethod(server: grpc.Server, path: string, method: Method): void {
       responseDeserialize: same,
     },
   } as const;
-  const call: grpc.handleUnaryCall<Buffer, Buffer> = ({ request }, callback) => {
-    method(request).then(
+  const call: grpc.handleUnaryCall<Buffer, Buffer> = (asked, callback) => {
+    method(asked.request, isFromHere(asked.getPeer())).then(
       (response) => callback(null, response),
       (error: unknown) => callback(grpcError(error)),
     );
   };
   server.addService(definition, { call });
+}
+
+function isFromHere(peer: string): boolean {
+  return /^(?:127\.\d+\.\d+\.\d+|\[?::1\]?|\[?::ffff:127\.\d+\.\d+\.\d+\]?):\d+$/.test(peer);
 }
 
 function grpcError(error: unknown): Partial<grpc.StatusObject> {

@@ -1,4 +1,9 @@
-import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+import type {
+  GetTracesRequest,
+  GetTracesResponse,
+  ImportOutcome,
+  ImportTracesRequest,
+} from './get-traces-request.ts';
 import type { IngestOutcome } from './ingest-queue.ts';
 import type { SpanRecord } from './span-record.ts';
 
@@ -10,6 +15,10 @@ export interface Receiver {
   spanCount(): number;
   /** Rejects with `CollectorError` `invalid_query`. */
   query(request: GetTracesRequest): Promise<GetTracesResponse>;
+  /** Rejects with `CollectorError` `import_refused`. */
+  import(request: ImportTracesRequest): Promise<ImportOutcome>;
+  /** Deletes every trace; resolves with their number. */
+  clear(): Promise<number>;
   /** JSON of the newest traces in the original's shape. */
   recent(): Promise<string>;
 }

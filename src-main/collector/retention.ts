@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import type { RetentionLimits } from './collector-limits.ts';
 import { firstIndexRow } from './index-rows.ts';
 
-/** Deletes whole traces, those first that got no span for longest; pinned ones stay. */
+/** Deletes whole traces, those first that got no span for longest; pinned and imported ones stay. */
 export class Retention {
   readonly #database: Database.Database;
   readonly #limits: RetentionLimits;
@@ -12,14 +12,14 @@ export class Retention {
   readonly #dropWithoutTrace: readonly Database.Statement<[number, number]>[];
   readonly #deleteWords: Database.Statement<[number, number]>;
   readonly #deleteLinks: Database.Statement<[number, number]>;
-  #running: Promise<number> | undefined;
+  #running: Promise<Evicted> | undefined;
 
   constructor(database: Database.Database, limits: RetentionLimits) {
     this.#database = database;
     this.#limits = limits;
     this.#oldest = database.prepare<[number]>(
       `SELECT id, span_count AS spans, last_seen_ms AS seen FROM trace INDEXED BY trace_evict
-       WHERE pinned = 0 ORDER BY last_seen_ms, start_ns LIMIT ?`,
+       WHERE pinned = 0 AND source = 'live' ORDER BY last_seen_ms, start_ns LIMIT ?`,
     );
     this.#deletions = [
       database.prepare<[number]>(
@@ -52,11 +52,11 @@ export class Retention {
   }
 
   /**
-   * Resolves with the number of deleted traces; `spans` is how many are stored. `onDeleted` is called after each transaction, before
+   * Resolves with what was deleted; `stored` is how many spans there are. `onDeleted` is called after each transaction, before
    * anything else may run: what others remember of the traces is wrong then.
    */
-  enforce(spans: number, onDeleted: () => void, now = Date.now()): Promise<number> {
-    this.#running ??= this.#enforce(spans, onDeleted, now).finally(() => {
+  enforce(stored: StoredSpans, onDeleted: () => void, now = Date.now()): Promise<Evicted> {
+    this.#running ??= this.#enforce(stored, onDeleted, now).finally(() => {
       this.#running = undefined;
     });
     return this.#running;
@@ -87,28 +87,37 @@ export class Retention {
     if (this.#pragma('freelist_count') > 0) this.#database.pragma('incremental_vacuum(1000)');
   }
 
-  async #enforce(stored: number, onDeleted: () => void, now: number): Promise<number> {
+  async #enforce(stored: StoredSpans, onDeleted: () => void, now: number): Promise<Evicted> {
     const { maxAgeMs, maxSpans, maxBytes } = this.#limits;
     let deleted = 0;
     const oldestKept = now - maxAgeMs;
-    let spans = stored;
+    let spans = stored.spans - stored.imported;
+    const dropped: Record<string, number> = {};
+    const drop = (reason: string, count: number) => {
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+    };
     deleted += await this.#deleteWhile(onDeleted, (trace) => {
       if (trace.seen >= oldestKept) return false;
       spans -= trace.spans;
+      drop('age limit', trace.spans);
       return true;
     });
-    const bytes = this.bytes();
+    // What was imported stays, and has a bound of its own.
+    const bytes = stored.spans === 0 ? 0 : this.bytes() * (1 - stored.imported / stored.spans);
     // The share of spans that has to go for the size to come down to the target.
     const forBytes = bytes > maxBytes ? Math.ceil(spans * (1 - (target * maxBytes) / bytes)) : 0;
-    let surplus = Math.max(forBytes, spans > maxSpans ? spans - Math.floor(target * maxSpans) : 0);
+    const forSpans = spans > maxSpans ? spans - Math.floor(target * maxSpans) : 0;
+    const reason = forBytes >= forSpans ? 'size limit' : 'span limit';
+    let surplus = Math.max(forBytes, forSpans);
     deleted += await this.#deleteWhile(onDeleted, (trace) => {
       if (surplus <= 0) return false;
       surplus -= trace.spans;
+      drop(reason, trace.spans);
       return true;
     });
     for (const drop of this.#dropWithoutTrace) drop.run(now - traceComesMs, now - 2 * traceComesMs);
     if (deleted > 0 && this.#dropUnusedResources()) onDeleted();
-    return deleted;
+    return { traces: deleted, dropped };
   }
 
   async #deleteWhile(onDeleted: () => void, goes: (trace: OldTrace) => boolean): Promise<number> {
@@ -153,6 +162,19 @@ export class Retention {
   #pragma(name: string): number {
     return Number(this.#database.pragma(name, { simple: true }));
   }
+}
+
+/** What had to go. */
+export interface Evicted {
+  readonly traces: number;
+  /** The limit that was exceeded to a number of spans. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+interface StoredSpans {
+  readonly spans: number;
+  /** Of them those that came from a file. */
+  readonly imported: number;
 }
 
 interface OldTrace {

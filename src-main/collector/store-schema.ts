@@ -22,7 +22,7 @@ CREATE TABLE trace(
   llm_calls INTEGER NOT NULL, prompt_tokens INTEGER, completion_tokens INTEGER, cost_nusd INTEGER,
   client_model TEXT, model TEXT, route TEXT, session_id TEXT, ttft_ms REAL,
   streaming INTEGER NOT NULL, preview TEXT, complete INTEGER NOT NULL,
-  workspace TEXT NOT NULL, instance TEXT NOT NULL,
+  workspace TEXT NOT NULL, instance TEXT NOT NULL, source TEXT NOT NULL,
   last_seen_ms INTEGER NOT NULL, index_rows INTEGER NOT NULL, marks INTEGER NOT NULL,
   pinned INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX trace_start ON trace(start_ns);

@@ -1,3 +1,5 @@
+import { CollectorError } from './collector-error.ts';
+import type { ImportOutcome } from './get-traces-request.ts';
 import { TraceStore } from './trace-store.ts';
 import type { BoundAddresses, CollectorWorkerData, FromWorker } from './worker-messages.ts';
 
@@ -42,6 +44,10 @@ export class StoreViewer {
 
   keepBodies(): void {
     // As spans do.
+  }
+
+  async importFile(): Promise<ImportOutcome> {
+    throw new CollectorError('store_locked', 'Another process writes the trace store; import there.');
   }
 
   async close(): Promise<void> {

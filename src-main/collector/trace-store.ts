@@ -9,12 +9,14 @@ import type { StoredDecision } from '../contract/decision-calls.ts';
 import { QueryError } from '../contract/query-language/query.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import { BodyStore } from './body-store.ts';
+import { checkSpans } from './check-spans.ts';
 import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
 import { frequentValues } from './frequent-values.ts';
+import { fileEnding, writeTraceFile } from './files/write-trace-file.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
-import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
 import { Retention } from './retention.ts';
 import type { SpanRecord } from './span-record.ts';
 import { openStore, openStoreForReading } from './store-schema.ts';
@@ -51,6 +53,7 @@ export class TraceStore {
   #dataVersion: unknown = null;
   #traces = 0;
   #spans = 0;
+  #importedSpans = 0;
 
   constructor(options: TraceStoreOptions) {
     const { database, corruptFile } = options.readOnly
@@ -75,6 +78,49 @@ export class TraceStore {
     this.#traces += result.newTraces;
     this.#spans += result.newSpans;
     return result;
+  }
+
+  /**
+   * Stores the spans of a file in small transactions, so that other work may happen between them; `file` is
+   * what the list says of where they are from. `onWritten` gets the row ids of the traces. Rejects with
+   * `CollectorError` `import_refused`.
+   */
+  async import(
+    spans: readonly SpanRecord[],
+    file: string,
+    onWritten: (changed: readonly number[]) => void,
+  ): Promise<ImportOutcome> {
+    this.#checkImportQuota();
+    const { accepted, rejected } = checkSpans(spans);
+    const traces = new Set<number>();
+    const slice = new TimeSlice();
+    let stored = accepted.length;
+    for (let from = 0; from < accepted.length; from += spansPerImport) {
+      const batch = accepted.slice(from, from + spansPerImport);
+      const { changed, newTraces, newSpans, overLimit } = this.#writer.write(batch, `import:${file}`);
+      this.#traces += newTraces;
+      this.#spans += newSpans;
+      this.#importedSpans += newSpans;
+      if (overLimit.size > 0) rejected.set('trace span limit reached', overLimit.size);
+      stored -= overLimit.size;
+      for (const ref of changed) traces.add(ref);
+      onWritten(changed);
+      await slice.pause();
+    }
+    return { traces: traces.size, spans: stored, rejected: Object.fromEntries(rejected) };
+  }
+
+  /** Imported traces are never deleted by themselves, so they have a bound of their own. */
+  #checkImportQuota(): void {
+    if (this.#readOnly) {
+      throw new CollectorError('store_locked', 'Another process writes the trace store; import there.');
+    }
+    const share = this.#spans === 0 ? 0 : this.#importedSpans / this.#spans;
+    if (share * this.#retention.bytes() < importedBytes) return;
+    throw new CollectorError(
+      'import_refused',
+      'Imported traces take up 1 GiB already. Clear the traces before more are imported.',
+    );
   }
 
   countDropped(reason: string, spans: number): void {
@@ -102,20 +148,16 @@ export class TraceStore {
     params: ParamsOf<(typeof traceCalls)['traces.list']>,
   ): Promise<ResultOf<(typeof traceCalls)['traces.list']>> {
     return namingBadQueries(async () => {
-      const query = this.#finder.parse(params.query ?? '');
       const wanted = params.limit + 1;
       const rows: TraceRow[] = [];
       const slice = new TimeSlice();
       const { before } = params;
       const id = before && (this.#reader.byTraceId(before.traceId)?.id ?? 0n);
       const question: TraceQuery = {
-        query,
-        errorsOnly: params.errorsOnly ?? false,
-        ...(params.fromNs !== undefined && { fromNs: BigInt(params.fromNs) }),
-        ...(params.untilNs !== undefined && { untilNs: BigInt(params.untilNs) }),
+        ...this.#question(params),
         ...(before && { after: { time: BigInt(before.startNs), start: 0n, id: id ?? 0n } }),
       };
-      for (const page of this.#finder.pages(question, query === null ? wanted : filteredPage)) {
+      for (const page of this.#finder.pages(question, question.query === null ? wanted : filteredPage)) {
         rows.push(...page.map((trace) => this.#row(trace)));
         if (rows.length >= wanted) break;
         await slice.pause();
@@ -123,7 +165,36 @@ export class TraceStore {
       return {
         rows: rows.slice(0, params.limit),
         more: rows.length > params.limit,
-        unknownKeys: this.#finder.unknownKeys(query),
+        unknownKeys: this.#finder.unknownKeys(question.query),
+      };
+    });
+  }
+
+  /** Rejects with `CollectorError` `invalid_query`. */
+  async export(
+    params: ParamsOf<(typeof traceCalls)['traces.export']>,
+  ): Promise<ResultOf<(typeof traceCalls)['traces.export']>> {
+    return namingBadQueries(async () => {
+      const slice = new TimeSlice();
+      const spans: SpanRecord[] = [];
+      let traces = 0;
+      let complete = true;
+      for (const page of this.#finder.pages(this.#question(params), filteredPage)) {
+        for (const trace of page) {
+          complete = spans.length + Number(trace.span_count) <= exportedSpans;
+          if (!complete) break;
+          spans.push(...this.#reader.spans(trace));
+          traces++;
+        }
+        if (!complete) break;
+        await slice.pause();
+      }
+      return {
+        fileName: `plano-traces.${fileEnding(params.format)}`,
+        text: writeTraceFile(params.format, spans),
+        traces,
+        spans: spans.length,
+        complete,
       };
     });
   }
@@ -240,9 +311,11 @@ export class TraceStore {
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
     this.#bodies.enforce();
-    const deleted = await this.#retention.enforce(this.#spans, () => this.#forget());
-    if (deleted > 0) this.#recount();
-    return deleted;
+    const stored = { spans: this.#spans, imported: this.#importedSpans };
+    const { traces, dropped } = await this.#retention.enforce(stored, () => this.#forget());
+    for (const [reason, spans] of Object.entries(dropped)) this.countDropped(reason, spans);
+    if (traces > 0) this.#recount();
+    return traces;
   }
 
   /** Gives freed pages back to the file system, a few at a time. */
@@ -260,6 +333,21 @@ export class TraceStore {
     this.#database.close();
   }
 
+  #question(params: {
+    readonly query?: string;
+    readonly errorsOnly?: boolean;
+    readonly fromNs?: string;
+    readonly untilNs?: string;
+  }): TraceQuery {
+    const { query = '', errorsOnly = false, fromNs, untilNs } = params;
+    return {
+      query: this.#finder.parse(query),
+      errorsOnly,
+      ...(fromNs !== undefined && { fromNs: BigInt(fromNs) }),
+      ...(untilNs !== undefined && { untilNs: BigInt(untilNs) }),
+    };
+  }
+
   #row(trace: StoredTrace): TraceRow {
     return toTraceRow(trace, this.#decisions.tried(trace.trace_id));
   }
@@ -271,16 +359,23 @@ export class TraceStore {
 
   #recount(): void {
     const sums = this.#database
-      .prepare('SELECT count(*) AS traces, coalesce(sum(span_count), 0) AS spans FROM trace')
-      .get() as { traces: number; spans: number };
+      .prepare(
+        `SELECT count(*) AS traces, coalesce(sum(span_count), 0) AS spans,
+         coalesce(sum(span_count) FILTER (WHERE source <> 'live'), 0) AS imported FROM trace`,
+      )
+      .get() as { traces: number; spans: number; imported: number };
     this.#traces = sums.traces;
     this.#spans = sums.spans;
+    this.#importedSpans = sums.imported;
   }
 }
 
 /** So many of the newest spans are looked at for the values of a key. */
 const sampledSpans = 2_000;
 const filteredPage = 100;
+const exportedSpans = 200_000;
+const spansPerImport = 200;
+const importedBytes = 1024 * 1024 * 1024;
 
 async function namingBadQueries<T>(work: () => Promise<T>): Promise<T> {
   try {

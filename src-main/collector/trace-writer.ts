@@ -24,6 +24,9 @@ export interface WriteResult {
   readonly overLimit: ReadonlySet<SpanRecord>;
 }
 
+/** Where a trace is from that a sender sent; others are from a file: `import:<name>`. */
+export const liveSource = 'live';
+
 /** The one writer of the store. */
 export class TraceWriter {
   readonly #database: Database.Database;
@@ -47,10 +50,10 @@ export class TraceWriter {
   }
 
   /** Stores the spans in one transaction: all of them with their roll-ups, or none. */
-  write(spans: readonly SpanRecord[]): WriteResult {
+  write(spans: readonly SpanRecord[], source = liveSource): WriteResult {
     const nextRef = this.#nextRef;
     try {
-      const result = this.#database.transaction(() => this.#write(spans))();
+      const result = this.#database.transaction(() => this.#write(spans, source))();
       this.#index.trim();
       return result;
     } catch (error) {
@@ -69,7 +72,7 @@ export class TraceWriter {
     this.#keys.clear();
   }
 
-  #write(spans: readonly SpanRecord[]): WriteResult {
+  #write(spans: readonly SpanRecord[], source: string): WriteResult {
     const overLimit = new Set<SpanRecord>();
     const touched: {
       traceId: string;
@@ -111,7 +114,7 @@ export class TraceWriter {
         for (const span of added) state.rollup.add(span);
         this.#writeWords(state, added);
       }
-      this.#writeTrace(traceId, state, isNew);
+      this.#writeTrace(traceId, state, isNew ? source : null);
     }
     for (const { state, spans: added } of touched) this.#link(state.ref, added);
     return { changed: touched.map(({ state }) => state.ref), newTraces, newSpans, overLimit };
@@ -179,7 +182,8 @@ export class TraceWriter {
     }
   }
 
-  #writeTrace(traceId: string, { ref, rollup, indexRows }: TraceState, isNew: boolean): void {
+  /** `source`: of a new trace; `null` for one that is stored already. */
+  #writeTrace(traceId: string, { ref, rollup, indexRows }: TraceState, source: string | null): void {
     const values = [
       rollup.startNs,
       rollup.endNs,
@@ -208,12 +212,19 @@ export class TraceWriter {
       Date.now(),
       indexRows,
     ];
-    if (!isNew) {
+    if (source === null) {
       this.#statements.updateTrace.run(...values, ref);
       return;
     }
     const { workspace, instance } = this.#options;
-    this.#statements.insertTrace.run(...values, ref, Buffer.from(traceId, 'hex'), workspace, instance);
+    this.#statements.insertTrace.run(
+      ...values,
+      ref,
+      Buffer.from(traceId, 'hex'),
+      workspace,
+      instance,
+      source,
+    );
   }
 
   /** Notes which traces belong together because a span's parent is in another one. */
@@ -305,7 +316,7 @@ function prepare(database: Database.Database) {
   const marks = (count: number) => Array.from({ length: count }, () => '?').join(',');
   const spanRow = `(${marks(spanColumns.length)})`;
   const insertSpan = `INSERT OR REPLACE INTO span(${spanColumns.join(',')}) VALUES`;
-  const newTraceColumns = [...rollupColumns, 'id', 'trace_id', 'workspace', 'instance'];
+  const newTraceColumns = [...rollupColumns, 'id', 'trace_id', 'workspace', 'instance', 'source'];
   return {
     insertSpan: database.prepare(insertSpan + spanRow),
     insertManySpans: database.prepare(

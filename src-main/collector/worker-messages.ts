@@ -6,7 +6,7 @@ import type { StoredDecision } from '../contract/decision-calls.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
-import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
+import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
 
 /** What the worker thread is started with. */
 export interface CollectorWorkerData {
@@ -65,6 +65,11 @@ export interface WorkerCalls {
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };
   query: { params: GetTracesRequest; result: GetTracesResponse };
+  export: {
+    params: ParamsOf<(typeof traceCalls)['traces.export']>;
+    result: ResultOf<(typeof traceCalls)['traces.export']>;
+  };
+  import: { params: { readonly file: string; readonly bytes: Uint8Array }; result: ImportOutcome };
   close: { params: null; result: null };
 }
 

@@ -110,6 +110,9 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'traces.find': (params) => storeFailure(store().find(params)),
     'traces.keys': () => storeFailure(store().keys()),
     'traces.values': ({ key }) => storeFailure(store().values(key)),
+    'traces.export': (params) => storeFailure(store().export(params)),
+    'traces.import': ({ fileName, content }) =>
+      storeFailure(store().import({ file: fileName, bytes: Buffer.from(content, 'base64') })),
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
     'decisions.read': async ({ traceId }) => ({

@@ -2,6 +2,9 @@ import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
 import { TraceOutline } from './trace-outline.ts';
 
+/** Bytes of a file that a client may hand over; larger ones are for the command line. */
+export const maxImportBytes = 5 * 1024 * 1024;
+
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 /** One call to a provider, as the list shows it. */
@@ -130,6 +133,36 @@ export const traceCalls = {
   'traces.values': defineCall({
     params: Type.Object({ key: Type.String({ minLength: 1, maxLength: 256 }) }),
     result: Type.Object({ values: Type.Array(Type.String()) }),
+  }),
+  /** A file with what the list shows, at most 200,000 spans; `complete` says whether there are more. */
+  'traces.export': defineCall({
+    params: Type.Object({
+      format: Type.Union([Type.Literal('otlp-json'), Type.Literal('otlp-jsonl'), Type.Literal('csv')]),
+      query: Type.Optional(Type.String({ maxLength: 4096 })),
+      errorsOnly: Type.Optional(Type.Boolean()),
+      fromNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
+      untilNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
+    }),
+    result: Type.Object({
+      fileName: Type.String(),
+      text: Type.String(),
+      traces: Type.Integer(),
+      spans: Type.Integer(),
+      complete: Type.Boolean(),
+    }),
+  }),
+  /** A file as it is, in base64. What cannot be read fails with `import_refused`. */
+  'traces.import': defineCall({
+    params: Type.Object({
+      fileName: Type.String({ minLength: 1, maxLength: 512 }),
+      content: Type.String({ maxLength: Math.ceil(maxImportBytes / 3) * 4 }),
+    }),
+    result: Type.Object({
+      traces: Type.Integer(),
+      spans: Type.Integer(),
+      /** Reason to number of spans. */
+      rejected: Type.Record(Type.String(), Type.Integer()),
+    }),
   }),
   'traces.stats': defineCall({ params: Type.Object({}), result: TraceStats }),
   'traces.clear': defineCall({ params: Type.Object({}), result: Type.Object({ deleted: Type.Integer() }) }),

@@ -1,11 +1,30 @@
-import { getTracesPath } from '../../collector/get-traces-path.ts';
-import type { GetTracesRequest, GetTracesResponse } from '../../collector/get-traces-request.ts';
+import type {
+  GetTracesRequest,
+  GetTracesResponse,
+  ImportOutcome,
+  ImportTracesRequest,
+} from '../../collector/get-traces-request.ts';
+import { clearTracesPath, getTracesPath, importTracesPath } from '../../collector/trace-query-paths.ts';
 import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
 
 const defaultTracePort = 4317;
 
 /** Asks the collector that runs on this machine. Throws `CliFailure` `collector_unreachable`. */
-export async function askCollector(io: CliIo, request: GetTracesRequest): Promise<GetTracesResponse> {
+export function askCollector(io: CliIo, request: GetTracesRequest): Promise<GetTracesResponse> {
+  return callCollector<GetTracesResponse>(io, getTracesPath, request);
+}
+
+/** Stores an OTLP document. Throws `CliFailure`. */
+export function importIntoCollector(io: CliIo, request: ImportTracesRequest): Promise<ImportOutcome> {
+  return callCollector<ImportOutcome>(io, importTracesPath, request);
+}
+
+/** Deletes every trace. Throws `CliFailure`. */
+export function clearCollector(io: CliIo): Promise<{ readonly deleted: number }> {
+  return callCollector<{ deleted: number }>(io, clearTracesPath, {});
+}
+
+async function callCollector<T>(io: CliIo, path: string, request: unknown): Promise<T> {
   const grpc = await import('@grpc/grpc-js');
   const address = `127.0.0.1:${tracePort(io)}`;
   const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
@@ -22,7 +41,7 @@ export async function askCollector(io: CliIo, request: GetTracesRequest): Promis
           return;
         }
         client.makeUnaryRequest(
-          getTracesPath,
+          path,
           same,
           same,
           Buffer.from(JSON.stringify(request)),
@@ -35,7 +54,7 @@ export async function askCollector(io: CliIo, request: GetTracesRequest): Promis
         );
       });
     });
-    return JSON.parse(answer.toString('utf8')) as GetTracesResponse;
+    return JSON.parse(answer.toString('utf8')) as T;
   } finally {
     client.close();
   }
@@ -70,12 +89,19 @@ function notRunning(address: string, cause: unknown): CliFailure {
 function callFailure(
   address: string,
   error: { readonly code: number; readonly details: string } | null,
-  status: { readonly INVALID_ARGUMENT: number; readonly UNIMPLEMENTED: number; readonly UNAVAILABLE: number },
+  status: {
+    readonly INVALID_ARGUMENT: number;
+    readonly UNIMPLEMENTED: number;
+    readonly UNAVAILABLE: number;
+    readonly FAILED_PRECONDITION: number;
+  },
 ): CliFailure {
   const options = { exitCode: exitCodes.refused, cause: error };
   switch (error?.code) {
     case status.INVALID_ARGUMENT:
       return new CliFailure(`Invalid query: ${error.details}.`, { code: 'invalid_query', ...options });
+    case status.FAILED_PRECONDITION:
+      return new CliFailure(error.details, { code: 'collector_refused', ...options });
     case status.UNIMPLEMENTED:
       return new CliFailure(`What listens on ${address} is not a Plano trace collector.`, {
         code: 'collector_incompatible',

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CliFailure, type CliIo } from '../../../src-main/cli/cli-io.ts';
 import { traceCommand } from '../../../src-main/cli/trace.ts';
 import { type Collector, startCollector } from '../../../src-main/collector/collector.ts';
@@ -23,6 +23,8 @@ interface Surroundings {
   /** Interrupts the command. */
   readonly signal?: AbortSignal;
   onOutput?(text: string): void;
+  /** What comes by stdin, which is no terminal. */
+  readonly input?: string;
   /** A terminal whose user types this. */
   readonly typed?: string;
 }
@@ -30,7 +32,7 @@ interface Surroundings {
 /** `planoai trace …` in this process. */
 async function trace(
   line: string | readonly string[],
-  { port, home = '', typed, signal = new AbortController().signal, onOutput }: Surroundings,
+  { port, home = '', typed, input, signal = new AbortController().signal, onOutput }: Surroundings,
 ): Promise<Outcome> {
   const out = { stdout: '', stderr: '' };
   const terminal = typed !== undefined;
@@ -49,6 +51,7 @@ async function trace(
     signal,
   };
   if (typed !== undefined) (io.stdin as PassThrough).end(typed);
+  if (input !== undefined) (io.stdin as PassThrough).end(input);
   const program = new Command().exitOverride().option('--json').option('-v, --verbose');
   const globals = () => {
     const { json = false, verbose = false } = program.opts<{ json?: boolean; verbose?: boolean }>();
@@ -453,6 +456,54 @@ describe('planoai trace', () => {
   it('follows everything or nothing', async () => {
     const { exitCode, failure } = await trace('aaaa -f', { port: 1 });
     expect([exitCode, failure?.message]).toEqual([1, '--follow takes no target, --list or --limit.']);
+  });
+
+  it('exports traces to a file, and imports it into another store', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plano-export-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'traces.json');
+    const { url, port } = await withPort();
+    const many = Array.from({ length: 450 }, (_, index): TestSpan => {
+      return { trace: (0x1000 + index).toString(16), span: '1', attributes: { even: index % 2 === 0 } };
+    });
+    await send(url, many);
+    const exported = await trace(['export', 'any', '--query', 'even=true', '-o', file], { port });
+    expect(exported.stdout).toBe(`Exported 225 traces, 225 spans to ${file}\n`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+
+    const other = await withPort();
+    const imported = await trace(['import', file], { port: other.port });
+    expect(imported.stdout).toBe('imported 225 traces, 225 spans, 0 rejected\n');
+    const again = await trace('export any', { port: other.port });
+    expect(again.stdout).toBe(readFileSync(file, 'utf8'));
+    expect((await trace('clear --yes', { port: other.port })).stdout).toBe('Deleted 225 traces.\n');
+    expect((await trace('export any --format csv', { port: other.port })).stdout.split('\r\n')).toHaveLength(
+      2,
+    );
+  });
+
+  it('imports what it printed, from stdin', async () => {
+    const { url, port } = await withPort();
+    await send(url, [{ trace: 'a', span: '1', attributes: { q: 'x' } }]);
+    const { stdout } = await trace('--json', { port });
+    const other = await withPort();
+    const imported = await trace('import - --json', { port: other.port, input: stdout });
+    expect(JSON.parse(imported.stdout)).toEqual({
+      files: [{ file: 'stdin', traces: 1, spans: 1, rejected: 0, reasons: {} }],
+    });
+    expect((await trace('--json', { port: other.port })).stdout).toBe(stdout);
+  });
+
+  it.each([
+    ['import /nowhere/x.json', 'Cannot read /nowhere/x.json: ENOENT'],
+    ['import -', '- cannot be imported: the file is empty.'],
+    ['export --format xml', 'Invalid --format: xml. Use one of otlp-json, otlp-jsonl, csv.'],
+    ['export --query a=', 'Invalid --query at column 3: value expected.'],
+    ['clear', 'Every trace would be deleted. Say so with --yes.'],
+  ])('%s fails: %s', async (line, message) => {
+    const { exitCode, failure } = await trace(line, { port: 1, input: '' });
+    expect(exitCode).toBeGreaterThan(0);
+    expect(failure?.message).toContain(message);
   });
 
   it('says that no collector runs [observability O95] [cli 44]', async () => {

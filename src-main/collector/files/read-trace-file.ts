@@ -1,0 +1,76 @@
+import { gunzipSync } from 'node:zlib';
+import { decodeRequest } from '../decode-json.ts';
+import { decodeProtobuf } from '../decode-protobuf.ts';
+import { OtlpDecodeError } from '../otlp-decode-error.ts';
+import type { SpanRecord } from '../span-record.ts';
+import { requestFromCliJson } from './cli-json.ts';
+import { requestFromJaeger } from './jaeger-json.ts';
+
+/** Bytes of a file, inflated. */
+export const maxTraceFileBytes = 200 * 1024 * 1024;
+
+/**
+ * Spans of a file: OTLP as JSON, as a line for each document or as protobuf, what `planoai trace --json`
+ * prints (ours and the original's), or Jaeger's JSON; each maybe with gzip. Throws `OtlpDecodeError`.
+ */
+export function readTraceFile(bytes: Uint8Array): SpanRecord[] {
+  const content = inflated(bytes);
+  if (content.length > maxTraceFileBytes) throw tooLarge();
+  const first = content.find((byte) => byte > 0x20 && !byteOrderMark.includes(byte));
+  if (first === undefined) throw new OtlpDecodeError('the file is empty');
+  // A protobuf request begins with field 1, 0x0a, which is white space in JSON, and its length.
+  if (first !== openBrace) return decodeProtobuf(content);
+  return documents(new TextDecoder().decode(content)).flatMap(spansOf);
+}
+
+const openBrace = 0x7b;
+const byteOrderMark = [0xef, 0xbb, 0xbf];
+
+function inflated(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: maxTraceFileBytes });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    throw new OtlpDecodeError('the file cannot be decompressed (gzip)');
+  }
+}
+
+function tooLarge(): OtlpDecodeError {
+  return new OtlpDecodeError(`the file exceeds ${maxTraceFileBytes / 1024 / 1024} MiB`);
+}
+
+/** One document, or one on each line. */
+function documents(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch (error) {
+    const lines = text.split('\n').map((line) => line.trim());
+    if (lines.filter((line) => line !== '').length < 2) throw invalidJson(error);
+    return lines.flatMap((line, index) => (line === '' ? [] : [lineDocument(line, index + 1)]));
+  }
+}
+
+function lineDocument(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    throw invalidJson(error, ` in line ${number}`);
+  }
+}
+
+function invalidJson(error: unknown, where = ''): OtlpDecodeError {
+  return new OtlpDecodeError(
+    `invalid JSON${where}: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+function spansOf(document: unknown): SpanRecord[] {
+  if (typeof document === 'object' && document !== null) {
+    if ('resourceSpans' in document) return decodeRequest(document);
+    if ('traces' in document) return decodeRequest(requestFromCliJson(document.traces));
+    if ('spans' in document && 'trace_id' in document) return decodeRequest(requestFromCliJson([document]));
+    if ('data' in document) return decodeRequest(requestFromJaeger(document.data));
+  }
+  throw new OtlpDecodeError('neither OTLP ("resourceSpans"), nor "traces" of planoai, nor Jaeger ("data")');
+}

@@ -1,0 +1,6 @@
+/** The RPC by which the command line, old and new, asks a collector for its traces. */
+export const getTracesPath = '/plano.TraceQuery/GetTraces';
+/** Stores an OTLP document from a file; JSON both ways. */
+export const importTracesPath = '/plano.TraceQuery/ImportTraces';
+/** Deletes every trace: `{}` -> `{"deleted":n}`; from this machine only. */
+export const clearTracesPath = '/plano.TraceQuery/ClearTraces';
