@@ -1,5 +1,6 @@
 import { Pause, Play } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
+import type { TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -16,6 +17,8 @@ import { FirstTrace } from './first-trace.tsx';
 import { ListPills, pills } from './list-pills.tsx';
 import { toggledTerm } from './query-edit.ts';
 import { QueryField } from './query-field.tsx';
+import type { FileOutcome } from './trace-files.ts';
+import { FileOutcomeNotice, TraceFilesMenu } from './trace-files-menu.tsx';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
 import { useQueryInAddress } from './use-query-in-address.ts';
@@ -23,6 +26,7 @@ import { useQueryInAddress } from './use-query-in-address.ts';
 export function TracesScreen() {
   const list = useTraceList();
   const field = useRef<HTMLInputElement>(null);
+  const [fileOutcome, setFileOutcome] = useState<FileOutcome | null>(null);
   useListCommands(field);
   useQueryInAddress();
   const filtered = list.query.trim() !== '';
@@ -35,9 +39,11 @@ export function TracesScreen() {
           <>
             <RecordingButton />
             <LiveButton />
+            <TraceFilesMenu onOutcome={setFileOutcome} />
           </>
         }
       />
+      <FileOutcomeNotice outcome={fileOutcome} onClose={() => setFileOutcome(null)} />
       <div className="shrink-0 space-y-1.5 border-b border-line bg-surface px-4 py-2">
         <QueryField field={field} value={list.query} fault={list.fault} onChange={list.setQuery} />
         <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
@@ -71,19 +77,25 @@ export function TracesScreen() {
 function Kept() {
   const stats = useTraceList((list) => list.stats);
   if (!stats) return null;
-  const dropped = Object.values(stats.dropped).reduce((sum, count) => sum + count, 0);
   return (
     <span className="truncate text-xs" data-testid="trace-stats">
       {groupedText(stats.traces)} kept · {groupedText(stats.spans)} spans · {bytesText(stats.bytes)} ·{' '}
-      <span
-        title={Object.entries(stats.dropped)
-          .map(([reason, count]) => `${count} ${reason}`)
-          .join(', ')}
-      >
-        {groupedText(dropped)} dropped
-      </span>
+      {droppedText(stats.dropped)}
     </span>
   );
+}
+
+/** `0 dropped`, `dropped 12 (size limit)`; with several reasons each has its number. */
+function droppedText(dropped: TraceStats['dropped']): string {
+  const reasons = Object.entries(dropped)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => ({ reason: reason.replaceAll('_', ' '), count }));
+  const total = reasons.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0) return '0 dropped';
+  const named = reasons.map(({ reason, count }) =>
+    reasons.length === 1 ? reason : `${groupedText(count)} ${reason}`,
+  );
+  return `dropped ${groupedText(total)} (${named.join(', ')})`;
 }
 
 function LiveButton() {
