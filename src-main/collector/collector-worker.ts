@@ -70,6 +70,7 @@ async function answer(
     },
   };
   try {
+    store.keepUp();
     const work = answers[call.name] as (params: unknown) => unknown;
     post({ type: 'answer', id: call.id, result: await work(call.params) });
   } catch (error) {

@@ -1,9 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
-import { entryFile } from '../entries.ts';
-import { CollectorError } from './collector-error.ts';
+import type { CollectorError } from './collector-error.ts';
 import {
   type CollectorLimits,
   defaultLimits,
@@ -11,13 +9,12 @@ import {
   type RetentionLimits,
 } from './collector-limits.ts';
 import { releaseLock } from './lock-file.ts';
+import { WorkerLink } from './worker-link.ts';
 import type {
   BindAddress,
   BoundAddresses,
   CollectorLogLevel,
   CollectorWorkerData,
-  FromWorker,
-  ToWorker,
   WorkerCallName,
   WorkerCalls,
 } from './worker-messages.ts';
@@ -106,150 +103,125 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     workspace: options.workspace,
     instance: options.instance,
     view: options.view ?? false,
+    quiet: false,
   };
-  const worker = new Worker(entryFile('collector-worker'), { workerData, name: 'collector' });
-  const client = new WorkerCollector(worker, options);
-  try {
-    await client.ready;
-  } catch (error) {
-    await worker.terminate();
-    throw error;
-  }
-  return client;
+  const collector = new ThreadedCollector(workerData, options);
+  await collector.open();
+  return collector;
 }
 
-interface PendingCall {
-  resolve(value: unknown): void;
-  reject(error: CollectorError): void;
-}
-
-class WorkerCollector implements Collector {
+/**
+ * One thread writes. Another one, begun with the first question, reads beside it: neither waits for the
+ * other, and a long search holds up no spans.
+ */
+class ThreadedCollector implements Collector {
   addresses: BoundAddresses = { grpc: null, http: null };
-  readonly ready: Promise<void>;
-  readonly #worker: Worker;
+  readonly #data: CollectorWorkerData;
   readonly #options: CollectorOptions;
-  readonly #pending = new Map<number, PendingCall>();
-  #nextId = 1;
-  #started = false;
-  #ended = false;
+  readonly #writer: WorkerLink;
+  #reader: Promise<WorkerLink> | undefined;
+  #opened = false;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, options: CollectorOptions) {
-    this.#worker = worker;
+  constructor(data: CollectorWorkerData, options: CollectorOptions) {
+    this.#data = data;
     this.#options = options;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.ready = promise;
-    worker.on('message', (message: FromWorker) => {
-      switch (message.type) {
-        case 'ready':
-          this.addresses = message.addresses;
-          this.#started = true;
-          resolve();
-          return;
-        case 'start-failed':
-          reject(new CollectorError(message.error.code, message.error.message, message.error.details));
-          return;
-        default:
-          this.#receive(message);
-      }
+    this.#writer = new WorkerLink(data, {
+      onMessage: (message) => this.#receive(message),
+      onEnd: (error) => this.#end(error),
     });
-    worker.on('error', (cause) => {
-      const error = new CollectorError(
-        'collector_stopped',
-        `The collector failed: ${cause.message}`,
-        {},
-        { cause },
-      );
-      reject(error);
-      this.#end(error);
-    });
-    worker.on('exit', () => {
-      const error = new CollectorError('collector_stopped', 'The collector has stopped.');
-      reject(error);
-      this.#end(error);
-    });
+  }
+
+  async open(): Promise<void> {
+    try {
+      this.addresses = await this.#writer.ready;
+      this.#opened = true;
+    } catch (error) {
+      await this.#writer.terminate();
+      throw error;
+    }
   }
 
   ingest(otlp: Uint8Array): void {
-    if (this.#ended) return;
+    if (this.#writer.ended) return;
     const owned = ownsItsBuffer(otlp) ? otlp : new Uint8Array(otlp);
-    this.#post({ type: 'ingest', otlp: owned }, [owned.buffer as ArrayBuffer]);
+    this.#writer.post({ type: 'ingest', otlp: owned }, [owned.buffer as ArrayBuffer]);
   }
 
   decide(decisions: readonly DecisionEvidence[]): void {
-    if (!this.#ended) this.#post({ type: 'decisions', decisions });
+    this.#writer.post({ type: 'decisions', decisions });
   }
 
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']> {
-    return this.#call('decisions', traceId);
+    return this.#read('decisions', traceId);
   }
 
   keepBodies(bodies: readonly RecordedBody[]): void {
-    if (!this.#ended) this.#post({ type: 'bodies', bodies });
+    this.#writer.post({ type: 'bodies', bodies });
   }
 
   bodies(traceId: string): Promise<WorkerCalls['bodies']['result']> {
-    return this.#call('bodies', traceId);
+    return this.#read('bodies', traceId);
   }
 
   body(traceId: string, spanId: string, part: BodyPart): Promise<string | null> {
-    return this.#call('body', { traceId, spanId, part });
+    return this.#read('body', { traceId, spanId, part });
   }
 
   toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']> {
-    return this.#call('toldSpans', traceId);
+    return this.#read('toldSpans', traceId);
   }
 
   bodyBytes(): Promise<number> {
-    return this.#call('bodyBytes', null);
+    return this.#writer.call('bodyBytes', null);
   }
 
   list(params: WorkerCalls['list']['params']): Promise<WorkerCalls['list']['result']> {
-    return this.#call('list', params);
+    return this.#read('list', params);
   }
 
   get(traceId: string): Promise<WorkerCalls['get']['result']> {
-    return this.#call('get', traceId);
+    return this.#read('get', traceId);
   }
 
   outline(traceId: string): Promise<WorkerCalls['outline']['result']> {
-    return this.#call('outline', traceId);
+    return this.#read('outline', traceId);
   }
 
   span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']> {
-    return this.#call('span', params);
+    return this.#read('span', params);
   }
 
   find(params: WorkerCalls['find']['params']): Promise<WorkerCalls['find']['result']> {
-    return this.#call('find', params);
+    return this.#read('find', params);
   }
 
   keys(): Promise<WorkerCalls['keys']['result']> {
-    return this.#call('keys', null);
+    return this.#read('keys', null);
   }
 
   values(key: string): Promise<WorkerCalls['values']['result']> {
-    return this.#call('values', key);
+    return this.#read('values', key);
   }
 
   stats(): Promise<TraceStats> {
-    return this.#call('stats', null);
+    return this.#writer.call('stats', null);
   }
 
   clear(): Promise<{ readonly deleted: number }> {
-    return this.#call('clear', null);
+    return this.#writer.call('clear', null);
   }
 
   export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']> {
-    return this.#call('export', params);
+    return this.#read('export', params);
   }
 
   import(params: WorkerCalls['import']['params']): Promise<WorkerCalls['import']['result']> {
-    return this.#call('import', params);
+    return this.#writer.call('import', params);
   }
 
   query(request: WorkerCalls['query']['params']): Promise<WorkerCalls['query']['result']> {
-    return this.#call('query', request);
+    return this.#read('query', request);
   }
 
   close(): Promise<void> {
@@ -258,38 +230,46 @@ class WorkerCollector implements Collector {
   }
 
   async #close(): Promise<void> {
-    if (!this.#ended) await this.#call('close', null).catch(() => undefined);
-    await this.#worker.terminate();
+    // The writer empties its log into the store, which nobody may be reading then.
+    const reader = await this.#reader?.catch(() => undefined);
+    if (reader !== this.#writer) await reader?.close();
+    await this.#writer.close();
   }
 
-  #call<N extends WorkerCallName>(
+  async #read<N extends WorkerCallName>(
     name: N,
     params: WorkerCalls[N]['params'],
   ): Promise<WorkerCalls[N]['result']> {
-    if (this.#ended) {
-      return Promise.reject(new CollectorError('collector_stopped', 'The collector has stopped.'));
+    if (this.#writer.ended || this.#closing !== undefined) return this.#writer.call(name, params);
+    this.#reader ??= this.#openReader();
+    return (await this.#reader).call(name, params);
+  }
+
+  /** Where there can be no second thread, the first one answers. */
+  async #openReader(): Promise<WorkerLink> {
+    if (this.#data.view) return this.#writer;
+    const reader = new WorkerLink(
+      { ...this.#data, grpc: null, http: null, view: true, quiet: true },
+      {
+        onMessage: (message) => this.#receive(message),
+        onEnd: () => {
+          this.#reader = undefined;
+        },
+      },
+    );
+    try {
+      await reader.ready;
+      return reader;
+    } catch (error) {
+      await reader.terminate();
+      this.#options.onLog?.('warn', `Traces are read by the thread that writes them: ${String(error)}`);
+      this.#reader = Promise.resolve(this.#writer);
+      return this.#writer;
     }
-    const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve: (value) => resolve(value as WorkerCalls[N]['result']), reject });
-      this.#post({ type: 'call', id, name, params } as ToWorker);
-    });
   }
 
-  #post(message: ToWorker, transfer: ArrayBuffer[] = []): void {
-    this.#worker.postMessage(message, transfer);
-  }
-
-  #receive(message: Exclude<FromWorker, { type: 'ready' | 'start-failed' }>): void {
+  #receive(message: Parameters<ConstructorParameters<typeof WorkerLink>[1]['onMessage']>[0]): void {
     switch (message.type) {
-      case 'answer':
-        this.#take(message.id)?.resolve(message.result);
-        return;
-      case 'failure':
-        this.#take(message.id)?.reject(
-          new CollectorError(message.error.code, message.error.message, message.error.details),
-        );
-        return;
       case 'traces-added':
         this.#options.onTracesAdded?.({ rows: message.rows, stats: message.stats });
         return;
@@ -301,19 +281,10 @@ class WorkerCollector implements Collector {
     }
   }
 
-  #take(id: number): PendingCall | undefined {
-    const call = this.#pending.get(id);
-    this.#pending.delete(id);
-    return call;
-  }
-
   #end(error: CollectorError): void {
-    if (this.#ended) return;
-    this.#ended = true;
     releaseLock(this.#options.lockFile);
-    for (const call of this.#pending.values()) call.reject(error);
-    this.#pending.clear();
-    if (this.#started && this.#closing === undefined) this.#options.onStopped?.(error);
+    void this.#reader?.then((reader) => reader.terminate()).catch(() => undefined);
+    if (this.#opened && this.#closing === undefined) this.#options.onStopped?.(error);
   }
 }
 

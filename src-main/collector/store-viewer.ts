@@ -7,11 +7,11 @@ import type { BoundAddresses, CollectorWorkerData, FromWorker } from './worker-m
 const lookMs = 250;
 const rowsPerNotice = 200;
 
-/** The collector's thread where another process writes the store: the same answers, nothing is taken in. */
+/** The collector's thread where another process or thread writes the store: the same answers, nothing is taken in. */
 export class StoreViewer {
   readonly store: TraceStore;
   readonly #post: (message: FromWorker) => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout | undefined;
   #seenMs = Date.now();
 
   /** Throws when the store cannot be opened for reading. */
@@ -26,6 +26,7 @@ export class StoreViewer {
       workspace: data.workspace,
       instance: data.instance,
     });
+    if (data.quiet) return;
     this.store.refresh();
     this.#timer = setInterval(() => this.#look(), lookMs);
   }

@@ -117,7 +117,8 @@ export class TraceFinder {
     // Along the traces in order, with the index asked about a few hundred at a time; where they are rare after
     // all, or far away, about all of them at once.
     let all: Set<number> | undefined;
-    for (let looked = 0; after !== undefined; looked += chunk) {
+    let chunk = firstChunk;
+    for (let looked = 0; after !== undefined; looked += chunk, chunk = Math.min(2 * chunk, largestChunk)) {
       if (looked >= lookedFirst) all ??= this.#words.all(common);
       const refs = this.#refs(plan, after, chunk);
       const found: Set<number> = all ?? this.#words.among(common, refs);
@@ -241,8 +242,9 @@ export class TraceFinder {
 
 /** Up to so many index rows the traces are fetched from the index and then sorted. */
 const rareRows = 2_000;
-/** Traces whose words are asked for at once. */
-const chunk = 512;
+/** Traces whose words are asked for at once: more each time that they did not suffice. */
+const firstChunk = 128;
+const largestChunk = 4_096;
 /** So many traces are looked at in the hope that they fill a page. */
 const lookedFirst = 4_096;
 const maxTime = 0x7fffffffffffffffn;

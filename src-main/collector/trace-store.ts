@@ -13,8 +13,8 @@ import { checkSpans } from './check-spans.ts';
 import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { DecisionStore } from './decision-store.ts';
-import { frequentValues } from './frequent-values.ts';
 import { fileEnding, writeTraceFile } from './files/write-trace-file.ts';
+import { frequentValues } from './frequent-values.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
 import { Retention } from './retention.ts';
@@ -50,7 +50,8 @@ export class TraceStore {
   readonly #bodies: BodyStore;
   readonly #retention: Retention;
   readonly #dropped: Record<string, number> = {};
-  #dataVersion: unknown = null;
+  #readVersion: unknown = null;
+  #toldVersion: unknown = null;
   #traces = 0;
   #spans = 0;
   #importedSpans = 0;
@@ -69,7 +70,7 @@ export class TraceStore {
     this.#decisions = new DecisionStore(database);
     this.#bodies = new BodyStore(database, bodyLimits);
     this.#retention = new Retention(database, options.retention);
-    this.#recount();
+    if (!this.#readOnly) this.#recount();
   }
 
   /** All spans in one transaction. Throws when the disk refuses; then nothing was stored. */
@@ -157,7 +158,7 @@ export class TraceStore {
         ...this.#question(params),
         ...(before && { after: { time: BigInt(before.startNs), start: 0n, id: id ?? 0n } }),
       };
-      for (const page of this.#finder.pages(question, question.query === null ? wanted : filteredPage)) {
+      for (const page of this.#finder.pages(question, Math.max(wanted, smallestPage))) {
         rows.push(...page.map((trace) => this.#row(trace)));
         if (rows.length >= wanted) break;
         await slice.pause();
@@ -179,7 +180,7 @@ export class TraceStore {
       const spans: SpanRecord[] = [];
       let traces = 0;
       let complete = true;
-      for (const page of this.#finder.pages(this.#question(params), filteredPage)) {
+      for (const page of this.#finder.pages(this.#question(params), exportedPage)) {
         for (const trace of page) {
           complete = spans.length + Number(trace.span_count) <= exportedSpans;
           if (!complete) break;
@@ -287,11 +288,19 @@ export class TraceStore {
       .reverse() as { ref: number; seenMs: number }[];
   }
 
+  /** Before each answer: what another thread or process wrote or deleted may have made memories wrong. */
+  keepUp(): void {
+    if (!this.#readOnly) return;
+    const version = this.#version();
+    if (version !== this.#readVersion) this.#reader.forget();
+    this.#readVersion = version;
+  }
+
   /** Takes in what another process wrote meanwhile; `false`: nothing. */
   refresh(): boolean {
-    const version = this.#database.pragma('data_version', { simple: true });
-    if (version === this.#dataVersion) return false;
-    this.#dataVersion = version;
+    const version = this.#version();
+    if (version === this.#toldVersion) return false;
+    this.#toldVersion = version;
     this.#reader.forget();
     this.#recount();
     return true;
@@ -352,6 +361,11 @@ export class TraceStore {
     return toTraceRow(trace, this.#decisions.tried(trace.trace_id));
   }
 
+  /** Another one after each change by another connection. */
+  #version(): unknown {
+    return this.#database.pragma('data_version', { simple: true });
+  }
+
   #forget(): void {
     this.#writer.forget();
     this.#reader.forget();
@@ -372,7 +386,8 @@ export class TraceStore {
 
 /** So many of the newest spans are looked at for the values of a key. */
 const sampledSpans = 2_000;
-const filteredPage = 100;
+const smallestPage = 50;
+const exportedPage = 100;
 const exportedSpans = 200_000;
 const spansPerImport = 200;
 const importedBytes = 1024 * 1024 * 1024;

@@ -21,6 +21,8 @@ export interface CollectorWorkerData {
   readonly instance: string;
   /** Another process writes the store: no lock, no ports, only looking. */
   readonly view: boolean;
+  /** Answer only; tell nothing of what the other process or thread stores. */
+  readonly quiet: boolean;
 }
 
 /** `port` 0: any free one. */

@@ -1,21 +1,13 @@
 import { encodeRequest } from '../main/collector/encode-request.ts';
 
-/** Spans of one OTLP request, as an SDK's batch processor sends them. */
 export const spansPerTrace = 5;
 export const tracesPerRequest = 100;
 const spansPerRequest = spansPerTrace * tracesPerRequest;
 /** Between the starts of two traces. */
 const pauseNs = 10_000_000n;
-export const firstStartNs = 1_700_000_000_000_000_000n;
+const firstStartNs = 1_700_000_000_000_000_000n;
 /** Every value of `user.id` is that of so many traces. */
-export const tracesPerUser = 4;
-
-export interface TraceLoad {
-  /** Number of traces; one request carries `tracesPerRequest` of them. */
-  readonly traces: number;
-  /** The bytes of request `index`, in a buffer of their own. */
-  request(index: number): Uint8Array;
-}
+const tracesPerUser = 4;
 
 export function traceIdOf(trace: number): string {
   return scattered(trace).toString(16).padStart(16, '0').repeat(2);
@@ -32,39 +24,37 @@ export function userOf(trace: number): string {
 /**
  * Requests of traces as our gateway records them: inbound, filter, routing, call and provider, twelve
  * attributes each. One request is encoded; the others differ from it in ids, times and users, which are
- * written over its bytes, so that making the load costs next to nothing.
+ * written over its bytes, so that making the load costs next to nothing. The result makes request `index`, in
+ * a buffer of its own.
  */
-export function traceLoad(traces: number): TraceLoad {
+export function traceLoad(): (index: number) => Uint8Array {
   const template = Buffer.from(encodeRequest({ resourceSpans: templateSpans() }));
   const places = findPlaces(template);
-  return {
-    traces,
-    request(index) {
-      const bytes = new Uint8Array(template.length);
-      bytes.set(template);
-      const view = new DataView(bytes.buffer);
-      for (const { at, kind, trace, span } of places) {
-        const number = index * tracesPerRequest + trace;
-        switch (kind) {
-          case 'trace':
-            view.setBigUint64(at, scattered(number));
-            view.setBigUint64(at + 8, scattered(number));
-            break;
-          case 'span':
-            view.setBigUint64(at, scattered(number * spansPerTrace + span + 1, 7));
-            break;
-          case 'time':
-            view.setBigUint64(at, startNsOf(number) + BigInt(span) * 1_000_000n, true);
-            break;
-          case 'user':
-            bytes.set(Buffer.from(userOf(number)), at);
-            break;
-          default:
-            kind satisfies never;
-        }
+  return (index) => {
+    const bytes = new Uint8Array(template.length);
+    bytes.set(template);
+    const view = new DataView(bytes.buffer);
+    for (const { at, kind, trace, span } of places) {
+      const number = index * tracesPerRequest + trace;
+      switch (kind) {
+        case 'trace':
+          view.setBigUint64(at, scattered(number));
+          view.setBigUint64(at + 8, scattered(number));
+          break;
+        case 'span':
+          view.setBigUint64(at, scattered(number * spansPerTrace + span + 1, 7));
+          break;
+        case 'time':
+          view.setBigUint64(at, startNsOf(number) + BigInt(span) * 1_000_000n, true);
+          break;
+        case 'user':
+          bytes.set(Buffer.from(userOf(number)), at);
+          break;
+        default:
+          kind satisfies never;
       }
-      return bytes;
-    },
+    }
+    return bytes;
   };
 }
 

@@ -152,18 +152,27 @@ describe('the collector', () => {
     await expect.poll(() => logs.join()).toContain('The trace store was damaged');
   });
 
-  it('is whole after it was killed while it stored [observability O116]', { timeout: 60_000 }, async () => {
+  it('is whole after it was killed while it stored, and has all it confirmed [observability O116]', {
+    timeout: 60_000,
+  }, async () => {
     const folder = temporaryFolder();
     const killed = spawn(process.execPath, [join(import.meta.dirname, 'endless-ingest.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void killed.kill('SIGKILL'));
-    for (let seen = 0; seen < 5; seen++) await once(killed.stdout, 'data');
+    let printed = '';
+    killed.stdout.on('data', (text) => {
+      printed += text;
+    });
+    await expect.poll(() => printed.split('\n').length, { timeout: 30_000 }).toBeGreaterThan(5);
     killed.kill('SIGKILL');
-    await once(killed, 'exit');
+    await once(killed, 'close');
+    const acknowledged = printed.split('\n').length - 1;
     const collector = await startCollector(optionsIn(folder));
     const { traces, spans } = await collector.stats();
     expect(traces).toBeGreaterThan(0);
+    // Every batch that its sender was told of is there, and at most the one that was on its way besides.
+    expect([acknowledged * 200, (acknowledged + 1) * 200]).toContain(spans);
     await collector.close();
     const database = new Database(join(folder, 'traces.db'), { readonly: true });
     onTestFinished(() => void database.close());
@@ -197,6 +206,45 @@ describe('the collector', () => {
     expect(rows.at(-1)?.traceId).toBe(traceId('1000'));
     expect(rows.at(-2)?.traceId).not.toBe(traceId('1001'));
     expect(rows).toHaveLength((await collector.stats()).traces);
+  });
+
+  it('counts what it deletes for its size, the oldest first [ux A73]', async () => {
+    const { collector, url } = await runningCollector({ retention: { maxBytes: 1_500_000 } });
+    const filler = 'x'.repeat(1_000);
+    for (let from = 0; from < 6_000; from += 500) {
+      await send(
+        url,
+        Array.from({ length: 500 }, (_, index) => ({
+          trace: (0x100000 + from + index).toString(16),
+          span: '1',
+          start: 1_700_000_000_000 + from + index,
+          attributes: { filler },
+        })),
+      );
+    }
+    await expect.poll(async () => (await collector.stats()).dropped['size limit'] ?? 0).toBeGreaterThan(0);
+    const { spans, dropped } = await collector.stats();
+    expect(spans + (dropped['size limit'] ?? 0)).toBe(6_000);
+    expect((await collector.list({ limit: 1 })).rows[0]?.traceId).toBe(
+      traceId((0x100000 + 5_999).toString(16)),
+    );
+    expect(await collector.get(traceId('100000'))).toBeNull();
+  });
+
+  it('counts what it had to refuse: sent less stored', async () => {
+    const { collector, url } = await runningCollector({ limits: { queuedSpans: 1_000 } });
+    const requests = Array.from({ length: 40 }, (_, request) =>
+      send(
+        url,
+        Array.from({ length: 300 }, (_, index) => ({
+          trace: `1${request}`,
+          span: (0x1000 + index).toString(16),
+        })),
+      ),
+    );
+    await Promise.all(requests);
+    const { spans, dropped } = await collector.stats();
+    expect(spans + (dropped.queue_full ?? 0)).toBe(40 * 300);
   });
 
   it('clears everything', async () => {

@@ -347,7 +347,7 @@ describe('plans of the list queries', () => {
   });
 
   it.each([
-    ['the newest page', {}, 'SEARCH trace USING INDEX trace_start (start_ns<?)'],
+    ['the newest page [observability O112]', {}, 'SEARCH trace USING INDEX trace_start (start_ns<?)'],
     [
       'a later page',
       { after: { time: 5n, start: 5n, id: 5n } },
@@ -355,7 +355,11 @@ describe('plans of the list queries', () => {
     ],
     ['errors', { errorsOnly: true }, 'USING INDEX trace_error'],
     ['updated last', { order: 'updated' }, 'USING INDEX trace_evict'],
-    ['a rare value', { text: 'user.id=u7' }, 'SEARCH trace USING INTEGER PRIMARY KEY (rowid=?)'],
+    [
+      'a rare value [observability O112]',
+      { text: 'user.id=u7' },
+      'SEARCH trace USING INTEGER PRIMARY KEY (rowid=?)',
+    ],
     ['a common value', { text: 'env=dev' }, 'USING INDEX trace_start'],
     [
       'a rare beside a common value',

@@ -7,7 +7,7 @@ const open = consolePages();
 
 describe('files of traces', () => {
   it('are imported by the menu, and the list is asked again', async () => {
-    const { see, console: host } = await open({
+    const { page, see, console: host } = await open({
       path: '/traces',
       ready: 'trace-row',
       script: { 'traces.import': () => ({ traces: 1, spans: 1200, rejected: { 'invalid trace_id': 2 } }) },
@@ -15,8 +15,9 @@ describe('files of traces', () => {
     const lists = () => host.asked.filter(({ method }) => method === 'traces.list').length;
     const before = lists();
     await see('trace-files').click();
-    await see('traces-import').waitFor();
-    await see('trace-file').setInputFiles({
+    const chooser = page.waitForEvent('filechooser');
+    await see('traces-import').click();
+    await (await chooser).setFiles({
       name: 'old.json',
       mimeType: 'application/json',
       buffer: Buffer.from('{"é":1}'),
