@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { otlpDocument } from '../../collector/files/otlp-document.ts';
 import { maxTraceFileBytes, readTraceFile } from '../../collector/files/read-trace-file.ts';
@@ -36,7 +36,7 @@ export async function importTraces(
 const spansPerRequest = 1_000;
 
 async function importFile(io: CliIo, file: string): Promise<FileSummary> {
-  const spans = spansIn(file, file === '-' ? await readStdin(io) : await readFile(resolve(io.cwd, file)));
+  const spans = spansIn(file, file === '-' ? await readStdin(io) : await readImport(resolve(io.cwd, file)));
   const name = file === '-' ? 'stdin' : basename(file);
   const traces = new Set(spans.map(({ traceId }) => traceId));
   const reasons: Record<string, number> = {};
@@ -76,11 +76,10 @@ function spansIn(file: string, bytes: Uint8Array): SpanRecord[] {
   }
 }
 
-async function readFile(file: string): Promise<Buffer> {
+async function readImport(file: string): Promise<Buffer> {
   try {
-    await using handle = await open(file);
-    if ((await handle.stat()).size > maxTraceFileBytes) throw tooLarge(file);
-    return await handle.readFile();
+    if ((await stat(file)).size > maxTraceFileBytes) throw tooLarge(file);
+    return await readFile(file);
   } catch (cause) {
     if (cause instanceof CliFailure) throw cause;
     throw new CliFailure(`Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}.`, {

@@ -7,7 +7,11 @@ const open = consolePages();
 
 describe('files of traces', () => {
   it('are imported by the menu, and the list is asked again', async () => {
-    const { page, see, console: host } = await open({
+    const {
+      page,
+      see,
+      console: host,
+    } = await open({
       path: '/traces',
       ready: 'trace-row',
       script: { 'traces.import': () => ({ traces: 1, spans: 1200, rejected: { 'invalid trace_id': 2 } }) },
