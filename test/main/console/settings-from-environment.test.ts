@@ -41,7 +41,6 @@ describe('the settings of a run', () => {
         propagateToProviders: true,
         serviceName: 'plano',
       },
-      captureContent: false,
       routing: defaultRoutingSettings,
       functions: defaultFunctionSettings,
       guards: { engines: ['embedded/rules'], onError: 'rules', status: 200, threshold: 0.5 },
