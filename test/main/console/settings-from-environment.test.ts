@@ -33,6 +33,7 @@ describe('the settings of a run', () => {
       aws: null,
       allowedOrigins: [],
       allowedHosts: [],
+      metrics: { address: '127.0.0.1', port: 9092 },
       tracing: {
         embeddedCollector: true,
         localSampling: 100,
