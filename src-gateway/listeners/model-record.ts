@@ -1,12 +1,14 @@
 import type { ClientApi } from '../apis/client-api.ts';
 import { describeRequest } from '../apis/describe-request.ts';
 import type { RequestBody } from '../apis/request-body.ts';
+import { type CallPrice, usualCacheReadDiscount } from '../routing/call-cost.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import { attribute } from '../telemetry/attributes.ts';
 import { isRetryable } from '../upstream/retry-policy.ts';
 import { problemOf } from './attempt-outcome.ts';
 import { accessFields } from './attempt-record.ts';
 import type { CallProgress } from './call-candidates.ts';
+import { describeCost } from './cost-attributes.ts';
 import { droppedFieldsText } from './dropped-fields.ts';
 import { endWithSignals } from './end-with-signals.ts';
 import type { Exchange } from './exchange.ts';
@@ -89,6 +91,11 @@ export function recordModelRequest(record: RequestRecord): number {
     const dropped = droppedFieldsText(result.droppedFields);
     if (dropped !== null) spans.llm.set(attribute.droppedFields, dropped);
     if (result.facts !== null) spans.replied(result.facts, result.stream?.firstByteMs ?? null);
+    const usage = result.facts?.usage ?? null;
+    if (usage !== null) {
+      const turn = { usage, cacheIsBeside: result.cacheIsBeside };
+      describeCost(spans.llm, turn, priceOf(context, model));
+    }
   }
   // Without a provider's answer there is no call to judge.
   const heard = result?.outcome.head ? record.heard : null;
@@ -114,6 +121,15 @@ export function recordModelRequest(record: RequestRecord): number {
     completionTokens: result?.facts?.usage?.completion ?? null,
   });
   return status;
+}
+
+/** As the config's catalogue knows the model that answered. */
+function priceOf({ plan }: ListenerContext, model: ResolvedModel | null): CallPrice | null {
+  const { config, feeds } = plan().routing;
+  const price = model && feeds.price(model.canonical);
+  if (model === null || price === null) return null;
+  const cacheReadDiscount = config.routing.budget?.cacheReadDiscount ?? usualCacheReadDiscount;
+  return { model: model.canonical, price, cacheReadDiscount };
 }
 
 /** Envoy's flags: how the last call ended, and whether all that was tried failed. */

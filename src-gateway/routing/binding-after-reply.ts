@@ -1,5 +1,5 @@
-import type { TurnUsage } from './conversation-cost.ts';
-import { inputTokens, turnCost } from './conversation-cost.ts';
+import type { TurnUsage } from './call-cost.ts';
+import { callCost, inputTokens } from './call-cost.ts';
 import type { ModelPrice } from './rank-models.ts';
 import { type SessionBinding, withVisit, writeBinding } from './session-binding.ts';
 
@@ -23,7 +23,7 @@ export function bindingAfterReply(turn: RepliedTurn): SessionBinding {
   const counted = tokens === null ? null : inputTokens(tokens);
   const cachedTokens = counted?.total ?? binding.cachedTokens;
   const cost =
-    tokens === null || price === null ? null : turnCost(tokens, { model, price, cacheReadDiscount });
+    tokens === null || price === null ? null : callCost(tokens, { model, price, cacheReadDiscount });
   // A model that failed has not read the prompt, so nothing may be taken for cached there.
   const history =
     model === binding.anchorModel
@@ -35,7 +35,7 @@ export function bindingAfterReply(turn: RepliedTurn): SessionBinding {
     lastUsed: now,
     cachedTokens,
     history: withVisit(history, { model, lastUsed: now, cachedTokens }),
-    sessionCostUsd: binding.sessionCostUsd + (cost?.usd ?? 0),
+    sessionCostUsd: binding.sessionCostUsd + (cost?.totalNanoUsd ?? 0) / 1e9,
   };
 }
 

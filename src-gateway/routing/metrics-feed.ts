@@ -171,17 +171,20 @@ export class MetricsFeed<Figure> {
       .catch((error: unknown) => this.#log('warn', `what it gave cannot be kept: ${messageOf(error)}`));
   }
 
-  /** Another address or query is another feed. */
   get #snapshotName(): string {
-    const { provider, type } = this.#source;
-    const hash = createHash('sha256').update(requestUrl(this.#source).href).digest('hex').slice(0, 16);
-    return `${type}-${provider}-${hash}`;
+    return feedSnapshotName(this.#source);
   }
 
   #log(level: 'info' | 'warn', message: string): void {
     const { provider, type, url } = this.#source;
     this.#options.log(level, `${type} feed ${provider} at ${maskText(url)}: ${message}`);
   }
+}
+
+/** The name under which a feed is kept: another address or query is another feed. */
+export function feedSnapshotName(source: MetricsSourceConfig): string {
+  const hash = createHash('sha256').update(requestUrl(source).href).digest('hex').slice(0, 16);
+  return `${source.type}-${source.provider}-${hash}`;
 }
 
 function requestUrl(source: MetricsSourceConfig): URL {

@@ -45,4 +45,5 @@ export function openMetricsFeeds(
   };
 }
 
-const costParsers = { 'models.dev': parseModelsDev, digitalocean: parseDigitalOcean } as const;
+/** How the catalogues of prices are read. */
+export const costParsers = { 'models.dev': parseModelsDev, digitalocean: parseDigitalOcean } as const;

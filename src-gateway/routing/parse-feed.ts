@@ -18,7 +18,9 @@ export function parseModelsDev(feed: unknown): ParsedFeed<ModelPrice> | null {
       const input = priceMember(cost, 'input');
       const output = priceMember(cost, 'output');
       if (input === null || output === null) return [];
-      return [{ provider, model, figure: { input, output, cached: priceMember(cost, 'cache_read') } }];
+      const cached = priceMember(cost, 'cache_read');
+      const cacheWrite = priceMember(cost, 'cache_write');
+      return [{ provider, model, figure: { input, output, cached, cacheWrite } }];
     }),
   );
   return entries.length === 0 ? null : { entries, notice: null };
@@ -30,27 +32,33 @@ export function parseModelsDev(feed: unknown): ParsedFeed<ModelPrice> | null {
  * out. `null`: this is no such catalogue.
  */
 export function parseDigitalOcean(feed: unknown): ParsedFeed<ModelPrice> | null {
-  const priced = listMember(feed, 'data').flatMap((entry) => {
-    const pricing = member(entry, 'pricing');
-    const model = textMember(entry, 'model_id');
+  const list = catalogueLists.map((name) => listMember(feed, name)).find(({ length }) => length > 0) ?? [];
+  const priced = list.flatMap((entry) => {
+    // Mirrors put the rates beside the name.
+    const pricing = isObject(member(entry, 'pricing')) ? member(entry, 'pricing') : entry;
+    const model = modelNames.map((name) => textMember(entry, name)).find((name) => name !== null) ?? null;
     const input = priceMember(pricing, 'input_price_per_million');
     const output = priceMember(pricing, 'output_price_per_million');
     if (model === null || input === null || output === null) return [];
     const cached =
       priceMember(pricing, 'cache_read_input_price_per_million') ?? priceMember(pricing, 'input_cache_read');
-    return [{ model, input, output, cached }];
+    const cacheWrite =
+      priceMember(pricing, 'cache_creation_input_price_per_million') ??
+      priceMember(pricing, 'input_cache_creation');
+    return [{ model, input, output, cached, cacheWrite }];
   });
   if (priced.length === 0) return null;
   const isPerMillion = median(priced.map(({ input }) => input).filter((input) => input > 0)) > perTokenLimit;
   const perMillion = (price: number) => (isPerMillion ? price : timesMillion(price));
   return {
-    entries: priced.map(({ cached, input, model, output }) => ({
+    entries: priced.map(({ cached, cacheWrite, input, model, output }) => ({
       provider: null,
       model,
       figure: {
         input: perMillion(input),
         output: perMillion(output),
         cached: cached === null ? null : perMillion(cached),
+        cacheWrite: cacheWrite === null ? null : perMillion(cacheWrite),
       },
     })),
     notice: isPerMillion
@@ -58,6 +66,10 @@ export function parseDigitalOcean(feed: unknown): ParsedFeed<ModelPrice> | null 
       : null,
   };
 }
+
+/** Where catalogues of this form have their models, and the name of each. */
+const catalogueLists = ['data', 'models', 'pricing', 'items'];
+const modelNames = ['model_id', 'id', 'model', 'name'];
 
 /** A thousand dollars per million tokens: no model costs that much. */
 const perTokenLimit = 0.001;

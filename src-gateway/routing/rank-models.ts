@@ -4,8 +4,10 @@ import type { Preference } from './routing-decision.ts';
 export interface ModelPrice {
   readonly input: number;
   readonly output: number;
-  /** `null`: the feed names none. */
+  /** Read from a provider's cache; `null`: the feed names none. */
   readonly cached: number | null;
+  /** Written into a provider's cache; `null`: the feed names none. */
+  readonly cacheWrite: number | null;
 }
 
 /** What is known of models by a feed; `canonical` names are looked up first, then bare ids. */

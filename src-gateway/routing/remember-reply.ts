@@ -1,5 +1,5 @@
 import { bindingAfterReply, hasMovedOn } from './binding-after-reply.ts';
-import type { TurnUsage } from './conversation-cost.ts';
+import { type TurnUsage, usualCacheReadDiscount } from './call-cost.ts';
 import type { RoutingPlan } from './routing-plan.ts';
 import { type OpenSession, ttlOf } from './routing-session.ts';
 
@@ -30,7 +30,7 @@ export async function rememberReply(
       model,
       tokens,
       price: plan.feeds.price(model),
-      cacheReadDiscount: plan.config.routing.budget?.cacheReadDiscount ?? defaultDiscount,
+      cacheReadDiscount: plan.config.routing.budget?.cacheReadDiscount ?? usualCacheReadDiscount,
       now: Math.floor(plan.now() / 1000),
     });
     await plan.sessions.set(storageKey, binding, ttlOf(session));
@@ -38,6 +38,3 @@ export async function rememberReply(
     // The store counts its own failures; the client has its answer.
   }
 }
-
-/** Price of a cached token as a share of the full one, where neither feed nor config say. */
-const defaultDiscount = 0.1;

@@ -18,7 +18,7 @@ function replied(changes: Partial<RepliedTurn> = {}) {
     binding: decided,
     model: anchor,
     tokens: null,
-    price: { input: 3, output: 15, cached: 0.3 },
+    price: { input: 3, output: 15, cached: 0.3, cacheWrite: null },
     cacheReadDiscount: 0.1,
     now: decidedAt + 7,
     ...changes,

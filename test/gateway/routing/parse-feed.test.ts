@@ -37,7 +37,7 @@ describe('the catalogue of models.dev', () => {
     };
     const prices = tableOf(parseModelsDev({ p: { models } }));
     expect(prices.get('p/a')).toBeNull();
-    expect(prices.get('p/b')).toEqual({ input: 1, output: 2, cached: null });
+    expect(prices.get('p/b')).toEqual({ input: 1, output: 2, cached: null, cacheWrite: null });
   });
 
   it.each([[{}], [[]], [null], ['text'], [{ error: 'x' }]])('is not seen in %j', (feed) => {
@@ -90,7 +90,7 @@ describe('the catalogue of DigitalOcean', () => {
       ],
     });
     const prices = tableOf(parsed);
-    expect(prices.get('kimi')).toEqual({ input: 0.375, output: 2.025, cached: 0.203 });
+    expect(prices.get('kimi')).toEqual({ input: 0.375, output: 2.025, cached: 0.203, cacheWrite: null });
     expect(prices.get('z')).toBeNull();
     expect(parsed?.notice).toBeNull();
   });
@@ -107,7 +107,7 @@ describe('the catalogue of DigitalOcean', () => {
     });
     const parsed = parseDigitalOcean({ data: [priced('free', 0), priced('a', 0.25), priced('b', 1)] });
     expect(parsed?.notice).toContain('taken for those of a million');
-    expect(tableOf(parsed).get('a')).toEqual({ input: 0.25, output: 2, cached: 0.5 });
+    expect(tableOf(parsed).get('a')).toEqual({ input: 0.25, output: 2, cached: 0.5, cacheWrite: null });
   });
 
   it('is known by its own ids, which an alias may replace', () => {
