@@ -58,7 +58,7 @@ export default {
     {
       name: 'services-know-no-door',
       severity: 'error',
-      from: { path: '^src-main/(console|collector|contract|sandbox|instances)/' },
+      from: { path: '^src-main/(console|collector|contract|sandbox|instances|prices)/' },
       to: { path: '^src-main/(desktop|web|cli)/' },
     },
     {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
+import type { PriceCatalog } from '../prices/price-book.ts';
 import { bindFailure } from './bind-failure.ts';
 import { CollectorError } from './collector-error.ts';
 import { decodeRequest } from './decode-json.ts';
@@ -61,6 +62,7 @@ export class CollectorService {
     if (this.store.corruptFile) {
       this.#log('warn', `The trace store was damaged and has been moved to ${this.store.corruptFile}.`);
     }
+    this.setPrices(data.prices);
     this.#queue = new IngestQueue({
       store: this.store,
       limits: data.limits,
@@ -138,6 +140,14 @@ export class CollectorService {
     this.#attempt('Bodies could not be stored', () => {
       this.#committed(this.store.keepBodies(bodies), 0);
     });
+  }
+
+  /** From now on calls cost this; stored ones that nobody could price are looked at again. */
+  setPrices(prices: readonly PriceCatalog[]): void {
+    this.store.setPrices(prices).then(
+      (changed) => this.#committed(changed, 0),
+      (error: unknown) => this.#log('warn', `Stored calls could not be priced: ${messageOf(error)}`),
+    );
   }
 
   async close(): Promise<void> {

@@ -20,6 +20,7 @@ const service = await start(workerData as CollectorWorkerData);
 if (service) {
   port.on('message', (message: ToWorker) => {
     if (message.type === 'ingest') service.ingest(message.otlp);
+    else if (message.type === 'prices') service.setPrices(message.prices);
     else if (message.type === 'decisions') service.decide(message.decisions);
     else if (message.type === 'bodies') service.keepBodies(message.bodies);
     else void answer(service, message);
@@ -59,6 +60,11 @@ async function answer(
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
     toldSpans: (traceId) => store.toldSpans(traceId),
     bodyBytes: () => store.bodyBytes(),
+    callsOf: (traceId) => store.callsOf(traceId),
+    costs: ({ by, sinceMs }) => store.costs(by, sinceMs),
+    calls: ({ limit, sinceMs }) => ({ calls: store.calls(limit, sinceMs) }),
+    sessions: ({ limit }) => ({ sessions: store.sessions(limit) }),
+    turns: ({ sessionId }) => ({ turns: store.turns(sessionId) }),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
     query: (request) => store.query(request),

@@ -1,6 +1,7 @@
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
+import type { PriceCatalog } from '../prices/price-book.ts';
 import type { CollectorError } from './collector-error.ts';
 import {
   type CollectorLimits,
@@ -37,6 +38,8 @@ export interface CollectorOptions {
   readonly instance: string;
   /** Look at a store that another process writes; nothing is ingested and no port is opened. */
   readonly view?: boolean;
+  /** What calls cost that do not say so themselves; left out: nobody knows. */
+  readonly prices?: readonly PriceCatalog[];
   /** New or changed traces, newest first, at most 200, soon after each commit. */
   onTracesAdded?(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
   onLog?(level: CollectorLogLevel, message: string): void;
@@ -51,6 +54,18 @@ export interface Collector {
   ingest(otlp: Uint8Array): void;
   /** Keeps decisions of our own gateway with their traces, which may come later. */
   decide(decisions: readonly DecisionEvidence[]): void;
+  /** From now on calls cost this; stored ones that nobody could price are priced again. */
+  setPrices(prices: readonly PriceCatalog[]): void;
+  /** The calls to models of a trace, and its place in a conversation. */
+  callsOf(traceId: string): Promise<WorkerCalls['callsOf']['result']>;
+  /** Sums of calls by group. */
+  costs(params: WorkerCalls['costs']['params']): Promise<WorkerCalls['costs']['result']>;
+  /** Single calls, newest first. */
+  calls(params: WorkerCalls['calls']['params']): Promise<WorkerCalls['calls']['result']>;
+  /** Conversations, those that went on last first. */
+  sessions(params: WorkerCalls['sessions']['params']): Promise<WorkerCalls['sessions']['result']>;
+  /** The turns of one, oldest first. */
+  turns(params: WorkerCalls['turns']['params']): Promise<WorkerCalls['turns']['result']>;
   /** Of one trace, oldest first. */
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']>;
   /** Keeps what was said in a request with its trace, which may come later. */
@@ -104,6 +119,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     instance: options.instance,
     view: options.view ?? false,
     quiet: false,
+    prices: options.prices ?? [],
   };
   const collector = new ThreadedCollector(workerData, options);
   await collector.open();
@@ -150,6 +166,30 @@ class ThreadedCollector implements Collector {
 
   decide(decisions: readonly DecisionEvidence[]): void {
     this.#writer.post({ type: 'decisions', decisions });
+  }
+
+  setPrices(prices: readonly PriceCatalog[]): void {
+    this.#writer.post({ type: 'prices', prices });
+  }
+
+  callsOf(traceId: string): Promise<WorkerCalls['callsOf']['result']> {
+    return this.#read('callsOf', traceId);
+  }
+
+  costs(params: WorkerCalls['costs']['params']): Promise<WorkerCalls['costs']['result']> {
+    return this.#read('costs', params);
+  }
+
+  calls(params: WorkerCalls['calls']['params']): Promise<WorkerCalls['calls']['result']> {
+    return this.#read('calls', params);
+  }
+
+  sessions(params: WorkerCalls['sessions']['params']): Promise<WorkerCalls['sessions']['result']> {
+    return this.#read('sessions', params);
+  }
+
+  turns(params: WorkerCalls['turns']['params']): Promise<WorkerCalls['turns']['result']> {
+    return this.#read('turns', params);
   }
 
   decisions(traceId: string): Promise<WorkerCalls['decisions']['result']> {

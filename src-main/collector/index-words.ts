@@ -1,6 +1,7 @@
+import { requestModelKeys, servedModelKeys, sessionKeys } from './llm-call.ts';
 import { type SpanAttribute, type SpanRecord, valueText } from './span-record.ts';
 import { markOf } from './trace-marks.ts';
-import { isFlagged, requestModelKeys, servedModelKeys, sessionKeys } from './trace-rollup.ts';
+import { isFlagged } from './trace-rollup.ts';
 
 /** Every `key`, `value` pair that a query can find a span by: its attributes, and the virtual keys. */
 export function eachPair(span: SpanRecord, visit: (key: string, value: string) => void): void {

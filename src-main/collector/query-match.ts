@@ -5,9 +5,10 @@ import {
   type QueryTerm,
 } from '../contract/query-language/query.ts';
 import { eachPair } from './index-words.ts';
+import { isErrorSpan } from './llm-call.ts';
 import type { SpanRecord } from './span-record.ts';
 import { traceMarks } from './trace-marks.ts';
-import { isErrorSpan, spanMeasures } from './trace-rollup.ts';
+import { spanMeasures } from './trace-rollup.ts';
 import { milliseconds, type StoredTrace } from './trace-rows.ts';
 import { valueTest } from './value-test.ts';
 import { isDecidedByWords, termWords, type WordFilter } from './word-filter.ts';

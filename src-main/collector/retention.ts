@@ -28,6 +28,7 @@ export class Retention {
       database.prepare<[number]>(
         'DELETE FROM payload WHERE trace_id = (SELECT trace_id FROM trace WHERE id = ?)',
       ),
+      database.prepare<[number]>('DELETE FROM llm_call WHERE trace_ref = ?'),
       database.prepare<[number]>('DELETE FROM span WHERE trace_ref = ?'),
       database.prepare<[number]>('DELETE FROM trace WHERE id = ?'),
     ];
@@ -68,6 +69,7 @@ export class Retention {
       for (const table of [
         'decision',
         'payload',
+        'llm_call',
         'span',
         'trace',
         'trace_link',

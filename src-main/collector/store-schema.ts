@@ -65,6 +65,21 @@ CREATE TABLE IF NOT EXISTS payload(
 CREATE INDEX IF NOT EXISTS payload_at ON payload(at_ms, stored);
 `;
 
+/** One row per call to a model: what is added up into costs. Added to stores that were made without it. */
+const callTable = `
+CREATE TABLE IF NOT EXISTS llm_call(
+  trace_ref INTEGER NOT NULL, span_id BLOB NOT NULL, ts_ns INTEGER NOT NULL, own INTEGER NOT NULL,
+  model TEXT, request_model TEXT, names TEXT NOT NULL, provider TEXT NOT NULL, route TEXT, listener TEXT,
+  agent TEXT, session_id TEXT, request_id TEXT, operation TEXT,
+  status INTEGER, failed INTEGER NOT NULL, error TEXT, streaming INTEGER,
+  prompt_tokens INTEGER, cached_tokens INTEGER, cache_creation_tokens INTEGER, completion_tokens INTEGER,
+  reasoning_tokens INTEGER, ttft_ms REAL, duration_ms REAL NOT NULL,
+  cost_nusd INTEGER, cost_source TEXT, cost_assumed INTEGER NOT NULL,
+  PRIMARY KEY(trace_ref, span_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS llm_ts ON llm_call(ts_ns);
+CREATE INDEX IF NOT EXISTS llm_session ON llm_call(session_id, ts_ns) WHERE session_id IS NOT NULL;
+`;
+
 /** Of conversations; added to stores that were made without them. */
 const signalColumns: Readonly<Record<string, string>> = {
   quality: 'TEXT',
@@ -126,6 +141,7 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     if (storedVersion(database) === schemaVersion && (!check || isSound(database))) {
       database.exec(decisionTable);
       database.exec(payloadTable);
+      database.exec(callTable);
       for (const name of missingColumns(database)) {
         database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
       }

@@ -39,6 +39,10 @@ export class StoreViewer {
     // Spans go to the process that writes.
   }
 
+  setPrices(): void {
+    // Calls are priced by the process that writes.
+  }
+
   decide(): void {
     // As spans do.
   }

@@ -1,3 +1,4 @@
+import { isErrorSpan, type LlmCall, readLlmCall, sessionKeys } from './llm-call.ts';
 import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
 import { markBit, markOf } from './trace-marks.ts';
 
@@ -12,7 +13,6 @@ export class TraceRollup {
   lastStartNs = 0n;
   spanCount = 0;
   errorCount = 0;
-  costUsd: number | null = null;
   streaming = false;
   /** A conversation in it should be looked at. */
   flagged = false;
@@ -27,10 +27,13 @@ export class TraceRollup {
   #model: Choice<string> | undefined;
   #timeToFirstToken: Choice<number> | undefined;
   #quality: number | null = null;
+  /** Spans that stand for an agent's work, with its id. */
+  readonly agents = new Map<string, string>();
   readonly #plano: CallSums = { calls: 0, prompt: null, completion: null };
   readonly #foreign: CallSums = { calls: 0, prompt: null, completion: null };
 
-  add(span: SpanRecord): void {
+  /** Answers the call to a model that the span stands for; `null`: none. */
+  add(span: SpanRecord): LlmCall | null {
     if (span.startNs < this.startNs) this.startNs = span.startNs;
     if (span.startNs > this.lastStartNs) this.lastStartNs = span.startNs;
     if (span.endNs > this.endNs) this.endNs = span.endNs;
@@ -49,7 +52,11 @@ export class TraceRollup {
     this.marks |= marksOf(span);
     const quality = qualities.indexOf(textOf(span, 'signals.quality')?.toLowerCase() ?? '');
     if (quality >= 0) this.#quality = Math.min(this.#quality ?? quality, quality);
-    if (isLlmCall(span)) this.#addCall(span);
+    const agent = span.resource.service === 'plano(agent)' ? textOf(span, 'agent_id') : undefined;
+    if (agent !== undefined) this.agents.set(span.spanId, agent);
+    const call = readLlmCall(span);
+    if (call !== null) this.#addCall(span, call);
+    return call;
   }
 
   get rootName(): string {
@@ -114,33 +121,32 @@ export class TraceRollup {
     return this.#calls.completion;
   }
 
+  /** Calls that our gateway reports count; those that an instrumented client reports a second time do not. */
+  get ownCallsOnly(): boolean {
+    return this.#plano.calls > 0;
+  }
+
+  get hasForeignCalls(): boolean {
+    return this.#foreign.calls > 0;
+  }
+
   /** An instrumented client reports the calls that went through us a second time: ours count then. */
   get #calls(): CallSums {
-    return this.#plano.calls > 0 ? this.#plano : this.#foreign;
+    return this.ownCallsOnly ? this.#plano : this.#foreign;
   }
 
-  #addCall(span: SpanRecord): void {
-    const ours = attributeValue(span.attributes, 'llm.model') !== undefined;
-    const sums = ours ? this.#plano : this.#foreign;
-    const rank = ours ? 0 : 1;
+  #addCall(span: SpanRecord, call: LlmCall): void {
+    const sums = call.own ? this.#plano : this.#foreign;
+    const rank = call.own ? 0 : 1;
     sums.calls++;
-    sums.prompt = plus(sums.prompt, firstNumber(span, promptTokenKeys));
-    sums.completion = plus(sums.completion, firstNumber(span, completionTokenKeys));
-    this.costUsd = plus(this.costUsd, firstNumber(span, costKeys));
-    if (textOf(span, 'llm.is_streaming')?.toLowerCase() === 'true') this.streaming = true;
-    this.#requestModel = first(this.#requestModel, span, rank, firstText(span, requestModelKeys));
-    this.#model = first(this.#model, span, rank, firstText(span, servedModelKeys));
+    sums.prompt = plus(sums.prompt, call.promptTokens);
+    sums.completion = plus(sums.completion, call.completionTokens);
+    if (call.streaming === true) this.streaming = true;
+    this.#requestModel = first(this.#requestModel, span, rank, call.requestModel ?? undefined);
+    this.#model = first(this.#model, span, rank, call.model ?? undefined);
     this.#preview = first(this.#preview, span, rank, textOf(span, 'llm.user_message_preview'));
-    const wait = numberOf(span, 'llm.time_to_first_token');
-    this.#timeToFirstToken = first(this.#timeToFirstToken, span, rank, wait ?? undefined);
+    this.#timeToFirstToken = first(this.#timeToFirstToken, span, rank, call.timeToFirstTokenMs ?? undefined);
   }
-}
-
-/** `http.status_code` of 400 and above, OTLP status ERROR, or a recorded exception. */
-export function isErrorSpan(span: SpanRecord): boolean {
-  if (span.statusCode === 2) return true;
-  if ((numberOf(span, 'http.status_code') ?? 0) >= 400) return true;
-  return span.events.some((event) => event.name === 'exception');
 }
 
 /** Its conversation should be looked at. */
@@ -151,8 +157,14 @@ export function isFlagged(span: SpanRecord): boolean {
 /** What the virtual keys of measures stand for in one span. */
 export const spanMeasures: Readonly<Record<string, (span: SpanRecord) => number | null>> = {
   duration: (span) => Number((span.endNs - span.startNs) / 1000n) / 1000,
-  cost: (span) => firstNumber(span, costKeys),
-  tokens: (span) => plus(firstNumber(span, promptTokenKeys), firstNumber(span, completionTokenKeys)),
+  cost: (span) => {
+    const cost = readLlmCall(span)?.costNanoUsd ?? null;
+    return cost === null ? null : cost / 1e9;
+  },
+  tokens: (span) => {
+    const call = readLlmCall(span);
+    return plus(call?.promptTokens ?? null, call?.completionTokens ?? null);
+  },
   ttft: (span) => numberOf(span, 'llm.time_to_first_token'),
 };
 
@@ -163,41 +175,6 @@ function marksOf(span: SpanRecord): number {
     if (mark !== undefined) marks |= markBit(mark);
   }
   return marks;
-}
-
-/** The attribute families that we read, ours first, then OTel GenAI, then OpenInference. */
-export const servedModelKeys = [
-  'llm.dispatched_model',
-  'llm.model',
-  'gen_ai.response.model',
-  'llm.response.model_name',
-  'llm.model_name',
-] as const;
-export const requestModelKeys = [
-  'model.requested',
-  'gen_ai.request.model',
-  'llm.request.model_name',
-] as const;
-export const sessionKeys = ['plano.session_id', 'gen_ai.conversation.id', 'session.id'] as const;
-const promptTokenKeys = [
-  'llm.usage.prompt_tokens',
-  'gen_ai.usage.input_tokens',
-  'llm.token_count.prompt',
-  'gen_ai.usage.prompt_tokens',
-];
-const completionTokenKeys = [
-  'llm.usage.completion_tokens',
-  'gen_ai.usage.output_tokens',
-  'llm.token_count.completion',
-  'gen_ai.usage.completion_tokens',
-];
-const costKeys = ['llm.usage.total_cost_usd', 'llm.cost.total'];
-const callKeys = new Set<string>([...servedModelKeys, ...requestModelKeys]);
-
-/** A span of a call to a model: any model attribute, and not the routing step before the call. */
-function isLlmCall(span: SpanRecord): boolean {
-  if (span.resource.service === 'plano(routing)') return false;
-  return span.attributes.some((attribute) => callKeys.has(attribute.key));
 }
 
 interface CallSums {
@@ -277,14 +254,6 @@ function numberOf(span: SpanRecord, key: string): number | null {
   if (!text) return null;
   const number = Number(text);
   return Number.isFinite(number) ? number : null;
-}
-
-function firstNumber(span: SpanRecord, keys: readonly string[]): number | null {
-  for (const key of keys) {
-    const number = numberOf(span, key);
-    if (number !== null) return number;
-  }
-  return null;
 }
 
 function plus(sum: number | null, value: number | null): number | null {

@@ -1,3 +1,4 @@
+import type { CallTotals } from '../contract/cost-calls.ts';
 import type { SpanShape, TraceRow, TriedModel } from '../contract/trace-calls.ts';
 import type { SpanRecord } from './span-record.ts';
 import { marksFrom } from './trace-marks.ts';
@@ -39,8 +40,8 @@ export const traceColumns =
   'http_status, llm_calls, prompt_tokens, completion_tokens, cost_nusd, client_model, model, route, session_id, ' +
   'ttft_ms, streaming, preview, quality, flagged, marks, complete, last_seen_ms, index_rows';
 
-/** `tried`: the calls that its decision led to. */
-export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
+/** `tried`: the calls that its decision led to; `totals`: of the calls to models that it has. */
+export function toTraceRow(trace: StoredTrace, tried: TriedModel[], totals: CallTotals): TraceRow {
   return {
     traceId: trace.trace_id.toString('hex'),
     startNs: trace.start_ns.toString(),
@@ -58,6 +59,9 @@ export function toTraceRow(trace: StoredTrace, tried: TriedModel[]): TraceRow {
     llmCalls: Number(trace.llm_calls),
     promptTokens: numberOrNull(trace.prompt_tokens),
     completionTokens: numberOrNull(trace.completion_tokens),
+    costNanoUsd: totals.costNanoUsd,
+    costAssumed: totals.costAssumed,
+    unpricedCalls: totals.unpricedCalls,
     timeToFirstTokenMs: trace.ttft_ms,
     streaming: trace.streaming === 1n,
     preview: trace.preview,

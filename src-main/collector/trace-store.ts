@@ -5,19 +5,26 @@ import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evid
 import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { StoredBody } from '../contract/body-calls.ts';
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { CallRow, CostGroup, CostReport } from '../contract/cost-calls.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
 import { QueryError } from '../contract/query-language/query.ts';
+import type { SessionRow, SessionTurn, sessionCalls } from '../contract/session-calls.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import { PriceBook, type PriceCatalog } from '../prices/price-book.ts';
 import { BodyStore } from './body-store.ts';
 import { checkSpans } from './check-spans.ts';
+import { CallStore } from './call-store.ts';
 import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
+import { CostReporter } from './cost-report.ts';
 import { DecisionStore } from './decision-store.ts';
 import { fileEnding, writeTraceFile } from './files/write-trace-file.ts';
 import { frequentValues } from './frequent-values.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
+import { priceAgain } from './price-again.ts';
 import { Retention } from './retention.ts';
+import { SessionStore } from './session-store.ts';
 import type { SpanRecord } from './span-record.ts';
 import { openStore, openStoreForReading } from './store-schema.ts';
 import { TimeSlice } from './time-slice.ts';
@@ -48,6 +55,9 @@ export class TraceStore {
   readonly #finder: TraceFinder;
   readonly #decisions: DecisionStore;
   readonly #bodies: BodyStore;
+  readonly #calls: CallStore;
+  readonly #costs: CostReporter;
+  readonly #sessions: SessionStore;
   readonly #retention: Retention;
   readonly #dropped: Record<string, number> = {};
   #readVersion: unknown = null;
@@ -69,6 +79,9 @@ export class TraceStore {
     this.#finder = new TraceFinder(database, this.#reader);
     this.#decisions = new DecisionStore(database);
     this.#bodies = new BodyStore(database, bodyLimits);
+    this.#calls = new CallStore(database);
+    this.#costs = new CostReporter(database);
+    this.#sessions = new SessionStore(database, this.#decisions);
     this.#retention = new Retention(database, options.retention);
     if (!this.#readOnly) this.#recount();
   }
@@ -231,6 +244,36 @@ export class TraceStore {
     return { values: frequentValues(this.#reader.newestSpans(sampledSpans), key) };
   }
 
+  /** By the whole id of a trace; a trace that is not stored has none. */
+  callsOf(traceId: string): ResultOf<(typeof sessionCalls)['traces.calls']> {
+    const ref = Number(this.#reader.byTraceId(traceId)?.id ?? -1);
+    return { calls: this.#calls.ofTrace(ref), turn: this.#sessions.placeOf(ref) };
+  }
+
+  /** From now on calls cost this; answers the row ids of the traces whose cost is another one now. */
+  async setPrices(catalogs: readonly PriceCatalog[]): Promise<number[]> {
+    const prices = new PriceBook(catalogs);
+    this.#writer.prices = prices;
+    return this.#readOnly ? [] : priceAgain(this.#database, prices);
+  }
+
+  costs(by: CostGroup, sinceMs?: number): CostReport {
+    return this.#costs.report(by, sinceMs);
+  }
+
+  /** Newest first. */
+  calls(limit: number, sinceMs = 0): CallRow[] {
+    return this.#calls.recent(sinceMs, limit);
+  }
+
+  sessions(limit: number): SessionRow[] {
+    return this.#sessions.list(limit);
+  }
+
+  turns(sessionId: string): SessionTurn[] {
+    return this.#sessions.turns(sessionId, mostTurns);
+  }
+
   /** Answers the row ids of the traces whose rows have changed. */
   decide(decisions: readonly DecisionEvidence[]): number[] {
     return this.#decisions.write(decisions);
@@ -358,7 +401,7 @@ export class TraceStore {
   }
 
   #row(trace: StoredTrace): TraceRow {
-    return toTraceRow(trace, this.#decisions.tried(trace.trace_id));
+    return toTraceRow(trace, this.#decisions.tried(trace.trace_id), this.#calls.totalsOf(Number(trace.id)));
   }
 
   /** Another one after each change by another connection. */
@@ -391,6 +434,8 @@ const exportedPage = 100;
 const exportedSpans = 200_000;
 const spansPerImport = 200;
 const importedBytes = 1024 * 1024 * 1024;
+/** Of one conversation. */
+const mostTurns = 1000;
 
 async function namingBadQueries<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
+import { PriceBook } from '../prices/price-book.ts';
+import { CallStore } from './call-store.ts';
 import { firstIndexRow } from './index-rows.ts';
 import { addIndexWords } from './index-words.ts';
+import { type LlmCall, readLlmCall } from './llm-call.ts';
 import { SpanIndex, type TraceState } from './span-index.ts';
 import type { SpanRecord, SpanResource, SpanScope } from './span-record.ts';
 import { pushSpanRow, type SpanParameter, spanColumns } from './span-rows.ts';
@@ -32,7 +35,10 @@ export class TraceWriter {
   readonly #database: Database.Database;
   readonly #reader: TraceReader;
   readonly #options: TraceWriterOptions;
+  /** What calls cost that do not say so themselves. */
+  prices = new PriceBook([]);
   readonly #index = new SpanIndex();
+  readonly #calls: CallStore;
   readonly #resourceIds = new Map<string, number>();
   readonly #scopeIds = new Map<string, number>();
   /** Attribute keys that the store knows. */
@@ -44,6 +50,7 @@ export class TraceWriter {
     this.#database = database;
     this.#reader = reader;
     this.#options = options;
+    this.#calls = new CallStore(database);
     this.#statements = prepare(database);
     this.#keys = new Set(database.prepare('SELECT key FROM attr_key').pluck().all() as string[]);
     this.#nextRef = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 FROM trace').pluck().get());
@@ -109,11 +116,14 @@ export class TraceWriter {
     }
     this.#insertSpans(rows);
     for (const { traceId, state, isNew, spans: added, again } of touched) {
+      const calls = again ? added.map(readLlmCall) : added.map((span) => state.rollup.add(span));
       if (again) this.#fold(state, traceId);
-      else {
-        for (const span of added) state.rollup.add(span);
-        this.#writeWords(state, added);
-      }
+      else this.#writeWords(state, added);
+      this.#writeCalls(
+        state,
+        calls.filter((call) => call !== null),
+        added,
+      );
       this.#writeTrace(traceId, state, isNew ? source : null);
     }
     for (const { state, spans: added } of touched) this.#link(state.ref, added);
@@ -126,6 +136,16 @@ export class TraceWriter {
       this.#keys.add(key);
       this.#statements.insertKey.run(key);
     }
+  }
+
+  #writeCalls({ ref, rollup }: TraceState, calls: readonly LlmCall[], added: readonly SpanRecord[]): void {
+    const { agents, ownCallsOnly } = rollup;
+    for (const call of calls) if (call.own || !ownCallsOnly) this.#calls.write(ref, call, this.prices);
+    if (ownCallsOnly && calls.length > 0 && rollup.hasForeignCalls) this.#calls.dropForeign(ref);
+    if (agents.size === 0) return;
+    // An agent's span ends, and so comes, behind those of its calls.
+    if (calls.length > 0 || added.some(({ spanId }) => agents.has(spanId)))
+      this.#calls.noteAgents(ref, agents);
   }
 
   /** Brings a stored trace back into memory. */
@@ -197,7 +217,7 @@ export class TraceWriter {
       rollup.llmCalls,
       wholeOrNull(rollup.promptTokens),
       wholeOrNull(rollup.completionTokens),
-      rollup.costUsd === null ? null : wholeOrNull(rollup.costUsd * 1e9),
+      rollup.llmCalls === 0 ? null : this.#calls.costOf(ref),
       rollup.requestModel,
       rollup.model,
       rollup.route,

@@ -1,9 +1,12 @@
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { StoredBody } from '../contract/body-calls.ts';
-import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { CallDefinition, ParamsOf, ResultOf } from '../contract/call.ts';
+import type { costCalls } from '../contract/cost-calls.ts';
 import type { StoredDecision } from '../contract/decision-calls.ts';
+import type { sessionCalls } from '../contract/session-calls.ts';
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
+import type { PriceCatalog } from '../prices/price-book.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
 import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
@@ -23,6 +26,8 @@ export interface CollectorWorkerData {
   readonly view: boolean;
   /** Answer only; tell nothing of what the other process or thread stores. */
   readonly quiet: boolean;
+  /** What calls cost that do not say so themselves. */
+  readonly prices: readonly PriceCatalog[];
 }
 
 /** `port` 0: any free one. */
@@ -56,6 +61,7 @@ export interface WorkerCalls {
   };
   keys: { params: null; result: ResultOf<(typeof traceCalls)['traces.keys']> };
   values: { params: string; result: ResultOf<(typeof traceCalls)['traces.values']> };
+  callsOf: { params: string; result: ResultOf<(typeof sessionCalls)['traces.calls']> };
   decisions: { params: string; result: readonly StoredDecision[] };
   bodies: { params: string; result: readonly StoredBody[] };
   body: {
@@ -64,6 +70,10 @@ export interface WorkerCalls {
   };
   toldSpans: { params: string; result: readonly string[] };
   bodyBytes: { params: null; result: number };
+  costs: CallOf<(typeof costCalls)['costs.report']>;
+  calls: CallOf<(typeof costCalls)['calls.recent']>;
+  sessions: CallOf<(typeof sessionCalls)['sessions.list']>;
+  turns: CallOf<(typeof sessionCalls)['sessions.get']>;
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };
   query: { params: GetTracesRequest; result: GetTracesResponse };
@@ -75,10 +85,16 @@ export interface WorkerCalls {
   close: { params: null; result: null };
 }
 
+interface CallOf<C extends CallDefinition> {
+  params: ParamsOf<C>;
+  result: ResultOf<C>;
+}
+
 export type WorkerCallName = keyof WorkerCalls;
 
 export type ToWorker =
   | { readonly type: 'ingest'; readonly otlp: Uint8Array }
+  | { readonly type: 'prices'; readonly prices: readonly PriceCatalog[] }
   | { readonly type: 'decisions'; readonly decisions: readonly DecisionEvidence[] }
   | { readonly type: 'bodies'; readonly bodies: readonly RecordedBody[] }
   | {

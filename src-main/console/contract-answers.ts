@@ -18,6 +18,7 @@ import type { Logs } from './logs.ts';
 import { readMessages } from './messages/read-messages.ts';
 import { listModels } from './models-list.ts';
 import { replayFromPlayground, sendFromPlayground } from './playground.ts';
+import { type Prices, providerModels } from './prices.ts';
 import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
@@ -31,6 +32,7 @@ export interface HostServices {
   readonly config: ConfigService;
   readonly drafts: Drafts;
   readonly places: DecisionPlaces;
+  readonly prices: Prices;
   readonly runner: GatewayRunner;
   readonly consent: HostedRouterConsent;
   readonly recording: RecordingConsent;
@@ -58,7 +60,7 @@ export type ContractAnswers = {
 
 /** One answer for each call of the contract. */
 export function contractAnswers(services: HostServices): ContractAnswers {
-  const { logs, config, drafts, runner, graceMs, view } = services;
+  const { logs, config, drafts, runner, prices, graceMs, view } = services;
   const viewAfter = async (work: Promise<void>) => {
     await work;
     return view();
@@ -113,6 +115,23 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'traces.export': (params) => storeFailure(store().export(params)),
     'traces.import': ({ fileName, content }) =>
       storeFailure(store().import({ file: fileName, bytes: Buffer.from(content, 'base64') })),
+    'traces.calls': ({ traceId }) => storeFailure(store().callsOf(traceId.toLowerCase())),
+    'models.overview': () => {
+      const served = services.servedConfig();
+      const models =
+        served === null || runner.served === null
+          ? []
+          : providerModels(served, runner.served.effective, prices);
+      return { models, file: prices.file, problems: [...prices.problems] };
+    },
+    'prices.read': ({ models }) => ({
+      prices: models.map((model) => ({ model, price: prices.priceOf(model) })),
+    }),
+    'prices.set': async ({ model, ...price }) => ({ price: await prices.set(model, price) }),
+    'costs.report': (params) => storeFailure(store().costs(params)),
+    'calls.recent': (params) => storeFailure(store().calls(params)),
+    'sessions.list': (params) => storeFailure(store().sessions(params)),
+    'sessions.get': (params) => storeFailure(store().turns(params)),
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
     'decisions.read': async ({ traceId }) => ({

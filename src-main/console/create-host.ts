@@ -26,6 +26,7 @@ import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
 import { parseSwitch } from './parse-setting.ts';
+import { Prices } from './prices.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
@@ -56,6 +57,7 @@ class ConsoleHost implements Host {
   readonly #filterHealth: FilterHealth;
   readonly #consent: HostedRouterConsent;
   readonly #recording: RecordingConsent;
+  readonly #prices: Prices;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -132,6 +134,8 @@ class ConsoleHost implements Host {
       },
       onServed: () => {
         this.#tellStatus();
+        const { served } = this.#runner;
+        if (served !== null) void this.#prices.follow(served.effective);
         void this.#checkFilters();
       },
       log,
@@ -156,6 +160,11 @@ class ConsoleHost implements Host {
       runner: this.#runner,
       collector: () => this.#collector,
     });
+    this.#prices = new Prices({
+      home: options.home,
+      onChange: (catalogs) => this.#collector?.store?.setPrices(catalogs),
+      log,
+    });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
@@ -163,6 +172,7 @@ class ConsoleHost implements Host {
       config,
       drafts: this.#drafts,
       places: this.#places,
+      prices: this.#prices,
       runner: this.#runner,
       consent: this.#consent,
       recording: this.#recording,
@@ -230,6 +240,7 @@ class ConsoleHost implements Host {
     this.#supervisor.close();
     await this.#runner.stop(graceMs);
     await this.#collector?.close();
+    this.#prices.close();
     await this.#drafts.settled();
     await this.#logs.close();
   }
@@ -238,12 +249,14 @@ class ConsoleHost implements Host {
     const { collector: ports } = this.#options;
     if (ports === null || this.#collector !== null) return;
     const { home, instance, configFile, environment, mode } = this.#options;
+    if (this.#prices.catalogs.length === 0) await this.#prices.open();
     this.#collector = await startLocalCollector({
       ports,
       home,
       instance,
       workspace: configFile,
       environment,
+      prices: this.#prices.catalogs,
       required: mode === 'native' || mode === 'foreground',
       onTracesAdded: (batch) => this.#hub.emit('traces.added', batch),
       log: (level, message) => this.#logs.write(level, message),

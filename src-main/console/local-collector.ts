@@ -6,6 +6,7 @@ import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts'
 import { type Collector, startCollector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
 import type { TraceRow, TraceStats } from '../contract/trace-calls.ts';
+import type { PriceCatalog } from '../prices/price-book.ts';
 import { retentionFromEnvironment } from './collector-settings.ts';
 import { HostFailure } from './host.ts';
 
@@ -23,6 +24,8 @@ export interface LocalCollectorOptions {
   /** Config path that new traces are marked with. */
   readonly workspace: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What calls cost that do not say so themselves. */
+  readonly prices?: readonly PriceCatalog[];
   /** Whatever is missing is a failure; otherwise the host runs with less and `notice` says so. */
   readonly required: boolean;
   onTracesAdded(batch: { readonly rows: TraceRow[]; readonly stats: TraceStats }): void;
@@ -104,6 +107,7 @@ function open(
     workspace: options.workspace,
     instance: options.instance,
     view,
+    prices: options.prices ?? [],
     onTracesAdded: options.onTracesAdded,
     onLog: options.log,
     onStopped: ({ message }) => options.onStopped(message),

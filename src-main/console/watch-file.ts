@@ -33,6 +33,21 @@ export function watchFile(path: string, onChange: () => void): FileWatch {
   };
 }
 
+/** The same for whatever a folder holds. */
+export function watchContents(folder: string, onChange: () => void): FileWatch {
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watchFolder(folder, () => {
+    clearTimeout(timer);
+    timer = setTimeout(onChange, silenceMs);
+  });
+  return {
+    close() {
+      clearTimeout(timer);
+      watcher?.close();
+    },
+  };
+}
+
 function watchFolder(folder: string, onEvent: (name: string | null) => void): FSWatcher | null {
   try {
     const watcher = watch(folder, { persistent: false }, (_event, name) => onEvent(name));

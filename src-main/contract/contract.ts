@@ -3,6 +3,7 @@ import { bodyCalls } from './body-calls.ts';
 import type { ParamsOf, ProgressOf, ResultOf } from './call.ts';
 import { configCalls } from './config-calls.ts';
 import { consentCalls } from './consent-calls.ts';
+import { costCalls } from './cost-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
 import { draftCalls } from './draft-calls.ts';
 import { filterCalls } from './filter-calls.ts';
@@ -10,6 +11,8 @@ import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
 import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
+import { priceCalls } from './price-calls.ts';
+import { sessionCalls } from './session-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 
@@ -20,6 +23,9 @@ export const calls = {
   ...draftCalls,
   ...gatewayCalls,
   ...traceCalls,
+  ...costCalls,
+  ...priceCalls,
+  ...sessionCalls,
   ...playgroundCalls,
   ...decisionCalls,
   ...filterCalls,

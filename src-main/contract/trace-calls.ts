@@ -35,6 +35,12 @@ export const TraceRow = Type.Object({
   llmCalls: Type.Integer(),
   promptTokens: Nullable(Type.Integer()),
   completionTokens: Nullable(Type.Integer()),
+  /** Of all its calls, in billionths of a US dollar; `null`: none of them is priced. */
+  costNanoUsd: Nullable(Type.Integer()),
+  /** A rate in it was assumed: shown with `~`. */
+  costAssumed: Type.Boolean(),
+  /** Calls that succeeded, and what they cost is not known. */
+  unpricedCalls: Type.Integer(),
   timeToFirstTokenMs: Nullable(Type.Number()),
   streaming: Type.Boolean(),
   preview: Nullable(Type.String()),

@@ -5,6 +5,7 @@ import { type EnvironmentLookup, environmentFromLayers } from '../../src-gateway
 import { toDiagnosis } from '../../src-main/console/config-service.ts';
 import type { RecordingState } from '../../src-main/contract/body-calls.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
+import type { CallRow } from '../../src-main/contract/cost-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
@@ -221,6 +222,37 @@ export const sampleSpans: readonly SpanShape[] = [
   },
 ].map((span) => sampleSpan(sampleTraceId, span));
 
+/** The call of the sample trace that succeeded. */
+export const sampleCalls: readonly CallRow[] = [
+  {
+    traceId: sampleTraceId,
+    spanId: 'a000000000000002',
+    startMs: 1_790_000_000_006,
+    model: 'anthropic/claude-sonnet-4-5',
+    requestModel: 'plano',
+    provider: 'anthropic',
+    route: 'code review',
+    listener: 'main',
+    agent: null,
+    sessionId: 'session-41',
+    requestId: 'request-1',
+    status: 200,
+    failed: false,
+    error: null,
+    streaming: true,
+    promptTokens: 3864,
+    cachedTokens: 1024,
+    cacheCreationTokens: null,
+    completionTokens: 312,
+    reasoningTokens: null,
+    timeToFirstTokenMs: 920,
+    durationMs: 2399,
+    costNanoUsd: 12_100_000,
+    costSource: 'bundled',
+    costAssumed: false,
+  },
+];
+
 export function sampleRow(part: Partial<TraceRow> = {}): TraceRow {
   return {
     traceId: sampleTraceId,
@@ -234,6 +266,9 @@ export function sampleRow(part: Partial<TraceRow> = {}): TraceRow {
     errorCount: 0,
     partial: false,
     requestModel: 'plano',
+    costNanoUsd: 12_100_000,
+    costAssumed: false,
+    unpricedCalls: 0,
     model: 'claude-sonnet-4-5',
     route: 'code review',
     llmCalls: 1,
@@ -359,6 +394,7 @@ export function sampleScript(): Script {
     'traces.values': ({ key }) => ({ values: key === 'plano.route.name' ? ['code review', 'chat'] : [] }),
     'traces.stats': () => stats,
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
+    'traces.calls': () => ({ calls: [...sampleCalls], turn: null }),
     'decisions.read': () => ({ decisions: [] }),
     'routing.outline': () => ({ routes: [], routers: [] }),
     'filters.outline': () => ({ filters: [], chains: [] }),

@@ -8,6 +8,7 @@ import { CollectorError } from '../../collector/collector-error.ts';
 import { isRunning, ownIdentity } from '../../collector/process-identity.ts';
 import { retentionFromEnvironment } from '../../console/collector-settings.ts';
 import { entryFile } from '../../entries.ts';
+import { loadPrices } from '../../prices/load-prices.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { readPort, tracePort } from './collector-client.ts';
 import {
@@ -118,6 +119,7 @@ async function runInForeground(
       },
       workspace: '',
       instance: 'trace-listener',
+      prices: (await loadPrices(home, null)).catalogs,
       onLog: (level, message) => io.stderr.write(`${level}: ${message}\n`),
     });
   } catch (error) {

@@ -2,26 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkSpans } from '../../../src-main/collector/check-spans.ts';
-import { defaultRetention } from '../../../src-main/collector/collector-limits.ts';
-import { decodeJson } from '../../../src-main/collector/decode-json.ts';
-import { TraceStore } from '../../../src-main/collector/trace-store.ts';
-import { otlpJson, type TestSpan, temporaryFolder, traceId } from './collector-fixture.ts';
-
-function openedStore(folder = temporaryFolder()): TraceStore {
-  return new TraceStore({
-    file: join(folder, 'traces.db'),
-    check: false,
-    retention: defaultRetention,
-    spansPerTrace: 100_000,
-    workspace: '',
-    instance: '',
-  });
-}
-
-function write(store: TraceStore, spans: readonly TestSpan[]): void {
-  store.write(checkSpans(decodeJson(JSON.stringify(otlpJson(spans)))).accepted);
-}
+import type { TraceStore } from '../../../src-main/collector/trace-store.ts';
+import { type TestSpan, temporaryFolder, traceId } from './collector-fixture.ts';
+import { openedStore, write } from './opened-store.ts';
 
 async function contents(store: TraceStore) {
   const { rows } = await store.list({ limit: 500 });
@@ -107,6 +90,9 @@ describe('the row of a trace', () => {
         llmCalls: 1,
         promptTokens: 100,
         completionTokens: 20,
+        costNanoUsd: 12_100_000,
+        costAssumed: false,
+        unpricedCalls: 0,
         timeToFirstTokenMs: 310,
         streaming: true,
         preview: 'Tell me a story',
