@@ -54,6 +54,8 @@ export class ModelSpans {
     this.llm.set(attribute.listenerName, listener.name);
     this.llm.set(attribute.listenerType, listener.type);
     this.llm.set(attribute.llmOperationType, operation.operation);
+    const person = personOf(context, exchange);
+    if (person !== '') this.llm.set(attribute.distinctId, person);
   }
 
   /** `''`: nobody has begun to choose a model. */
@@ -217,6 +219,16 @@ export class ModelSpans {
     this.inbound.end();
     this.recording?.end();
   }
+}
+
+/** Whom PostHog knows the caller by; `''`: nobody. */
+function personOf({ plan }: ListenerContext, { request }: Exchange): string {
+  for (const exporter of plan().config.tracing?.exporters ?? []) {
+    if (exporter.type !== 'posthog' || exporter.distinctIdHeader === null) continue;
+    const value = request.headers[exporter.distinctIdHeader];
+    return (Array.isArray(value) ? value[0] : value)?.trim() ?? '';
+  }
+  return '';
 }
 
 export interface Attempt {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type { ExporterConfig } from '../config/exporter-config.ts';
 import type { TracingConfig } from '../config/gateway-config.ts';
 import type { TracingSettings } from '../gateway-settings.ts';
 import { compileCustomAttributes } from './custom-attributes.ts';
 import { encodeSpans, type SpanSource } from './encode-spans.ts';
 import { ExternalExport } from './external-export.ts';
+import { type PostHogConfig, PostHogExport } from './posthog-export.ts';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import { RecordedTrace, type RequestTrace, type TracedRequest, UnrecordedTrace } from './request-trace.ts';
@@ -55,6 +57,7 @@ class SpanTracer implements Tracer {
   readonly #embedded = this.#createEmbeddedQueue();
   #plan: TracingPlan;
   #external: ExternalExport | null = null;
+  #posthog: readonly PostHogExport[] = [];
   #retiring: Promise<void> = Promise.resolve();
 
   constructor(options: TracerOptions) {
@@ -89,7 +92,8 @@ class SpanTracer implements Tracer {
   }
 
   async flush(): Promise<void> {
-    await Promise.all([this.#embedded.flush(), this.#external?.flush(), this.#retiring]);
+    const events = this.#posthog.map((exporter) => exporter.flush());
+    await Promise.all([this.#embedded.flush(), this.#external?.flush(), this.#retiring, ...events]);
   }
 
   async shutdown(budgetMs: number): Promise<void> {
@@ -98,6 +102,8 @@ class SpanTracer implements Tracer {
     this.#embedded.close();
     this.#external?.close();
     this.#external = null;
+    for (const exporter of this.#posthog) exporter.close();
+    this.#posthog = [];
   }
 
   /** ParentBased(TraceIdRatio): a caller's decision stands, a new trace is drawn. */
@@ -111,6 +117,7 @@ class SpanTracer implements Tracer {
       this.#embedded.add(span);
     }
     this.#external?.add(span);
+    for (const exporter of this.#posthog) exporter.add(span);
   };
 
   #createPlan(config: TracingConfig | null, configSha256: string, settings: TracingSettings): TracingPlan {
@@ -123,6 +130,8 @@ class SpanTracer implements Tracer {
       settings,
       percent,
       endpoint,
+      // Like the endpoint, only for what the config itself wants recorded.
+      posthog: configured > 0 ? (config?.exporters ?? []).filter(isPostHog) : [],
       customAttributes: compileCustomAttributes(config),
       configSha256: configSha256.slice(0, 12),
       source: {
@@ -133,16 +142,15 @@ class SpanTracer implements Tracer {
     };
   }
 
-  /** Follows the plan's destination; a replaced one still sends what it has. */
+  /** Follows the plan's destinations; a replaced one still sends what it has. */
   #connect(): void {
+    this.#connectPostHog();
     const { endpoint, settings } = this.#plan;
     if (this.#external?.endpoint === endpoint) {
       return;
     }
     const previous = this.#external;
-    if (previous !== null) {
-      this.#retiring = previous.flush().finally(() => previous.close());
-    }
+    if (previous !== null) this.#retire(previous);
     this.#external =
       endpoint === null
         ? null
@@ -155,6 +163,29 @@ class SpanTracer implements Tracer {
             onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
             onState: (message) => this.#options.onExportState?.(message),
           });
+  }
+
+  #connectPostHog(): void {
+    const before = new Map(this.#posthog.map((exporter) => [JSON.stringify(exporter.config), exporter]));
+    this.#posthog = this.#plan.posthog.map((config) => {
+      const key = JSON.stringify(config);
+      const kept = before.get(key);
+      before.delete(key);
+      return (
+        kept ??
+        new PostHogExport({
+          config,
+          onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
+          onState: (message) => this.#options.onExportState?.(message),
+        })
+      );
+    });
+    for (const gone of before.values()) this.#retire(gone);
+  }
+
+  #retire(exporter: ExternalExport | PostHogExport): void {
+    const flushed = exporter.flush().finally(() => exporter.close());
+    this.#retiring = Promise.all([this.#retiring, flushed]).then(() => undefined);
   }
 
   #createEmbeddedQueue(): SpanQueue {
@@ -178,9 +209,14 @@ interface TracingPlan {
   readonly settings: TracingSettings;
   readonly percent: number;
   readonly endpoint: string | null;
+  readonly posthog: readonly PostHogConfig[];
   readonly customAttributes: ReturnType<typeof compileCustomAttributes>;
   readonly configSha256: string;
   readonly source: SpanSource;
+}
+
+function isPostHog(exporter: ExporterConfig): exporter is PostHogConfig {
+  return exporter.type === 'posthog';
 }
 
 /** The wall clock may jump while a request runs; durations must not. */

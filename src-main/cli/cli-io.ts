@@ -17,6 +17,7 @@ export interface CliStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
 }
 
 /** Options that every command takes, with the variables behind them already looked up. */

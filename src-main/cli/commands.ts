@@ -13,6 +13,7 @@ import { initCommand } from './init.ts';
 import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
+import { obsCommand } from './obs.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { restartCommand } from './restart.ts';
@@ -60,6 +61,7 @@ export const commands: readonly CommandEntry[] = [
   { group: agents, create: chatgptCommand },
   { group: looking, create: logsCommand },
   { group: looking, create: traceCommand },
+  { group: looking, create: obsCommand },
   { group: looking, create: stateCommand },
   { group: looking, create: consoleCommand },
   { group: terminal, create: completionCommand },

@@ -182,6 +182,7 @@ export class CollectorService {
       import: (request) => this.import(request),
       clear: async () => this.clear(),
       recent: () => this.store.recent(),
+      calls: ({ limit, sinceMs }) => ({ calls: this.store.calls(limit, sinceMs) }),
     };
   }
 

@@ -1,5 +1,6 @@
 import * as grpc from '@grpc/grpc-js';
 import { Compile } from 'typebox/compile';
+import { costCalls } from '../contract/cost-calls.ts';
 import { bindFailure } from './bind-failure.ts';
 import { CollectorError } from './collector-error.ts';
 import type { CollectorLimits } from './collector-limits.ts';
@@ -8,7 +9,7 @@ import { exportResponseProtobuf, retryInfo, statusProtobuf } from './export-resp
 import { GetTracesRequest, ImportTracesRequest } from './get-traces-request.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { Receiver } from './receiver.ts';
-import { clearTracesPath, getTracesPath, importTracesPath } from './trace-query-paths.ts';
+import { clearTracesPath, getCallsPath, getTracesPath, importTracesPath } from './trace-query-paths.ts';
 import type { BindAddress, BoundAddress } from './worker-messages.ts';
 
 export interface OtlpGrpcServer {
@@ -66,6 +67,7 @@ class GrpcMethods {
   readonly #limits: CollectorLimits;
   readonly #getRequest = Compile(GetTracesRequest);
   readonly #importRequest = Compile(ImportTracesRequest);
+  readonly #callsRequest = Compile(costCalls['calls.recent'].params);
   #open = 0;
 
   constructor(receiver: Receiver, limits: CollectorLimits) {
@@ -84,6 +86,7 @@ class GrpcMethods {
       [getTracesPath, (request) => this.#getTraces(request)],
       [importTracesPath, (request) => this.#importTraces(request)],
       [clearTracesPath, (_request, isLocal) => this.#clearTraces(isLocal)],
+      [getCallsPath, (request) => this.#getCalls(request)],
     ];
   }
 
@@ -146,6 +149,12 @@ class GrpcMethods {
     } catch {
       throw invalid('the request is not JSON');
     }
+  }
+
+  async #getCalls(request: Buffer): Promise<Buffer> {
+    const query = this.#json(request);
+    if (!this.#callsRequest.Check(query)) throw invalid('unknown or invalid member');
+    return Buffer.from(JSON.stringify(this.#receiver.calls(query)));
   }
 
   #overload(message: string, retrySeconds = 1): GrpcRefusal {

@@ -1,3 +1,5 @@
+import type { ParamsOf, ResultOf } from '../contract/call.ts';
+import type { costCalls } from '../contract/cost-calls.ts';
 import type {
   GetTracesRequest,
   GetTracesResponse,
@@ -19,6 +21,8 @@ export interface Receiver {
   import(request: ImportTracesRequest): Promise<ImportOutcome>;
   /** Deletes every trace; resolves with their number. */
   clear(): Promise<number>;
+  /** Single calls to models, newest first. */
+  calls(request: ParamsOf<(typeof costCalls)['calls.recent']>): ResultOf<(typeof costCalls)['calls.recent']>;
   /** JSON of the newest traces in the original's shape. */
   recent(): Promise<string>;
 }

@@ -4,3 +4,5 @@ export const getTracesPath = '/plano.TraceQuery/GetTraces';
 export const importTracesPath = '/plano.TraceQuery/ImportTraces';
 /** Deletes every trace: `{}` -> `{"deleted":n}`; from this machine only. */
 export const clearTracesPath = '/plano.TraceQuery/ClearTraces';
+/** Single calls to models: `calls.recent` of the contract, as JSON. */
+export const getCallsPath = '/plano.TraceQuery/GetCalls';

@@ -12,8 +12,8 @@ import type { SessionRow, SessionTurn, sessionCalls } from '../contract/session-
 import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/trace-calls.ts';
 import { PriceBook, type PriceCatalog } from '../prices/price-book.ts';
 import { BodyStore } from './body-store.ts';
-import { checkSpans } from './check-spans.ts';
 import { CallStore } from './call-store.ts';
+import { checkSpans } from './check-spans.ts';
 import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { CostReporter } from './cost-report.ts';

@@ -4,29 +4,43 @@ import type {
   ImportOutcome,
   ImportTracesRequest,
 } from '../../collector/get-traces-request.ts';
-import { clearTracesPath, getTracesPath, importTracesPath } from '../../collector/trace-query-paths.ts';
+import {
+  clearTracesPath,
+  getCallsPath,
+  getTracesPath,
+  importTracesPath,
+} from '../../collector/trace-query-paths.ts';
+import type { CallResult } from '../../contract/contract.ts';
+import type { CallRow } from '../../contract/cost-calls.ts';
 import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
 
 const defaultTracePort = 4317;
 
 /** Asks the collector that runs on this machine. Throws `CliFailure` `collector_unreachable`. */
 export function askCollector(io: CliIo, request: GetTracesRequest): Promise<GetTracesResponse> {
-  return callCollector<GetTracesResponse>(io, getTracesPath, request);
+  return callCollector<GetTracesResponse>(tracePort(io), getTracesPath, request);
 }
 
 /** Stores an OTLP document. Throws `CliFailure`. */
 export function importIntoCollector(io: CliIo, request: ImportTracesRequest): Promise<ImportOutcome> {
-  return callCollector<ImportOutcome>(io, importTracesPath, request);
+  return callCollector<ImportOutcome>(tracePort(io), importTracesPath, request);
 }
 
 /** Deletes every trace. Throws `CliFailure`. */
 export function clearCollector(io: CliIo): Promise<{ readonly deleted: number }> {
-  return callCollector<{ deleted: number }>(io, clearTracesPath, {});
+  return callCollector<{ deleted: number }>(tracePort(io), clearTracesPath, {});
 }
 
-async function callCollector<T>(io: CliIo, path: string, request: unknown): Promise<T> {
+/** Its calls to models, newest first, on a port of 127.0.0.1. */
+export async function askForCalls(port: number, limit: number): Promise<readonly CallRow[]> {
+  const { calls } = await callCollector<CallResult<'calls.recent'>>(port, getCallsPath, { limit });
+  return calls;
+}
+
+/** One call of the collector's own RPCs, JSON in and out. */
+async function callCollector<T>(port: number, path: string, request: unknown): Promise<T> {
   const grpc = await import('@grpc/grpc-js');
-  const address = `127.0.0.1:${tracePort(io)}`;
+  const address = `127.0.0.1:${port}`;
   const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
     'grpc.max_receive_message_length': -1,
     // The collector is on this machine whatever the proxy of the environment.
