@@ -149,6 +149,11 @@ export class CallStore {
     return this.#ofTrace.all(ref).map(toCallRow);
   }
 
+  #parentsOf(ref: number): Map<string, string> {
+    const rows = this.#parents.all(ref) as { readonly id: Buffer; readonly parent: Buffer | null }[];
+    return new Map(rows.map(({ id, parent }) => [id.toString('hex'), parent?.toString('hex') ?? '']));
+  }
+
   /** Newest first, of those that began since then (milliseconds since the epoch). */
   recent(sinceMs: number, limit: number): CallRow[] {
     return this.#recent.all(sinceMs * 1e6, limit).map(toCallRow);
@@ -156,10 +161,7 @@ export class CallStore {
 
   /** Notes for the calls of a trace which agent they were made for: the nearest one above them. */
   noteAgents(ref: number, agents: ReadonlyMap<string, string>): void {
-    const rows = this.#parents.all(ref) as { readonly id: Buffer; readonly parent: Buffer | null }[];
-    const parents = new Map(
-      rows.map(({ id, parent }) => [id.toString('hex'), parent?.toString('hex') ?? '']),
-    );
+    const parents = this.#parentsOf(ref);
     for (const span of this.#spanIds.all(ref) as Buffer[]) {
       let at = span.toString('hex');
       // A broken sender may have made a ring of parents.

@@ -15,16 +15,24 @@ export interface OutlinedSpan {
   readonly events: readonly { readonly name: string; readonly atUs: number }[];
 }
 
-/** `spans` in the order of their start, then their id. */
-export function traceOutline(spans: readonly OutlinedSpan[]): TraceOutline {
+/**
+ * `spans` in the order of their start, then their id. `costOf`: US dollars of the call that a span stands for;
+ * left out: what the span itself says.
+ */
+export function traceOutline(
+  spans: readonly OutlinedSpan[],
+  costOf: (span: OutlinedSpan) => number | null = ({ facts }) => facts.costUsd,
+): TraceOutline {
   const places = new Map(spans.map((span, place) => [span.id, place]));
   const texts = new Texts();
   const missing = new Texts();
   const events: TraceOutline['events'] = [];
   const calls: TraceOutline['calls'] = [];
-  for (const [place, { facts, ...span }] of spans.entries()) {
+  for (const [place, span] of spans.entries()) {
+    const { facts } = span;
     for (const event of span.events) events.push({ span: place, ...event });
-    const { model, timeToFirstTokenMs, promptTokens, completionTokens, costUsd } = facts;
+    const { model, timeToFirstTokenMs, promptTokens, completionTokens } = facts;
+    const costUsd = costOf(span);
     if (facts.kind === 'llm' || promptTokens !== null || costUsd !== null) {
       calls.push({ span: place, model, timeToFirstTokenMs, promptTokens, completionTokens, costUsd });
     }

@@ -222,7 +222,16 @@ export class TraceStore {
   /** What `get` answers, as a waterfall wants it. */
   outline(prefix: string): ResultOf<(typeof traceCalls)['traces.outline']> | null {
     const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
-    return trace ? { row: this.#row(trace), outline: traceOutline(this.#reader.outlined(trace)) } : null;
+    if (trace === undefined) return null;
+    const costs = new Map(
+      this.#calls.ofTrace(Number(trace.id)).map(({ costNanoUsd, spanId }) => [spanId, costNanoUsd]),
+    );
+    // As the list adds them up: with the prices of catalogues, and without what is reported twice.
+    const costOf = ({ id }: { readonly id: string }) => {
+      const nanoUsd = costs.get(id) ?? null;
+      return nanoUsd === null ? null : nanoUsd / 1e9;
+    };
+    return { row: this.#row(trace), outline: traceOutline(this.#reader.outlined(trace), costOf) };
   }
 
   span(params: ParamsOf<(typeof traceCalls)['traces.span']>): SpanShape | null {

@@ -1,11 +1,14 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { CostsScreen } from '../costs/screen.tsx';
 import { useLinkState } from '../lib/host.ts';
 import { ListenersScreen } from '../listeners/screen.tsx';
 import { PlaygroundScreen } from '../playground/screen.tsx';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
+import { SessionsScreen } from '../sessions/screen.tsx';
+import { SessionScreen } from '../sessions/session-screen.tsx';
 import { CompareScreen } from '../traces/compare-screen.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { TraceScreen } from '../traces/trace-screen.tsx';
@@ -58,6 +61,9 @@ function Workspace() {
             <Route path="/traces" component={TracesScreen} />
             <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />
             <Route path="/compare/:a/:b" component={CompareScreen} />
+            <Route path="/sessions" component={SessionsScreen} />
+            <Route path="/sessions/:sessionId" component={SessionScreen} />
+            <Route path="/costs" component={CostsScreen} />
             <Route path="/playground" component={PlaygroundScreen} />
             <Route path="/listeners" component={ListenersScreen} />
             <Route>

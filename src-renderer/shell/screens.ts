@@ -1,7 +1,7 @@
-import { ArrowLeftRight, FilePenLine, ListTree, type LucideIcon, Play } from 'lucide-react';
+import { ArrowLeftRight, CircleDollarSign, FilePenLine, ListTree, type LucideIcon, Play } from 'lucide-react';
 
 export interface Screen {
-  readonly id: 'config' | 'traces' | 'playground' | 'listeners';
+  readonly id: 'config' | 'traces' | 'playground' | 'listeners' | 'costs';
   readonly path: string;
   readonly title: string;
   readonly icon: LucideIcon;
@@ -18,5 +18,12 @@ export const screens: readonly Screen[] = [
     title: 'Listeners & Logs',
     icon: ArrowLeftRight,
     key: '$mod+Digit4',
+  },
+  {
+    id: 'costs',
+    path: '/costs',
+    title: 'Models & Cost',
+    icon: CircleDollarSign,
+    key: '$mod+Digit7',
   },
 ];

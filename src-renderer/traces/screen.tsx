@@ -38,6 +38,9 @@ export function TracesScreen() {
         actions={
           <>
             <RecordingButton />
+            <Button data-testid="group-by-session" onClick={() => openScreen('/sessions')}>
+              Group: session
+            </Button>
             <LiveButton />
             <TraceFilesMenu onOutcome={setFileOutcome} />
           </>

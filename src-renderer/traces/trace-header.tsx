@@ -6,6 +6,8 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { StateMark } from '../components/state-mark.tsx';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
+import { SessionLink } from '../sessions/session-link.tsx';
+import { TraceCost } from './cost-cell.tsx';
 import { QualityMark } from './quality-mark.tsx';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 import type { Waterfall } from './waterfall-layout.ts';
@@ -38,6 +40,7 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
           <QualityMark quality={row.quality} flagged={row.flagged} className="text-xs" />
         )}
         <span className="flex-1" />
+        <SessionLink traceId={row.traceId} />
         <span className="font-mono text-xs text-muted">
           {clockText(epochMsOf(row.startNs), true)} · {row.traceId.slice(0, 8)}
         </span>
@@ -61,6 +64,7 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
           value={`${tokens(row.promptTokens)} → ${tokens(row.completionTokens)}`}
           testId="figure-tokens"
         />
+        <CostFigure row={row} />
         <Figure name="Model" value={row.model ?? '—'} testId="figure-model" />
         {row.requestModel !== null && row.requestModel !== row.model && (
           <Figure name="Asked for" value={row.requestModel} testId="figure-requested" />
@@ -78,6 +82,17 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
         )}
       </dl>
     </header>
+  );
+}
+
+function CostFigure({ row }: { readonly row: TraceRow }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-2xs text-muted">Cost</dt>
+      <dd className="truncate text-sm font-medium" data-testid="figure-cost">
+        <TraceCost row={row} />
+      </dd>
+    </div>
   );
 }
 

@@ -11,13 +11,14 @@ import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
+import { TraceCost } from './cost-cell.tsx';
 import { QualityMark } from './quality-mark.tsx';
 import { useTraceList } from './trace-list.ts';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 
 const rowHeight = 30;
 const columns =
-  'grid grid-cols-[84px_96px_minmax(180px,1fr)_72px_68px_68px_96px_44px_44px_84px] gap-x-3 px-4';
+  'grid grid-cols-[84px_96px_minmax(180px,1fr)_72px_68px_68px_96px_72px_44px_44px_84px] gap-x-3 px-4';
 
 const headings = [
   'time',
@@ -27,6 +28,7 @@ const headings = [
   'total',
   'TTFT',
   'tokens in→out',
+  'cost',
   'spans',
   'errors',
   'quality',
@@ -78,14 +80,14 @@ export function TraceTable() {
         role="row"
         className={classNames(
           columns,
-          'h-7 min-w-[932px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
+          'h-7 min-w-[1028px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
         )}
       >
         {headings.map((heading, index) => (
           <span
             key={heading}
             role="columnheader"
-            className={classNames('truncate', index > 3 && index < 9 && 'text-right')}
+            className={classNames('truncate', index > 3 && index < 10 && 'text-right')}
           >
             {heading}
           </span>
@@ -101,7 +103,7 @@ export function TraceTable() {
         onKeyDown={(event) => {
           if (event.key === 'Enter' && activeId) openTrace(activeId);
         }}
-        className="group/rows min-h-0 min-w-[932px] flex-1 overflow-y-auto outline-none"
+        className="group/rows min-h-0 min-w-[1028px] flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
@@ -206,6 +208,9 @@ function TraceLine({ row, top, index, active, mark, onActivate }: TraceLineProps
         {row.promptTokens === null && row.completionTokens === null
           ? '—'
           : `${row.promptTokens === null ? '?' : countText(row.promptTokens)}→${row.completionTokens === null ? '?' : countText(row.completionTokens)}`}
+      </Figure>
+      <Figure>
+        <TraceCost row={row} />
       </Figure>
       <Figure>{row.spanCount}</Figure>
       <span

@@ -394,7 +394,10 @@ export function sampleScript(): Script {
     'traces.values': ({ key }) => ({ values: key === 'plano.route.name' ? ['code review', 'chat'] : [] }),
     'traces.stats': () => stats,
     'traces.get': () => ({ row: sampleRow({ errorCount: 1 }), spans: [...sampleSpans] }),
-    'traces.calls': () => ({ calls: [...sampleCalls], turn: null }),
+    'traces.calls': () => ({
+      calls: [...sampleCalls],
+      turn: { sessionId: 'session-41', turn: 3, turns: 4 },
+    }),
     'decisions.read': () => ({ decisions: [] }),
     'routing.outline': () => ({ routes: [], routers: [] }),
     'filters.outline': () => ({ filters: [], chains: [] }),

@@ -248,7 +248,9 @@ describe('a tracer with a PostHog exporter', () => {
 
   it('sends the calls of what is recorded', async () => {
     const { tracer } = startTracer({ config: config() });
-    const span = tracer.startRequest(request()).startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
+    const span = tracer
+      .startRequest(request())
+      .startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
     span.set('llm.model', 'gpt-4o');
     span.end();
     await tracer.flush();
@@ -259,7 +261,9 @@ describe('a tracer with a PostHog exporter', () => {
 
   it('sends nothing that only this machine wanted recorded', async () => {
     const { tracer } = startTracer({ config: { ...config(), randomSampling: 0 } });
-    const span = tracer.startRequest(request()).startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
+    const span = tracer
+      .startRequest(request())
+      .startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
     span.set('llm.model', 'gpt-4o');
     span.end();
     await tracer.shutdown(1000);

@@ -28,7 +28,7 @@ describe('docs/cli.md', () => {
     async (name, command) => {
       const text = await readFile(new URL('../../../docs/cli.md', import.meta.url), 'utf8');
       const [, section = ''] = text.split(`\n### ${name}\n`);
-      const [own = ''] = section.split(/\n##/);
+      const [own = ''] = section.split(/\n#{2,3} /);
       expect(own).not.toBe('');
       for (const { long } of command.options) expect(own).toContain(`\`${long}`);
     },
