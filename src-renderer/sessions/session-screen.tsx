@@ -79,7 +79,7 @@ function Turns({ sessionId, turns }: { readonly sessionId: string; readonly turn
           <thead className="sticky top-0 bg-sunken text-2xs text-muted">
             <tr>
               {headings.map(([heading, side]) => (
-                <th key={heading} scope="col" className={`h-7 px-2 font-medium ${side}`}>
+                <th key={heading} scope="col" className={`h-7 px-2 font-medium first:pl-4 last:pr-4 ${side}`}>
                   {heading}
                 </th>
               ))}
@@ -116,7 +116,7 @@ function Turn({ turn }: { readonly turn: SessionTurn }) {
   const { ledger } = turn;
   const shares = ledger && ledgerShares(ledger);
   return (
-    <tr data-testid="turn" className="border-b border-line/50 hover:bg-hover">
+    <tr data-testid="turn" className="h-8 border-b border-line/50 hover:bg-hover">
       <Figure>{turn.turn}</Figure>
       <td className="px-2">
         <Link
@@ -173,7 +173,11 @@ function Figure({
   readonly testId?: string;
 }) {
   return (
-    <td title={title} data-testid={testId} className="px-2 text-right font-mono tabular-nums">
+    <td
+      title={title}
+      data-testid={testId}
+      className="px-2 text-right font-mono tabular-nums first:pl-4 last:pr-4"
+    >
       {children}
     </td>
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { RoutingDecision } from '../../../src-gateway/routing/routing-decision.ts';
 import { sampleDecision, sampleSession } from '../../support/sample-decision.ts';
 import { sessionLedger, sessionSpans } from '../../support/session-spans.ts';
 import { traceId } from './collector-fixture.ts';
@@ -32,24 +33,26 @@ describe('a conversation', () => {
 
   it('knows from the decision what was pinned and what the budget kept out', () => {
     const store = conversation();
-    const budget = {
-      ...{ pct: 5, pct_source: 'config', context_tokens: 40_000, candidate: 'gemini/flash' },
-      ...{
-        candidate_warm_tokens: 0,
-        anchor_cached_rate: 1.25,
-        candidate_input_rate: 9,
-        candidate_cached_rate: 1,
-      },
-      ...{
-        baseline_before: 0,
-        baseline_after: 0.5,
-        ceiling: 0.025,
-        cost: 0.3,
-        spend_before: 0,
-        spend_after: 0,
-      },
-      ...{ overhead_pct: 0, decision: 'retained', reason: 'over_cap', counterfactual: null },
-    } as const;
+    const budget: RoutingDecision['budget'] = {
+      pct: 5,
+      pct_source: 'config',
+      context_tokens: 40_000,
+      candidate: 'gemini/flash',
+      candidate_warm_tokens: 0,
+      anchor_cached_rate: 1.25,
+      candidate_input_rate: 9,
+      candidate_cached_rate: 1,
+      baseline_before: 0,
+      baseline_after: 0.5,
+      ceiling: 0.025,
+      cost: 0.3,
+      spend_before: 0,
+      spend_after: 0,
+      overhead_pct: 0,
+      decision: 'retained',
+      reason: 'over_cap',
+      counterfactual: null,
+    };
     const decision = sampleDecision({
       ...{ trace_id: traceId('5e55101'), request_id: 'r1', session: sampleSession({ pinned: true }), budget },
     });
