@@ -71,7 +71,7 @@ const firstPricesMs = 3000;
 const feedConnectMs = 5000;
 
 /** The port that Plano's own sample agents call back to. */
-const egressAlias = { address: '127.0.0.1', port: 12001 } as const;
+const egressAliasPort = 12001;
 
 class ListeningGateway implements Gateway {
   readonly #options: GatewayOptions;
@@ -308,10 +308,11 @@ class ListeningGateway implements Gateway {
     if (!wanted || model === undefined || this.#alias !== null) return;
     const server = model.createServer(modelSurface);
     try {
-      await server.listen(egressAlias.address, egressAlias.port);
+      // In a container the ports that are published say who may call.
+      await server.listen(this.#plan.settings.inContainer ? '0.0.0.0' : '127.0.0.1', egressAliasPort);
       this.#alias = server;
     } catch (error) {
-      const why = `port ${egressAlias.port}, where agents written for Plano call back, is not served: ${systemCodeOf(error)}`;
+      const why = `port ${egressAliasPort}, where agents written for Plano call back, is not served: ${systemCodeOf(error)}`;
       this.#log('warn', why, model.config.name);
     }
   }

@@ -19,7 +19,7 @@ export function pairToolResults(turns: readonly Turn[], dropped: DroppedFields):
     waiting = [];
     held = [];
   };
-  for (const turn of mergeTurns(turns)) {
+  for (const turn of joinNeighbours(turns, isOneExchange)) {
     if (turn.role === 'assistant') {
       goOn({ role: 'user', blocks: missing(waiting, dropped) }, ...held, turn);
       waiting = turn.blocks.filter((block) => block.type === 'tool_call');
@@ -39,13 +39,30 @@ export function pairToolResults(turns: readonly Turn[], dropped: DroppedFields):
 
 /** Neighbours of one role as one turn. A system text between them belongs to neither. */
 export function mergeTurns(turns: readonly Turn[]): readonly Turn[] {
-  const merged: Turn[] = [];
+  return joinNeighbours(turns, () => true);
+}
+
+/** Calls stand in one turn, and so do their results; what a user says in several messages stays so. */
+function isOneExchange(last: Turn, next: Turn): boolean {
+  return next.role === 'assistant' || last.blocks.every(isResult) || next.blocks.some(isResult);
+}
+
+function isResult({ type }: Block): boolean {
+  return type === 'tool_result';
+}
+
+function joinNeighbours(
+  turns: readonly Turn[],
+  belong: (last: Turn, next: Turn) => boolean,
+): readonly Turn[] {
+  const joined: Turn[] = [];
   for (const turn of turns) {
-    const last = merged.at(-1);
-    if (last?.role !== turn.role || turn.role === 'system' || turn.role === 'developer') merged.push(turn);
-    else merged[merged.length - 1] = { role: turn.role, blocks: [...last.blocks, ...turn.blocks] };
+    const last = joined.at(-1);
+    const isApart = last?.role !== turn.role || turn.role === 'system' || turn.role === 'developer';
+    if (isApart || !belong(last, turn)) joined.push(turn);
+    else joined[joined.length - 1] = { role: turn.role, blocks: [...last.blocks, ...turn.blocks] };
   }
-  return merged;
+  return joined;
 }
 
 function answer(

@@ -111,14 +111,14 @@ describe('conversations of a translated model', () => {
     expect(listener.messages()).toEqual(['system:S2', 'user:hi', 'assistant:A1', 'user:b']);
   });
 
-  it('keep input of every form', async () => {
+  it('keep input of every form, message by message [state 10]', async () => {
     const input = [
       { role: 'user', content: 'a' },
       { role: 'user', content: [{ type: 'input_text', text: 'b' }] },
     ];
-    const { id } = (await ask({ input, model: other })).json();
-    await goOn(id, 'c', { model: other });
-    expect(listener.messages()).toEqual(['user:ab', 'assistant:A1', 'user:c']);
+    const { id } = (await ask({ input })).json();
+    await goOn(id, 'c');
+    expect(listener.messages()).toEqual(['user:a', 'user:b', 'assistant:A1', 'user:c']);
   });
 
   it('are forgotten when nothing goes on with them in time [state 37]', async () => {

@@ -404,6 +404,15 @@ describe('the decision endpoint', () => {
     expect(reply.json()).toMatchObject({ route: 'code generation' });
   });
 
+  it('[observability O31] names the trace that its span is exported with', async () => {
+    gateway.forget();
+    says(generation);
+    const reply = await decide('write a function');
+    const spans = await gateway.spans();
+    const [decision] = spans.filter(({ name }) => name === 'routing_decision');
+    expect(reply.json().trace_id).toBe(decision?.traceId);
+  });
+
   it('asks the routers that a caller on this machine names', async () => {
     const before = asked();
     const reply = await decide('Write a haiku about autumn', {
