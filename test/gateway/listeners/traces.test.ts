@@ -238,6 +238,7 @@ describe('usage', () => {
   const openaiReply =
     '{"model":"gpt-4o","usage":{"prompt_tokens":12,"completion_tokens":34,"total_tokens":46,"prompt_tokens_details":{"cached_tokens":5}}}';
   const openaiTokens = {
+    prompt_includes_cached: true,
     prompt_tokens: '12',
     completion_tokens: '34',
     total_tokens: '46',
@@ -267,6 +268,7 @@ describe('usage', () => {
       total_tokens: '150',
       cached_input_tokens: '30',
       cache_creation_tokens: '20',
+      prompt_includes_cached: false,
     });
   });
 
@@ -278,7 +280,12 @@ describe('usage', () => {
           'data: {"type":"message_start","message":{"usage":{"input_tokens":25}}}\n\ndata: {"type":"message_delta","usage":{"output_tokens":9}}\n\ndata: {"type":"message_stop"}\n\n',
         );
     await anthropic(true);
-    expect(await tokens()).toEqual({ prompt_tokens: '25', completion_tokens: '9', total_tokens: '34' });
+    expect(await tokens()).toEqual({
+      prompt_tokens: '25',
+      completion_tokens: '9',
+      total_tokens: '34',
+      prompt_includes_cached: false,
+    });
   });
 
   it('[observability O39] is read from a Responses stream', async () => {

@@ -13,7 +13,13 @@ const o36 = {
     prompt_tokens_details: { cached_tokens: 5 },
   },
 };
-const o36Tokens = { prompt_tokens: 12, completion_tokens: 34, total_tokens: 46, cached_input_tokens: 5 };
+const o36Tokens = {
+  prompt_includes_cached: true,
+  prompt_tokens: 12,
+  completion_tokens: 34,
+  total_tokens: 46,
+  cached_input_tokens: 5,
+};
 
 const chatCall = { path: '/v1/chat/completions', model: 'openai/gpt-4o' };
 const messagesCall = { path: '/v1/messages', model: 'anthropic/claude' };
@@ -38,6 +44,7 @@ const replies = [
       total_tokens: 150,
       cached_input_tokens: 30,
       cache_creation_tokens: 20,
+      prompt_includes_cached: false,
     },
   },
   {
@@ -48,7 +55,7 @@ const replies = [
       'event: message_delta\ndata: {"type":"message_delta","delta":{},"usage":{"output_tokens":9}}\n\n',
       'event: message_stop\ndata: {"type":"message_stop"}\n\n',
     ),
-    expected: { prompt_tokens: 25, completion_tokens: 9, total_tokens: 34 },
+    expected: { prompt_tokens: 25, completion_tokens: 9, total_tokens: 34, prompt_includes_cached: false },
   },
   {
     id: '[observability O39]',
@@ -63,6 +70,7 @@ const replies = [
       total_tokens: 10,
       cached_input_tokens: 2,
       reasoning_tokens: 1,
+      prompt_includes_cached: true,
     },
   },
   {
@@ -110,7 +118,10 @@ describe('the tokens of a model request', () => {
     const counts = Object.entries(attributes).filter(([key]) => key.startsWith('llm.usage.'));
     expect(Object.fromEntries(counts)).toEqual(
       Object.fromEntries(
-        Object.entries(expected).map(([key, count]) => [`llm.usage.${key}`, { intValue: String(count) }]),
+        Object.entries(expected).map(([key, count]) => [
+          `llm.usage.${key}`,
+          typeof count === 'boolean' ? { boolValue: count } : { intValue: String(count) },
+        ]),
       ),
     );
   });
