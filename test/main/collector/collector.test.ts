@@ -237,7 +237,7 @@ describe('the collector', () => {
       send(
         url,
         Array.from({ length: 300 }, (_, index) => ({
-          trace: `1${request}`,
+          trace: (100 + request).toString(16),
           span: (0x1000 + index).toString(16),
         })),
       ),
