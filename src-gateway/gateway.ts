@@ -7,6 +7,7 @@ import { GatewayListener } from './gateway-listener.ts';
 import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import type { DecisionEvidence } from './listeners/decision-evidence.ts';
+import { egressAliasPort } from './listeners/egress-alias-port.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
@@ -69,9 +70,6 @@ const retirementMs = 300_000;
 /** How long a start waits for prices that it has none of yet. */
 const firstPricesMs = 3000;
 const feedConnectMs = 5000;
-
-/** The port that Plano's own sample agents call back to. */
-const egressAliasPort = 12001;
 
 class ListeningGateway implements Gateway {
   readonly #options: GatewayOptions;

@@ -1,11 +1,11 @@
 /** Names under which a container reaches the machine it runs on. */
-const hostAliases = new Set([
+export const hostAliases: readonly string[] = [
   'host.docker.internal',
   'gateway.docker.internal',
   'host.containers.internal',
   'host.lima.internal',
-]);
+];
 
 export function isHostAlias(host: string): boolean {
-  return hostAliases.has(host);
+  return hostAliases.includes(host);
 }

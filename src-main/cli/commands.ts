@@ -5,6 +5,7 @@ import { cliAgentCommand } from './cli-agent.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { completionCommand } from './completion.ts';
 import { consoleCommand } from './console.ts';
+import { doctorCommand } from './doctor.ts';
 import { downCommand } from './down.ts';
 import { envCommand } from './env.ts';
 import { generatePromptTargetsCommand } from './generate-prompt-targets.ts';
@@ -47,6 +48,7 @@ export const commands: readonly CommandEntry[] = [
   { group: gateway, create: restartCommand },
   { group: gateway, create: reloadCommand },
   { group: gateway, create: healthcheckCommand },
+  { group: gateway, create: doctorCommand },
   { group: gateway, create: buildCommand },
   { group: config, create: initCommand },
   { group: config, create: validateCommand },

@@ -15,13 +15,13 @@ export function portOwner(port: number): PortOwner | null {
     const holds = list(`/proc/${pid}/fd`).some((descriptor) =>
       inodes.has(target(`/proc/${pid}/fd/${descriptor}`)),
     );
-    if (holds) return { pid: Number(pid), name: commandName(pid) };
+    if (holds) return { pid: Number(pid), name: processName(Number(pid)) };
   }
   return null;
 }
 
-/** The name of the program: that of its main thread may be anything. */
-function commandName(pid: string): string {
+/** The name of a process's program: that of its main thread may be anything. `''` where the system does not tell. */
+export function processName(pid: number): string {
   const [program] = read(`/proc/${pid}/cmdline`).split('\0');
   return basename(program ?? '') || read(`/proc/${pid}/comm`).trim();
 }

@@ -28,6 +28,8 @@ export interface ProbeOptions {
   readonly surroundings: HostSurroundings;
   /** For one upstream, from the look-up of its name to its answer. */
   readonly timeoutMs: number;
+  /** Each answer's `Date`, where it has one. */
+  onDate?(date: string): void;
 }
 
 /**
@@ -37,8 +39,9 @@ export interface ProbeOptions {
  */
 export async function probeUpstreams(
   config: GatewayConfig,
-  { surroundings, timeoutMs }: ProbeOptions,
+  options: ProbeOptions,
 ): Promise<UnreachableUpstream[]> {
+  const { surroundings, timeoutMs } = options;
   const { overrides } = config;
   const connectTimeoutMs = Math.min(overrides.connectTimeoutMs, timeoutMs);
   const names = hostNames(surroundings);
@@ -48,7 +51,7 @@ export async function probeUpstreams(
     const probed = targetsOf(config).map(async (target) => {
       // Many entries of one provider are one place to knock at.
       const origin = `${target.url.origin} ${target.hostHeader}`;
-      const answer = answers.get(origin) ?? knock(pools.dispatcher, target, timeoutMs);
+      const answer = answers.get(origin) ?? knock(pools.dispatcher, target, options);
       answers.set(origin, answer);
       const silence = await answer;
       if (silence === null) return [];
@@ -136,11 +139,11 @@ interface Silence {
 async function knock(
   dispatcher: Dispatcher,
   { url, hostHeader }: Target,
-  timeoutMs: number,
+  { timeoutMs, onDate }: ProbeOptions,
 ): Promise<Silence | null> {
   const isName = !/^[\d.]+$|^\[/.test(url.hostname);
   try {
-    const { body } = await dispatcher.request({
+    const { body, headers } = await dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method: 'HEAD',
@@ -149,6 +152,7 @@ async function knock(
       ...(isName && { servername: url.hostname }),
     });
     await body.dump();
+    if (typeof headers.date === 'string') onDate?.(headers.date);
     return null;
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') {

@@ -30,24 +30,47 @@ export interface RecordedListener {
   readonly url: string;
 }
 
-/** The record of a host that is alive; a stale file is removed. `null`: nothing runs under the name. */
-export async function findInstance(paths: InstancePaths): Promise<InstanceRecord | null> {
-  const text = await readFile(paths.recordFile, 'utf8').catch(() => null);
+/** An `instance.json` as it lies there. */
+export interface SeenInstance {
+  readonly instance: string;
+  readonly file: string;
+  /** `null`: it cannot be read. */
+  readonly record: InstanceRecord | null;
+  readonly isRunning: boolean;
+}
+
+/** Every record below a home, by name; changes nothing. */
+export async function seeInstances(home: string): Promise<SeenInstance[]> {
+  const seen = await Promise.all((await namesBelow(home)).map((name) => see(instancePaths(home, name))));
+  return seen.filter((one) => one !== null).sort((a, b) => a.instance.localeCompare(b.instance));
+}
+
+async function see({ instance, recordFile: file }: InstancePaths): Promise<SeenInstance | null> {
+  const text = await readFile(file, 'utf8').catch(() => null);
   if (text === null) return null;
   const record = parseRecord(text);
+  return { instance, file, record, isRunning: record !== null && (await isRunning(record)) };
+}
+
+async function namesBelow(home: string): Promise<string[]> {
+  const names = await readdir(join(home, 'run')).catch(() => []);
+  return names.filter(isInstanceName);
+}
+
+/** The record of a host that is alive; a stale file is removed. `null`: nothing runs under the name. */
+export async function findInstance(paths: InstancePaths): Promise<InstanceRecord | null> {
+  const seen = await see(paths);
   // What we cannot read is no proof that nothing runs, so it stays; the next start replaces it.
-  if (record === null) return null;
-  if (await isRunning(record)) return record;
+  if (seen === null || seen.record === null) return null;
+  if (seen.isRunning) return seen.record;
   await rm(paths.recordFile, { force: true });
   return null;
 }
 
 /** The running instances below a home, by name. */
 export async function findInstances(home: string): Promise<InstanceRecord[]> {
-  const names = await readdir(join(home, 'run')).catch(() => []);
-  const found = await Promise.all(
-    names.filter(isInstanceName).map((name) => findInstance(instancePaths(home, name))),
-  );
+  const names = await namesBelow(home);
+  const found = await Promise.all(names.map((name) => findInstance(instancePaths(home, name))));
   return found.filter((record) => record !== null).sort((a, b) => a.instance.localeCompare(b.instance));
 }
 

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { type Collector, startCollector } from '../../collector/collector.ts';
@@ -10,6 +9,7 @@ import { retentionFromEnvironment } from '../../console/collector-settings.ts';
 import { entryFile } from '../../entries.ts';
 import { loadPrices } from '../../prices/load-prices.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { whyNotBound } from '../why-not-bound.ts';
 import { readPort, tracePort } from './collector-client.ts';
 import {
   type ListenerInstance,
@@ -153,7 +153,7 @@ async function runInBackground(
   settings: ListenerSettings,
 ): Promise<void> {
   const { host, port, httpPort, db, retentionMb, retentionDays } = settings;
-  if (await isBusy(host, port)) {
+  if ((await whyNotBound(host, port)) === 'EADDRINUSE') {
     throw new CliFailure(`✗ Port ${port} is already in use by another process`, {
       code: 'port_in_use',
       exitCode: exitCodes.refused,
@@ -231,13 +231,4 @@ async function waitUntil(holds: () => boolean, timeoutMs: number): Promise<boole
     if (holds()) return true;
   }
   return holds();
-}
-
-function isBusy(host: string, port: number): Promise<boolean> {
-  if (port === 0) return Promise.resolve(false);
-  const { promise, resolve: settle } = Promise.withResolvers<boolean>();
-  const server = createServer();
-  server.once('error', (error) => settle((error as NodeJS.ErrnoException).code === 'EADDRINUSE'));
-  server.listen({ host, port, exclusive: true }, () => server.close(() => settle(false)));
-  return promise;
 }

@@ -10,7 +10,7 @@ const highestPort = 65_535;
 export function collectorPorts(
   io: CliIo,
   flags: Pick<UpFlags, 'tracingPort' | 'tracingHttpPort'>,
-): CollectorPorts {
+): CollectorPorts & { readonly grpcPort: number; readonly httpPort: number } {
   const grpcPort = flags.tracingPort ?? tracePort(io);
   const httpPort = flags.tracingHttpPort ?? (grpcPort === 0 ? 0 : grpcPort + 1);
   if (httpPort > highestPort) throw usage('--tracing-http-port is needed: there is no port above 65535.');

@@ -22,7 +22,11 @@ const usualTraces = 'http://localhost:4317';
  * Whether `up` may make a config of its own: no file was asked for and none is here. A container without
  * its config is a mistake, unless `PLANO_ZERO_CONFIG` says otherwise.
  */
-export function wantsZeroConfig(io: CliIo, file: string | undefined, { path }: UpFlags): boolean {
+export function wantsZeroConfig(
+  io: CliIo,
+  file: string | undefined,
+  { path }: Pick<UpFlags, 'path'>,
+): boolean {
   if (file !== undefined || path !== undefined || hasConfig(io)) return false;
   return !isInContainer(io.env) || parseSwitch(io.env.PLANO_ZERO_CONFIG ?? '') === true;
 }
@@ -31,7 +35,7 @@ export function wantsZeroConfig(io: CliIo, file: string | undefined, { path }: U
 export async function loadZeroConfig(
   io: CliIo,
   { home }: GlobalOptions,
-  flags: UpFlags,
+  flags: Pick<UpFlags, 'envFile' | 'listenerPort' | 'withTracing'>,
   judgedAs: JudgedAs,
 ): Promise<LoadedConfig> {
   const path = join(home, 'default_config.yaml');

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
+import { egressAliasPort } from '../../../src-gateway/listeners/egress-alias-port.ts';
 import { isLoopback } from '../../../src-gateway/providers/loopback.ts';
 import { type Labels, labelsOf } from './docker-labels.ts';
 
@@ -36,8 +37,6 @@ const places = {
 } as const;
 
 const memoryBytes = 512 * 1024 * 1024;
-/** Where Plano's own sample agents call back to. */
-const egressAliasPort = 12_001;
 
 /** `plano`, or `plano-<instance>`. */
 export function containerName(instance: string): string {
