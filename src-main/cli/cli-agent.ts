@@ -3,7 +3,7 @@ import type { AgentFlags, AgentRequest } from './cli-agent/agent-request.ts';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
 import { usage } from './global-options.ts';
 
-const agents: readonly AgentRequest['agent'][] = ['claude', 'codex', 'env'];
+const agents: readonly AgentRequest['agent'][] = ['claude', 'codex', 'opencode', 'env'];
 
 /** `planoai cli-agent`: a coding agent whose models are those of the running gateway. */
 export function cliAgentCommand(
@@ -13,8 +13,8 @@ export function cliAgentCommand(
 ): Command {
   return new Command('cli-agent')
     .description('Start a coding agent on the running gateway')
-    .usage('[options] <claude|codex|env> [file] [-- <arguments of the agent>]')
-    .argument('<agent>', 'claude, codex or env, which prints what claude would get')
+    .usage('[options] <agent> [file] [-- <arguments of the agent>]')
+    .argument('<agent>', 'claude, codex, opencode or env, which prints what claude would get')
     .argument('[file...]', 'config file that must be running, or that --up starts')
     .option('--path <folder>', 'folder of the config file that --up starts')
     .option('--settings <json>', 'settings of the agent, or @file with them')

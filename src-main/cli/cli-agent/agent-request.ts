@@ -12,7 +12,7 @@ export interface AgentFlags {
 
 export interface AgentRequest {
   /** `env`: only print what the agent would get. */
-  readonly agent: 'claude' | 'codex' | 'env';
+  readonly agent: 'claude' | 'codex' | 'opencode' | 'env';
   readonly file: string | undefined;
   /** What stands behind `--`: the agent's own. */
   readonly args: readonly string[];

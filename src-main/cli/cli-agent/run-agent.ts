@@ -16,6 +16,7 @@ import { readAgentSettings } from './agent-settings.ts';
 import type { AgentOptions, AgentStart } from './agent-start.ts';
 import { claudeStart } from './claude-environment.ts';
 import { codexStart } from './codex-arguments.ts';
+import { opencodeStart } from './opencode-config.ts';
 import { shellExports } from './shell-exports.ts';
 
 /** Starts the agent on the running gateway and ends with the agent's own exit code. */
@@ -38,10 +39,7 @@ export async function runAgent(
     smallModel: flags.smallModel,
     config: analysis.effective ?? { providers: [], aliases: {} },
   };
-  const start =
-    request.agent === 'codex'
-      ? codexStart({ ...options, legacyEnv: flags.legacyEnv === true })
-      : claudeStart(options);
+  const start = startOf(request.agent, options, flags);
   const args = [...start.args, ...request.args];
   if (flags.dryRun === true) {
     printJson(io, { command: start.command, args, env: masked(start.env) });
@@ -53,6 +51,11 @@ export async function runAgent(
   }
   const exitCode = await runToEnd(io, { ...start, args });
   if (exitCode !== 0) throw new CliExit(exitCode);
+}
+
+function startOf(agent: AgentRequest['agent'], options: AgentOptions, flags: AgentFlags): AgentStart {
+  if (agent === 'codex') return codexStart({ ...options, legacyEnv: flags.legacyEnv === true });
+  return agent === 'opencode' ? opencodeStart(options) : claudeStart(options);
 }
 
 /** `--up` */
@@ -117,6 +120,7 @@ function masked(env: AgentStart['env']): Record<string, string> {
 const packages: Readonly<Record<string, string>> = {
   claude: '@anthropic-ai/claude-code',
   codex: '@openai/codex',
+  opencode: 'opencode-ai',
 };
 
 function runToEnd(io: CliIo, { command, args, env }: AgentStart): Promise<number> {

@@ -1,8 +1,10 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AgentOptions } from '../../../src-main/cli/cli-agent/agent-start.ts';
 import { claudeStart } from '../../../src-main/cli/cli-agent/claude-environment.ts';
 import { codexStart } from '../../../src-main/cli/cli-agent/codex-arguments.ts';
+import { opencodeStart } from '../../../src-main/cli/cli-agent/opencode-config.ts';
 import { shellExports } from '../../../src-main/cli/cli-agent/shell-exports.ts';
 import { configFrom } from '../../support/config-from.ts';
 import { freePorts } from '../../support/free-ports.ts';
@@ -248,6 +250,74 @@ model_providers: [{model: openai/gpt-4o, passthrough_auth: true, default: true}]
     expect(key({ env: { PLANO_GATEWAY_KEY: 'gk' } })).toBe('gk');
     expect(key({ config: passing, env: { OPENAI_API_KEY: 'own' } })).toBe('own');
     expect(() => key({ config: passing })).toThrow('Missing required environment variables: OPENAI_API_KEY');
+  });
+});
+
+describe('opencodeStart', () => {
+  const config = configFrom(`version: v0.4.0
+listeners: [{type: model, name: m1, port: 12000}]
+model_providers:
+- {model: openai/gpt-4o, access_key: k, default: true}
+- {model: openai/gpt-4o-mini, access_key: k}
+- {model: "anthropic/*", access_key: k}
+model_aliases: {fast: {target: gpt-4o-mini}}
+`);
+  const base = {
+    url: 'http://127.0.0.1:12000',
+    env: {},
+    settings: {},
+    model: undefined,
+    smallModel: undefined,
+    config,
+  };
+  const content = (options: Partial<AgentOptions>) =>
+    JSON.parse(opencodeStart({ ...base, ...options }).env.OPENCODE_CONFIG_CONTENT ?? '');
+
+  it('makes the gateway a provider with its models and aliases', () => {
+    const { args, command, env } = opencodeStart(base);
+    expect([command, args, env.PLANO_OPENCODE_KEY]).toEqual(['opencode', [], 'plano']);
+    expect(content({})).toEqual({
+      provider: {
+        plano: {
+          npm: '@ai-sdk/openai-compatible',
+          name: 'Plano',
+          env: ['PLANO_OPENCODE_KEY'],
+          options: { baseURL: 'http://127.0.0.1:12000/v1' },
+          models: {
+            fast: { name: 'fast' },
+            'openai/gpt-4o': { name: 'openai/gpt-4o' },
+            'openai/gpt-4o-mini': { name: 'openai/gpt-4o-mini' },
+          },
+        },
+      },
+      model: 'plano/openai/gpt-4o',
+    });
+  });
+
+  it('begins with the models that were asked for, those of a wildcard too', () => {
+    const asked = content({ model: 'anthropic/claude-sonnet-4-5', smallModel: 'fast' });
+    expect(asked).toMatchObject({ model: 'plano/anthropic/claude-sonnet-4-5', small_model: 'plano/fast' });
+    expect(asked.provider.plano.models).toHaveProperty(['anthropic/claude-sonnet-4-5']);
+    expect(() => opencodeStart({ ...base, model: 'gpt-4p' })).toThrow('Unknown model: gpt-4p');
+    expect(() => opencodeStart({ ...base, smallModel: 'fats' })).toThrow('Unknown model: fats');
+  });
+
+  it('keeps what the user has put into the config', () => {
+    const env = { OPENCODE_CONFIG_CONTENT: '{"theme":"x","provider":{"own":{}},"autoupdate":true}' };
+    expect(content({ env, settings: { autoupdate: false, NON_INTERACTIVE_MODE: true } })).toMatchObject({
+      theme: 'x',
+      autoupdate: false,
+      provider: { own: {}, plano: { name: 'Plano' } },
+    });
+    expect(() => content({ env: { OPENCODE_CONFIG_CONTENT: '{' } })).toThrow('must be valid JSON');
+    expect(content({ settings: { NON_INTERACTIVE_MODE: true } })).not.toHaveProperty('NON_INTERACTIVE_MODE');
+    expect(opencodeStart({ ...base, settings: { NON_INTERACTIVE_MODE: true } }).env.CI).toBe('true');
+  });
+
+  it('shows the gateway its key, which stands in no config', () => {
+    const { env } = opencodeStart({ ...base, env: { PLANO_GATEWAY_KEY: 'gateway-key' } });
+    expect(env.PLANO_OPENCODE_KEY).toBe('gateway-key');
+    expect(env.OPENCODE_CONFIG_CONTENT).not.toContain('gateway-key');
   });
 });
 
