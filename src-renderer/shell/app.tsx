@@ -1,15 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { Redirect, Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
-import { CostsScreen } from '../costs/screen.tsx';
 import { useLinkState } from '../lib/host.ts';
-import { ListenersScreen } from '../listeners/screen.tsx';
-import { PlaygroundScreen } from '../playground/screen.tsx';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
-import { SessionsScreen } from '../sessions/screen.tsx';
-import { SessionScreen } from '../sessions/session-screen.tsx';
-import { CompareScreen } from '../traces/compare-screen.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { TraceScreen } from '../traces/trace-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -22,10 +16,25 @@ import { Sidebar } from './sidebar.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
-// The editor weighs more than the rest of the window together.
-const ConfigScreen = lazy(() =>
-  import('../editor/screen.tsx').then((module) => ({ default: module.ConfigScreen })),
-);
+// The traces come with the window; what other screens need is read when they are opened, the editor above all,
+// which weighs more than the rest together.
+const ConfigScreen = lazy(async () => ({ default: (await import('../editor/screen.tsx')).ConfigScreen }));
+const CostsScreen = lazy(async () => ({ default: (await import('../costs/screen.tsx')).CostsScreen }));
+const ListenersScreen = lazy(async () => ({
+  default: (await import('../listeners/screen.tsx')).ListenersScreen,
+}));
+const PlaygroundScreen = lazy(async () => ({
+  default: (await import('../playground/screen.tsx')).PlaygroundScreen,
+}));
+const SessionsScreen = lazy(async () => ({
+  default: (await import('../sessions/screen.tsx')).SessionsScreen,
+}));
+const SessionScreen = lazy(async () => ({
+  default: (await import('../sessions/session-screen.tsx')).SessionScreen,
+}));
+const CompareScreen = lazy(async () => ({
+  default: (await import('../traces/compare-screen.tsx')).CompareScreen,
+}));
 
 export function App() {
   const link = useLinkState();
@@ -55,7 +64,7 @@ function Workspace() {
     <div className="flex min-h-0 flex-1">
       {sidebarShown && <Sidebar />}
       <main className="min-w-0 flex-1" data-testid="screen">
-        <Suspense fallback={<LoadingPanel text="Loading the editor…" />}>
+        <Suspense fallback={<LoadingPanel text="Loading…" />}>
           <Switch>
             <Route path="/config" component={ConfigScreen} />
             <Route path="/traces" component={TracesScreen} />
