@@ -1,7 +1,11 @@
-import { MessagesTab } from './messages/messages-tab.tsx';
+import { lazy } from 'react';
 import type { TraceTab } from './trace-tab.ts';
 import { WaterfallTab } from './waterfall-tab.tsx';
-import { WireTab } from './wire/wire-tab.tsx';
+
+const MessagesTab = lazy(async () => ({
+  default: (await import('./messages/messages-tab.tsx')).MessagesTab,
+}));
+const WireTab = lazy(async () => ({ default: (await import('./wire/wire-tab.tsx')).WireTab }));
 
 /** The tabs of a trace, from left to right; one more is one row more. */
 export const traceTabs: readonly TraceTab[] = [
