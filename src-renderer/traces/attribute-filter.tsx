@@ -3,7 +3,9 @@ import { Button } from '../components/button.tsx';
 import { Menu, MenuItem } from '../components/menu.tsx';
 import { openScreen } from '../lib/navigation.ts';
 import { exactTerm, withTerm } from './query-edit.ts';
+import { groupingOfAttribute } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
+import { useTraceGroups } from './use-trace-groups.ts';
 
 /** Takes an attribute of a span into the filter of the list. */
 export function AttributeFilter({ name, value }: { readonly name: string; readonly value: string }) {
@@ -12,6 +14,7 @@ export function AttributeFilter({ name, value }: { readonly name: string; readon
     openScreen('/traces');
     setQuery(withTerm(query, term));
   };
+  const grouping = groupingOfAttribute(name);
   return (
     <Menu
       trigger={
@@ -33,6 +36,17 @@ export function AttributeFilter({ name, value }: { readonly name: string; readon
       <MenuItem testId="filter-not" onSelect={() => filterBy(`-${exactTerm(name, value)}`)}>
         Not this
       </MenuItem>
+      {grouping !== null && (
+        <MenuItem
+          testId="group-by-this"
+          onSelect={() => {
+            useTraceGroups.getState().setGrouping(grouping);
+            openScreen('/traces');
+          }}
+        >
+          Group by {grouping}
+        </MenuItem>
+      )}
     </Menu>
   );
 }

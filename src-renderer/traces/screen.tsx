@@ -7,21 +7,23 @@ import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { openScreen, openTrace } from '../lib/navigation.ts';
+import { openScreen } from '../lib/navigation.ts';
 import { bytesText, groupedText } from '../lib/number-text.ts';
 import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { Distribution } from './distribution.tsx';
 import { FirstTrace } from './first-trace.tsx';
-
+import { GroupChoice, GroupNote } from './group-choice.tsx';
 import { ListPills, pills } from './list-pills.tsx';
 import { toggledTerm } from './query-edit.ts';
 import { QueryField } from './query-field.tsx';
 import type { FileOutcome } from './trace-files.ts';
 import { FileOutcomeNotice, TraceFilesMenu } from './trace-files-menu.tsx';
+import { traceGroupings } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
 import { useQueryInAddress } from './use-query-in-address.ts';
+import { enterActive, linesNow, useTraceGroups } from './use-trace-groups.ts';
 
 export function TracesScreen() {
   const list = useTraceList();
@@ -38,8 +40,8 @@ export function TracesScreen() {
         actions={
           <>
             <RecordingButton />
-            <Button data-testid="group-by-session" onClick={() => openScreen('/sessions')}>
-              Group: session
+            <Button data-testid="open-sessions" onClick={() => openScreen('/sessions')}>
+              Sessions
             </Button>
             <LiveButton />
             <TraceFilesMenu onOutcome={setFileOutcome} />
@@ -49,9 +51,14 @@ export function TracesScreen() {
       <FileOutcomeNotice outcome={fileOutcome} onClose={() => setFileOutcome(null)} />
       <div className="shrink-0 space-y-1.5 border-b border-line bg-surface px-4 py-2">
         <QueryField field={field} value={list.query} fault={list.fault} onChange={list.setQuery} />
-        <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
+        <div className="flex items-start gap-2">
+          <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
+          <span className="flex-1" />
+          <GroupChoice />
+        </div>
       </div>
       <QueryNotes />
+      <GroupNote />
       {list.rows.length > 0 && <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />}
       <div
         className={classNames('min-h-0 flex-1', list.fault !== null && 'border-l-4 border-bad/50')}
@@ -182,10 +189,11 @@ function NoMatch() {
 function useListCommands(field: { readonly current: HTMLInputElement | null }): void {
   const commands = useMemo(() => {
     const step = (by: number) => {
-      const { rows, activeId, setActive } = useTraceList.getState();
-      const at = rows.findIndex((row) => row.traceId === activeId);
-      const next = rows[at === -1 ? 0 : Math.min(rows.length - 1, Math.max(0, at + by))];
-      if (next) setActive(next.traceId);
+      const { activeId, setActive } = useTraceList.getState();
+      const lines = linesNow();
+      const at = lines.findIndex(({ id }) => id === activeId);
+      const next = lines[at === -1 ? 0 : Math.min(lines.length - 1, Math.max(0, at + by))];
+      if (next) setActive(next.id);
     };
     const list: Command[] = [
       {
@@ -204,13 +212,10 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
       },
       {
         id: 'traces.open',
-        title: 'Open the trace',
+        title: 'Open the trace, or fold the group',
         keys: ['o'],
         keyOnly: true,
-        run: () => {
-          const { activeId } = useTraceList.getState();
-          if (activeId) openTrace(activeId);
-        },
+        run: enterActive,
       },
       {
         id: 'traces.pause',
@@ -227,11 +232,16 @@ function useListCommands(field: { readonly current: HTMLInputElement | null }): 
         keys: ['x'],
         keyOnly: true,
         run: () => {
-          const { activeId, toggleMark } = useTraceList.getState();
-          if (activeId) toggleMark(activeId);
+          const { activeId, rows, toggleMark } = useTraceList.getState();
+          if (rows.some((row) => row.traceId === activeId) && activeId !== null) toggleMark(activeId);
         },
       },
       { id: 'traces.compare', title: 'Compare the two marked traces', keys: ['c'], run: compareMarked },
+      ...[null, ...traceGroupings].map((grouping) => ({
+        id: `traces.group.${grouping ?? 'none'}`,
+        title: grouping === null ? 'Show the traces ungrouped' : `Group the traces by ${grouping}`,
+        run: () => useTraceGroups.getState().setGrouping(grouping),
+      })),
       ...pills.map(({ id, label, term }) => ({
         id: `traces.${id}`,
         title: `Show only traces with ${label}, or all`,

@@ -26,14 +26,14 @@ interface TraceList {
   readonly loading: boolean;
   readonly loaded: boolean;
   readonly stats: TraceStats | null;
-  /** The row that the keyboard is on. */
+  /** The line that the keyboard is on: a trace's id, or that of a group. */
   readonly activeId: string | null;
   /** Traces to compare, at most two. */
   readonly marked: readonly string[];
 
   readonly setQuery: (query: string) => void;
   readonly setPaused: (paused: TraceList['paused']) => void;
-  readonly setActive: (traceId: string | null) => void;
+  readonly setActive: (lineId: string | null) => void;
   /** Of three marked ones the first loses its mark. */
   readonly toggleMark: (traceId: string) => void;
   readonly reload: () => Promise<void>;
@@ -43,7 +43,7 @@ interface TraceList {
 
 const pageSize = 200;
 /** Rows kept in the window; older ones stay in the store and come back by scrolling. */
-const maximumRows = 2_000;
+export const maximumRows = 2_000;
 const askAfterMs = 200;
 let askTimer: ReturnType<typeof setTimeout> | undefined;
 let ask = new AbortController();

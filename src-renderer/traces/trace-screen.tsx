@@ -14,6 +14,7 @@ import { TraceHeader } from './trace-header.tsx';
 import { useTraceList } from './trace-list.ts';
 import { traceTabs } from './trace-tabs.ts';
 import { useTrace } from './use-trace.ts';
+import { linesNow } from './use-trace-groups.ts';
 import { useTraceTab } from './use-trace-tab.ts';
 import type { SpanRow, Waterfall, WaterfallRow } from './waterfall-layout.ts';
 
@@ -83,11 +84,12 @@ const traceCommands: readonly Command[] = [
 ];
 
 function openNeighbour(step: 1 | -1): void {
-  const { rows, activeId, setActive } = useTraceList.getState();
-  const next = rows[rows.findIndex((row) => row.traceId === activeId) + step];
+  const { activeId, setActive } = useTraceList.getState();
+  const traces = linesNow().filter((line) => line.type === 'trace');
+  const next = traces[traces.findIndex(({ id }) => id === activeId) + step];
   if (!next) return;
-  setActive(next.traceId);
-  openTrace(next.traceId);
+  setActive(next.id);
+  openTrace(next.id);
 }
 
 function TraceMissing({ traceId, error }: { readonly traceId: string; readonly error: Error | null }) {

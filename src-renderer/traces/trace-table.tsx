@@ -4,7 +4,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: see above
 
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
 import { StateMark } from '../components/state-mark.tsx';
@@ -12,9 +12,12 @@ import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
 import { TraceCost } from './cost-cell.tsx';
+import { GroupHeading } from './group-heading.tsx';
 import { QualityMark } from './quality-mark.tsx';
+import { listLines } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
+import { enterActive, foldActive, useTraceGroups } from './use-trace-groups.ts';
 
 const rowHeight = 30;
 const columns =
@@ -38,15 +41,17 @@ const headings = [
 export function TraceTable() {
   const { rows, waiting, paused, more, loading, activeId, marked, setActive, setPaused, loadOlder } =
     useTraceList();
+  const { grouping, folded, setFolded } = useTraceGroups();
+  const lines = useMemo(() => listLines(rows, grouping, folded), [rows, grouping, folded]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
-    count: rows.length,
+    count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.traceId ?? index,
+    getItemKey: (index) => lines[index]?.id ?? index,
     overscan: 12,
   });
-  const activeIndex = rows.findIndex((row) => row.traceId === activeId);
+  const activeIndex = lines.findIndex(({ id }) => id === activeId);
   useEffect(() => {
     if (activeIndex >= 0) virtual.scrollToIndex(activeIndex);
   }, [activeIndex, virtual]);
@@ -69,12 +74,13 @@ export function TraceTable() {
   };
 
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both of its roles support what it says
     <div
       className="relative flex h-full flex-col overflow-x-auto bg-surface"
-      role="grid"
+      role={grouping === null ? 'grid' : 'treegrid'}
       data-pane
       aria-label="Traces"
-      aria-rowcount={rows.length}
+      aria-rowcount={lines.length}
     >
       <div
         role="row"
@@ -101,24 +107,43 @@ export function TraceTable() {
         data-testid="trace-rows"
         onScroll={onScroll}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && activeId) openTrace(activeId);
+          if (event.key === 'Enter') enterActive();
+          if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') foldActive(event.key === 'ArrowLeft');
         }}
         className="group/rows min-h-0 min-w-[1028px] flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
-            return row ? (
+            const line = lines[item.index];
+            if (!line) return null;
+            const place = {
+              top: item.start,
+              height: rowHeight,
+              index: item.index,
+              active: line.id === activeId,
+            };
+            return line.type === 'trace' ? (
               <TraceLine
-                key={row.traceId}
-                row={row}
-                top={item.start}
-                index={item.index}
-                active={row.traceId === activeId}
-                mark={marks[marked.indexOf(row.traceId)] ?? null}
+                key={line.id}
+                row={line.row}
+                {...place}
+                level={grouping === null ? undefined : 2}
+                mark={marks[marked.indexOf(line.id)] ?? null}
                 onActivate={setActive}
               />
-            ) : null;
+            ) : (
+              <GroupHeading
+                key={line.id}
+                group={line.group}
+                {...place}
+                grouping={grouping}
+                folded={folded.has(line.id)}
+                onToggle={() => {
+                  setActive(line.id);
+                  setFolded(line.id, !folded.has(line.id));
+                }}
+              />
+            );
           })}
         </div>
         {more && (
@@ -146,8 +171,11 @@ export function TraceTable() {
 interface TraceLineProps {
   readonly row: TraceRow;
   readonly top: number;
+  readonly height: number;
   readonly index: number;
   readonly active: boolean;
+  /** In a tree of groups. */
+  readonly level: number | undefined;
   /** Its letter in a comparison. */
   readonly mark: string | null;
   readonly onActivate: (traceId: string) => void;
@@ -155,7 +183,7 @@ interface TraceLineProps {
 
 const marks = ['A', 'B'];
 
-function TraceLine({ row, top, index, active, mark, onActivate }: TraceLineProps) {
+function TraceLine({ row, top, height, index, active, level, mark, onActivate }: TraceLineProps) {
   const outcome = traceOutcome(row);
   return (
     // The keyboard reaches rows through the grid (j, k, Enter); a tab stop per row would be hundreds.
@@ -164,6 +192,7 @@ function TraceLine({ row, top, index, active, mark, onActivate }: TraceLineProps
       role="row"
       tabIndex={-1}
       aria-rowindex={index + 1}
+      aria-level={level}
       aria-selected={active}
       data-testid="trace-row"
       data-trace={row.traceId}
@@ -172,7 +201,7 @@ function TraceLine({ row, top, index, active, mark, onActivate }: TraceLineProps
         onActivate(row.traceId);
         openTrace(row.traceId);
       }}
-      style={{ transform: `translateY(${top}px)`, height: rowHeight }}
+      style={{ transform: `translateY(${top}px)`, height }}
       className={classNames(
         columns,
         'absolute inset-x-0 top-0 items-center border-b border-line/60 text-xs hover:bg-hover',

@@ -137,13 +137,13 @@ describe('money in the console', () => {
     await picture('session-light');
   });
 
-  it('groups the list by conversation', async () => {
+  it('leads to the conversations from the list of traces', async () => {
     await page.keyboard.press('Escape');
     await see('session-row').first().waitFor();
     expect(await see('session-row').count()).toBe(1);
     expect(await see('session-row').textContent()).toContain('openai/gpt-4o → anthropic/claude-x');
     await see('sessions-back').click();
-    await see('group-by-session').click();
+    await see('open-sessions').click();
     await see('session-row').first().waitFor();
   });
 
