@@ -1,4 +1,5 @@
 import { Menu as Base } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import { keyText } from '../lib/key-text.ts';
 
@@ -45,6 +46,32 @@ export function MenuItem({ onSelect, disabled = false, icon, shortcut, testId, c
       <span className="flex-1">{children}</span>
       {shortcut && <kbd className="font-mono text-2xs text-muted">{keyText(shortcut)}</kbd>}
     </Base.Item>
+  );
+}
+
+interface MenuCheckItemProps {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+  readonly disabled?: boolean;
+  readonly testId: string;
+  readonly children: ReactNode;
+}
+
+/** One of several that may be on together; the menu stays open. */
+export function MenuCheckItem({ checked, onChange, disabled = false, testId, children }: MenuCheckItemProps) {
+  return (
+    <Base.CheckboxItem
+      checked={checked}
+      onCheckedChange={onChange}
+      disabled={disabled}
+      data-testid={testId}
+      className="flex h-7 items-center gap-2 rounded-md px-2 text-sm outline-none data-disabled:opacity-50 data-highlighted:bg-hover"
+    >
+      <span className="flex w-4 justify-center text-muted">
+        {checked && <Check aria-hidden className="size-3.5" />}
+      </span>
+      <span className="flex-1">{children}</span>
+    </Base.CheckboxItem>
   );
 }
 

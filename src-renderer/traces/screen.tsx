@@ -11,6 +11,7 @@ import { openScreen } from '../lib/navigation.ts';
 import { bytesText, groupedText } from '../lib/number-text.ts';
 import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { ColumnChoice } from './column-choice.tsx';
 import { Distribution } from './distribution.tsx';
 import { FirstTrace } from './first-trace.tsx';
 import { GroupChoice, GroupNote } from './group-choice.tsx';
@@ -55,6 +56,7 @@ export function TracesScreen() {
           <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
           <span className="flex-1" />
           <GroupChoice />
+          <ColumnChoice />
         </div>
       </div>
       <QueryNotes />

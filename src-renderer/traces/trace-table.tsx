@@ -7,41 +7,24 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
-import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
-import { clockText, countText, durationText, epochMsOf } from '../lib/number-text.ts';
-import { TraceCost } from './cost-cell.tsx';
 import { GroupHeading } from './group-heading.tsx';
-import { QualityMark } from './quality-mark.tsx';
+import { columnLayout, type TraceColumn } from './trace-columns.tsx';
 import { listLines } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
-import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
+import { traceOutcome } from './trace-outcome.ts';
+import { useShownColumns } from './use-trace-columns.ts';
 import { enterActive, foldActive, useTraceGroups } from './use-trace-groups.ts';
 
 const rowHeight = 30;
-const columns =
-  'grid grid-cols-[84px_96px_minmax(180px,1fr)_72px_68px_68px_96px_72px_44px_44px_84px] gap-x-3 px-4';
-
-const headings = [
-  'time',
-  'listener',
-  'asked → served',
-  'status',
-  'total',
-  'TTFT',
-  'tokens in→out',
-  'cost',
-  'spans',
-  'errors',
-  'quality',
-];
-
 /** The trace list: newest on top, only the rows in sight are in the page. */
 export function TraceTable() {
   const { rows, waiting, paused, more, loading, activeId, marked, setActive, setPaused, loadOlder } =
     useTraceList();
   const { grouping, folded, setFolded } = useTraceGroups();
+  const shown = useShownColumns();
+  const { template, minWidth } = columnLayout(shown);
   const lines = useMemo(() => listLines(rows, grouping, folded), [rows, grouping, folded]);
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -84,16 +67,15 @@ export function TraceTable() {
     >
       <div
         role="row"
-        className={classNames(
-          columns,
-          'h-7 min-w-[1028px] shrink-0 items-center border-b border-line bg-sunken text-2xs font-medium text-muted',
-        )}
+        style={{ gridTemplateColumns: template, minWidth }}
+        className="grid h-7 shrink-0 items-center gap-x-3 border-b border-line bg-sunken px-4 text-2xs font-medium text-muted"
       >
-        {headings.map((heading, index) => (
+        {shown.map(({ id, heading, align }) => (
           <span
-            key={heading}
+            key={id}
             role="columnheader"
-            className={classNames('truncate', index > 3 && index < 10 && 'text-right')}
+            data-testid={`trace-column-${id}`}
+            className={classNames('truncate', align === 'right' && 'text-right')}
           >
             {heading}
           </span>
@@ -110,7 +92,8 @@ export function TraceTable() {
           if (event.key === 'Enter') enterActive();
           if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') foldActive(event.key === 'ArrowLeft');
         }}
-        className="group/rows min-h-0 min-w-[1028px] flex-1 overflow-y-auto outline-none"
+        style={{ minWidth }}
+        className="group/rows min-h-0 flex-1 overflow-y-auto outline-none"
       >
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
@@ -126,6 +109,8 @@ export function TraceTable() {
               <TraceLine
                 key={line.id}
                 row={line.row}
+                columns={shown}
+                template={template}
                 {...place}
                 level={grouping === null ? undefined : 2}
                 mark={marks[marked.indexOf(line.id)] ?? null}
@@ -170,6 +155,9 @@ export function TraceTable() {
 
 interface TraceLineProps {
   readonly row: TraceRow;
+  readonly columns: readonly TraceColumn[];
+  /** Widths of the columns for CSS. */
+  readonly template: string;
   readonly top: number;
   readonly height: number;
   readonly index: number;
@@ -183,7 +171,18 @@ interface TraceLineProps {
 
 const marks = ['A', 'B'];
 
-function TraceLine({ row, top, height, index, active, level, mark, onActivate }: TraceLineProps) {
+function TraceLine({
+  row,
+  columns,
+  template,
+  top,
+  height,
+  index,
+  active,
+  level,
+  mark,
+  onActivate,
+}: TraceLineProps) {
   const outcome = traceOutcome(row);
   return (
     // The keyboard reaches rows through the grid (j, k, Enter); a tab stop per row would be hundreds.
@@ -201,114 +200,34 @@ function TraceLine({ row, top, height, index, active, level, mark, onActivate }:
         onActivate(row.traceId);
         openTrace(row.traceId);
       }}
-      style={{ transform: `translateY(${top}px)`, height }}
+      style={{ transform: `translateY(${top}px)`, height, gridTemplateColumns: template }}
       className={classNames(
-        columns,
-        'absolute inset-x-0 top-0 items-center border-b border-line/60 text-xs hover:bg-hover',
+        'absolute inset-x-0 top-0 grid items-center gap-x-3 px-4 border-b border-line/60 text-xs hover:bg-hover',
         active &&
           'bg-selected outline-accent outline-offset-[-2px] hover:bg-selected group-focus-visible/rows:outline-2',
       )}
     >
-      <span role="gridcell" className="font-mono text-muted">
-        {mark !== null && (
-          <span
-            title="marked for comparing"
-            data-testid="compare-mark"
-            className="mr-1 rounded-sm bg-accent-fill px-1 text-2xs text-on-accent"
-          >
-            {mark}
-          </span>
-        )}
-        {clockText(epochMsOf(row.startNs))}
-      </span>
-      <span role="gridcell" className="truncate">
-        {row.listener ?? row.rootService}
-      </span>
-      <span role="gridcell" className="flex min-w-0 items-center gap-1.5">
-        <Chain row={row} />
-      </span>
-      <span role="gridcell" className="flex items-center gap-1.5">
-        <StateMark state={outcomeMarks[outcome]} />
-        <span className={outcome === 'failed' ? 'text-bad' : 'text-text'}>{outcomeText(row)}</span>
-      </span>
-      <Figure>{durationText(row.durationMs)}</Figure>
-      <Figure>{row.timeToFirstTokenMs === null ? '—' : durationText(row.timeToFirstTokenMs)}</Figure>
-      <Figure>
-        {row.promptTokens === null && row.completionTokens === null
-          ? '—'
-          : `${row.promptTokens === null ? '?' : countText(row.promptTokens)}→${row.completionTokens === null ? '?' : countText(row.completionTokens)}`}
-      </Figure>
-      <Figure>
-        <TraceCost row={row} />
-      </Figure>
-      <Figure>{row.spanCount}</Figure>
-      <span
-        role="gridcell"
-        className={classNames('text-right font-mono', row.errorCount > 0 ? 'text-bad' : 'text-muted')}
-      >
-        {row.errorCount}
-      </span>
-      <span role="gridcell" className="min-w-0">
-        <QualityMark quality={row.quality} flagged={row.flagged} />
-      </span>
+      {columns.map(({ id, align, Cell }, at) => (
+        <span
+          key={id}
+          role="gridcell"
+          className={classNames(
+            'flex min-w-0 items-center gap-1.5',
+            align === 'right' && 'justify-end font-mono tabular-nums',
+          )}
+        >
+          {at === 0 && mark !== null && (
+            <span
+              title="marked for comparing"
+              data-testid="compare-mark"
+              className="rounded-sm bg-accent-fill px-1 font-mono text-2xs text-on-accent"
+            >
+              {mark}
+            </span>
+          )}
+          <Cell row={row} />
+        </span>
+      ))}
     </div>
-  );
-}
-
-/** What was asked for, the route where one was chosen, and what served it. */
-function Chain({ row }: { readonly row: TraceRow }) {
-  const served = row.tried.length > 0 ? [] : [row.model];
-  const steps = [row.requestModel, row.route, ...served]
-    .filter((step) => step !== null)
-    .filter((step, index, all) => step !== all[index - 1]);
-  // A model that was asked for and called at once is one step.
-  const [first] = row.tried;
-  if (row.tried.length > 0 && steps.length === 1 && first !== undefined && isSame(steps[0], first.model)) {
-    steps.pop();
-  }
-  if (steps.length === 0 && row.tried.length === 0)
-    return <span className="truncate text-muted">{row.rootName}</span>;
-  return (
-    <>
-      {steps.map((step, index) => (
-        <span key={step} className="flex min-w-0 items-center gap-1.5">
-          {index > 0 && <span className="text-muted">→</span>}
-          <span
-            className={classNames(
-              'truncate',
-              row.tried.length === 0 && index === steps.length - 1 && 'font-medium',
-            )}
-          >
-            {step}
-          </span>
-        </span>
-      ))}
-      {row.tried.map((attempt, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: one model may be tried several times
-        <span key={index} className="flex min-w-0 items-center gap-1.5" data-testid="tried-model">
-          {(index > 0 || steps.length > 0) && <span className="text-muted">→</span>}
-          <span className={classNames('truncate', index === row.tried.length - 1 && 'font-medium')}>
-            {attempt.model}
-          </span>
-          <span className={attempt.failed ? 'text-bad' : 'text-ok'}>
-            {attempt.failed ? `✗${attempt.status ?? ''}` : '✓'}
-          </span>
-        </span>
-      ))}
-      {row.preview && <span className="min-w-0 flex-1 truncate pl-2 text-muted">{row.preview}</span>}
-    </>
-  );
-}
-
-/** With or without the provider before it. */
-function isSame(name: string | undefined, model: string): boolean {
-  return name === model || model.endsWith(`/${name}`);
-}
-
-function Figure({ children }: { readonly children: React.ReactNode }) {
-  return (
-    <span role="gridcell" className="text-right font-mono tabular-nums">
-      {children}
-    </span>
   );
 }
