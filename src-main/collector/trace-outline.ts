@@ -15,13 +15,16 @@ export interface OutlinedSpan {
   readonly events: readonly { readonly name: string; readonly atUs: number }[];
 }
 
+/** Of the call that a span stands for, as the contract has it. */
+type SpanCost = Pick<TraceOutline['calls'][number], 'costUsd' | 'unpriced'>;
+
 /**
- * `spans` in the order of their start, then their id. `costOf`: US dollars of the call that a span stands for;
+ * `spans` in the order of their start, then their id. `costOf`: what the call cost that a span stands for;
  * left out: what the span itself says.
  */
 export function traceOutline(
   spans: readonly OutlinedSpan[],
-  costOf: (span: OutlinedSpan) => number | null = ({ facts }) => facts.costUsd,
+  costOf: (span: OutlinedSpan) => SpanCost = saidCost,
 ): TraceOutline {
   const places = new Map(spans.map((span, place) => [span.id, place]));
   const texts = new Texts();
@@ -31,11 +34,19 @@ export function traceOutline(
   for (const [place, span] of spans.entries()) {
     const { facts } = span;
     for (const event of span.events) events.push({ span: place, ...event });
-    const { model, timeToFirstTokenMs, promptTokens, completionTokens } = facts;
-    const costUsd = costOf(span);
-    if (facts.kind === 'llm' || promptTokens !== null || costUsd !== null) {
-      calls.push({ span: place, model, timeToFirstTokenMs, promptTokens, completionTokens, costUsd });
-    }
+    const { model, requestedModel, timeToFirstTokenMs, promptTokens, completionTokens } = facts;
+    const { costUsd, unpriced } = costOf(span);
+    if (facts.kind !== 'llm' && promptTokens === null && costUsd === null && !unpriced) continue;
+    calls.push({
+      span: place,
+      model,
+      requestModel: requestedModel,
+      timeToFirstTokenMs,
+      promptTokens,
+      completionTokens,
+      costUsd,
+      unpriced,
+    });
   }
   return {
     ids: spans.map((span) => span.id),
@@ -55,6 +66,10 @@ export function traceOutline(
     events,
     calls,
   };
+}
+
+function saidCost({ facts: { costUsd, failed, kind } }: OutlinedSpan): SpanCost {
+  return { costUsd, unpriced: kind === 'llm' && costUsd === null && !failed };
 }
 
 /** A row of the table `span` as far as the outline goes; times in microseconds as `OutlinedSpan` has them. */

@@ -223,13 +223,15 @@ export class TraceStore {
   outline(prefix: string): ResultOf<(typeof traceCalls)['traces.outline']> | null {
     const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
     if (trace === undefined) return null;
-    const costs = new Map(
-      this.#calls.ofTrace(Number(trace.id)).map(({ costNanoUsd, spanId }) => [spanId, costNanoUsd]),
-    );
     // As the list adds them up: with the prices of catalogues, and without what is reported twice.
+    const calls = new Map(this.#calls.ofTrace(Number(trace.id)).map((call) => [call.spanId, call]));
     const costOf = ({ id }: { readonly id: string }) => {
-      const nanoUsd = costs.get(id) ?? null;
-      return nanoUsd === null ? null : nanoUsd / 1e9;
+      const call = calls.get(id);
+      const nanoUsd = call?.costNanoUsd ?? null;
+      return {
+        costUsd: nanoUsd === null ? null : nanoUsd / 1e9,
+        unpriced: call !== undefined && nanoUsd === null && !call.failed,
+      };
     };
     return { row: this.#row(trace), outline: traceOutline(this.#reader.outlined(trace), costOf) };
   }

@@ -30,11 +30,15 @@ export const TraceOutline = Type.Object({
   calls: Type.Array(
     Type.Object({
       span: Type.Integer(),
+      /** The one that answered, and the one that was asked for. */
       model: Type.Union([Type.String(), Type.Null()]),
+      requestModel: Type.Union([Type.String(), Type.Null()]),
       timeToFirstTokenMs: Type.Union([Type.Number(), Type.Null()]),
       promptTokens: Type.Union([Type.Integer(), Type.Null()]),
       completionTokens: Type.Union([Type.Integer(), Type.Null()]),
       costUsd: Type.Union([Type.Number(), Type.Null()]),
+      /** A call to a model that succeeded, and what it cost is not known. */
+      unpriced: Type.Boolean(),
     }),
   ),
 });

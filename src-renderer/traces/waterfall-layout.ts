@@ -29,6 +29,8 @@ interface RowPlace {
   readonly failures: number;
   /** US dollars of it and all below, a call that was reported twice counted once; `null`: nobody tells. */
   readonly totalCostUsd: number | null;
+  /** Calls among them that succeeded and whose cost is not known: the sum is without them. */
+  readonly unpricedCalls: number;
 }
 
 export interface SpanRow extends RowPlace {
@@ -179,6 +181,7 @@ class SpanTree {
       descendants: 0,
       failures: mark & outlineMarks.failed ? 1 : 0,
       totalCostUsd: null,
+      unpricedCalls: 0,
       name: texts[names[place] ?? 0] ?? '',
       service: texts[services[place] ?? 0] ?? '',
       kind: spanKinds[kinds[place] ?? 0] ?? 'other',
@@ -261,13 +264,22 @@ function addUp(rows: readonly Draft[]): void {
   for (let at = rows.length - 1; at >= 0; at -= 1) {
     const row = rows[at];
     if (!row) continue;
-    if (row.type === 'span' && row.call?.costUsd != null) row.totalCostUsd = row.call.costUsd;
+    if (row.type === 'span' && row.call) countOwnCall(row, row.call);
     const parent = rows[row.parentAt];
     if (!parent) continue;
     parent.descendants += row.descendants + 1;
     parent.failures += row.failures;
+    parent.unpricedCalls += row.unpricedCalls;
     if (row.totalCostUsd !== null) parent.totalCostUsd = (parent.totalCostUsd ?? 0) + row.totalCostUsd;
   }
+}
+
+/** What stands below a call was reported a second time: of the two the one that has a price counts. */
+function countOwnCall(row: SpanDraft, { costUsd, unpriced }: ModelCall): void {
+  if (costUsd !== null) {
+    row.totalCostUsd = costUsd;
+    row.unpricedCalls = 0;
+  } else if (unpriced && row.totalCostUsd === null) row.unpricedCalls = 1;
 }
 
 function endOf(row: { readonly startMs: number; readonly durationMs: number }): number {
@@ -288,5 +300,6 @@ function missingParent(id: string, at: number, children: readonly SpanDraft[]): 
     descendants: 0,
     failures: 0,
     totalCostUsd: null,
+    unpricedCalls: 0,
   };
 }

@@ -7,9 +7,10 @@ import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
 import { memo } from 'react';
 import { StateMark } from '../components/state-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
-import { durationText, groupedText, moneyText } from '../lib/number-text.ts';
+import { durationText, groupedText } from '../lib/number-text.ts';
 import type { RowShare } from './critical-path.ts';
 import { FlagMark } from './quality-mark.tsx';
+import { RowCost } from './row-cost.tsx';
 import { spanColour } from './span-colour.ts';
 import type { TimeScale } from './time-scale.ts';
 import { GapMarks, WaterfallBar } from './waterfall-bar.tsx';
@@ -85,7 +86,7 @@ export const WaterfallLine = memo(function WaterfallLine({
         {row.type === 'folded' && <FoldedName row={row} />}
         {row.type === 'missing-parent' && <MissingParentName />}
         {collapsed && <span className="shrink-0 text-2xs text-muted">+{groupedText(row.descendants)}</span>}
-        {row.totalCostUsd !== null && <Cost row={row} usd={row.totalCostUsd} />}
+        <RowCost row={row} />
       </span>
       <span
         role="gridcell"
@@ -184,19 +185,6 @@ function FoldedName({ row }: { readonly row: FoldedRow }) {
         avg {durationText(row.averageMs)}
       </span>
     </>
-  );
-}
-
-function Cost({ row, usd }: { readonly row: WaterfallEntry; readonly usd: number }) {
-  const own = row.type === 'span' && row.call?.costUsd !== null && row.call?.costUsd !== undefined;
-  return (
-    <span
-      data-testid="row-cost"
-      className="ml-auto shrink-0 pl-1 font-mono text-2xs text-muted"
-      title={own ? 'what this call cost' : 'what the calls below cost together'}
-    >
-      {own ? moneyText(usd) : `Σ ${moneyText(usd)}`}
-    </span>
   );
 }
 

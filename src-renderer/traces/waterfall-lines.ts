@@ -20,6 +20,7 @@ export interface FoldedRow {
   readonly childCount: number;
   readonly descendants: number;
   readonly totalCostUsd: number | null;
+  readonly unpricedCalls: number;
 }
 
 export interface LineOptions {
@@ -113,6 +114,7 @@ function foldedRow(members: readonly SpanRow[]): FoldedRow | null {
     childCount: members.length,
     descendants: members.reduce((sum, member) => sum + member.descendants + 1, 0),
     totalCostUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost),
+    unpricedCalls: members.reduce((sum, member) => sum + member.unpricedCalls, 0),
   };
 }
 

@@ -65,11 +65,29 @@ describe('the outline of a trace', () => {
       {
         span: 1,
         model: 'gpt-4o',
+        requestModel: null,
         timeToFirstTokenMs: 310,
         promptTokens: 100,
         completionTokens: null,
         costUsd: 0.0121,
+        unpriced: false,
       },
+    ]);
+  });
+
+  it('says which calls succeeded and have no price', () => {
+    const call = (span: string, status?: number) => ({
+      trace: 'a',
+      span,
+      service: 'plano(llm)',
+      ...(status !== undefined && { status }),
+      attributes: { 'llm.model': 'nobody/prices-this', 'llm.usage.prompt_tokens': 10 },
+    });
+    const store = storeOf([call('1'), call('2', 2)]);
+    const { calls } = store.outline(traceId('a'))?.outline ?? { calls: [] };
+    expect(calls.map(({ span, unpriced }) => [span, unpriced])).toEqual([
+      [0, true],
+      [1, false],
     ]);
   });
 

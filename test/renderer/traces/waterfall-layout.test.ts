@@ -4,7 +4,7 @@ import {
   type Waterfall,
   waterfallLayout,
 } from '../../../src-renderer/traces/waterfall-layout.ts';
-import { sampleSpan, sampleSpans } from '../../support/console-sample.ts';
+import { type SampleSpan, sampleSpan, sampleSpans } from '../../support/console-sample.ts';
 import { outlineOf } from '../../support/outline-of.ts';
 import { waterfallOf } from '../../support/waterfall-of.ts';
 
@@ -121,6 +121,41 @@ describe('waterfallLayout', () => {
     const sums = Object.fromEntries(rows.map((row) => [row.id, row.totalCostUsd]));
     expect(sums).toMatchObject({ one: 0.01, two: 0.02, other: null });
     expect(sums.agent).toBeCloseTo(0.03, 12);
+  });
+
+  it('counts the calls below that have no price, one that was reported twice once and a failed one not', () => {
+    const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
+    const call = (id: string, parent: string, attributes: SampleSpan['attributes'] = []) => ({
+      id,
+      parent,
+      service: 'plano(llm)',
+      from: 1,
+      to: 2,
+      attributes: [text('llm.model', 'mine/model'), ...(attributes ?? [])],
+    });
+    const price = [{ key: 'llm.usage.total_cost_usd', value: { doubleValue: 0.01 } }];
+    const { rows } = waterfallOf(
+      { id: 'agent', service: 'plano(agent)', from: 0, to: 100 },
+      call('priced', 'agent', price),
+      call('unpriced', 'agent'),
+      call('twice', 'agent'),
+      call('twice again', 'twice'),
+      call('priced below', 'agent'),
+      call('priced again', 'priced below', price),
+      call('failed', 'agent', [{ key: 'http.status_code', value: { intValue: '500' } }]),
+    );
+    const counts = Object.fromEntries(rows.map((row) => [row.id, row.unpricedCalls]));
+    expect(counts).toEqual({
+      agent: 2,
+      priced: 0,
+      unpriced: 1,
+      twice: 1,
+      'twice again': 1,
+      'priced below': 0,
+      'priced again': 0,
+      failed: 0,
+    });
+    expect(rows[0]?.totalCostUsd).toBeCloseTo(0.02, 12);
   });
 
   it('does not overflow the stack on a chain of 50 000 spans', () => {

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../../support/console-page.ts';
@@ -70,6 +71,68 @@ describe('the critical path', () => {
     });
     expect(await see('ends-late').getAttribute('title')).toBe('ends 30 ms after its parent');
   });
+});
+
+describe('what calls cost', () => {
+  const call = (id: string, attributes: Parameters<typeof sampleSpan>[1]['attributes']) =>
+    sampleSpan(sampleTraceId, {
+      id,
+      parent: 'a',
+      name: id,
+      service: 'plano(llm)',
+      from: 10,
+      to: 20,
+      ...(attributes && { attributes }),
+    });
+  const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
+  const agent = sampleSpan(sampleTraceId, {
+    id: 'a',
+    name: 'agent',
+    service: 'plano(agent)',
+    from: 0,
+    to: 50,
+  });
+  const unpriced = call('b', [
+    text('llm.model', 'mine/model'),
+    { key: 'llm.usage.prompt_tokens', value: { intValue: '12' } },
+  ]);
+  const uncounted = call('c', [text('llm.model', 'mine/model')]);
+
+  it('[ux A41] is — with the reason where nobody knows it, and sums say what they are without', async () => {
+    const priced = call('d', [
+      text('llm.model', 'openai/gpt-4o'),
+      { key: 'llm.usage.total_cost_usd', value: { doubleValue: 0.42 } },
+    ]);
+    const { page } = await open({
+      path,
+      ready: 'span-row',
+      script: answer([agent, unpriced, uncounted, priced]),
+    });
+    const cost = (id: string) => rowOf(page, id).getByTestId('row-cost');
+    expect(await cost('a').textContent()).toBe('Σ $0.42 + 2 unpriced');
+    expect(await cost('b').textContent()).toBe('—');
+    expect(await cost('b').getAttribute('title')).toBe('no price for mine/model');
+    expect(await cost('b').getAttribute('aria-label')).toBe('cost not known: no price for mine/model');
+    expect(await cost('c').getAttribute('title')).toBe('the provider counted no tokens');
+    expect(await cost('d').textContent()).toBe('$0.42');
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'is accessible where no call has a price, in the %s theme',
+    async (theme) => {
+      const { page } = await open({
+        path,
+        ready: 'span-row',
+        theme,
+        script: answer([agent, unpriced, uncounted]),
+      });
+      const sum = rowOf(page, 'a').getByTestId('row-cost');
+      expect(await sum.textContent()).toBe('Σ —');
+      expect(await sum.getAttribute('aria-label')).toBe('what the 2 calls below cost is not known');
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    },
+  );
 });
 
 describe('noise', () => {
