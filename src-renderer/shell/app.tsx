@@ -5,7 +5,6 @@ import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
-import { TraceScreen } from '../traces/trace-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { HostedRouterNotice } from './hosted-router-notice.tsx';
@@ -16,8 +15,8 @@ import { Sidebar } from './sidebar.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
-// The traces come with the window; what other screens need is read when they are opened, the editor above all,
-// which weighs more than the rest together.
+// The list of traces comes with the window; what other screens need is read when they are opened, the editor
+// above all, which weighs more than the rest together.
 const ConfigScreen = lazy(async () => ({ default: (await import('../editor/screen.tsx')).ConfigScreen }));
 const CostsScreen = lazy(async () => ({ default: (await import('../costs/screen.tsx')).CostsScreen }));
 const ListenersScreen = lazy(async () => ({
@@ -32,6 +31,7 @@ const SessionsScreen = lazy(async () => ({
 const SessionScreen = lazy(async () => ({
   default: (await import('../sessions/session-screen.tsx')).SessionScreen,
 }));
+const TraceScreen = lazy(async () => ({ default: (await import('../traces/trace-screen.tsx')).TraceScreen }));
 const CompareScreen = lazy(async () => ({
   default: (await import('../traces/compare-screen.tsx')).CompareScreen,
 }));

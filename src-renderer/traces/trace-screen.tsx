@@ -1,4 +1,5 @@
 import { ArrowLeft, CircleAlert } from 'lucide-react';
+import { Suspense } from 'react';
 import { useParams } from 'wouter';
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -63,7 +64,11 @@ function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
         tabs={traceTabs.map(({ id, label, Content }) => ({
           value: id,
           label,
-          content: <Content row={row} waterfall={waterfall} selected={selected} select={select} />,
+          content: (
+            <Suspense fallback={<LoadingPanel text="Loading…" />}>
+              <Content row={row} waterfall={waterfall} selected={selected} select={select} />
+            </Suspense>
+          ),
         }))}
       />
     </div>
