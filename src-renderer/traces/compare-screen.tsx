@@ -198,6 +198,7 @@ function PairLine({ pair, open, onOpen }: PairLineProps) {
             className="text-left hover:underline"
           >
             {span.name}
+            {b !== null && b.name !== span.name && <span className="block text-muted">B: {b.name}</span>}
           </button>
         ) : (
           span.name

@@ -78,7 +78,7 @@ function totalCost({ rows }: Waterfall): number | null {
 }
 
 /**
- * By structure: below matched parents the n-th span of a service and name belongs to the n-th of the other
+ * By structure: below matched parents the n-th span of a service and name, or call to a model, belongs to the n-th of the other
  * trace. What is left over stands where it hangs in its own trace.
  */
 function matchSpans(a: Waterfall, b: Waterfall): readonly SpanPair[] {
@@ -114,14 +114,22 @@ function pairsBelow(a: readonly WaterfallRow[], b: readonly WaterfallRow[], dept
 }
 
 function keyOf(row: WaterfallRow): string {
-  return row.type === 'span' ? `${row.service}\n${row.name}` : 'missing parent';
+  if (row.type !== 'span') return 'missing parent';
+  // The name of a call to a model says which model: another one is a difference, not another place.
+  return row.kind === 'llm' ? row.service : `${row.service}\n${row.name}`;
 }
 
 function pairOf(one: WaterfallRow | null, other: WaterfallRow | null, depth: number): SpanPair {
   const a = one?.type === 'span' ? one : null;
   const b = other?.type === 'span' ? other : null;
   const deltaMs = a && b ? b.durationMs - a.durationMs : null;
-  const same = a !== null && b !== null && deltaMs === 0 && a.failed === b.failed && a.startMs === b.startMs;
+  const same =
+    a !== null &&
+    b !== null &&
+    deltaMs === 0 &&
+    a.name === b.name &&
+    a.failed === b.failed &&
+    a.startMs === b.startMs;
   return { depth, a, b, deltaMs, same };
 }
 

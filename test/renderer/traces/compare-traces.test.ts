@@ -45,6 +45,22 @@ describe('compareTraces', () => {
     ]);
   });
 
+  it('matches calls to models, whichever model they went to', () => {
+    const call = (id: string, model: string) => ({
+      row: sampleRow(),
+      waterfall: waterfallOf({
+        id,
+        name: `POST /v1/messages ${model}`,
+        service: 'plano(llm)',
+        from: 0,
+        to: 9,
+      }),
+    });
+    const { pairs, identical } = compareTraces(call('a', 'fast'), call('b', 'slow'));
+    expect(pairs).toMatchObject([{ a: { id: 'a' }, b: { id: 'b' }, deltaMs: 0, same: false }]);
+    expect(identical).toBe(false);
+  });
+
   it('tells figures and words apart, and makes no delta of what is not known', () => {
     const byName = Object.fromEntries(
       compareTraces(first, second).figures.map((figure) => [figure.name, figure]),
