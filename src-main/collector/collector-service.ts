@@ -36,6 +36,7 @@ export class CollectorService {
   readonly #changed = new Set<number>();
   readonly #timers: NodeJS.Timeout[] = [];
   #notifyTimer: NodeJS.Timeout | undefined;
+  #closed = false;
   #lastNotice = 0;
   #spansSinceRetention = 0;
   #http: Server | undefined;
@@ -164,6 +165,7 @@ export class CollectorService {
       clearTimeout(timer);
     }
     await this.#grpc?.close(closeGraceMs);
+    this.#closed = true;
     this.store.close();
     releaseLock(this.#data.lockFile);
   }
@@ -239,7 +241,8 @@ export class CollectorService {
 
   #enforceRetention(): void {
     this.store.enforceRetention().catch((error: unknown) => {
-      this.#log('error', `Old traces could not be deleted: ${messageOf(error)}`);
+      // It deletes in slices; one that finds the store closed has nothing left to do.
+      if (!this.#closed) this.#log('error', `Old traces could not be deleted: ${messageOf(error)}`);
     });
   }
 
