@@ -10,6 +10,8 @@ export default defineConfig({
     // What is waited for comes at once; a busy machine may take its time.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
+    // One less than there are would be half of a small machine.
+    maxWorkers: '100%',
     reporters: ['default', './test/support/count-reporter.ts'],
   },
 });
