@@ -51,7 +51,7 @@ describe('recorded bodies in the console', () => {
     return response.headers.get('x-plano-trace-id') ?? '';
   }
 
-  it('[ux R10] asks before anything is recorded, and says what each choice means', async () => {
+  it('R10: asks before anything is recorded, and says what each choice means', async () => {
     await see('recording-question').waitFor();
     await picture('recording-question');
     await see('recording-more').click();
@@ -69,7 +69,7 @@ describe('recorded bodies in the console', () => {
     await see('recording-question').waitFor({ state: 'detached' });
   });
 
-  it('[ux R28] shows the messages of a recorded request', async () => {
+  it('R28: shows the messages of a recorded request', async () => {
     const traceId = await ask(
       {
         model: 'sandbox/story',
@@ -119,7 +119,7 @@ describe('recorded bodies in the console', () => {
     await picture('wire');
   });
 
-  it('[ux R13] [ux A49] sends it again as it was, and finds the answer identical', async () => {
+  it('R13: [ux A49] sends it again as it was, and finds the answer identical', async () => {
     const traceId = await ask({
       model: 'sandbox/echo',
       messages: [{ role: 'user', content: 'Say this again, word for word.' }],

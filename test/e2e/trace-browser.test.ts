@@ -52,19 +52,19 @@ describe('the trace browser', () => {
     await console_?.stop();
   });
 
-  it('[ux R11] lists a request as soon as it has ended, without being asked', async () => {
+  it('R11: lists a request as soon as it has ended, without being asked', async () => {
     await ask('please write a function in code');
     await see('trace-row').first().waitFor();
     await ask('tell a poem as a story');
     await expect.poll(rows).toBe(2);
   });
 
-  it('[ux R30] tells on the row what was asked, tried and served', async () => {
+  it('R30: tells on the row what was asked, tried and served', async () => {
     const chain = await see('trace-row').last().textContent();
     expect(chain).toMatch(/code.*coder.*✗.*echo/);
   });
 
-  it('[ux R27] shows by a pill only those that fell back', async () => {
+  it('R27: shows by a pill only those that fell back', async () => {
     await expect.poll(() => see('fallback-pill').textContent()).toBe('fallback 1');
     await see('fallback-pill').click();
     await expect.poll(rows).toBe(1);
@@ -73,7 +73,7 @@ describe('the trace browser', () => {
     await expect.poll(rows).toBe(2);
   });
 
-  it('[ux R26] filters by the language of the command line, and says where a query breaks', async () => {
+  it('R26: filters by the language of the command line, and says where a query breaks', async () => {
     await see('trace-query').fill('route:poems -is:fallback');
     await expect.poll(rows).toBe(1);
     const { trace_ids: found } = JSON.parse(
@@ -88,7 +88,7 @@ describe('the trace browser', () => {
     await expect.poll(rows).toBe(2);
   });
 
-  it('[ux R25] finds inside a trace, and jumps to what failed', async () => {
+  it('R25: finds inside a trace, and jumps to what failed', async () => {
     await see('trace-row').last().click();
     await see('span-row').first().waitFor();
     await page.keyboard.press('Control+f');
@@ -105,7 +105,7 @@ describe('the trace browser', () => {
     await see('trace-row').first().waitFor();
   });
 
-  it('[ux R35] holds two traces against each other', async () => {
+  it('R35: holds two traces against each other', async () => {
     // The list comes back to the row that was open: the older one.
     await page.keyboard.press('x');
     await page.keyboard.press('k');

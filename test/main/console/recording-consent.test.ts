@@ -32,7 +32,7 @@ const bodiesOf = async (host: TestHost, traceId: string) =>
   (await host.call('bodies.list', { traceId })).bodies.map(({ part }) => part);
 
 describe('consent to the recording of bodies', () => {
-  it('[ux R10] is asked for once, and until then no body is kept', async () => {
+  it('R10: is asked for once, and until then no body is kept', async () => {
     const host = await openConsole();
     expect(await host.call('recording.state', {})).toMatchObject({
       ...{ policy: 'metadata', decidedBy: 'default', isOpen: true },
@@ -74,7 +74,7 @@ describe('consent to the recording of bodies', () => {
     expect(rows.map((row) => row.traceId)).toEqual([traceId]);
   });
 
-  it('[ux R10] [ux A68] keeps the secrets of config, header and message out of all that it stores and tells', async () => {
+  it('R10: [ux A68] keeps the secrets of config, header and message out of all that it stores and tells', async () => {
     const key = 'no-known-shape-of-a-key';
     const host = await openConsole({
       environment: { PLANO_CAPTURE_CONTENT: 'local' },

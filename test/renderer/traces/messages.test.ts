@@ -89,7 +89,7 @@ describe('the messages of a call', () => {
     expect(await see('message-text').textContent()).toBe(hostile);
   });
 
-  it('[ux R28] fold all but the last three, pair calls with results, fold reasoning, draw what came along', async () => {
+  it('R28: fold all but the last three, pair calls with results, fold reasoning, draw what came along', async () => {
     const call = said({
       messages: [
         words('system', 'S'),
@@ -139,7 +139,7 @@ describe('the messages of a call', () => {
     expect(JSON.parse((await see('messages-json').textContent()) ?? '').finish).toBe('stop');
   });
 
-  it('[ux R28] show and copy a text of five megabytes whole', async () => {
+  it('R28: show and copy a text of five megabytes whole', async () => {
     const long = 'A line of a long text, as it came.\n'.repeat(150_000);
     const { page, see } = await opened(told, said({ answers: [words('assistant', long)] }));
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
