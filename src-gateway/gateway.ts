@@ -118,7 +118,8 @@ class ListeningGateway implements Gateway {
   async stop({ graceMs }: { readonly graceMs: number }): Promise<void> {
     this.#phase = 'draining';
     // Balancers send requests until they have noticed.
-    await delay(graceMs > 0 ? (this.#plan.settings.drainDelayMs ?? 0) : 0);
+    const drainDelayMs = graceMs > 0 ? (this.#plan.settings.drainDelayMs ?? 0) : 0;
+    if (drainDelayMs > 0) await delay(drainDelayMs);
     const alias = this.#alias;
     const metricsServer = this.#metricsServer;
     this.#alias = null;
