@@ -1,4 +1,4 @@
-import type { UpstreamErrorClass } from '../telemetry/metrics.ts';
+import type { UpstreamErrorClass } from '../telemetry/counted-calls.ts';
 import type { UpstreamOutcome } from '../upstream/send-upstream.ts';
 import type { StreamEnd } from './stream-relay.ts';
 

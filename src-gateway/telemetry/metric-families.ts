@@ -1,4 +1,8 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { SeriesHistogram } from './series-histogram.ts';
+import { TallyFamily } from './tally.ts';
+
+export type MetricFamilies = ReturnType<typeof createMetricFamilies>;
 
 /**
  * Every family that the data plane feeds. Names, labels and buckets are public: Plano's dashboards
@@ -8,63 +12,73 @@ export function createMetricFamilies(registry: Registry) {
   const registers = [registry];
   const counter = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
     new Counter({ name, help, labelNames, registers });
+  const tallied = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new TallyFamily(Counter<T>, { name, help, labelNames, registers });
   const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
     new Gauge({ name, help, labelNames, registers });
+  const level = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new TallyFamily(Gauge<T>, { name, help, labelNames, registers });
   const histogram = <T extends string>(
     name: string,
     help: string,
     labelNames: readonly T[],
     buckets: readonly number[],
   ) => new Histogram({ name, help, labelNames, buckets: [...buckets], registers });
+  const seriesHistogram = (
+    name: string,
+    help: string,
+    labelNames: readonly string[],
+    buckets: readonly number[],
+  ) => new SeriesHistogram({ name, help, labelNames, buckets: [...buckets], registers });
 
   return {
-    requests: counter('brightstaff_http_requests_total', 'HTTP requests.', [
+    requests: tallied('brightstaff_http_requests_total', 'HTTP requests.', [
       'handler',
       'method',
       'status_class',
     ]),
-    requestSeconds: histogram(
+    requestSeconds: seriesHistogram(
       'brightstaff_http_request_duration_seconds',
       'Time until a response ended.',
       ['handler'],
       httpSeconds,
     ),
-    inFlight: gauge('brightstaff_http_in_flight_requests', 'Requests in flight.', ['handler']),
-    headersSeconds: histogram(
+    inFlight: level('brightstaff_http_in_flight_requests', 'Requests in flight.', ['handler']),
+    headersSeconds: seriesHistogram(
       'plano_console_http_headers_seconds',
       'Time until the head of a response was ready.',
       ['handler'],
       httpSeconds,
     ),
-    upstreamRequests: counter('brightstaff_llm_upstream_requests_total', 'Calls to model providers.', [
+    upstreamRequests: tallied('brightstaff_llm_upstream_requests_total', 'Calls to model providers.', [
       'provider',
       'model',
       'status_class',
       'error_class',
     ]),
-    upstreamSeconds: histogram(
+    upstreamSeconds: seriesHistogram(
       'brightstaff_llm_upstream_duration_seconds',
       'Time until a provider reply ended.',
       ['provider', 'model'],
       llmSeconds,
     ),
-    firstTokenSeconds: histogram(
+    firstTokenSeconds: seriesHistogram(
       'brightstaff_llm_time_to_first_token_seconds',
       'Time until the first bytes of a streamed provider reply.',
       ['provider', 'model'],
       llmSeconds,
     ),
-    tokens: counter('brightstaff_llm_tokens_total', 'Tokens that providers reported.', [
+    tokens: tallied('brightstaff_llm_tokens_total', 'Tokens that providers reported.', [
       'provider',
       'model',
       'kind',
     ]),
-    usageMissing: counter(
+    usageMissing: tallied(
       'brightstaff_llm_tokens_usage_missing_total',
       'Provider replies without token usage.',
       ['provider', 'model'],
     ),
-    promptCache: counter(
+    promptCache: tallied(
       'brightstaff_prompt_cache_requests_total',
       'Provider replies by use of the prompt cache.',
       ['provider', 'model', 'outcome'],
@@ -138,24 +152,29 @@ export function createMetricFamilies(registry: Registry) {
     configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),
 
     // Of Plano's edge proxy: milliseconds and tokens, no labels.
-    activeCalls: gauge('active_http_calls', 'Calls to model providers in flight.', []),
+    activeCalls: level('active_http_calls', 'Calls to model providers in flight.', []),
     proxyRateLimited: counter('ratelimited_rq', 'Requests refused by a token limit.', []),
-    proxyFirstToken: histogram(
+    proxyFirstToken: seriesHistogram(
       'time_to_first_token',
       'Milliseconds until the first bytes of a streamed provider reply.',
       [],
       proxyMilliseconds,
     ),
-    proxyLatency: histogram(
+    proxyLatency: seriesHistogram(
       'request_latency',
       'Milliseconds until a provider reply ended.',
       [],
       proxyMilliseconds,
     ),
-    timePerToken: histogram('time_per_output_token', 'Milliseconds per output token.', [], tokenMilliseconds),
-    tokensPerSecond: histogram('tokens_per_second', 'Output tokens per second.', [], tokenRates),
-    outputLength: histogram('output_sequence_length', 'Output tokens of a reply.', [], tokenCounts),
-    inputLength: histogram('input_sequence_length', 'Input tokens of a request.', [], tokenCounts),
+    timePerToken: seriesHistogram(
+      'time_per_output_token',
+      'Milliseconds per output token.',
+      [],
+      tokenMilliseconds,
+    ),
+    tokensPerSecond: seriesHistogram('tokens_per_second', 'Output tokens per second.', [], tokenRates),
+    outputLength: seriesHistogram('output_sequence_length', 'Output tokens of a reply.', [], tokenCounts),
+    inputLength: seriesHistogram('input_sequence_length', 'Input tokens of a request.', [], tokenCounts),
   };
 }
 

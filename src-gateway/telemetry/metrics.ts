@@ -1,6 +1,8 @@
 import { Registry } from 'prom-client';
+import type { FinishedRequest, FinishedUpstreamCall, RequestHandler } from './counted-calls.ts';
 import { LabelCap } from './label-cap.ts';
 import { createMetricFamilies } from './metric-families.ts';
+import { CallSeries, HandlerSeries, type ModelLabels, ProxySeries } from './metric-series.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 import type { DropReason } from './span-queue.ts';
 
@@ -64,58 +66,6 @@ interface MetricsPage {
   readonly body: string;
 }
 
-export type RequestHandler =
-  | 'agent_chat'
-  | 'routing_decision'
-  | 'llm_chat'
-  | 'llm_passthrough'
-  | 'prompt_chat'
-  | 'responses_store'
-  | 'function_calling'
-  | 'list_models'
-  | 'cors_preflight'
-  | 'not_found';
-
-interface FinishedRequest {
-  readonly handler: RequestHandler;
-  readonly method: string;
-  /** 0: the client left before an answer. */
-  readonly status: number;
-  readonly durationMs: number;
-  /** Until the response's head was ready; `null`: it never was. */
-  readonly headersMs: number | null;
-}
-
-export interface FinishedUpstreamCall {
-  /** `provider/model` as dispatched. */
-  readonly model: string;
-  /** `null`: no HTTP status came. */
-  readonly status: number | null;
-  readonly errorClass: UpstreamErrorClass;
-  readonly durationMs: number;
-  /** `null`: not a stream, or nothing came. */
-  readonly firstTokenMs: number | null;
-  /** `null`: there was no reply to read usage from. */
-  readonly usage: TokenCounts | null;
-}
-
-export type UpstreamErrorClass =
-  | 'none'
-  | 'timeout'
-  | 'connect'
-  | 'parse'
-  | 'other'
-  | 'stream'
-  | 'client_closed';
-
-/** `null`: the reply does not say. */
-interface TokenCounts {
-  readonly prompt: number | null;
-  readonly completion: number | null;
-  readonly cacheRead: number | null;
-  readonly cacheWrite: number | null;
-}
-
 /** Models as `provider/model`. */
 interface FallbackAttempt {
   readonly from: string;
@@ -148,6 +98,12 @@ class PrometheusMetrics implements Metrics {
   readonly #families = createMetricFamilies(this.#registry);
   readonly #models = new LabelCap(distinctModels);
   readonly #providers = new LabelCap(distinctProviders);
+  readonly #handlers = new Map<RequestHandler, HandlerSeries>();
+  /** By their labels. */
+  readonly #calls = new Map<string, CallSeries>();
+  /** By the models as they are called; which labels these have may change with the config. */
+  #callsByName = new Map<string, CallSeries>();
+  readonly #proxy = new ProxySeries(this.#families);
 
   constructor(version: string, gitSha: string) {
     registerProcessMetrics(this.#registry);
@@ -155,41 +111,20 @@ class PrometheusMetrics implements Metrics {
   }
 
   requestStarted(handler: RequestHandler): void {
-    this.#families.inFlight.inc({ handler });
+    this.#handler(handler).started();
   }
 
-  requestFinished({ handler, method, status, durationMs, headersMs }: FinishedRequest): void {
-    const families = this.#families;
-    families.inFlight.dec({ handler });
-    families.requests.inc({ handler, method: methodLabel(method), status_class: statusClass(status) });
-    families.requestSeconds.observe({ handler }, durationMs / 1000);
-    if (headersMs !== null) {
-      families.headersSeconds.observe({ handler }, headersMs / 1000);
-    }
+  requestFinished(request: FinishedRequest): void {
+    this.#handler(request.handler).finished(request);
   }
 
   upstreamStarted(): void {
-    this.#families.activeCalls.inc();
+    this.#proxy.started();
   }
 
   upstreamFinished(call: FinishedUpstreamCall): void {
-    const families = this.#families;
-    const labels = this.#labelsOf(call.model);
-    families.activeCalls.dec();
-    families.upstreamRequests.inc({
-      ...labels,
-      status_class: call.status === null ? 'error' : statusClass(call.status),
-      error_class: call.errorClass,
-    });
-    families.upstreamSeconds.observe(labels, call.durationMs / 1000);
-    families.proxyLatency.observe(call.durationMs);
-    if (call.firstTokenMs !== null) {
-      families.firstTokenSeconds.observe(labels, call.firstTokenMs / 1000);
-      families.proxyFirstToken.observe(call.firstTokenMs);
-    }
-    if (call.usage !== null) {
-      this.#countTokens(labels, call.usage, call.durationMs);
-    }
+    this.#proxy.finished(call);
+    this.#call(call.model).finished(call);
   }
 
   fallbackAttempted({ from, to, reason }: FallbackAttempt): void {
@@ -258,6 +193,7 @@ class PrometheusMetrics implements Metrics {
 
   configApplied({ sha256, models }: { readonly sha256: string; readonly models: readonly string[] }): void {
     this.#models.configure(models);
+    this.#callsByName = new Map();
     this.#families.configInfo.reset();
     this.#families.configInfo.set({ sha256 }, 1);
   }
@@ -269,6 +205,26 @@ class PrometheusMetrics implements Metrics {
       : { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body: text };
   }
 
+  #handler(handler: RequestHandler): HandlerSeries {
+    const known = this.#handlers.get(handler);
+    if (known !== undefined) return known;
+    const series = new HandlerSeries(handler, this.#families);
+    this.#handlers.set(handler, series);
+    return series;
+  }
+
+  #call(name: string): CallSeries {
+    const known = this.#callsByName.get(name);
+    if (known !== undefined) return known;
+    const labels = this.#labelsOf(name);
+    const key = `${labels.provider}/${labels.model}`;
+    const series = this.#calls.get(key) ?? new CallSeries(labels, this.#families);
+    this.#calls.set(key, series);
+    // Clients can make up names without end; those share a series.
+    if (labels.model !== 'other') this.#callsByName.set(name, series);
+    return series;
+  }
+
   /** A model beyond the cap still counts for its provider. */
   #labelsOf(name: string): ModelLabels {
     const { provider, model } = splitModel(name);
@@ -277,46 +233,6 @@ class PrometheusMetrics implements Metrics {
       model: this.#models.of(name) === name ? model : 'other',
     };
   }
-
-  #countTokens(labels: ModelLabels, usage: TokenCounts, durationMs: number): void {
-    const { tokens, usageMissing, promptCache, inputLength, outputLength } = this.#families;
-    const { prompt, completion, cacheRead, cacheWrite } = usage;
-    if (prompt === null && completion === null) {
-      usageMissing.inc(labels);
-    }
-    const kinds = { prompt, completion, cache_read: cacheRead, cache_write: cacheWrite };
-    for (const [kind, count] of Object.entries(kinds)) {
-      if (count !== null) {
-        tokens.inc({ ...labels, kind }, count);
-      }
-    }
-    if (prompt !== null) {
-      const outcome = (cacheRead ?? 0) > 0 || (cacheWrite ?? 0) > 0 ? 'hit' : 'miss';
-      promptCache.inc({ ...labels, outcome });
-      inputLength.observe(prompt);
-    }
-    if (completion !== null) {
-      outputLength.observe(completion);
-      this.#observeSpeed(completion, durationMs);
-    }
-  }
-
-  /** Whole milliseconds, as the proxy counts; a reply faster than that per token has no speed. */
-  #observeSpeed(completion: number, durationMs: number): void {
-    if (completion === 0) {
-      return;
-    }
-    const perToken = Math.floor(durationMs / completion);
-    this.#families.timePerToken.observe(perToken);
-    if (perToken > 0) {
-      this.#families.tokensPerSecond.observe(1000 / perToken);
-    }
-  }
-}
-
-interface ModelLabels {
-  readonly provider: string;
-  readonly model: string;
 }
 
 function splitModel(name: string): ModelLabels {
@@ -324,24 +240,6 @@ function splitModel(name: string): ModelLabels {
   return slash === -1
     ? { provider: 'unknown', model: name }
     : { provider: name.slice(0, slash), model: name.slice(slash + 1) };
-}
-
-const knownMethods: ReadonlySet<string> = new Set([
-  'GET',
-  'POST',
-  'PUT',
-  'DELETE',
-  'PATCH',
-  'HEAD',
-  'OPTIONS',
-]);
-
-function methodLabel(method: string): string {
-  return knownMethods.has(method) ? method : 'OTHER';
-}
-
-function statusClass(status: number): string {
-  return status >= 100 && status < 600 ? `${Math.floor(status / 100)}xx` : 'other';
 }
 
 /**

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createMetrics,
-  type FinishedUpstreamCall,
-  type Metrics,
-} from '../../../src-gateway/telemetry/metrics.ts';
+import type { FinishedUpstreamCall } from '../../../src-gateway/telemetry/counted-calls.ts';
+import { createMetrics, type Metrics } from '../../../src-gateway/telemetry/metrics.ts';
 
 describe('metrics of calls to providers', () => {
   it('[observability O45] count a streamed reply with its tokens', async () => {
