@@ -86,21 +86,36 @@ export function valueAt(text: Uint8Array, range: ByteRange): unknown {
 }
 
 /**
- * The text of a JSON string at a place. Names and roles are short and plain, nearly all of them: put together
- * by hand, that is far quicker than decoding. Throws `JsonSyntaxError` for an escape that is none.
+ * The text of a JSON string at a place. Names and roles are the same few in all requests: to find one that
+ * was read before is far quicker than to decode it. Throws `JsonSyntaxError` for an escape that is none.
  */
 export function stringAt(text: Uint8Array, { start, end }: ByteRange): string {
   if (end - start > longestPlain) return decodedString(text, start, end);
-  let plain = '';
+  let hash = end - start;
   for (let at = start + 1; at < end - 1; at += 1) {
     const byte = text[at] ?? 0;
     if (byte === backslash || byte >= 0x80) return decodedString(text, start, end);
-    plain += String.fromCharCode(byte);
+    hash = (Math.imul(hash, 31) + byte) | 0;
   }
-  return plain;
+  const slot = hash & (plainTexts.length - 1);
+  const known = plainTexts[slot];
+  if (known !== undefined && standsAt(text, start + 1, end - 1, known)) return known;
+  const decoded = decodedString(text, start, end);
+  plainTexts[slot] = decoded;
+  return decoded;
 }
 
 const longestPlain = 42;
+/** Plain texts by their hash, each in the place of the one before it. */
+const plainTexts: (string | undefined)[] = new Array(1024).fill(undefined);
+
+function standsAt(text: Uint8Array, start: number, end: number, plain: string): boolean {
+  if (plain.length !== end - start) return false;
+  for (let at = 0; at < plain.length; at += 1) {
+    if (plain.charCodeAt(at) !== text[start + at]) return false;
+  }
+  return true;
+}
 
 function decodedString(text: Uint8Array, start: number, end: number): string {
   const decoded = decoder.decode(text.subarray(start + 1, end - 1));
@@ -261,6 +276,9 @@ class JsonScanner {
 
   #scalar(): void {
     const start = this.#at;
+    while (isDigit(this.#text[this.#at])) this.#at += 1;
+    // A whole number, nearly always; what begins with 0 may be one that JSON does not know.
+    if (this.#at > start && this.#text[start] !== zero && !isScalarByte(this.#text[this.#at] ?? 0)) return;
     while (this.#at < this.#text.length && isScalarByte(this.#text[this.#at] ?? 0)) this.#at += 1;
     const word = decoder.decode(this.#text.subarray(start, this.#at));
     if (!scalar.test(word)) throw new JsonSyntaxError(start, 'a value');
@@ -301,6 +319,12 @@ function endOfString(text: Uint8Array, start: number): number {
 }
 
 const scalar = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)$/;
+
+const zero = 0x30;
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= zero && byte <= 0x39;
+}
 
 /** Letters, digits and `+ - .`: what literals and numbers are made of. */
 function isScalarByte(byte: number): boolean {

@@ -25,7 +25,12 @@ export function elementsAt(text: Uint8Array, range: IndexedRange | undefined): r
 /** The text at a place; `null` when the value there is no text. */
 export function textAt(text: Uint8Array, range: ByteRange | undefined): string | null {
   if (range === undefined || text[range.start] !== quote) return null;
-  return attempt(() => stringAt(text, range)) ?? null;
+  try {
+    return stringAt(text, range);
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return null;
+    throw error;
+  }
 }
 
 /** The same in UTF-8: the bytes as they stand where nothing in them is escaped. */

@@ -89,7 +89,7 @@ export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Arra
   const pieces: Uint8Array[] = [];
   let at = 0;
   for (const edit of [...edits].sort((one, other) => one.start - other.start)) {
-    pieces.push(bytes.subarray(at, edit.start), encoder.encode(edit.text));
+    pieces.push(bytes.subarray(at, edit.start), encoded(edit.text));
     at = edit.end;
   }
   pieces.push(bytes.subarray(at));
@@ -125,6 +125,20 @@ function rebuild(body: RequestBody, { edits, added, strip, rename }: Rebuilding)
 }
 
 const encoder = new TextEncoder();
+
+/** A model's name is short and plain: by hand that is quicker than a call into the runtime. */
+function encoded(text: string): Uint8Array {
+  if (text.length > longestPlain) return encoder.encode(text);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return encoder.encode(text);
+    bytes[at] = code;
+  }
+  return bytes;
+}
+
+const longestPlain = 64;
 
 function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
   let length = 0;

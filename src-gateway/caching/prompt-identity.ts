@@ -26,9 +26,11 @@ export function promptIdentity(api: ClientApi, body: RequestBody, tenant: string
 }
 
 function joined(hash: Fnv64, texts: readonly Uint8Array[], between: Uint8Array): Fnv64 {
-  for (const [index, text] of texts.entries()) {
-    if (index > 0) hash.bytes(between);
+  let isFirst = true;
+  for (const text of texts) {
+    if (!isFirst) hash.bytes(between);
     hash.bytes(text);
+    isFirst = false;
   }
   return hash;
 }

@@ -12,6 +12,7 @@ export class Fnv64 {
   }
 
   text(text: string): this {
+    if (text === '') return this;
     return this.bytes(encoder.encode(text));
   }
 
