@@ -92,7 +92,7 @@ export class AttemptReply {
     const { exchange, heartbeatMs } = this.#options;
     return new FirstByteSink({
       flow,
-      gone: exchange.gone,
+      gone: exchange.departure,
       patienceMs: heartbeatMs,
       open: (held) => this.#relay(head, held),
       onNothing: (failure) => {

@@ -132,7 +132,7 @@ async function attempt(
 async function waited(call: ModelCall, delayMs: number): Promise<boolean> {
   if (timeIsUp(call, delayMs)) return false;
   await waitToRetry(delayMs, call.exchange.gone);
-  return !call.exchange.gone.aborted;
+  return !call.exchange.departure.aborted;
 }
 
 function goesOn(outcome: UpstreamOutcome, index: number): boolean {
@@ -141,7 +141,7 @@ function goesOn(outcome: UpstreamOutcome, index: number): boolean {
 
 function timeIsUp({ context, exchange }: ModelCall, inMs = 0): boolean {
   const { timeoutMs } = context.listener;
-  return exchange.gone.aborted || (timeoutMs > 0 && exchange.elapsedMs + inMs >= timeoutMs);
+  return exchange.departure.aborted || (timeoutMs > 0 && exchange.elapsedMs + inMs >= timeoutMs);
 }
 
 function noteRest(call: ModelCall, model: ResolvedModel, outcome: UpstreamOutcome): void {

@@ -54,7 +54,7 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
   const isSigned = endpoint.signing !== null && body instanceof Uint8Array;
   const request: SendUpstreamOptions = {
     dispatcher: plan.pools.dispatcher,
-    signal: exchange.gone,
+    signal: exchange.departure,
     call: {
       origin: endpoint.origin,
       serverName: endpoint.serverName,
@@ -68,7 +68,12 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
     openSink(head, flow) {
       const open = call.openSink(head);
       if (open === null) return null;
-      sink = decodedSink({ encoding: head.headers['content-encoding'], flow, gone: exchange.gone, open });
+      sink = decodedSink({
+        encoding: head.headers['content-encoding'],
+        flow,
+        gone: exchange.departure,
+        open,
+      });
       return sink;
     },
   };

@@ -1,4 +1,5 @@
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { AbortLike } from '../upstream/departure.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import { UpstreamFailure } from '../upstream/upstream-failure.ts';
 
@@ -13,7 +14,7 @@ export interface DecodedSinkOptions {
   readonly encoding: string | undefined;
   readonly flow: FlowControl;
   /** Fires when nobody wants the reply any more. */
-  readonly gone: AbortSignal;
+  readonly gone: AbortLike;
   /** The sink of the plain bytes; it holds the flow that it is given. */
   open(flow: FlowControl): ReplySink;
 }
@@ -38,7 +39,7 @@ export function decodedSink({ encoding, flow, gone, open }: DecodedSinkOptions):
     decoder.destroy();
   };
   const clientLeft = () => finish(() => sink.fail(new UpstreamFailure('other', 'the client is gone')));
-  gone.addEventListener('abort', clientLeft, { once: true });
+  gone.addEventListener('abort', clientLeft);
   decoder.on('data', (chunk: Buffer) => {
     if (!over && !sink.data(chunk)) decoder.pause();
   });

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { type ApiError, type ErrorEnvelope, errorBody } from '../apis/api-error.ts';
+import { Departure } from '../upstream/departure.ts';
 import type { HeaderList } from './response-headers.ts';
 
 const gzipAsync = promisify(gzip);
@@ -21,10 +22,9 @@ export class Exchange {
   /** Milliseconds since the epoch. */
   readonly startedAt = Date.now();
   /** Fires when a reply is no longer wanted: the client has left, or the gateway stops. */
-  readonly gone: AbortSignal;
+  readonly departure = new Departure();
   readonly #startedMono = performance.now();
   readonly #headers: HeaderList;
-  readonly #abort = new AbortController();
   #isCutShort = false;
   #headersAfterMs: number | null = null;
   #unreadMs = 0;
@@ -41,17 +41,16 @@ export class Exchange {
     this.#headers = headers;
     this.setHeader('x-request-id', this.requestId);
     this.setHeader('request-id', this.requestId);
-    this.gone = this.#abort.signal;
     response.once('close', () => {
-      if (!response.writableFinished) this.#abort.abort();
+      if (!response.writableFinished) this.departure.abort();
     });
   }
 
   /** The gateway stops and waits no longer. */
   cutShort(): void {
-    if (this.gone.aborted) return;
+    if (this.departure.aborted) return;
     this.#isCutShort = true;
-    this.#abort.abort();
+    this.departure.abort();
   }
 
   /** Milliseconds that the end of an answer may wait for a client that does not read it; 0: for ever. */
@@ -61,8 +60,13 @@ export class Exchange {
 
   /** The client does not read what it gets: it counts as gone. */
   abandon(): void {
-    this.#abort.abort();
+    this.departure.abort();
     this.response.destroy();
+  }
+
+  /** The same for who needs a whole signal. */
+  get gone(): AbortSignal {
+    return this.departure.signal;
   }
 
   get isCutShort(): boolean {
@@ -70,7 +74,7 @@ export class Exchange {
   }
 
   get clientLeft(): boolean {
-    return this.gone.aborted && !this.#isCutShort;
+    return this.departure.aborted && !this.#isCutShort;
   }
 
   get elapsedMs(): number {
@@ -103,7 +107,7 @@ export class Exchange {
 
   writeHead(status: number, headers: HeaderList): void {
     this.#headersAfterMs = this.elapsedMs;
-    this.response.writeHead(status, { ...headers, ...this.#headers, ...varyOf(headers, this.#headers) });
+    this.response.writeHead(status, joinedHeaders(headers, this.#headers));
   }
 
   /** Nothing happens when the client is gone. */
@@ -143,8 +147,10 @@ export class Exchange {
 
   /** Any progress of the connection begins the wait anew; with the last byte it is over. */
   #end(last?: Buffer): void {
-    if (this.#unreadMs > 0) this.response.setTimeout(this.#unreadMs, () => this.response.destroy());
     this.response.end(last);
+    if (this.#unreadMs > 0 && this.response.writableLength > 0) {
+      this.response.setTimeout(this.#unreadMs, () => this.response.destroy());
+    }
   }
 
   sendJson(status: number, body: string, headers: HeaderList = {}): Promise<void> {
@@ -156,11 +162,17 @@ export class Exchange {
   }
 }
 
-/** What a cache must look at is the sum of what each side says. */
-function varyOf(theirs: HeaderList, ours: HeaderList): HeaderList {
-  return theirs.vary === undefined || ours.vary === undefined
-    ? {}
-    : { vary: [theirs.vary, ours.vary].flat().join(', ') };
+/** As name, value, …: ours win; what a cache must look at is the sum of what each side says. */
+function joinedHeaders(theirs: HeaderList, ours: HeaderList): (string | string[])[] {
+  const joined: (string | string[])[] = [];
+  for (const [name, value] of Object.entries(theirs)) {
+    if (ours[name] === undefined) joined.push(name, value);
+  }
+  for (const [name, value] of Object.entries(ours)) {
+    const beside = name === 'vary' ? theirs[name] : undefined;
+    joined.push(name, beside === undefined ? value : [beside, value].flat().join(', '));
+  }
+  return joined;
 }
 
 /** The client's id when it can stand in a header and a log line, else a new one. */
@@ -174,11 +186,8 @@ type Coding = 'gzip' | 'br';
 const codings: readonly Coding[] = ['gzip', 'br'];
 
 function preferredCoding(accepted: string | string[] | undefined): Coding | null {
-  const wanted = new Set(
-    String(accepted ?? '')
-      .split(',')
-      .flatMap(wantedCoding),
-  );
+  if (accepted === undefined) return null;
+  const wanted = new Set(String(accepted).split(',').flatMap(wantedCoding));
   return codings.find((coding) => wanted.has(coding)) ?? null;
 }
 

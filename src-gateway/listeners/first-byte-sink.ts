@@ -1,3 +1,4 @@
+import type { AbortLike } from '../upstream/departure.ts';
 import type { FlowControl, ReplySink } from '../upstream/send-upstream.ts';
 import { UpstreamFailure } from '../upstream/upstream-failure.ts';
 
@@ -6,7 +7,7 @@ export interface FirstByteSinkOptions {
   /** Milliseconds that the client may go without an answer; 0: as long as it takes. */
   readonly patienceMs: number;
   /** Fires when nobody wants the reply any more. */
-  readonly gone: AbortSignal;
+  readonly gone: AbortLike;
   /** Begins the client's answer. */
   open(flow: FlowControl): ReplySink;
   /** The stream failed before a byte of it had come: another provider may still answer. */
@@ -27,7 +28,7 @@ export class FirstByteSink implements ReplySink {
     const { gone, patienceMs } = options;
     this.#options = options;
     this.#timer = patienceMs > 0 ? setTimeout(() => this.#begin(), patienceMs) : null;
-    gone.addEventListener('abort', this.#onGone, { once: true });
+    gone.addEventListener('abort', this.#onGone);
   }
 
   data(chunk: Buffer): boolean {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { AbortLike } from './departure.ts';
 import { UpstreamFailure, upstreamFailure } from './upstream-failure.ts';
 
 export interface UpstreamCall {
@@ -58,7 +59,7 @@ export interface SendUpstreamOptions {
   readonly dispatcher: Dispatcher;
   readonly call: UpstreamCall;
   /** Fires when the client is gone. */
-  readonly signal: AbortSignal;
+  readonly signal: AbortLike;
   /** A sink when the reply is to be streamed; `null` keeps it whole. */
   openSink(head: ReplyHead, flow: FlowControl): ReplySink | null;
 }
@@ -96,7 +97,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#resolve = resolve;
     const { timeoutMs } = options.call;
     this.#timer = timeoutMs > 0 ? setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs) : null;
-    options.signal.addEventListener('abort', this.#onAbort, { once: true });
+    options.signal.addEventListener('abort', this.#onAbort);
     if (options.signal.aborted) this.#onAbort();
   }
 
