@@ -10,8 +10,8 @@ export function checkHost(headers: IncomingHttpHeaders, boundTo: string, setting
   // Beyond loopback a listener stands behind names that only its operator knows.
   if (!isLoopback(boundTo)) return;
   const name = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
-  const isAllowed = settings.allowedHosts.some((allowed) => allowed.toLowerCase() === name);
-  if (isLoopback(name) || isHostAlias(name) || isAllowed) return;
+  if (isLoopback(name) || isHostAlias(name)) return;
+  if (settings.allowedHosts.some((allowed) => allowed.toLowerCase() === name)) return;
   throw new ApiError(
     403,
     'host_not_allowed',

@@ -62,7 +62,7 @@ export function recordAttempt(call: CallOfRequest, done: FinishedAttempt): void 
     bytesOut,
     durationMs: Math.round(durationMs),
     upstreamMs: outcome.head === null ? null : Math.round(outcome.head.afterMs),
-    upstreamHost: new URL(endpoint.origin).host,
+    upstreamHost: endpoint.address,
     upstreamCluster: endpoint.providerName,
     attempts: done.attempt.number + 1,
     traceId: call.spans.trace.traceId,

@@ -1,7 +1,7 @@
 import { type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { ApiError, envelopeFor } from '../apis/api-error.ts';
 import { isLoopback } from '../providers/loopback.ts';
-import type { RequestHandler } from '../telemetry/metrics.ts';
+import type { RequestHandler } from '../telemetry/counted-calls.ts';
 import { checkHost, checkOrigin, takeGatewayKey } from './access-rules.ts';
 import { answerMalformed } from './answer-malformed.ts';
 import { Exchange } from './exchange.ts';
@@ -103,7 +103,7 @@ export function createListenerServer(
         if (handler !== null) {
           if (!surface.isRehearsal(exchange)) {
             counters.requests += 1;
-            if (status >= 400 || (status === 0 && !exchange.gone.aborted)) counters.errors += 1;
+            if (status >= 400 || (status === 0 && !exchange.departure.aborted)) counters.errors += 1;
           }
           metrics.requestFinished({
             handler,
@@ -119,7 +119,9 @@ export function createListenerServer(
   }
 
   for (const { handler, method = 'POST', path, serve: run } of surface.routes) {
-    app.route({ method, url: path, handler: serve(handler, (exchange) => run(context, exchange)) });
+    const onRequest = serve(handler, (exchange) => run(context, exchange));
+    // A hook comes before all that fastify does about a body, which the pipeline reads by itself.
+    app.route({ method, url: path, onRequest, handler: () => undefined });
   }
   for (const path of modelListPaths) {
     app.get(

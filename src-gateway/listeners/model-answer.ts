@@ -107,8 +107,15 @@ function setReplyHeaders(
 
 /** One of our own headers, unless the operator wants none. */
 export function setPlanoHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {
-  // Brackets are free in headers, and part of a path: `messages[0]`.
-  setEncodedHeader(plan, exchange, name, encodeURI(value).replaceAll('%5B', '[').replaceAll('%5D', ']'));
+  setEncodedHeader(plan, exchange, name, plainText.test(value) ? value : encoded(value));
+}
+
+/** Model names, ids and numbers, nearly all of them. */
+const plainText = /^[\w./:-]*$/;
+
+/** Brackets are free in headers, and part of a path: `messages[0]`. */
+function encoded(value: string): string {
+  return encodeURI(value).replaceAll('%5B', '[').replaceAll('%5D', ']');
 }
 
 function setEncodedHeader(plan: GatewayPlan, exchange: Exchange, name: string, value: string): void {

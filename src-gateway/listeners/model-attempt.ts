@@ -70,11 +70,16 @@ export async function attemptModel(
   const turn = conversation?.turnFor(model, { api: upstreamApi, endpoint, credential }) ?? null;
   const body = turn?.body ?? call.body;
   const cacheMarkersFrom = prompt.marksCache ? plan.config.caching.minPrefixTokens : null;
-  const { requestId } = exchange;
-  const { thoughtSignatures } = plan;
   const request = {
-    ...{ api, upstreamApi, body, endpoint, model, requestId },
-    ...{ cacheMarkersFrom, thoughtSignatures, turn },
+    api,
+    upstreamApi,
+    body,
+    endpoint,
+    model,
+    requestId: exchange.requestId,
+    cacheMarkersFrom,
+    thoughtSignatures: plan.thoughtSignatures,
+    turn,
   };
   const prepared = prepareRequest(request);
   const { bytes, dropped } = prepared;
@@ -92,7 +97,11 @@ export async function attemptModel(
   context.metrics.upstreamStarted();
   const startedAt = performance.now();
   const reply = new AttemptReply({
-    ...{ exchange, api, endpoint, prepared, asStream: body.stream },
+    exchange,
+    api,
+    endpoint,
+    prepared,
+    asStream: body.stream,
     filters: call.outputFilters,
     turn,
     heartbeatMs: plan.settings.sseHeartbeatMs ?? defaultHeartbeatMs,
@@ -100,7 +109,13 @@ export async function attemptModel(
     beginStream: (head) => call.beginStream(model, head, dropped.paths),
   });
   const received = await callOnRecord(spans, span, {
-    ...{ context, plan, exchange, endpoint, credential, path, body: bytes },
+    context,
+    plan,
+    exchange,
+    endpoint,
+    credential,
+    path,
+    body: bytes,
     contentType: 'application/json',
     crossesApis: prepared.isTranslated ? upstreamApi : null,
     prefixHash: prompt.prefixHash,
@@ -110,7 +125,11 @@ export async function attemptModel(
   const { facts, outcome, stream } = await reply.settle(received);
   const cacheIsBeside = upstreamApi === 'messages' && !prepared.isTranslated;
   const result = {
-    ...{ outcome, stream, facts, cacheIsBeside, turn },
+    outcome,
+    stream,
+    facts,
+    cacheIsBeside,
+    turn,
     droppedFields: dropped.paths,
     flags: flagsOf(outcome, stream),
   };

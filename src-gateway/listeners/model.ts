@@ -82,7 +82,14 @@ export async function serveModelRequest(
     const decision = decided?.decision ?? null;
     const answering = { plan, exchange, limits, progress, decision };
     const call = {
-      ...{ context, plan, exchange, spans, api, body, conversation, prompt },
+      context,
+      plan,
+      exchange,
+      spans,
+      api,
+      body,
+      conversation,
+      prompt,
       outputFilters: filters?.output ?? null,
       admit: limits.admit.bind(limits),
       beginStream: beginStream.bind(null, answering),

@@ -43,7 +43,8 @@ export function promptSession(
   return {
     prefixHash: identity?.prefixHash ?? null,
     sessionId: explicit ?? implicit,
-    ...{ explicit, tenant },
+    explicit,
+    tenant,
     implicit: identity?.sessionKey ?? null,
     marksCache: caching.enabled && caching.injectCacheControl,
   };

@@ -11,6 +11,8 @@ export interface ProviderEndpoint {
   /** `openai`: the part before `/` in metrics, spans and `x-plano-resolved-model`. */
   readonly providerName: string;
   readonly origin: string;
+  /** Host and port of `origin`. */
+  readonly address: string;
   /** Whose certificate the other side must show, whatever the `Host` header says; `null`: an address. */
   readonly serverName: string | null;
   /** `Host` header. */
@@ -44,6 +46,7 @@ export function providerEndpoint(entry: ProviderConfig, surroundings: Surroundin
     profile,
     providerName: config.prefix,
     origin: given.origin,
+    address: given.host,
     serverName: isAddress(given.hostname) ? null : given.hostname,
     host: config.hostHeader ?? given.host,
     headers: headersOf(config, profile, surroundings),
