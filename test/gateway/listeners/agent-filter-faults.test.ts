@@ -24,7 +24,7 @@ async function start(place: Place, filter: string): Promise<void> {
       ? { listener: 'input_filters: [g]' }
       : { weatherBinding: ', filter_chain: [g]' }),
     config: `filters: [{id: g, ${filter}}]`,
-    settings: { filters: { ...defaultFilterSettings, timeoutMs: 300 } },
+    settings: { filters: { ...defaultFilterSettings, timeoutMs: 1000 } },
   });
 }
 
