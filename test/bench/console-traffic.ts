@@ -29,21 +29,33 @@ export async function sendLargeTrace(collectorUrl: string, count: number): Promi
   }
 }
 
-/** Small traces at an even pace, each in an export of its own. */
+export interface Pace {
+  /** Traces. */
+  readonly perSecond: number;
+  readonly seconds: number;
+  /** Traces in one export; left out: each has its own. */
+  readonly together?: number;
+}
+
+/** Small traces of five spans at an even pace. */
 export async function sendTraces(
   collectorUrl: string,
-  { perSecond, seconds }: { readonly perSecond: number; readonly seconds: number },
+  { perSecond, seconds, together = 1 }: Pace,
 ): Promise<void> {
   const began = performance.now();
-  for (let sent = 0; sent < perSecond * seconds; sent += 1) {
-    const traceId = (0xabc0000 + sent).toString(16).padStart(32, '1');
-    const spans = turn.slice(0, 5).map((kind, index) => ({
-      ...span({ kind, id: hex(index + 1), parent: index === 0 ? '' : hex(1), fromMs: index, ms: 40 - index }),
-      traceId,
-    }));
-    await post(collectorUrl, spans, Date.now() - 100);
-    await after(Math.max(0, began + ((sent + 1) * 1000) / perSecond - performance.now()));
+  for (let sent = 0; sent < perSecond * seconds; sent += together) {
+    const traces = Array.from({ length: together }, (_, index) => smallTrace(sent + index));
+    await post(collectorUrl, traces.flat(), Date.now() - 100);
+    await after(Math.max(0, began + ((sent + together) * 1000) / perSecond - performance.now()));
   }
+}
+
+function smallTrace(number: number) {
+  const traceId = (0xabc0000 + number).toString(16).padStart(32, '1');
+  return turn.slice(0, 5).map((kind, index) => ({
+    ...span({ kind, id: hex(index + 1), parent: index === 0 ? '' : hex(1), fromMs: index, ms: 40 - index }),
+    traceId,
+  }));
 }
 
 function runSpan(index: number) {
