@@ -14,40 +14,73 @@ export interface ReplyFacts {
  * answer's own text is never taken for the member.
  */
 export function readReplyFacts(text: string): ReplyFacts {
-  let usage: Usage | null = null;
-  for (const object of objectsNamed(text, '"usage"')) usage = mergeUsage(usage, readUsage(object));
-  return { model: firstText(text, modelMember), usage, finishReasons: texts(text, reasonMember) };
+  return { model: firstText(text, modelMember), usage: usageIn(text), finishReasons: reasonsIn(text) };
 }
 
-const modelMember = /"model"\s*:\s*("(?:[^"\\]|\\.)*")/;
-const reasonMember = /"(?:finish_reason|stop_reason)"\s*:\s*("(?:[^"\\]|\\.)*")/g;
+/** From behind: what is said last counts, and nothing is looked for any more once all of it is known. */
+function usageIn(text: string): Usage | null {
+  let usage: Usage | null = null;
+  for (
+    let at = text.lastIndexOf(usageName);
+    at !== -1;
+    at = at === 0 ? -1 : text.lastIndexOf(usageName, at - 1)
+  ) {
+    const start = valueBehind(text, at + usageName.length);
+    if (text.charCodeAt(start) !== openBrace || text.charCodeAt(at - 1) === backslash) continue;
+    const object = objectAt(text, start);
+    if (object !== undefined) usage = mergeUsage(readUsage(object), usage);
+    if (usage !== null && isWhole(usage)) break;
+  }
+  return usage;
+}
 
+/** Nothing that was said earlier can add to it. */
+function isWhole({ cachedInput, completion, prompt }: Usage): boolean {
+  return prompt !== null && completion !== null && cachedInput !== null;
+}
+
+function reasonsIn(text: string): string[] {
+  const found = new Set<string>();
+  for (let at = text.indexOf(reasonEnd); at !== -1; at = text.indexOf(reasonEnd, at + reasonEnd.length)) {
+    const start = valueBehind(text, at + reasonEnd.length);
+    // `null` in all events of a stream but one.
+    if (text.charCodeAt(start) !== quote || !isReason.test(text.slice(Math.max(0, at - 8), at))) continue;
+    const reason = parsed(textLiteral.exec(text.slice(start, start + longestReason))?.[0]);
+    if (reason !== null) found.add(reason);
+  }
+  return [...found];
+}
+
+const usageName = '"usage"';
+/** Of `"finish_reason"` and `"stop_reason"`. */
+const reasonEnd = '_reason"';
+const isReason = /(?<!\\)"(?:finish|stop)$/;
+const textLiteral = /^"(?:[^"\\]|\\.)*"/;
+const longestReason = 256;
+const modelMember = /"model"\s*:\s*("(?:[^"\\]|\\.)*")/;
 /** A `usage` object is small; one that is not closed within this is cut off and left out. */
 const longestUsage = 4096;
 
-function* objectsNamed(text: string, name: string): Generator<unknown> {
-  let at = text.indexOf(name);
-  while (at !== -1) {
-    const start = afterColon(text, at + name.length);
-    if (start !== -1 && text[start] === '{' && text[at - 1] !== '\\') {
-      const object = objectAt(text, start);
-      if (object !== undefined) yield object;
-    }
-    at = text.indexOf(name, at + name.length);
-  }
+const backslash = 0x5c;
+const colon = 0x3a;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const quote = 0x22;
+
+/** Behind the text when there is no colon. */
+function valueBehind(text: string, from: number): number {
+  const at = behindSpace(text, from);
+  return text.charCodeAt(at) === colon ? behindSpace(text, at + 1) : text.length;
 }
 
-function afterColon(text: string, from: number): number {
+function behindSpace(text: string, from: number): number {
   let at = from;
-  while (isSpace(text[at])) at += 1;
-  if (text[at] !== ':') return -1;
-  at += 1;
-  while (isSpace(text[at])) at += 1;
+  while (isSpace(text.charCodeAt(at))) at += 1;
   return at;
 }
 
-function isSpace(character: string | undefined): boolean {
-  return character === ' ' || character === '\n' || character === '\r' || character === '\t';
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
 /** Usage holds numbers and names without braces, so counting braces finds its end. */
@@ -55,8 +88,9 @@ function objectAt(text: string, start: number): unknown {
   let depth = 0;
   const limit = Math.min(text.length, start + longestUsage);
   for (let at = start; at < limit; at += 1) {
-    if (text[at] === '{') depth += 1;
-    else if (text[at] === '}') depth -= 1;
+    const code = text.charCodeAt(at);
+    if (code === openBrace) depth += 1;
+    else if (code === closeBrace) depth -= 1;
     if (depth > 0) continue;
     try {
       return JSON.parse(text.slice(start, at + 1));
@@ -69,11 +103,6 @@ function objectAt(text: string, start: number): unknown {
 
 function firstText(text: string, pattern: RegExp): string | null {
   return parsed(pattern.exec(text)?.[1]);
-}
-
-function texts(text: string, pattern: RegExp): string[] {
-  const found = [...text.matchAll(pattern)].map((match) => parsed(match[1]));
-  return [...new Set(found.filter((reason) => reason !== null))];
 }
 
 function parsed(literal: string | undefined): string | null {

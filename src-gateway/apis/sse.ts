@@ -20,6 +20,8 @@ export class SseCutter {
       this.#heldLength += chunk.length;
       return this.#heldLength > this.#mostHeld ? this.rest() : null;
     }
+    // Providers write whole events, as a rule.
+    if (end === chunk.length && this.#heldLength === 0) return chunk;
     const complete = joinBytes([...this.#held, chunk.subarray(0, end)]);
     const remainder = chunk.subarray(end);
     this.#held = remainder.length > 0 ? [remainder] : [];

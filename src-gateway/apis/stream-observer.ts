@@ -1,5 +1,6 @@
 import type { ClientApi } from './client-api.ts';
 import { type ReplyFacts, readReplyFacts } from './reply-facts.ts';
+import { joinBytes } from './sse.ts';
 
 /**
  * Looks at a stream that is relayed unchanged: keeps its head (Anthropic names the input tokens in its
@@ -87,8 +88,5 @@ function hasError(text: string): boolean {
 }
 
 function textOf(chunks: readonly Uint8Array[]): string {
-  const decoder = new TextDecoder();
-  let text = '';
-  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+  return new TextDecoder().decode(joinBytes(chunks));
 }

@@ -46,6 +46,20 @@ describe('readReplyFacts', () => {
       'data: {"model":"sonar","choices":[{"delta":{"content":"a"}}],"usage":{"prompt_tokens":4,"completion_tokens":1,"total_tokens":5}}\n\ndata: {"model":"sonar","choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":4,"completion_tokens":2,"total_tokens":6}}\n\n',
       { model: 'sonar', finishReasons: ['stop'], usage: { ...nothing, prompt: 4, completion: 2, total: 6 } },
     ],
+    [
+      'an Anthropic stream that tells of its cache in the first event only',
+      'event: message_start\ndata: {"message":{"model":"claude","usage":{"input_tokens":25,"cache_read_input_tokens":7,"output_tokens":1}}}\n\nevent: message_delta\ndata: {"delta":{"stop_reason":"end_turn"},"usage":{"input_tokens":25,"output_tokens":9}}\n\n',
+      {
+        model: 'claude',
+        finishReasons: ['end_turn'],
+        usage: { ...nothing, prompt: 25, completion: 9, total: 34, cachedInput: 7 },
+      },
+    ],
+    [
+      'a chat stream of two choices that end for reasons of their own',
+      'data: {"model":"m","choices":[{"index":1,"finish_reason": "length"}],"usage":null}\n\ndata: {"model":"m","choices":[{"index":0,"finish_reason":"stop"}],"usage":null}\n\n',
+      { model: 'm', finishReasons: ['length', 'stop'], usage: null },
+    ],
     ['a reply without any of it', '{"ok":true}', { model: null, finishReasons: [], usage: null }],
   ])('reads %s', (_, text, facts) => expect(readReplyFacts(text)).toEqual(facts));
 
@@ -55,6 +69,11 @@ describe('readReplyFacts', () => {
       model: 'gpt-4o',
     });
     expect(readReplyFacts(answer)).toEqual({ model: 'gpt-4o', finishReasons: [], usage: null });
+  });
+
+  it('takes no other member for a reason', () => {
+    const text = '{"x_finish_reason":"a","why_reason":"b","text":"\\"finish_reason":\\"c\\""}';
+    expect(readReplyFacts(text).finishReasons).toEqual([]);
   });
 
   it('takes a count that is no whole number for none', () => {
