@@ -1,3 +1,4 @@
+import { IdleTimer } from '../upstream/idle-timer.ts';
 import type { FlowControl } from '../upstream/send-upstream.ts';
 import type { Exchange } from './exchange.ts';
 import type { BreakReason } from './stream-break.ts';
@@ -26,7 +27,7 @@ export interface EventSink {
 export class ClientStream implements EventSink {
   readonly #options: ClientStreamOptions;
   readonly #onDrain = () => this.#options.flow.resume();
-  readonly #heartbeat: NodeJS.Timeout | null;
+  #heartbeat: IdleTimer | null;
   #queue: Uint8Array[] = [];
   /** Nothing of ours may land inside an event that was too long to be held. */
   #isBetweenEvents = true;
@@ -35,8 +36,8 @@ export class ClientStream implements EventSink {
     const { exchange, heartbeatMs } = options;
     this.#options = options;
     exchange.response.on('drain', this.#onDrain);
-    this.#heartbeat = heartbeatMs > 0 ? setInterval(() => this.#beat(), heartbeatMs) : null;
-    exchange.gone.addEventListener('abort', () => this.#stopHeartbeat(), { once: true });
+    this.#heartbeat = heartbeatMs > 0 ? new IdleTimer(heartbeatMs, () => this.#beat()) : null;
+    exchange.departure.addEventListener('abort', () => this.#stopHeartbeat());
   }
 
   get isBetweenEvents(): boolean {
@@ -64,14 +65,15 @@ export class ClientStream implements EventSink {
   }
 
   #beat(): void {
-    const { exchange, heartbeat } = this.#options;
+    const { exchange, heartbeat, heartbeatMs } = this.#options;
+    this.#heartbeat = new IdleTimer(heartbeatMs, () => this.#beat());
     if (this.#isBetweenEvents && !exchange.response.writableNeedDrain) {
       exchange.write(Buffer.from(heartbeat));
     }
   }
 
   #stopHeartbeat(): void {
-    if (this.#heartbeat !== null) clearInterval(this.#heartbeat);
+    this.#heartbeat?.stop();
   }
 
   #flush(): void {
@@ -80,7 +82,7 @@ export class ClientStream implements EventSink {
     const bytes = this.#queue.length === 1 ? only : Buffer.concat(this.#queue);
     this.#queue = [];
     this.#isBetweenEvents = endsLine(bytes);
-    this.#heartbeat?.refresh();
+    this.#heartbeat?.touch();
     this.#options.exchange.write(bytes);
   }
 }

@@ -47,7 +47,7 @@ export class TranslatedRelay implements ReplySink {
     const onStopped = () => this.#ended();
     this.#client = openEventSink({ ...options, api, heartbeat: heartbeats[api], onStopped });
     this.#stream = translator.openStream();
-    exchange.gone.addEventListener('abort', () => this.#stopSettling(), { once: true });
+    exchange.departure.addEventListener('abort', () => this.#stopSettling());
   }
 
   data(chunk: Buffer): boolean {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { AbortLike } from './departure.ts';
+import { IdleTimer } from './idle-timer.ts';
 import { UpstreamFailure, upstreamFailure } from './upstream-failure.ts';
 
 export interface UpstreamCall {
@@ -83,7 +84,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: SendUpstreamOptions;
   readonly #resolve: (outcome: UpstreamOutcome) => void;
   readonly #startedAt = performance.now();
-  #timer: NodeJS.Timeout | null;
+  #timer: IdleTimer | null;
   readonly #onAbort = () => this.#stop(() => this.settle({ kind: 'aborted', head: this.#head }));
   #controller: Dispatcher.DispatchController | null = null;
   #head: ReplyHead | null = null;
@@ -96,7 +97,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#options = options;
     this.#resolve = resolve;
     const { timeoutMs } = options.call;
-    this.#timer = timeoutMs > 0 ? setTimeout(() => this.#onTimeout(timeoutMs), timeoutMs) : null;
+    this.#timer = timeoutMs > 0 ? new IdleTimer(timeoutMs, () => this.#onTimeout(timeoutMs)) : null;
     options.signal.addEventListener('abort', this.#onAbort);
     if (options.signal.aborted) this.#onAbort();
   }
@@ -118,7 +119,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#sink = this.#options.openSink(head, {
       resume: () => controller.resume(),
       working: () => {
-        if (!this.#settled) this.#timer?.refresh();
+        if (!this.#settled) this.#timer?.touch();
       },
       stop: () => this.#stop(() => this.settle({ kind: 'streamed', head, failure: null })),
     });
@@ -128,7 +129,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (this.#settled) return;
     if (this.#sink !== null) {
-      this.#timer?.refresh();
+      this.#timer?.touch();
       if (!this.#sink.data(chunk)) controller.pause();
       return;
     }
@@ -158,15 +159,15 @@ class Exchange implements Dispatcher.DispatchHandler {
   settle(outcome: UpstreamOutcome): void {
     if (this.#settled) return;
     this.#settled = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.stop();
     this.#options.signal.removeEventListener('abort', this.#onAbort);
     this.#resolve(outcome);
   }
 
   #awaitPieces(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer?.stop();
     const { idleMs } = this.#options.call;
-    this.#timer = idleMs > 0 ? setTimeout(() => this.#onTimeout(idleMs), idleMs) : null;
+    this.#timer = idleMs > 0 ? new IdleTimer(idleMs, () => this.#onTimeout(idleMs)) : null;
   }
 
   #onTimeout(limitMs: number): void {
