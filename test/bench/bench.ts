@@ -7,7 +7,7 @@ import { writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmarksDocument } from './benchmarks-document.ts';
-import { type Contestant, direct, type Entrant, ours, oursTraced, passThrough, peer } from './entrants.ts';
+import type { Contestant, Entrant } from './entrants.ts';
 import { memoryTable } from './memory-table.ts';
 import { type Party, startParty } from './party.ts';
 import { type Pace, race } from './race.ts';
@@ -33,7 +33,7 @@ if (options.write !== undefined && (options.quick || options.only !== undefined)
 
 const pace: Pace = options.quick
   ? { rounds: 3, milliseconds: 300, warmUp: 300 }
-  : { rounds: 5, milliseconds: 1200, warmUp: 1000 };
+  : { rounds: 5, milliseconds: 1200, warmUp: 3000 };
 
 const [loadAtStart = 0] = loadavg();
 const started: Party[] = [];
@@ -63,7 +63,7 @@ async function speed(load: Party, provider: Party): Promise<readonly ReportTable
   const wanted = speedTables.filter(({ id }) => chosen.includes(id));
   if (wanted.length === 0) return [];
   const contestants = new Map<Entrant, Contestant>();
-  for (const entrant of [direct, passThrough, ours, oursTraced, peer]) {
+  for (const entrant of new Set(wanted.flatMap(({ rows }) => rows.map((row) => row.entrant)))) {
     const contestant = await entrant.start(provider);
     contestants.set(entrant, contestant);
     started.push(contestant.party);

@@ -1,5 +1,5 @@
 import type { ClientApi } from '../../src-gateway/apis/client-api.ts';
-import { startGatewayParty } from './gateway-party.ts';
+import { type GatewayFeatures, startGatewayParty } from './gateway-party.ts';
 import { type Party, startParty } from './party.ts';
 import { requestBody } from './payloads.ts';
 import { peerName, startPeerParty } from './peer-party.ts';
@@ -34,8 +34,21 @@ export const passThrough: Entrant = {
   }),
 };
 
-export const ours = gateway('Plano Console', false);
-export const oursTraced = gateway('Plano Console, every request traced', true);
+export const bareFastify: Entrant = {
+  name: 'bare fastify',
+  start: async ({ port }) => ({
+    name: bareFastify.name,
+    party: await startParty(new URL('./passthrough-fastify.ts', import.meta.url), [
+      `http://127.0.0.1:${port}`,
+    ]),
+    requestFor: providerRequest,
+  }),
+};
+
+export const ours = gateway('Plano Console', {});
+export const oursTraced = gateway('Plano Console, every request traced', { traced: true });
+export const oursLimited = gateway('Plano Console, with a token limit', { limited: true });
+export const oursRouted = gateway('Plano Console, routed by the embedded router', { routed: true });
 
 export const peer: Entrant = {
   name: peerName,
@@ -53,11 +66,11 @@ export const peer: Entrant = {
   }),
 };
 
-function gateway(name: string, traced: boolean): Entrant {
+function gateway(name: string, features: GatewayFeatures): Entrant {
   return {
     name,
     start: async ({ port }) => {
-      const party = await startGatewayParty(port, traced);
+      const party = await startGatewayParty(port, features);
       return {
         name,
         party,
@@ -67,7 +80,8 @@ function gateway(name: string, traced: boolean): Entrant {
           body: requestBody(work, `openai/${gatewayModel(work.reply, work.upstream)}`),
         }),
         check: () => {
-          if (traced && party.spanBytes() === 0) throw new Error(`${name}: no span has been handed over`);
+          if (features.traced && party.spanBytes() === 0)
+            throw new Error(`${name}: no span has been handed over`);
         },
       };
     },

@@ -13,11 +13,20 @@ export interface GatewayParty extends Party {
   spanBytes(): number;
 }
 
-/**
- * Starts our gateway as its host does: its own process, config and spans over the IPC channel.
- * `traced`: every request is recorded and handed over.
- */
-export async function startGatewayParty(upstreamPort: number, traced: boolean): Promise<GatewayParty> {
+export interface GatewayFeatures {
+  /** Every request is recorded and handed over. */
+  readonly traced?: boolean;
+  /** Every request is counted against a limit of tokens, which it does not reach. */
+  readonly limited?: boolean;
+  /** The embedded router chooses between two routes for every request. */
+  readonly routed?: boolean;
+}
+
+/** Starts our gateway as its host does: its own process, config and spans over the IPC channel. */
+export async function startGatewayParty(
+  upstreamPort: number,
+  { limited = false, routed = false, traced = false }: GatewayFeatures,
+): Promise<GatewayParty> {
   const [port = 0] = await freePorts(1);
   const child = fork(entryFile('gateway-process'), { serialization: 'advanced' });
   let spanBytes = 0;
@@ -29,7 +38,9 @@ export async function startGatewayParty(upstreamPort: number, traced: boolean): 
         const tracing = traced
           ? { ...quietTracing, embeddedCollector: true, localSampling: 100 }
           : quietTracing;
-        const config = configFrom(configText(port, upstreamPort));
+        const config = configFrom(
+          `${configText(port, upstreamPort)}${limited ? tokenLimit : ''}${routed ? routes : ''}`,
+        );
         send({ type: 'start', id: 1, config, settings: { ...quietSettings, tracing } });
       }
       if (message.type === 'spans') spanBytes += message.otlp.byteLength;
@@ -64,3 +75,17 @@ const upstreamApis: readonly (readonly [api: ClientApi, inConfig: string])[] = [
   ['messages', 'messages'],
   ['responses', 'responses'],
 ];
+
+const limitedModel = `openai/${gatewayModel('plain', 'chat')}`;
+const tokenLimit = `
+ratelimits:
+  - model: ${limitedModel}
+    selector: {key: user-agent, value: bench}
+    limit: {tokens: 1000000000, unit: hour}
+`;
+const routes = `
+overrides: {llm_routing_model: embedded/lexical}
+routing_preferences:
+  - {name: animals, description: "questions about animals, a fox or a dog", models: [${limitedModel}]}
+  - {name: code, description: writing and explaining code, models: [${limitedModel}]}
+`;

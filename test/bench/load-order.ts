@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { ClientRequest } from './work.ts';
 
 /** What the load generator is told; each order is answered once, when it has been carried out. */
-export type LoadOrder = DriveOrder | HoldOrder | { readonly type: 'release' };
+export type LoadOrder = DriveOrder | PaceOrder | HoldOrder | { readonly type: 'release' };
 
 /** Requests one after another on each connection. */
 export interface DriveOrder {
@@ -10,6 +10,15 @@ export interface DriveOrder {
   readonly port: number;
   readonly request: ClientRequest;
   readonly concurrency: number;
+  readonly milliseconds: number;
+}
+
+/** Requests at a fixed rate, on as many connections as that takes. */
+export interface PaceOrder {
+  readonly type: 'pace';
+  readonly port: number;
+  readonly request: ClientRequest;
+  readonly perSecond: number;
   readonly milliseconds: number;
 }
 
@@ -34,6 +43,10 @@ export interface HoldOrder {
 
 export async function driveLoad(load: ChildProcess, order: Omit<DriveOrder, 'type'>): Promise<DriveResult> {
   return (await carriedOut(load, { type: 'drive', ...order })) as DriveResult;
+}
+
+export async function paceLoad(load: ChildProcess, order: Omit<PaceOrder, 'type'>): Promise<DriveResult> {
+  return (await carriedOut(load, { type: 'pace', ...order })) as DriveResult;
 }
 
 /** Resolves when every stream has begun. */

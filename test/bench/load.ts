@@ -1,5 +1,6 @@
 /** A party of the benchmark: the client, on raw keep-alive sockets. */
 import { drive } from './drive-load.ts';
+import { drivePaced } from './drive-paced.ts';
 import { holdStreams, releaseStreams } from './hold-streams.ts';
 import type { LoadOrder } from './load-order.ts';
 
@@ -19,6 +20,8 @@ async function carryOut(order: LoadOrder): Promise<unknown> {
   switch (order.type) {
     case 'drive':
       return drive(order);
+    case 'pace':
+      return drivePaced(order);
     case 'hold':
       return holdStreams(order);
     case 'release':

@@ -1,5 +1,5 @@
 import type { Contestant } from './entrants.ts';
-import { driveLoad } from './load-order.ts';
+import { driveLoad, paceLoad } from './load-order.ts';
 import type { Party } from './party.ts';
 import { cpuSeconds } from './process-figures.ts';
 import type { SpeedTable } from './speed-tables.ts';
@@ -19,11 +19,14 @@ export async function measure(
   load: Party['process'],
   { name, party }: Contestant,
   request: ClientRequest,
-  { concurrency }: SpeedTable,
+  { drive }: SpeedTable,
   milliseconds: number,
 ): Promise<Sample> {
   const before = await cpuSeconds(party.process);
-  const result = await driveLoad(load, { port: party.port, request, concurrency, milliseconds });
+  const order = { port: party.port, request, milliseconds };
+  const result = await ('perSecond' in drive
+    ? paceLoad(load, { ...order, ...drive })
+    : driveLoad(load, { ...order, ...drive }));
   const after = await cpuSeconds(party.process);
   if (result.errors > 0) throw new Error(`${name}: ${result.errors} of ${result.requests} replies failed`);
   return {

@@ -1,12 +1,23 @@
-import { direct, type Entrant, ours, oursTraced, passThrough, peer } from './entrants.ts';
+import {
+  bareFastify,
+  direct,
+  type Entrant,
+  ours,
+  oursLimited,
+  oursRouted,
+  oursTraced,
+  passThrough,
+  peer,
+} from './entrants.ts';
 import type { Work } from './work.ts';
 
-/** Requests one after another on each of some connections. */
+/** Kinds of work that are compared with each other. */
 export interface SpeedTable {
   /** For `--only`. */
   readonly id: string;
   readonly title: string;
-  readonly concurrency: number;
+  /** Requests one after another on so many connections, or at a rate, whatever the answers do. */
+  readonly drive: { readonly concurrency: number } | { readonly perSecond: number };
   readonly isStream: boolean;
   readonly note?: string;
   readonly rows: readonly SpeedRow[];
@@ -24,28 +35,47 @@ const stream: Work = { ...small, reply: 'stream' };
 /** What the others are compared with. */
 export const baseline = passThrough.name;
 
+const usual: readonly Entrant[] = [direct, passThrough, bareFastify, ours, oursTraced, peer];
+
 export const speedTables: readonly SpeedTable[] = [
   json('json-1', 'JSON, 1 KB each way, 1 connection', 1, small),
-  json('json-32', 'JSON, 1 KB each way, 32 connections', 32, small),
-  json('context-100k', 'Contexts of 100 KB, answers of 1 KB, 8 connections', 8, {
+  {
+    ...json('json-32', 'JSON, 1 KB each way, 32 connections', 32, small),
+    rows: [
+      ...everyone(small),
+      ...[oursLimited, oursRouted].map((entrant) => ({ name: entrant.name, entrant, work: small })),
+    ],
+  },
+  json('json-128', 'JSON, 1 KB each way, 128 connections', 128, small),
+  json('context-16k', 'Contexts of 16 KB, answers of 1 KB, 32 connections', 32, {
     ...small,
-    contextBytes: 100_000,
+    contextBytes: 16_000,
+  }),
+  json('context-128k', 'Contexts of 128 KB, answers of 1 KB, 32 connections', 32, {
+    ...small,
+    contextBytes: 128_000,
   }),
   json('context-1m', 'Contexts of 1 MB, answers of 1 KB, 4 connections', 4, {
     ...small,
     contextBytes: 1_000_000,
   }),
   {
+    ...json('paced-1000', 'JSON, 1 KB each way, 1,000 requests a second', 1, small),
+    note: 'Sent at an even pace, whether earlier requests have been answered or not.',
+    drive: { perSecond: 1_000 },
+    rows: everyone(small, [direct, passThrough, bareFastify, ours, oursTraced]),
+  },
+  {
     id: 'streams-1',
     title: 'Streams of 200 events, 1 connection',
-    concurrency: 1,
+    drive: { concurrency: 1 },
     isStream: true,
     rows: everyone(stream),
   },
   {
     id: 'streams-32',
     title: 'Streams of 200 events, 32 connections',
-    concurrency: 32,
+    drive: { concurrency: 32 },
     isStream: true,
     note: `Events are counted as the provider sends them. ${peer.name} refuses Messages requests for a provider of Chat Completions and does not speak Responses for Chat Completions.`,
     rows: [
@@ -59,15 +89,11 @@ export const speedTables: readonly SpeedTable[] = [
 ];
 
 function json(id: string, title: string, concurrency: number, work: Work): SpeedTable {
-  return { id, title, concurrency, isStream: false, rows: everyone(work) };
+  return { id, title, drive: { concurrency }, isStream: false, rows: everyone(work) };
 }
 
-function everyone(work: Work): readonly SpeedRow[] {
-  return [direct, passThrough, ours, oursTraced, peer].map((entrant) => ({
-    name: entrant.name,
-    entrant,
-    work,
-  }));
+function everyone(work: Work, entrants = usual): readonly SpeedRow[] {
+  return entrants.map((entrant) => ({ name: entrant.name, entrant, work }));
 }
 
 function translated(entrant: Entrant, what: string, apis: Pick<Work, 'client' | 'upstream'>): SpeedRow {
