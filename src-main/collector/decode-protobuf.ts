@@ -123,7 +123,7 @@ function readSpan(reader: ProtobufReader): SpanRecord {
         span.parentSpanId = reader.hex();
         break;
       case bytesField(5):
-        span.name = reader.string();
+        span.name = reader.repeatedString();
         break;
       case varintField(6):
         span.kind = reader.int32();
@@ -212,7 +212,7 @@ function readAttribute(reader: ProtobufReader, attributes: SpanAttribute[], dept
   let value: AttributeValue | null = {};
   const outer = reader.enter();
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    if (tag === bytesField(1)) key = reader.string();
+    if (tag === bytesField(1)) key = reader.repeatedString();
     else if (tag === bytesField(2)) value = readValue(reader, depth);
     else reader.skip(tag);
   }
@@ -229,7 +229,7 @@ function readValue(reader: ProtobufReader, depth: number): AttributeValue | null
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     switch (tag) {
       case bytesField(1):
-        value = { stringValue: reader.string() };
+        value = { stringValue: reader.repeatedString() };
         break;
       case varintField(2):
         value = { boolValue: reader.varint() !== 0 };

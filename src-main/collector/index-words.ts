@@ -1,21 +1,30 @@
-import { requestModelKeys, servedModelKeys, sessionKeys } from './llm-call.ts';
-import { type SpanAttribute, type SpanRecord, valueText } from './span-record.ts';
-import { markOf } from './trace-marks.ts';
+import { type SpanAttribute, type SpanRecord, type SpanResource, valueText } from './span-record.ts';
+import { requestModelKeys, servedModelKeys, sessionKeys } from './told-by-span.ts';
+import { markOf, redactedText } from './trace-marks.ts';
 import { isFlagged } from './trace-rollup.ts';
 
+type VisitPair = (key: string, value: string) => void;
+
 /** Every `key`, `value` pair that a query can find a span by: its attributes, and the virtual keys. */
-export function eachPair(span: SpanRecord, visit: (key: string, value: string) => void): void {
+export function eachPair(span: SpanRecord, visit: VisitPair): void {
   for (const attribute of span.attributes) eachValue(attribute, visit);
-  for (const { key, value } of span.resource.attributes)
-    visitText(`resource.${key}`, valueText(value), visit);
+  eachResourcePair(span.resource, visit);
+  eachOwnPair(span, visit);
+}
+
+function eachResourcePair({ attributes, service }: SpanResource, visit: VisitPair): void {
+  for (const { key, value } of attributes) visitText(`resource.${key}`, valueText(value), visit);
+  visit('service', service);
+}
+
+function eachOwnPair(span: SpanRecord, visit: VisitPair): void {
   visit('name', span.name);
-  visit('service', span.resource.service);
   visit('kind', String(span.kind));
   if (isFlagged(span)) visit('is', 'flagged');
 }
 
 /** The values of one attribute, under its key and under the virtual keys that stand for it. */
-function eachValue({ key, value }: SpanAttribute, visit: (key: string, value: string) => void): void {
+function eachValue({ key, value }: SpanAttribute, visit: VisitPair): void {
   const text = valueText(value);
   visitText(key, text, visit);
   for (const entry of value.arrayValue?.values ?? []) visitText(key, valueText(entry), visit);
@@ -45,14 +54,61 @@ const virtualKeys: ReadonlyMap<string, string> = new Map([
  * Adds the words of some spans to those of their trace: one per distinct key, one per distinct pair, and one
  * more for a pair whose value has capital letters. Numbers are compared by value; measures (times, sizes,
  * costs, counts of tokens) have a word for their key only, since nearly every value of theirs is a new one.
+ * What is added are groups of words, with blanks between them, as they belong to one attribute or sender.
  */
-export function addIndexWords(words: Set<string>, spans: readonly SpanRecord[]): void {
-  const add = (key: string, value: string) => {
+export function addIndexWords(groups: Set<string>, spans: readonly SpanRecord[]): void {
+  const add = (key: string, value: string) => groups.add(textWords(key, value));
+  for (const span of spans) {
+    for (const attribute of span.attributes) groups.add(attributeWords(attribute));
+    groups.add(resourceWords(span.resource));
+    eachOwnPair(span, add);
+  }
+}
+
+function attributeWords(attribute: SpanAttribute): string {
+  const { arrayValue, kvlistValue } = attribute.value;
+  const text = arrayValue || kvlistValue ? undefined : valueText(attribute.value);
+  if (text !== undefined) return textWords(attribute.key, text);
+  return pairWords((visit) => eachValue(attribute, visit));
+}
+
+/** Of an attribute with one value, which most likely was met before. */
+function textWords(key: string, text: string): string {
+  const known = knownKey(key);
+  if (known.texts === null && text !== redactedText) return known.word;
+  const met = known.texts?.get(text);
+  if (met !== undefined) return met;
+  const words = pairWords((visit) => eachValue({ key, value: { stringValue: text } }, visit));
+  if (known.texts === null || text.length > longestKnownText) return words;
+  if (known.texts.size >= maxKnownTexts) known.texts.clear();
+  known.texts.set(text, words);
+  return words;
+}
+
+/** All spans of one sender share the object. */
+const wordsOfResources = new WeakMap<SpanResource, string>();
+
+function resourceWords(resource: SpanResource): string {
+  let words = wordsOfResources.get(resource);
+  if (words === undefined) {
+    words = pairWords((visit) => eachResourcePair(resource, visit));
+    wordsOfResources.set(resource, words);
+  }
+  return words;
+}
+
+function pairWords(eachOf: (visit: VisitPair) => void): string {
+  const words = new Set<string>();
+  eachOf((key, value) => {
     const known = knownKey(key);
     words.add(known.word);
-    if (known.values !== null) words.add(known.values.get(value) ?? addValue(key, value, known.values));
-  };
-  for (const span of spans) eachPair(span, add);
+    if (known.texts === null) return;
+    words.add(pairWord(key, value));
+    const text = comparableText(value);
+    const lower = text.toLowerCase();
+    if (lower !== text) words.add(loweredWord(key, lower));
+  });
+  return [...words].join(' ');
 }
 
 export function keyWord(key: string): string {
@@ -81,33 +137,24 @@ export function isMeasure(key: string): boolean {
 
 const measurePattern = /_ms$|_tokens$|_bytes$|size$|_usd$|cost|time_to_first_token$/;
 
-/** Words met before: most attributes of most spans are the same few. `values` is `null` for measures. */
+/** Words met before: most attributes of most spans are the same few. */
 interface KnownKey {
   readonly word: string;
-  readonly values: Map<string, string> | null;
+  /** Of an attribute with this key and a text, all its words; `null` for measures. */
+  readonly texts: Map<string, string> | null;
 }
 
 const knownKeys = new Map<string, KnownKey>();
 const maxKnownKeys = 2_000;
-const maxKnownValues = 500;
+const maxKnownTexts = 500;
+const longestKnownText = 256;
 
 function knownKey(key: string): KnownKey {
   const known = knownKeys.get(key);
   if (known) return known;
   if (knownKeys.size >= maxKnownKeys) knownKeys.clear();
-  const added: KnownKey = { word: keyWord(key), values: isMeasure(key) ? null : new Map() };
+  const added: KnownKey = { word: keyWord(key), texts: isMeasure(key) ? null : new Map() };
   knownKeys.set(key, added);
-  return added;
-}
-
-function addValue(key: string, value: string, values: Map<string, string>): string {
-  const text = comparableText(value);
-  const lower = text.toLowerCase();
-  const exact = pairWord(key, value);
-  const added = lower === text ? exact : `${exact} ${loweredWord(key, lower)}`;
-  if (value.length > 256) return added;
-  if (values.size >= maxKnownValues) values.clear();
-  values.set(value, added);
   return added;
 }
 
@@ -130,7 +177,7 @@ export function comparableText(value: string): string {
 
 const numberPattern = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-function visitText(key: string, text: string | undefined, visit: (key: string, value: string) => void): void {
+function visitText(key: string, text: string | undefined, visit: VisitPair): void {
   if (text !== undefined) visit(key, text);
 }
 

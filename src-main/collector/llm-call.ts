@@ -1,5 +1,15 @@
 import { inputTokens, type TurnUsage } from '../../src-gateway/routing/call-cost.ts';
-import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
+import { type SpanRecord, valueText } from './span-record.ts';
+import {
+  tellingKeys as keys,
+  requestModelKeys,
+  servedModelKeys,
+  type TellingKey,
+  type Told,
+  toldBy,
+  toldNumber,
+  toldText,
+} from './told-by-span.ts';
 
 /** What a span tells of one call to a model. `null`: it does not tell. */
 export interface LlmCall {
@@ -37,76 +47,13 @@ export interface LlmCall {
   readonly costAssumed: boolean;
 }
 
-/** The attribute families that we read, ours first, then OTel GenAI, then OpenInference. */
-export const servedModelKeys = [
-  'llm.dispatched_model',
-  'llm.model',
-  'gen_ai.response.model',
-  'llm.response.model_name',
-  'llm.model_name',
-] as const;
-export const requestModelKeys = [
-  'model.requested',
-  'gen_ai.request.model',
-  'llm.request.model_name',
-] as const;
-export const sessionKeys = ['plano.session_id', 'gen_ai.conversation.id', 'session.id'] as const;
-
-const keys = {
-  provider: ['llm.provider', 'gen_ai.provider.name', 'gen_ai.system'],
-  requestId: ['request_id', 'http.request_id'],
-  operation: ['llm.operation_type', 'gen_ai.operation.name'],
-  status: ['http.status_code', 'http.response.status_code'],
-  error: ['error.message', 'exception.message', 'llm.error', 'error.type'],
-  prompt: [
-    'llm.usage.prompt_tokens',
-    'gen_ai.usage.input_tokens',
-    'llm.token_count.prompt',
-    'gen_ai.usage.prompt_tokens',
-  ],
-  completion: [
-    'llm.usage.completion_tokens',
-    'gen_ai.usage.output_tokens',
-    'llm.token_count.completion',
-    'gen_ai.usage.completion_tokens',
-  ],
-  cached: [
-    'llm.usage.cached_input_tokens',
-    'gen_ai.usage.cache_read.input_tokens',
-    'llm.token_count.prompt_details.cache_read',
-  ],
-  cacheCreation: [
-    'llm.usage.cache_creation_tokens',
-    'gen_ai.usage.cache_creation.input_tokens',
-    'llm.token_count.prompt_details.cache_write',
-  ],
-  reasoning: ['llm.usage.reasoning_tokens', 'llm.token_count.completion_details.reasoning'],
-  cost: ['llm.usage.total_cost_usd', 'llm.cost.total'],
-} as const;
-
-const callKeys = new Set<string>([...servedModelKeys, ...requestModelKeys]);
-
 /** `null`: the span is no call to a model. The routing step before a call is none. */
-export function readLlmCall(span: SpanRecord): LlmCall | null {
+export function readLlmCall(span: SpanRecord, told = toldBy(span.attributes)): LlmCall | null {
   if (span.resource.service === 'plano(routing)') return null;
-  if (!span.attributes.some(({ key }) => callKeys.has(key))) return null;
-  const attributes = new Map(span.attributes.map(({ key, value }) => [key, value]));
-  const text = (names: readonly string[]) => {
-    for (const name of names) {
-      const found = valueText(attributes.get(name));
-      if (found !== undefined && found !== '') return found;
-    }
-    return null;
-  };
-  const number = (names: readonly string[]) => {
-    for (const name of names) {
-      const found = valueText(attributes.get(name))?.trim();
-      if (found && Number.isFinite(Number(found))) return Number(found);
-    }
-    return null;
-  };
-  const flag = (name: string) => {
-    const found = valueText(attributes.get(name))?.toLowerCase();
+  const text = (names: readonly TellingKey[]) => toldText(told, names);
+  const number = (names: readonly TellingKey[]) => toldNumber(told, names);
+  const flag = ([name]: readonly [TellingKey]) => {
+    const found = valueText(told.values.get(name))?.toLowerCase();
     return found === undefined ? null : found === 'true';
   };
   const model = text(servedModelKeys);
@@ -121,53 +68,53 @@ export function readLlmCall(span: SpanRecord): LlmCall | null {
     cacheCreation: number(keys.cacheCreation),
     reasoning: number(keys.reasoning),
   };
-  const includes = flag('llm.usage.prompt_includes_cached');
+  const includes = flag(keys.promptIncludesCached);
   const usage = {
     usage: counted,
-    cacheIsBeside: includes === null ? isBeside(counted, provider, attributes.has('llm.model')) : !includes,
+    cacheIsBeside: includes === null ? isBeside(counted, provider, told.values.has('llm.model')) : !includes,
   };
   const status = number(keys.status);
   const costUsd = number(keys.cost);
-  const duration = number(['llm.duration_ms']);
+  const duration = number(keys.duration);
   return {
     spanId: span.spanId,
     startNs: span.startNs,
-    own: attributes.has('llm.model'),
+    own: told.values.has('llm.model'),
     model,
     requestModel,
-    names: [...new Set([...servedModelKeys, ...requestModelKeys].map((key) => text([key])))].filter(
-      (name) => name !== null,
-    ),
+    names: [...new Set(modelKeys.map((key) => text([key])))].filter((name) => name !== null),
     provider,
-    route: text(['plano.route.name']),
-    listener: text(['plano.listener.name']),
-    sessionId: text(sessionKeys),
+    route: text(keys.route),
+    listener: text(keys.listener),
+    sessionId: text(keys.session),
     requestId: text(keys.requestId),
     operation: text(keys.operation),
     status,
-    failed: isErrorSpan(span),
+    failed: isErrorSpan(span, told),
     error: span.statusMessage || text(keys.error),
-    streaming: flag('llm.is_streaming'),
+    streaming: flag(keys.streaming),
     promptTokens: inputTokens(usage)?.total ?? null,
     cachedTokens: counted.cachedInput,
     cacheCreationTokens: counted.cacheCreation,
     completionTokens: counted.completion,
     reasoningTokens: counted.reasoning,
-    timeToFirstTokenMs: number(['llm.time_to_first_token']),
+    timeToFirstTokenMs: number(keys.timeToFirstToken),
     durationMs: duration ?? Number((span.endNs - span.startNs) / 1000n) / 1000,
     usage,
     costNanoUsd: costUsd === null || costUsd < 0 ? null : Math.round(costUsd * 1e9),
-    costAssumed: flag('llm.usage.cost_assumed') === true,
+    costAssumed: flag(keys.costAssumed) === true,
   };
 }
 
 /** `http.status_code` of 400 and above, OTLP status ERROR, or a recorded exception. */
-export function isErrorSpan(span: SpanRecord): boolean {
+export function isErrorSpan(span: SpanRecord, told: Told = toldBy(span.attributes)): boolean {
   if (span.statusCode === 2) return true;
-  const status = Number(valueText(attributeValue(span.attributes, 'http.status_code')));
-  if (status >= 400 && Number.isFinite(status)) return true;
+  const status = toldNumber(told, ['http.status_code']);
+  if (status !== null && status >= 400) return true;
   return span.events.some((event) => event.name === 'exception');
 }
+
+const modelKeys = [...servedModelKeys, ...requestModelKeys];
 
 /**
  * A gateway that does not say how it counts, such as Plano's own, hands Anthropic's counts on as they come.

@@ -99,6 +99,25 @@ export class ProtobufReader {
     return this.#text('utf8');
   }
 
+  /** Text that comes again and again, such as a key: one met before is not made, nor hashed, anew. */
+  repeatedString(): string {
+    const length = this.#length();
+    const start = this.position;
+    this.position = start + length;
+    if (length > longestMet) return this.#bytes.toString('utf8', start, start + length);
+    const bytes = this.#bytes;
+    let hash = length;
+    for (let index = start; index < start + length; index++) {
+      hash = (Math.imul(hash, 31) + (bytes[index] as number)) | 0;
+    }
+    const slot = (hash ^ (hash >>> 12)) & (metSlots - 1);
+    const known = met[slot];
+    if (known !== undefined && isAsciiText(bytes, start, length, known)) return known;
+    const text = bytes.toString('utf8', start, start + length);
+    met[slot] = text;
+    return text;
+  }
+
   hex(): string {
     return this.#text('hex');
   }
@@ -139,6 +158,20 @@ export class ProtobufReader {
     if (this.position + length > this.end) throw truncated();
     return length;
   }
+}
+
+/** Texts met last, each in the place that its bytes lead to. */
+const met: (string | undefined)[] = Array.from({ length: 4_096 });
+const metSlots = met.length;
+const longestMet = 64;
+
+function isAsciiText(bytes: Uint8Array, start: number, length: number, text: string): boolean {
+  if (text.length !== length) return false;
+  for (let index = 0; index < length; index++) {
+    const byte = bytes[start + index] as number;
+    if (byte > 0x7f || text.charCodeAt(index) !== byte) return false;
+  }
+  return true;
 }
 
 function truncated(): OtlpDecodeError {

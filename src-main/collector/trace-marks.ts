@@ -13,10 +13,10 @@ export const traceMarks = [
 export type TraceMark = (typeof traceMarks)[number];
 
 /** What custom attributes hold instead of a secret. */
-const redactedText = '[redacted]';
+export const redactedText = '[redacted]';
 
 /** The attribute that sets a mark, and with which value; without one any value does. */
-const markKeys: ReadonlyMap<string, { readonly mark: TraceMark; readonly value?: string }> = new Map([
+export const markKeys: ReadonlyMap<string, { readonly mark: TraceMark; readonly value?: string }> = new Map([
   ['routing.is_fallback', { mark: 'fallback', value: 'true' }],
   ['plano.cache.warm', { mark: 'warm', value: 'true' }],
   ['plano.switch.decision', { mark: 'switched', value: 'allowed' }],

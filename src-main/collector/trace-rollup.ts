@@ -1,6 +1,6 @@
-import { isErrorSpan, type LlmCall, readLlmCall, sessionKeys } from './llm-call.ts';
-import { attributeValue, type SpanRecord, valueText } from './span-record.ts';
-import { markBit, markOf } from './trace-marks.ts';
+import { isErrorSpan, type LlmCall, readLlmCall } from './llm-call.ts';
+import { type SpanRecord, valueText } from './span-record.ts';
+import { sessionKeys, type TellingKey, type Told, tellingKeys, toldBy, toldNumber } from './told-by-span.ts';
 
 /**
  * What the list shows of a trace, folded from its spans. The order in which spans are added never
@@ -38,24 +38,25 @@ export class TraceRollup {
     if (span.startNs > this.lastStartNs) this.lastStartNs = span.startNs;
     if (span.endNs > this.endNs) this.endNs = span.endNs;
     this.spanCount++;
-    if (isErrorSpan(span)) this.errorCount++;
+    const told = toldBy(span.attributes);
+    if (isErrorSpan(span, told)) this.errorCount++;
 
     const rank = rootRank(span);
     if (comesFirst(span, rank, this.#root)) {
-      const status = numberOf(span, 'http.status_code');
+      const status = toldNumber(told, ['http.status_code']);
       this.#root = choice(span, rank, { name: span.name, service: span.resource.service, status });
     }
-    this.#listener = first(this.#listener, span, 0, textOf(span, 'plano.listener.name'));
-    this.#session = first(this.#session, span, 0, firstText(span, sessionKeys));
-    this.#route = first(this.#route, span, 0, textOf(span, 'plano.route.name'));
+    this.#listener = first(this.#listener, span, 0, textOf(told, 'plano.listener.name'));
+    this.#session = first(this.#session, span, 0, firstText(told, sessionKeys));
+    this.#route = first(this.#route, span, 0, textOf(told, 'plano.route.name'));
     if (isFlagged(span)) this.flagged = true;
-    this.marks |= marksOf(span);
-    const quality = qualities.indexOf(textOf(span, 'signals.quality')?.toLowerCase() ?? '');
+    this.marks |= told.marks;
+    const quality = qualities.indexOf(textOf(told, 'signals.quality')?.toLowerCase() ?? '');
     if (quality >= 0) this.#quality = Math.min(this.#quality ?? quality, quality);
-    const agent = span.resource.service === 'plano(agent)' ? textOf(span, 'agent_id') : undefined;
+    const agent = span.resource.service === 'plano(agent)' ? textOf(told, 'agent_id') : undefined;
     if (agent !== undefined) this.agents.set(span.spanId, agent);
-    const call = readLlmCall(span);
-    if (call !== null) this.#addCall(span, call);
+    const call = readLlmCall(span, told);
+    if (call !== null) this.#addCall(span, call, told);
     return call;
   }
 
@@ -135,7 +136,7 @@ export class TraceRollup {
     return this.ownCallsOnly ? this.#plano : this.#foreign;
   }
 
-  #addCall(span: SpanRecord, call: LlmCall): void {
+  #addCall(span: SpanRecord, call: LlmCall, told: Told): void {
     const sums = call.own ? this.#plano : this.#foreign;
     const rank = call.own ? 0 : 1;
     sums.calls++;
@@ -144,7 +145,7 @@ export class TraceRollup {
     if (call.streaming === true) this.streaming = true;
     this.#requestModel = first(this.#requestModel, span, rank, call.requestModel ?? undefined);
     this.#model = first(this.#model, span, rank, call.model ?? undefined);
-    this.#preview = first(this.#preview, span, rank, textOf(span, 'llm.user_message_preview'));
+    this.#preview = first(this.#preview, span, rank, textOf(told, 'llm.user_message_preview'));
     this.#timeToFirstToken = first(this.#timeToFirstToken, span, rank, call.timeToFirstTokenMs ?? undefined);
   }
 }
@@ -165,17 +166,8 @@ export const spanMeasures: Readonly<Record<string, (span: SpanRecord) => number 
     const call = readLlmCall(span);
     return plus(call?.promptTokens ?? null, call?.completionTokens ?? null);
   },
-  ttft: (span) => numberOf(span, 'llm.time_to_first_token'),
+  ttft: (span) => toldNumber(toldBy(span.attributes), tellingKeys.timeToFirstToken),
 };
-
-function marksOf(span: SpanRecord): number {
-  let marks = 0;
-  for (const { key, value } of span.attributes) {
-    const mark = markOf(key, valueText(value));
-    if (mark !== undefined) marks |= markBit(mark);
-  }
-  return marks;
-}
 
 interface CallSums {
   calls: number;
@@ -237,23 +229,16 @@ function comesFirst(span: SpanRecord, rank: number, current: Choice<unknown> | u
   return span.spanId < current.spanId;
 }
 
-function textOf(span: SpanRecord, key: string): string | undefined {
-  return valueText(attributeValue(span.attributes, key));
+function textOf({ values }: Told, key: TellingKey): string | undefined {
+  return valueText(values.get(key));
 }
 
-function firstText(span: SpanRecord, keys: readonly string[]): string | undefined {
+function firstText(told: Told, keys: readonly TellingKey[]): string | undefined {
   for (const key of keys) {
-    const text = textOf(span, key);
+    const text = textOf(told, key);
     if (text !== undefined) return text;
   }
   return undefined;
-}
-
-function numberOf(span: SpanRecord, key: string): number | null {
-  const text = textOf(span, key)?.trim();
-  if (!text) return null;
-  const number = Number(text);
-  return Number.isFinite(number) ? number : null;
 }
 
 function plus(sum: number | null, value: number | null): number | null {

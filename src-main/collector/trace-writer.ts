@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { PriceBook } from '../prices/price-book.ts';
 import { CallStore } from './call-store.ts';
 import { firstIndexRow } from './index-rows.ts';
 import { addIndexWords } from './index-words.ts';
 import { type LlmCall, readLlmCall } from './llm-call.ts';
+import { SenderRows } from './sender-rows.ts';
 import { SpanIndex, type TraceState } from './span-index.ts';
-import type { SpanRecord, SpanResource, SpanScope } from './span-record.ts';
+import type { SpanRecord } from './span-record.ts';
 import { pushSpanRow, type SpanParameter, spanColumns } from './span-rows.ts';
 import type { TraceReader } from './trace-reader.ts';
 import { TraceRollup } from './trace-rollup.ts';
@@ -39,8 +39,7 @@ export class TraceWriter {
   prices = new PriceBook([]);
   readonly #index = new SpanIndex();
   readonly #calls: CallStore;
-  readonly #resourceIds = new Map<string, number>();
-  readonly #scopeIds = new Map<string, number>();
+  readonly #senders: SenderRows;
   /** Attribute keys that the store knows. */
   readonly #keys: Set<string>;
   readonly #statements: ReturnType<typeof prepare>;
@@ -51,6 +50,7 @@ export class TraceWriter {
     this.#reader = reader;
     this.#options = options;
     this.#calls = new CallStore(database);
+    this.#senders = new SenderRows(database);
     this.#statements = prepare(database);
     this.#keys = new Set(database.prepare('SELECT key FROM attr_key').pluck().all() as string[]);
     this.#nextRef = Number(database.prepare('SELECT coalesce(max(id), 0) + 1 FROM trace').pluck().get());
@@ -74,8 +74,7 @@ export class TraceWriter {
   /** After traces were deleted. */
   forget(): void {
     this.#index.clear();
-    this.#resourceIds.clear();
-    this.#scopeIds.clear();
+    this.#senders.forget();
     this.#keys.clear();
   }
 
@@ -108,15 +107,17 @@ export class TraceWriter {
         }
         stored.push(span);
         this.#noteKeys(span);
-        const resource = this.#resourceId(span.resource);
-        pushSpanRow(rows, span, { trace: state.ref, resource, scope: this.#scopeId(span.scope) });
+        const resource = this.#senders.resource(span.resource);
+        pushSpanRow(rows, span, { trace: state.ref, resource, scope: this.#senders.scope(span.scope) });
       }
       if (!known) newTraces++;
       if (stored.length > 0) touched.push({ traceId, state, isNew: !known, spans: stored, again });
     }
     this.#insertSpans(rows);
     for (const { traceId, state, isNew, spans: added, again } of touched) {
-      const calls = again ? added.map(readLlmCall) : added.map((span) => state.rollup.add(span));
+      const calls = again
+        ? added.map((span) => readLlmCall(span))
+        : added.map((span) => state.rollup.add(span));
       if (again) this.#fold(state, traceId);
       else this.#writeWords(state, added);
       this.#writeCalls(
@@ -259,37 +260,6 @@ export class TraceWriter {
       else this.#statements.insertLink.run(ref, holder);
     }
   }
-
-  #resourceId(resource: SpanResource): number {
-    const remembered = this.#rememberedResource;
-    if (remembered?.resource === resource && this.#resourceIds.size > 0) return remembered.id;
-    const text = JSON.stringify(resource.attributes);
-    let id = this.#resourceIds.get(text);
-    if (id === undefined) {
-      const hash = createHash('sha256').update(text).digest().subarray(0, 16);
-      this.#statements.insertResource.run(hash, resource.service, text);
-      id = Number(this.#statements.findResource.get(hash));
-      if (this.#resourceIds.size >= cachedIds) this.#resourceIds.clear();
-      this.#resourceIds.set(text, id);
-    }
-    this.#rememberedResource = { resource, id };
-    return id;
-  }
-
-  /** Spans of one sender follow each other and share the object. */
-  #rememberedResource: { readonly resource: SpanResource; readonly id: number } | undefined;
-
-  #scopeId({ name, version }: SpanScope): number {
-    const key = `${name}\0${version}`;
-    let id = this.#scopeIds.get(key);
-    if (id === undefined) {
-      this.#statements.insertScope.run(name, version);
-      id = Number(this.#statements.findScope.get(name, version));
-      if (this.#scopeIds.size >= cachedIds) this.#scopeIds.clear();
-      this.#scopeIds.set(key, id);
-    }
-    return id;
-  }
 }
 
 function newState(ref: number, indexRows: number): TraceState {
@@ -299,7 +269,6 @@ function newState(ref: number, indexRows: number): TraceState {
 const spansPerStatement = 32;
 /** So many words of a trace are repeated in each of its rows of the index. */
 const mostRepeatedWords = 1_000;
-const cachedIds = 5_000;
 /** That are remembered for suggestions; senders that make up keys would fill the table otherwise. */
 const mostKeys = 10_000;
 
@@ -354,10 +323,6 @@ function prepare(database: Database.Database) {
     ),
     insertKey: database.prepare('INSERT OR IGNORE INTO attr_key(key) VALUES(?)'),
     insertLink: database.prepare('INSERT OR IGNORE INTO trace_link(child_ref, parent_ref) VALUES(?, ?)'),
-    insertResource: database.prepare('INSERT OR IGNORE INTO resource(hash, service, attrs) VALUES(?, ?, ?)'),
-    findResource: database.prepare('SELECT id FROM resource WHERE hash = ?').pluck(),
-    insertScope: database.prepare('INSERT OR IGNORE INTO scope(name, version) VALUES(?, ?)'),
-    findScope: database.prepare('SELECT id FROM scope WHERE name = ? AND version = ?').pluck(),
   };
 }
 

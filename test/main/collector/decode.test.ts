@@ -5,6 +5,7 @@ import { decodeJson } from '../../../src-main/collector/decode-json.ts';
 import { decodeProtobuf } from '../../../src-main/collector/decode-protobuf.ts';
 import { OtlpDecodeError } from '../../../src-main/collector/otlp-decode-error.ts';
 import type { AttributeValue, SpanRecord } from '../../../src-main/collector/span-record.ts';
+import { anyAttributes as attributes } from './any-attributes.ts';
 import { otlpJson, otlpSpan } from './collector-fixture.ts';
 import { encodeRequest } from './encode-request.ts';
 
@@ -17,30 +18,6 @@ function survives(decode: () => SpanRecord[]): void {
   }
 }
 
-const scalar = fc.oneof(
-  fc.string().map((stringValue): AttributeValue => ({ stringValue })),
-  fc.boolean().map((boolValue): AttributeValue => ({ boolValue })),
-  fc
-    .bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })
-    .map((value): AttributeValue => ({ intValue: String(value) })),
-  fc
-    .double()
-    .map((value): AttributeValue => ({ doubleValue: Number.isFinite(value) ? value + 0 : String(value) })),
-  fc.uint8Array().map((bytes): AttributeValue => ({ bytesValue: Buffer.from(bytes).toString('base64') })),
-);
-const { value: anyValue } = fc.letrec<{ value: AttributeValue }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    scalar,
-    fc.array(tie('value'), { maxLength: 3 }).map((values) => ({ arrayValue: { values } })),
-    fc
-      .array(fc.record({ key: fc.string(), value: tie('value') }), { maxLength: 3 })
-      .map((values) => ({ kvlistValue: { values } })),
-  ),
-}));
-const attributes = fc.array(fc.record({ key: fc.string({ maxLength: 40 }), value: anyValue }), {
-  maxLength: 4,
-});
 const hex = (bytes: number) =>
   fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => Buffer.from(id).toString('hex'));
 const time = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
@@ -82,6 +59,17 @@ describe('decoding OTLP', () => {
       fc.property(request, (value) => {
         expect(decodeProtobuf(encodeRequest(value))).toEqual(decodeJson(JSON.stringify(value)));
       }),
+    );
+  });
+
+  it('keeps texts apart, however often others come in between', () => {
+    const texts = Array.from({ length: 10_000 }, (_, index) => `${'é日x'[index % 3]}${index % 5_000}`);
+    const spans = texts.map((name) =>
+      otlpSpan({ trace: 'a', span: '1', name, attributes: { [name]: name } }),
+    );
+    const read = decodeProtobuf(encodeRequest({ resourceSpans: [{ scopeSpans: [{ spans }] }] }));
+    expect(read.map(({ name, attributes: [only] }) => [name, only?.key, only?.value.stringValue])).toEqual(
+      texts.map((text) => [text, text, text]),
     );
   });
 
