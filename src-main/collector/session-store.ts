@@ -4,6 +4,7 @@ import type { SessionRow, SessionTurn, TraceTurn } from '../contract/session-cal
 import { callColumns, toCallRow, toTotals, totalColumns } from './call-store.ts';
 import type { DecisionStore } from './decision-store.ts';
 import { attributeValue, type SpanAttribute, valueText } from './span-record.ts';
+import { readAttributes } from './stored-attributes.ts';
 
 /** Conversations: the calls that carry the same session, in their order. */
 export class SessionStore {
@@ -88,7 +89,7 @@ export class SessionStore {
 
   #attributesOf(traceId: string, spanId: string): SpanAttribute[] {
     const text = this.#attributes.get(Buffer.from(traceId, 'hex'), Buffer.from(spanId, 'hex'));
-    return typeof text === 'string' ? (JSON.parse(text) as SpanAttribute[]) : [];
+    return typeof text === 'string' ? readAttributes(text) : [];
   }
 
   #decisionOf(traceId: string, requestId: string | null): RoutingDecision | null {

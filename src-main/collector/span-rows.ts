@@ -1,11 +1,5 @@
-import type {
-  SpanAttribute,
-  SpanEvent,
-  SpanLink,
-  SpanRecord,
-  SpanResource,
-  SpanScope,
-} from './span-record.ts';
+import type { SpanEvent, SpanLink, SpanRecord, SpanResource, SpanScope } from './span-record.ts';
+import { attributesText, readAttributes } from './stored-attributes.ts';
 
 /** The columns of the table `span`, in the order of `pushSpanRow`. */
 export const spanColumns = [
@@ -50,7 +44,7 @@ export function pushSpanRow(
     refs.scope,
     span.traceState === '' ? null : span.traceState,
     span.flags,
-    JSON.stringify(span.attributes),
+    attributesText(span.attributes),
     span.events.length === 0 ? null : JSON.stringify(span.events),
     span.links.length === 0 ? null : JSON.stringify(span.links),
     dropped(span),
@@ -96,7 +90,7 @@ export function readSpanRow(
     statusMessage: row.status_msg ?? '',
     traceState: row.trace_state ?? '',
     flags: Number(row.flags),
-    attributes: JSON.parse(row.attrs) as SpanAttribute[],
+    attributes: readAttributes(row.attrs),
     events: row.events === null ? [] : (JSON.parse(row.events) as SpanEvent[]),
     links: row.links === null ? [] : (JSON.parse(row.links) as SpanLink[]),
     droppedAttributes: counts.attributes ?? 0,

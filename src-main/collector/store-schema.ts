@@ -2,7 +2,9 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } fro
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 
-const schemaVersion = '2';
+/** Stores of the version before have another text of attributes, which is read as well. */
+const schemaVersion = '3';
+const upgradedVersion = '2';
 
 /**
  * One row per trace, one per span, and a full-text index with hashed `key=value` words per trace; why
@@ -113,9 +115,7 @@ export function openStoreForReading(file: string): Database.Database {
     database.pragma('busy_timeout = 5000');
     database.pragma('temp_store = MEMORY');
     const isKnown =
-      storedVersion(database) === schemaVersion &&
-      missingColumns(database).length === 0 &&
-      hasPayloads(database);
+      isReadable(storedVersion(database)) && missingColumns(database).length === 0 && hasPayloads(database);
     if (!isKnown) throw new Error(`${file} has another layout`);
     return database;
   } catch (error) {
@@ -138,7 +138,8 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -65536');
     if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
-    if (storedVersion(database) === schemaVersion && (!check || isSound(database))) {
+    if (isReadable(storedVersion(database)) && (!check || isSound(database))) {
+      database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
       database.exec(decisionTable);
       database.exec(payloadTable);
       database.exec(callTable);
@@ -166,6 +167,10 @@ function create(database: Database.Database): void {
     insert.run('schema_version', schemaVersion);
     insert.run('created_ms', String(Date.now()));
   })();
+}
+
+function isReadable(version: unknown): boolean {
+  return version === schemaVersion || version === upgradedVersion;
 }
 
 function storedVersion(database: Database.Database): unknown {

@@ -1,6 +1,7 @@
 import type { ReadableSpan, SpanFacts } from '../contract/span-facts.ts';
 import { spanFacts, spanKinds, tellsFacts } from '../contract/span-facts.ts';
 import { outlineMarks, type TraceOutline } from '../contract/trace-outline.ts';
+import { readAttributes } from './stored-attributes.ts';
 
 /** A span as the outline takes it; times in microseconds from the first start of the trace. */
 export interface OutlinedSpan {
@@ -92,7 +93,7 @@ export function readOutlineRow(row: OutlineRow, service: string, startNs: bigint
     name: row.name,
     service,
     status: { code: row.status, message: '' },
-    attributes: tellsFacts(row.attrs) ? (JSON.parse(row.attrs) as ReadableSpan['attributes']) : [],
+    attributes: tellsFacts(row.attrs) ? readAttributes(row.attrs) : [],
     events,
   });
   return { id, parentId, startUs, durationUs, service, facts, events: eventPlaces(events, startNs) };

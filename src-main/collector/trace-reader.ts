@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { SpanAttribute, SpanEvent, SpanRecord, SpanResource, SpanScope } from './span-record.ts';
 import { valueText } from './span-record.ts';
 import { readSpanRow, type SpanRow } from './span-rows.ts';
+import { readAttributes } from './stored-attributes.ts';
 import { type OutlinedSpan, type OutlineRow, readOutlineRow } from './trace-outline.ts';
 import { type StoredTrace, traceColumns } from './trace-rows.ts';
 
@@ -172,13 +173,13 @@ interface HoldingRow {
   readonly message: string | null;
 }
 
-/** The pattern also hits the words of OTLP's value forms, such as `stringValue`. */
+/** The pattern also hits the words of OTLP's value forms, such as `doubleValue`. */
 function holds({ attrs, events, message }: HoldingRow, wanted: string): boolean {
   const inText = (text: string) => text.toLowerCase().includes(wanted);
   const inAttributes = (attributes: readonly SpanAttribute[]) =>
     attributes.some(({ key, value }) => inText(key) || inText(valueText(value) ?? ''));
   if (message !== null && inText(message)) return true;
-  if (inAttributes(JSON.parse(attrs) as SpanAttribute[])) return true;
+  if (inAttributes(readAttributes(attrs))) return true;
   const noted = events === null ? [] : (JSON.parse(events) as SpanEvent[]);
   return noted.some((event) => inText(event.name) || inAttributes(event.attributes));
 }
