@@ -180,10 +180,10 @@ export class CollectorService {
         return `${signal} are accepted and discarded`;
       },
       spanCount: () => this.store.stats().spans,
-      query: (request) => this.store.query(request),
+      query: (request) => this.store.traces.query(request),
       import: (request) => this.import(request),
       clear: async () => this.clear(),
-      recent: () => this.store.recent(),
+      recent: () => this.store.traces.recent(),
       calls: ({ limit, sinceMs }) => ({ calls: this.store.calls(limit, sinceMs) }),
     };
   }
@@ -220,7 +220,7 @@ export class CollectorService {
     const refs = [...this.#changed].slice(-rowsPerNotice);
     this.#changed.clear();
     this.#attempt('New traces could not be announced', () => {
-      this.#post({ type: 'traces-added', rows: this.store.rows(refs), stats: this.store.stats() });
+      this.#post({ type: 'traces-added', rows: this.store.traces.rows(refs), stats: this.store.stats() });
     });
   }
 

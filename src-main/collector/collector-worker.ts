@@ -48,13 +48,13 @@ async function answer(
 ): Promise<void> {
   const { store } = collector;
   const answers: Answers = {
-    list: (params) => store.list(params),
-    get: (traceId) => store.get(traceId),
-    outline: (traceId) => store.outline(traceId),
-    span: (params) => store.span(params),
-    find: (params) => store.find(params),
-    keys: () => store.keys(),
-    values: (key) => store.values(key),
+    list: (params) => store.traces.list(params),
+    get: (traceId) => store.traces.get(traceId),
+    outline: (traceId) => store.traces.outline(traceId),
+    span: (params) => store.traces.span(params),
+    find: (params) => store.traces.find(params),
+    keys: () => store.traces.keys(),
+    values: (key) => store.traces.values(key),
     decisions: (traceId) => store.decisions(traceId),
     bodies: (traceId) => store.bodies(traceId),
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
@@ -67,8 +67,8 @@ async function answer(
     turns: ({ sessionId }) => ({ turns: store.turns(sessionId) }),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
-    query: (request) => store.query(request),
-    export: (params) => store.export(params),
+    query: (request) => store.traces.query(request),
+    export: (params) => store.traces.export(params),
     import: ({ file, bytes }) => collector.importFile(file, bytes),
     close: async () => {
       await collector.close();

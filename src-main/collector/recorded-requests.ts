@@ -17,12 +17,12 @@ const masked = '••••';
 
 /** The recorded requests of a trace that are whole, in its order; what went on to providers is none of them. */
 export function recordedRequests(
-  store: Pick<TraceStore, 'bodies' | 'body' | 'get'>,
+  store: Pick<TraceStore, 'bodies' | 'body' | 'traces'>,
   traceId: string,
 ): TracedRequest[] {
   const asked = store.bodies(traceId).filter(({ part, truncated }) => part === 'request' && !truncated);
   if (asked.length === 0) return [];
-  const spans = store.get(traceId)?.spans ?? [];
+  const spans = store.traces.get(traceId)?.spans ?? [];
   const toProviders = new Set(
     spans.flatMap(({ service, spanId }) => (service === 'plano(outbound)' ? [spanId] : [])),
   );

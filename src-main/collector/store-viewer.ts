@@ -66,7 +66,7 @@ export class StoreViewer {
       const touched = this.store.touchedSince(this.#seenMs, rowsPerNotice);
       this.#seenMs = touched.at(-1)?.seenMs ?? this.#seenMs;
       if (touched.length === 0) return;
-      const rows = this.store.rows(touched.map(({ ref }) => ref));
+      const rows = this.store.traces.rows(touched.map(({ ref }) => ref));
       this.#post({ type: 'traces-added', rows, stats: this.store.stats() });
     } catch (error) {
       this.#post({ type: 'log', level: 'warn', message: `The trace store cannot be read: ${String(error)}` });

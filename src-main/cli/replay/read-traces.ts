@@ -54,13 +54,13 @@ export async function readTraces({ home }: GlobalOptions, source: TraceSource): 
 
 async function traceIdsOf(store: TraceStore, { query, sinceMs, target }: TraceSource): Promise<string[]> {
   if (target !== null && target !== 'last') {
-    const found = store.get(target);
+    const found = store.traces.get(target);
     if (found === null) throw noTrace(target);
     return [found.row.traceId];
   }
   const fromNs = sinceMs === null ? {} : { fromNs: String(BigInt(Date.now() - sinceMs) * 1_000_000n) };
   const limit = target === 'last' ? 1 : mostTraces;
-  const { rows } = await store.list({ limit, ...(query !== '' && { query }), ...fromNs });
+  const { rows } = await store.traces.list({ limit, ...(query !== '' && { query }), ...fromNs });
   if (rows.length === 0) throw noTrace(target ?? 'the query');
   return rows.map(({ traceId }) => traceId).reverse();
 }

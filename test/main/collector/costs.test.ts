@@ -52,7 +52,7 @@ async function stored(spans: readonly TestSpan[]): Promise<TraceStore> {
 }
 
 const total = (store: TraceStore) => store.costs('model').total;
-const listed = async (store: TraceStore) => (await store.list({ limit: 10 })).rows;
+const listed = async (store: TraceStore) => (await store.traces.list({ limit: 10 })).rows;
 
 describe('what a call cost', () => {
   it.each([
@@ -271,7 +271,7 @@ describe('costs by group', () => {
       expect(sum(({ unpricedCalls }) => unpricedCalls)).toBe(all.unpricedCalls);
       expect(sum((row) => row.calls)).toBe(300);
     }
-    const traces = (await store.list({ limit: 500 })).rows;
+    const traces = (await store.traces.list({ limit: 500 })).rows;
     expect(traces.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0)).toBe(
       total(store).costNanoUsd,
     );

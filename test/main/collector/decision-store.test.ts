@@ -48,7 +48,7 @@ describe('decisions in the trace store', () => {
     storeTrace(store, 'a');
     storeTrace(store, 'b');
     expect(store.decide([evidence('b')])).toHaveLength(1);
-    const { rows } = await store.list({ limit: 10 });
+    const { rows } = await store.traces.list({ limit: 10 });
     expect(rows.map(({ tried }) => tried)).toEqual([
       [{ model: 'openai/gpt-4o', status: 200, failed: false }],
       [{ model: 'openai/gpt-4o', status: 200, failed: false }],

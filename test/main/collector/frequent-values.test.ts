@@ -11,18 +11,20 @@ describe('what a query may name', () => {
     ]);
 
   it('are the keys of stored spans and the ones that stand for something', () => {
-    expect(store().keys().keys).toEqual(expect.arrayContaining(['llm.model', 'note', 'status', 'route']));
+    expect(store().traces.keys().keys).toEqual(
+      expect.arrayContaining(['llm.model', 'note', 'status', 'route']),
+    );
   });
 
   it('are the values of a key, the most frequent first', () => {
-    expect(store().values('llm.model').values).toEqual(['gpt-4o', 'claude']);
-    expect(store().values('route').values).toEqual(['chat']);
-    expect(store().values('status').values).toEqual(['ok', 'error']);
-    expect(store().values('nobody').values).toEqual([]);
+    expect(store().traces.values('llm.model').values).toEqual(['gpt-4o', 'claude']);
+    expect(store().traces.values('route').values).toEqual(['chat']);
+    expect(store().traces.values('status').values).toEqual(['ok', 'error']);
+    expect(store().traces.values('nobody').values).toEqual([]);
   });
 
   it('are no long texts', () => {
-    expect(store().values('note').values).toEqual([]);
+    expect(store().traces.values('note').values).toEqual([]);
     expect(frequentValues([], 'note')).toEqual([]);
   });
 });

@@ -41,8 +41,8 @@ describe('attributes in the store', () => {
     };
     const old = openedStore(folder);
     write(old, [call]);
-    const wanted = old.get(traceId('a'));
-    const outline = old.outline(traceId('a'));
+    const wanted = old.traces.get(traceId('a'));
+    const outline = old.traces.outline(traceId('a'));
     old.close();
     const database = new Database(join(folder, 'traces.db'));
     const longer = JSON.stringify(wanted?.spans[0]?.attributes);
@@ -53,10 +53,12 @@ describe('attributes in the store', () => {
     const store = openedStore(folder);
     onTestFinished(() => store.close());
     expect(store.corruptFile).toBeNull();
-    expect(store.get(traceId('a'))).toEqual(wanted);
-    expect(store.outline(traceId('a'))).toEqual(outline);
-    expect(store.find({ traceId: traceId('a'), text: 'gpt-4o' }).spanIds).toHaveLength(1);
+    expect(store.traces.get(traceId('a'))).toEqual(wanted);
+    expect(store.traces.outline(traceId('a'))).toEqual(outline);
+    expect(store.traces.find({ traceId: traceId('a'), text: 'gpt-4o' }).spanIds).toHaveLength(1);
     write(store, [{ ...call, span: '2', parent: '1' }]);
-    expect((await store.list({ limit: 9, query: 'llm.model=gpt-4o' })).rows).toMatchObject([{ llmCalls: 2 }]);
+    expect((await store.traces.list({ limit: 9, query: 'llm.model=gpt-4o' })).rows).toMatchObject([
+      { llmCalls: 2 },
+    ]);
   });
 });

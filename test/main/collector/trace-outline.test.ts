@@ -41,7 +41,7 @@ const request: readonly TestSpan[] = [
 
 describe('the outline of a trace', () => {
   it('has a place for each span in every list, in the order of their start', () => {
-    const outline = storeOf(request).outline(traceId('a'))?.outline;
+    const outline = storeOf(request).traces.outline(traceId('a'))?.outline;
     expect(outline).toMatchObject({
       ids: [spanId('1'), spanId('2'), spanId('3')],
       parents: [-1, 0, -2],
@@ -84,7 +84,7 @@ describe('the outline of a trace', () => {
       attributes: { 'llm.model': 'nobody/prices-this', 'llm.usage.prompt_tokens': 10 },
     });
     const store = storeOf([call('1'), call('2', 2)]);
-    const { calls } = store.outline(traceId('a'))?.outline ?? { calls: [] };
+    const { calls } = store.traces.outline(traceId('a'))?.outline ?? { calls: [] };
     expect(calls.map(({ span, unpriced }) => [span, unpriced])).toEqual([
       [0, true],
       [1, false],
@@ -93,22 +93,24 @@ describe('the outline of a trace', () => {
 
   it('places events in the time of the trace', () => {
     const store = storeOf([{ trace: 'a', span: '1', events: ['guard.blocked'] }]);
-    expect(store.outline(traceId('a'))?.outline.events).toMatchObject([{ span: 0, name: 'guard.blocked' }]);
+    expect(store.traces.outline(traceId('a'))?.outline.events).toMatchObject([
+      { span: 0, name: 'guard.blocked' },
+    ]);
   });
 
   it('is of the newest trace that an id or its begin names', () => {
     const store = storeOf(request);
-    expect(store.outline('A0000000')?.row.traceId).toBe(traceId('a'));
-    expect(store.outline('b0000000')).toBeNull();
+    expect(store.traces.outline('A0000000')?.row.traceId).toBe(traceId('a'));
+    expect(store.traces.outline('b0000000')).toBeNull();
   });
 });
 
 describe('a span of a trace', () => {
   it('comes whole', () => {
     const store = storeOf(request);
-    const span = store.span({ traceId: traceId('a'), spanId: spanId('2') });
-    expect(span).toEqual(store.get(traceId('a'))?.spans[1]);
-    expect(store.span({ traceId: traceId('a'), spanId: spanId('9') })).toBeNull();
+    const span = store.traces.span({ traceId: traceId('a'), spanId: spanId('2') });
+    expect(span).toEqual(store.traces.get(traceId('a'))?.spans[1]);
+    expect(store.traces.span({ traceId: traceId('a'), spanId: spanId('9') })).toBeNull();
   });
 });
 
@@ -123,7 +125,7 @@ describe('find in a trace', () => {
     ['stringValue', []],
     ['nothing', []],
   ])('of %j finds the spans %j', (text, spans) => {
-    const found = storeOf(request).find({ traceId: traceId('a'), text });
+    const found = storeOf(request).traces.find({ traceId: traceId('a'), text });
     expect(found.spanIds).toEqual(spans.map(spanId));
   });
 });

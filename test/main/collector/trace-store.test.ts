@@ -7,8 +7,8 @@ import { type TestSpan, temporaryFolder, traceId } from './collector-fixture.ts'
 import { openedStore, write } from './opened-store.ts';
 
 async function contents(store: TraceStore) {
-  const { rows } = await store.list({ limit: 500 });
-  return rows.map((row) => ({ row, spans: store.get(row.traceId)?.spans }));
+  const { rows } = await store.traces.list({ limit: 500 });
+  return rows.map((row) => ({ row, spans: store.traces.get(row.traceId)?.spans }));
 }
 
 const modelCall: TestSpan = {
@@ -71,7 +71,7 @@ describe('the row of a trace', () => {
     const store = openedStore();
     onTestFinished(() => store.close());
     write(store, request);
-    const { rows } = await store.list({ limit: 1 });
+    const { rows } = await store.traces.list({ limit: 1 });
     expect(rows).toEqual([
       {
         traceId: traceId('a'),
@@ -116,7 +116,7 @@ describe('the row of a trace', () => {
     for (const order of [calls, [...calls].reverse()]) {
       const store = openedStore();
       for (const each of order) write(store, [each]);
-      const { rows } = await store.list({ limit: 1 });
+      const { rows } = await store.traces.list({ limit: 1 });
       store.close();
       expect(rows).toMatchObject([{ quality: 'poor', flagged: true }]);
     }
@@ -133,7 +133,7 @@ describe('the row of a trace', () => {
     });
     write(store, [signals('a', 2, ' 🚩'), signals('b', 1, ''), { ...modelCall, trace: 'c' }]);
     const found = async (query: string) =>
-      (await store.list({ limit: 9, query })).rows.map((row) => row.traceId).sort();
+      (await store.traces.list({ limit: 9, query })).rows.map((row) => row.traceId).sort();
     expect(await found('is:flagged')).toEqual([traceId('a')]);
     expect(await found('is:flagged signals.quality=severe')).toEqual([]);
     expect(await found('signals.quality=neutral')).toEqual([traceId('a'), traceId('b')]);
@@ -155,7 +155,7 @@ describe('the row of a trace', () => {
     write(store, [
       { ...modelCall, trace: 'b', name: 'call 🚩', attributes: { 'signals.quality': 'severe' } },
     ]);
-    const { rows } = await store.list({ limit: 9 });
+    const { rows } = await store.traces.list({ limit: 9 });
     expect(rows.map(({ flagged, quality }) => [quality, flagged]).sort()).toEqual([
       [null, false],
       ['severe', true],
@@ -166,11 +166,11 @@ describe('the row of a trace', () => {
     const store = openedStore();
     onTestFinished(() => store.close());
     write(store, [modelCall]);
-    const first = await store.list({ limit: 1 });
+    const first = await store.traces.list({ limit: 1 });
     expect(first.rows[0]).toMatchObject({ partial: true, rootName: modelCall.name });
     // The caller of this service keeps its own spans to itself.
     write(store, [{ ...modelCall, span: '2', parent: '8', kind: 2, name: 'entry' }]);
-    const second = await store.list({ limit: 1 });
+    const second = await store.traces.list({ limit: 1 });
     expect(second.rows[0]).toMatchObject({ partial: false, rootName: 'entry', spanCount: 2 });
   });
 
@@ -179,7 +179,7 @@ describe('the row of a trace', () => {
     onTestFinished(() => store.close());
     const client = { 'gen_ai.request.model': 'fast', 'gen_ai.usage.input_tokens': 100 };
     write(store, [...request, { trace: 'a', span: '2', parent: '1', attributes: client }]);
-    const { rows } = await store.list({ limit: 1 });
+    const { rows } = await store.traces.list({ limit: 1 });
     expect(rows[0]).toMatchObject({ llmCalls: 1, promptTokens: 100 });
   });
 
@@ -197,10 +197,10 @@ describe('the row of a trace', () => {
       const store = openedStore();
       onTestFinished(() => store.close());
       write(store, [{ trace: 'a', span: '1', ...span }]);
-      const { rows } = await store.list({ limit: 1 });
+      const { rows } = await store.traces.list({ limit: 1 });
       expect(rows[0]?.errorCount).toBe(errors);
-      expect((await store.list({ limit: 1, errorsOnly: true })).rows).toHaveLength(errors);
-      expect((await store.list({ limit: 1, query: 'status:error' })).rows).toHaveLength(errors);
+      expect((await store.traces.list({ limit: 1, errorsOnly: true })).rows).toHaveLength(errors);
+      expect((await store.traces.list({ limit: 1, query: 'status:error' })).rows).toHaveLength(errors);
     },
   );
 
