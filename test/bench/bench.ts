@@ -3,7 +3,7 @@
  * gateway is, against the provider itself, the least that a proxy on Node can do, and another gateway.
  * Every party is its own process; absolute figures belong to the machine, ratios of one run carry over.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { benchmarksDocument } from './benchmarks-document.ts';
@@ -48,7 +48,10 @@ try {
   if (chosen.includes('routing')) tables.push(await routingTable(pace.milliseconds));
   const text = report(tables, { ...pace, loadAtStart });
   console.log(text);
-  if (options.write !== undefined) await writeFile(options.write, benchmarksDocument(text));
+  if (options.write !== undefined) {
+    const before = await readFile(options.write, 'utf8').catch(() => '');
+    await writeFile(options.write, benchmarksDocument(text, before));
+  }
 } finally {
   for (const { process: child } of started) child.kill();
 }

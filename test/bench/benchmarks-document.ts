@@ -1,5 +1,5 @@
-/** `docs/benchmarks.md` around the tables of one run. */
-export function benchmarksDocument(tables: string): string {
+/** `docs/benchmarks.md` around the tables of one run; `before`: the document as it was, whose trace store stays. */
+export function benchmarksDocument(tables: string, before: string): string {
   return `# Benchmarks
 
 Written by \`npm run bench -- --write docs/benchmarks.md\`, which takes about five minutes; \`--quick\` takes
@@ -18,5 +18,22 @@ The parties are separate processes:
 Before a row is measured, one reply of it is read to its end and must be whole, in the client's own API.
 
 ${tables}
+${traceStoreOf(before)}`;
+}
+
+/** The document with what another run measured of the trace store. */
+export function withTraceStore(document: string, text: string): string {
+  const rest = document.slice(0, document.length - traceStoreOf(document).length);
+  return `${rest}${traceStoreHeading}Written by \`npm run bench:traces -- --write docs/benchmarks.md\`.
+
+${text}
 `;
 }
+
+/** With the heading; '' where there is none. It is the last section. */
+function traceStoreOf(document: string): string {
+  const at = document.indexOf(traceStoreHeading);
+  return at < 0 ? '' : document.slice(at);
+}
+
+const traceStoreHeading = '\n## Trace store\n\n';

@@ -19,9 +19,14 @@ export interface RunFacts extends Pace {
 
 /** Markdown: where and how it was measured, then the tables. */
 export function report(tables: readonly ReportTable[], facts: RunFacts): string {
-  const [cpu] = cpus();
-  const head = `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians; load average at the start ${facts.loadAtStart.toFixed(1)}. “×” compares requests per second with the ${baseline}.`;
+  const head = `${machine()}, loopback. ${facts.rounds} interleaved rounds of ${facts.milliseconds / 1000} s each, medians; load average at the start ${facts.loadAtStart.toFixed(1)}. “×” compares requests per second with the ${baseline}.`;
   return [head, ...tables.map(markdown)].join('\n\n');
+}
+
+/** Processors and Node. */
+export function machine(): string {
+  const [cpu] = cpus();
+  return `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}, Node ${process.version}`;
 }
 
 /** Every row comes from the same interleaved rounds. */
