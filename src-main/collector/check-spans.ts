@@ -63,9 +63,11 @@ function limit(span: SpanRecord): void {
   span.name = cutText(span.name, spanLimits.valueBytes);
   span.statusMessage = cutText(span.statusMessage, spanLimits.valueBytes);
   span.traceState = cutText(span.traceState, spanLimits.keyBytes * 2);
-  span.links = span.links.filter(
-    (link) => traceIdPattern.test(link.traceId) && spanIdPattern.test(link.spanId),
-  );
+  if (span.links.length > 0) {
+    span.links = span.links.filter(
+      (link) => traceIdPattern.test(link.traceId) && spanIdPattern.test(link.spanId),
+    );
+  }
   span.droppedAttributes += limitAttributes(span.attributes, spanLimits.attributesPerSpan);
   span.droppedEvents += cutList(span.events, spanLimits.events);
   span.droppedLinks += cutList(span.links, spanLimits.links);

@@ -72,8 +72,9 @@ export class SpanIndex {
 
   /** The traces that waited for this span. */
   takeMissing(spanId: string): readonly number[] {
-    const refs = this.#missing.get(spanId);
-    if (refs === undefined) return [];
+    // Most senders leave no parent out.
+    const refs = this.#missing.size === 0 ? undefined : this.#missing.get(spanId);
+    if (refs === undefined) return none;
     this.#missing.delete(spanId);
     return refs;
   }
@@ -114,6 +115,7 @@ export class SpanIndex {
   }
 }
 
+const none: readonly number[] = [];
 const maxTraces = 5_000;
 const maxSpans = 200_000;
 const maxMissing = 50_000;

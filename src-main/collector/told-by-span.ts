@@ -77,8 +77,8 @@ export function toldBy(attributes: readonly SpanAttribute[]): Told {
   const values = new Map<TellingKey, AttributeValue>();
   let marks = 0;
   for (const { key, value } of attributes) {
+    if (!read.has(key) && value.stringValue !== redactedText) continue;
     if (isTelling(key)) values.set(key, value);
-    if (!markKeys.has(key) && value.stringValue !== redactedText) continue;
     const mark = markOf(key, valueText(value));
     if (mark !== undefined) marks |= markBit(mark);
   }
@@ -104,6 +104,7 @@ export function toldNumber({ values }: Told, keys: readonly TellingKey[]): numbe
 }
 
 const known: ReadonlySet<string> = new Set<TellingKey>(Object.values(tellingKeys).flat());
+const read: ReadonlySet<string> = new Set([...known, ...markKeys.keys()]);
 
 function isTelling(key: string): key is TellingKey {
   return known.has(key);

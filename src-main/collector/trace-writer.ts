@@ -196,10 +196,10 @@ export class TraceWriter {
     const perStatement = perSpan * spansPerStatement;
     let position = 0;
     for (; position + perStatement <= parameters.length; position += perStatement) {
-      this.#statements.insertManySpans.run(parameters.slice(position, position + perStatement));
+      this.#statements.insertManySpans.run(...parameters.slice(position, position + perStatement));
     }
     for (; position < parameters.length; position += perSpan) {
-      this.#statements.insertSpan.run(parameters.slice(position, position + perSpan));
+      this.#statements.insertSpan.run(...parameters.slice(position, position + perSpan));
     }
   }
 
