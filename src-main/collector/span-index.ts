@@ -6,7 +6,7 @@ export interface TraceState {
   rollup: TraceRollup;
   /** Rows of the word index. */
   indexRows: number;
-  /** Of the word index; the last of its rows has them all. */
+  /** Of the word index, in groups as `addIndexWords` makes them; the last of its rows has them all. */
   readonly words: Set<string>;
   readonly spanIds: string[];
 }

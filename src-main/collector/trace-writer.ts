@@ -178,13 +178,13 @@ export class TraceWriter {
 
   /**
    * A row of its own for each time that spans come, since rewriting one costs more. It repeats the words of
-   * the rows before, so that one row answers for the whole trace; beyond a number of words it does not, and
+   * the rows before, so that one row answers for the whole trace; beyond a number of them it does not, and
    * says so by a word.
    */
   #writeWords(state: TraceState, spans: readonly SpanRecord[]): void {
-    if (state.words.size <= mostRepeatedWords) addIndexWords(state.words, spans);
+    if (state.words.size <= mostRepeatedGroups) addIndexWords(state.words, spans);
     let words = state.words;
-    if (words.size > mostRepeatedWords) {
+    if (words.size > mostRepeatedGroups) {
       words = new Set([wideWord]);
       addIndexWords(words, spans);
     }
@@ -267,8 +267,8 @@ function newState(ref: number, indexRows: number): TraceState {
 }
 
 const spansPerStatement = 32;
-/** So many words of a trace are repeated in each of its rows of the index. */
-const mostRepeatedWords = 1_000;
+/** So many groups of words, one for each attribute, are repeated in each of the rows of a trace. */
+const mostRepeatedGroups = 500;
 /** That are remembered for suggestions; senders that make up keys would fill the table otherwise. */
 const mostKeys = 10_000;
 

@@ -142,6 +142,28 @@ describe('the row of a trace', () => {
     await expect(found('is!=flagged')).rejects.toThrow('is takes : or =');
   });
 
+  it('is found by attributes that came one after the other, however many others came in between', async () => {
+    const store = openedStore();
+    onTestFinished(() => store.close());
+    const spans = (trace: string, from: number, count: number): TestSpan[] =>
+      Array.from({ length: count }, (_, index) => ({
+        trace,
+        span: `f${from + index}f`,
+        attributes: { number: `n${trace}${from + index}` },
+      }));
+    write(store, [{ trace: 'a', span: '1', attributes: { first: 'yes' } }]);
+    write(store, [{ trace: 'b', span: '1', attributes: { first: 'yes' } }]);
+    for (const from of [1000, 2000, 3000]) write(store, spans('a', from, 300));
+    for (const trace of ['a', 'b', 'c']) {
+      write(store, [{ trace, span: '2', attributes: { last: trace === 'b' ? 'no' : 'yes' } }]);
+    }
+    const found = async (query: string) =>
+      (await store.traces.list({ limit: 9, query })).rows.map((row) => row.traceId);
+    expect(await found('first=yes last=yes')).toEqual([traceId('a')]);
+    expect(await found('number=na1000 number=na3299 last=yes')).toEqual([traceId('a')]);
+    expect(await found('number=na1000 last=no')).toEqual([]);
+  });
+
   it('is kept in a store that was made before conversations were looked at', async () => {
     const folder = temporaryFolder();
     const old = openedStore(folder);
