@@ -139,7 +139,7 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     database.pragma('cache_size = -65536');
     if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
     if (isReadable(storedVersion(database)) && (!check || isSound(database))) {
-      database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
+      if (storedVersion(database) !== schemaVersion) upgrade(database);
       database.exec(decisionTable);
       database.exec(payloadTable);
       database.exec(callTable);
@@ -167,6 +167,10 @@ function create(database: Database.Database): void {
     insert.run('schema_version', schemaVersion);
     insert.run('created_ms', String(Date.now()));
   })();
+}
+
+function upgrade(database: Database.Database): void {
+  database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
 }
 
 function isReadable(version: unknown): boolean {

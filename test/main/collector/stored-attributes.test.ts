@@ -60,5 +60,9 @@ describe('attributes in the store', () => {
     expect((await store.traces.list({ limit: 9, query: 'llm.model=gpt-4o' })).rows).toMatchObject([
       { llmCalls: 2 },
     ]);
+    const upgraded = new Database(join(folder, 'traces.db'), { readonly: true });
+    onTestFinished(() => void upgraded.close());
+    // A program that does not know the shorter form must not take the store for its own.
+    expect(upgraded.prepare("SELECT value FROM meta WHERE key = 'schema_version'").pluck().get()).toBe('3');
   });
 });
