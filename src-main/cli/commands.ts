@@ -22,6 +22,7 @@ import { routeCommand } from './route.ts';
 import { schemaCommand } from './schema.ts';
 import { stateCommand } from './state.ts';
 import { statusCommand } from './status.ts';
+import { testCommand } from './test.ts';
 import { traceCommand } from './trace.ts';
 import { upCommand } from './up.ts';
 import { validateCommand } from './validate.ts';
@@ -59,6 +60,7 @@ export const commands: readonly CommandEntry[] = [
   { group: config, create: generatePromptTargetsCommand },
   { group: routing, create: routeCommand },
   { group: routing, create: replayCommand },
+  { group: routing, create: testCommand },
   { group: agents, create: cliAgentCommand },
   { group: agents, create: chatgptCommand },
   { group: looking, create: logsCommand },

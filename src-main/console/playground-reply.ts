@@ -1,4 +1,5 @@
 import { isObject, parseJson } from '../../src-gateway/apis/json-value.ts';
+import { readUsage, type Usage } from '../../src-gateway/apis/usage.ts';
 import { repairJson } from '../../src-gateway/routing/repair-json.ts';
 import type { ClientApi, FunctionCall } from '../contract/playground-calls.ts';
 
@@ -6,8 +7,7 @@ import type { ClientApi, FunctionCall } from '../contract/playground-calls.ts';
 export interface ReplyParts {
   /** Assistant text that this piece adds. */
   readonly text: string;
-  readonly promptTokens: number | null;
-  readonly completionTokens: number | null;
+  readonly usage: Usage | null;
   readonly error: { readonly code: string; readonly message: string } | null;
   /** What a prompt listener tells a Chat client of a call, in pieces. */
   readonly called?: Pick<FunctionCall, 'name' | 'arguments'> | null;
@@ -19,17 +19,17 @@ export function readStreamEvent(api: ClientApi, event: unknown): ReplyParts {
   const error = errorOf(event) ?? errorOf(field(event, 'response'));
   switch (api) {
     case 'chat':
-      return { ...chatDelta(event), ...tokensOf(field(event, 'usage')), error };
+      return { ...chatDelta(event), usage: readUsage(field(event, 'usage')), error };
     case 'messages':
       return {
         text: string(field(field(event, 'delta'), 'text')),
-        ...tokensOf(field(event, 'usage') ?? field(field(event, 'message'), 'usage')),
+        usage: readUsage(field(event, 'usage') ?? field(field(event, 'message'), 'usage')),
         error,
       };
     case 'responses':
       return {
         text: field(event, 'type') === 'response.output_text.delta' ? string(field(event, 'delta')) : '',
-        ...tokensOf(field(field(event, 'response'), 'usage')),
+        usage: readUsage(field(field(event, 'response'), 'usage')),
         error,
       };
   }
@@ -37,7 +37,7 @@ export function readStreamEvent(api: ClientApi, event: unknown): ReplyParts {
 
 /** Reads a whole reply, or an error body in any of the shapes. */
 export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
-  const common = { ...tokensOf(field(reply, 'usage')), error: errorOf(reply) };
+  const common = { usage: readUsage(field(reply, 'usage')), error: errorOf(reply) };
   switch (api) {
     case 'chat':
       return { text: choiceText(reply, 'message'), ...common, ...toldOfCall(field(reply, 'metadata')) };
@@ -93,13 +93,6 @@ function joinTexts(content: unknown): string {
     .join('');
 }
 
-function tokensOf(usage: unknown): { promptTokens: number | null; completionTokens: number | null } {
-  return {
-    promptTokens: count(field(usage, 'prompt_tokens') ?? field(usage, 'input_tokens')),
-    completionTokens: count(field(usage, 'completion_tokens') ?? field(usage, 'output_tokens')),
-  };
-}
-
 function errorOf(value: unknown): ReplyParts['error'] {
   // What an agent listener tells lies beside the error of Anthropic's API.
   const told = field(value, 'plano');
@@ -132,8 +125,4 @@ function list(value: unknown): readonly unknown[] {
 
 function string(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
 }

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { SseCutter, splitEvents } from '../../src-gateway/apis/sse.ts';
+import { mergeUsage, type Usage } from '../../src-gateway/apis/usage.ts';
 import type { CallParams, CallProgress, CallResult } from '../contract/contract.ts';
 import { HostFailure } from './host.ts';
 import { type ReplyParts, readStreamEvent, readWholeReply } from './playground-reply.ts';
@@ -12,8 +13,8 @@ export interface PlaygroundTarget {
   readonly gatewayKey: string | null;
 }
 
-/** A request of the playground, and the API in which its answer is read. */
-interface Sending {
+/** A request to a listener, and the API in which its answer is read. */
+export interface Sending {
   readonly api: CallParams<'playground.send'>['api'];
   readonly request: PlaygroundRequest;
 }
@@ -24,6 +25,13 @@ export interface PlaygroundContext {
 }
 
 type PlaygroundResult = CallResult<'playground.send'>;
+
+/** An answer with what only some ask for. */
+export interface ListenerReply extends PlaygroundResult {
+  /** Of the reply; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly usage: Usage | null;
+}
 
 const mostRawBytes = 1024 * 1024;
 /** Ways of a prompt listener on which a client may get an endpoint's answer as it is, in whatever form. */
@@ -46,7 +54,7 @@ export function sendFromPlayground(
   params: CallParams<'playground.send'>,
   context: PlaygroundContext,
 ): Promise<PlaygroundResult> {
-  return send(target, { api: params.api, request: playgroundRequest(params) }, context);
+  return shown(sendToListener(target, { api: params.api, request: playgroundRequest(params) }, context));
 }
 
 /** The same of a recorded request, as it is or changed by hand; its trace names the one that it replays. */
@@ -55,14 +63,20 @@ export function replayFromPlayground(
   params: CallParams<'playground.replay'>,
   context: PlaygroundContext,
 ): Promise<PlaygroundResult> {
-  return send(target, { api: params.api, request: replayRequest(params) }, context);
+  return shown(sendToListener(target, { api: params.api, request: replayRequest(params) }, context));
 }
 
-async function send(
+async function shown(reply: Promise<ListenerReply>): Promise<PlaygroundResult> {
+  const { headers: _headers, usage: _usage, ...result } = await reply;
+  return result;
+}
+
+/** Sends any request to a listener and reads the reply, as `sendFromPlayground` does. */
+export async function sendToListener(
   target: PlaygroundTarget,
   { api, request: { path: address, headers, body } }: Sending,
   context: PlaygroundContext,
-): Promise<PlaygroundResult> {
+): Promise<ListenerReply> {
   const start = performance.now();
   const since = () => Math.round((performance.now() - start) * 10) / 10;
   const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
@@ -107,12 +121,14 @@ async function send(
       path,
       functionCall: reply.functionCall,
       text: reply.text,
-      promptTokens: reply.promptTokens,
-      completionTokens: reply.completionTokens,
+      promptTokens: reply.usage?.prompt ?? null,
+      completionTokens: reply.usage?.completion ?? null,
       timeToFirstTokenMs: firstTextMs,
       durationMs: since(),
       error: reply.error ?? broken ?? unreadable(status),
       raw: reply.raw,
+      headers: replyHeaders,
+      usage: reply.usage,
     };
   } finally {
     await agent.destroy();
@@ -163,8 +179,7 @@ class ReplyReader {
   #rawBytes = 0;
   #bytes = 0;
   #text = '';
-  #promptTokens: number | null = null;
-  #completionTokens: number | null = null;
+  #usage: ReplyParts['usage'] = null;
   #error: ReplyParts['error'] = null;
   #called: ReplyParts['called'] = null;
   #functionResult: string | null = null;
@@ -199,8 +214,7 @@ class ReplyReader {
     }
     return {
       text: this.#text,
-      promptTokens: this.#promptTokens,
-      completionTokens: this.#completionTokens,
+      usage: this.#usage,
       error: this.#error,
       functionCall: this.#called ? { ...this.#called, result: this.#functionResult } : null,
       raw: Buffer.concat(this.#raw).toString('utf8'),
@@ -215,8 +229,7 @@ class ReplyReader {
   }
 
   #take(parts: ReplyParts): void {
-    this.#promptTokens = parts.promptTokens ?? this.#promptTokens;
-    this.#completionTokens = parts.completionTokens ?? this.#completionTokens;
+    this.#usage = mergeUsage(this.#usage, parts.usage);
     this.#error ??= parts.error;
     this.#called ??= parts.called ?? null;
     this.#functionResult ??= parts.functionResult?.slice(0, mostResultCharacters) ?? null;

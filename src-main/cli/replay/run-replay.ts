@@ -1,3 +1,4 @@
+import { inOrder } from '../../console/in-order.ts';
 import { CliExit } from '../cli-exit.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { usage } from '../global-options.ts';
@@ -6,7 +7,6 @@ import { hasFailed, servingModel } from '../route/decision-document.ts';
 import { type DecisionGateway, openDecisionGateway } from '../route/decision-gateway.ts';
 import { liveUrl } from '../route/live-url.ts';
 import { tellHostedRouter } from '../tell-hosted-router.ts';
-import { inOrder } from './in-order.ts';
 import { type ReplayedRequest, readRequests, type SourceFlags } from './read-requests.ts';
 
 /** Flags of `planoai replay`. */

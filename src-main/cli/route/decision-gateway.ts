@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import type { ConfigAnalysis } from '../../../src-gateway/config/analyse-config.ts';
 import type { GatewayConfig, ListenerConfig } from '../../../src-gateway/config/gateway-config.ts';
-import { createGateway } from '../../../src-gateway/gateway.ts';
-import { createMetrics } from '../../../src-gateway/telemetry/metrics.ts';
-import { createTracer } from '../../../src-gateway/telemetry/tracer.ts';
 import { DecisionPlaces } from '../../console/decision-places.ts';
 import { readEnvironment } from '../../console/environment-sources.ts';
+import { openLocalGateway } from '../../console/local-gateway.ts';
 import { LocalSandbox } from '../../console/local-sandbox.ts';
 import { defaultSandboxPort } from '../../console/sandbox-port.ts';
 import { settingsFromEnvironment } from '../../console/settings-from-environment.ts';
@@ -65,32 +63,14 @@ export async function openDecisionGateway(
     embeddedCollector: false,
     localSampling: 0,
   });
-  const tracing = { ...settings.tracing, endpoint: null };
-  const tracer = createTracer({
-    config: null,
-    settings: tracing,
-    productVersion: version,
-    configSha256: config.source.hash,
-  });
-  const gateway = createGateway({
-    config,
-    settings: {
-      ...{ ...settings, tracing, metrics: null, gatewayKey: null, logLevel: 'off' },
-      state: { isOff: true, file: null, configFolder: '.' },
-    },
-    tracer,
-    metrics: createMetrics({ productVersion: version }),
-    log: () => undefined,
-  });
   const sandbox = new LocalSandbox(Number(io.env.PLANO_SANDBOX_PORT) || defaultSandboxPort);
   if (!options.isOffline && sandbox.isNamedBy(config)) await sandbox.start();
-  await gateway.start();
+  const gateway = await openLocalGateway(config, settings);
   return {
-    url: `http://127.0.0.1:${gateway.status().listeners[0]?.port}`,
+    url: gateway.listeners[0]?.url ?? '',
     places: new DecisionPlaces({ textOf: async () => loaded.text }),
     close: async () => {
-      await gateway.stop({ graceMs: 0 });
-      await tracer.shutdown(0);
+      await gateway.close();
       await sandbox.stop();
     },
   };
@@ -102,8 +82,7 @@ function decidingConfig(
   { isOffline, listener }: DecisionGatewayOptions,
 ): GatewayConfig {
   if (config === null) throw new Error('a startable config is there');
-  const deciding = { ...decidingListener(config, listener), address: '127.0.0.1', port: 0 };
-  const alone = { ...config, listeners: [deciding], tracing: null };
+  const alone = { ...config, listeners: [decidingListener(config, listener)] };
   if (!isOffline) return alone;
   return {
     ...alone,
