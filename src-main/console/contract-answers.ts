@@ -23,6 +23,7 @@ import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
+import type { Suites } from './suites/suites.ts';
 import { targetOutline } from './target-outline.ts';
 import { tryTarget } from './try-target.ts';
 
@@ -36,6 +37,7 @@ export interface HostServices {
   readonly runner: GatewayRunner;
   readonly consent: HostedRouterConsent;
   readonly recording: RecordingConsent;
+  readonly suites: Suites;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -167,6 +169,12 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const { decision } = answer;
       return { ...answer, decision: decision === null ? null : await services.places.fillRoute(decision) };
     },
+    'suites.list': () => services.suites.list(),
+    'suites.read': ({ file }) => services.suites.read(file),
+    'suites.check': ({ text }) => services.suites.check(text),
+    'suites.save': (params) => services.suites.save(params),
+    'suites.run': (params, context) => services.suites.run(params, context),
+    'suites.add-case': (params) => storeFailure(services.suites.addCase(params, store())),
     'filters.check': () => viewAfter(services.checkFilters()),
     'filters.outline': () => filterOutline(runner.served?.effective ?? null),
     'filters.run': (params, { signal }) => {

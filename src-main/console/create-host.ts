@@ -30,6 +30,7 @@ import { Prices } from './prices.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
+import { Suites } from './suites/suites.ts';
 import { Workspace } from './workspace.ts';
 
 export type { CreateHostOptions };
@@ -165,6 +166,19 @@ class ConsoleHost implements Host {
       onChange: (catalogs) => this.#collector?.store?.setPrices(catalogs),
       log,
     });
+    const gatewayKey = environment.PLANO_GATEWAY_KEY || null;
+    const suites = new Suites({
+      configFile,
+      target: () => {
+        const { listeners, state } = this.#view();
+        if (state === 'stopped' || state === 'failed') {
+          throw new HostFailure('The gateway does not run.', { code: 'not_running' });
+        }
+        return { listeners, gatewayKey, priceOf: (model) => this.#prices.priceOf(model) };
+      },
+      servedSha256: () => this.#runner.served?.sha256 ?? null,
+      onChanged: (file) => this.#hub.emit('suites.changed', { file }),
+    });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
@@ -176,8 +190,9 @@ class ConsoleHost implements Host {
       runner: this.#runner,
       consent: this.#consent,
       recording: this.#recording,
+      suites,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
-      gatewayKey: environment.PLANO_GATEWAY_KEY || null,
+      gatewayKey,
       settings: () => this.#settings(),
       servedConfig: () => this.#servedConfig(),
       checkFilters: () => this.#checkFilters(),

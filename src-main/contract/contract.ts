@@ -13,6 +13,7 @@ import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
 import { sessionCalls } from './session-calls.ts';
+import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 
@@ -30,6 +31,7 @@ export const calls = {
   ...decisionCalls,
   ...filterCalls,
   ...targetCalls,
+  ...suiteCalls,
   ...consentCalls,
   ...bodyCalls,
   ...messageCalls,
@@ -42,6 +44,8 @@ export const events = {
   'traces.added': Type.Object({ rows: Type.Array(TraceRow), stats: TraceStats }),
   /** The config file changed on disk by another hand. */
   'config.changed': Type.Object({ sha256: Type.String() }),
+  /** A suite was written or has run, at the wish of any client. */
+  'suites.changed': Type.Object({ file: Type.String() }),
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
 } as const;
 

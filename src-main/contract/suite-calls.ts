@@ -1,0 +1,108 @@
+import Type, { type Static } from 'typebox';
+import { defineCall } from './call.ts';
+import { ClientApi } from './playground-calls.ts';
+import { CaseResult, SuiteProblem, SuiteResult, SuiteSummary } from './suite-results.ts';
+
+const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+export const SuiteCaseView = Type.Object({
+  id: Type.String(),
+  description: Nullable(Type.String()),
+  mode: Type.Enum(['dry-run', 'live']),
+  /** `null`: the first model listener. */
+  listener: Nullable(Type.String()),
+  api: ClientApi,
+  repeat: Type.Integer(),
+  pass: Type.Integer(),
+  /** `route = code review`, one for each expectation. */
+  expects: Type.Array(Type.String()),
+  /** What is asked, for a glance. */
+  preview: Type.String(),
+  /** Where it begins in the file, from 1. */
+  line: Type.Integer(),
+  /** Of the last run of this host; `null`: none since the case was changed. */
+  last: Nullable(
+    Type.Object({
+      /** Milliseconds since the epoch. */
+      at: Type.Number(),
+      /** Of the config that decided. */
+      configSha256: Nullable(Type.String()),
+      result: CaseResult,
+    }),
+  ),
+});
+export type SuiteCaseView = Static<typeof SuiteCaseView>;
+
+export const SuiteView = Type.Object({
+  file: Type.String(),
+  description: Nullable(Type.String()),
+  /** With any problem there are no cases. */
+  problems: Type.Array(SuiteProblem),
+  cases: Type.Array(SuiteCaseView),
+});
+export type SuiteView = Static<typeof SuiteView>;
+
+export const SuiteText = Type.Object({
+  file: Type.String(),
+  text: Type.String(),
+  sha256: Type.String(),
+  problems: Type.Array(SuiteProblem),
+});
+export type SuiteText = Static<typeof SuiteText>;
+
+export const SuiteProgress = Type.Object({
+  file: Type.String(),
+  caseId: Type.String(),
+  /** Runs that have ended, and good ones of them. */
+  done: Type.Integer(),
+  good: Type.Integer(),
+  /** When the case has ended. */
+  result: Nullable(CaseResult),
+});
+export type SuiteProgress = Static<typeof SuiteProgress>;
+
+/** A name in the folder of suites, no path. */
+const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\\.ya?ml$' });
+const CaseId = Type.String({ minLength: 1, maxLength: 100 });
+
+export const suiteCalls = {
+  /** The suites of the workspace with what their last run came to. */
+  'suites.list': defineCall({
+    params: Type.Object({}),
+    /** `folder` as a person reads it. */
+    result: Type.Object({ folder: Type.String(), suites: Type.Array(SuiteView) }),
+  }),
+  'suites.read': defineCall({ params: Type.Object({ file: FileName }), result: SuiteText }),
+  /** Writes a file if it still holds what the text was made from; `null`: there is none yet. */
+  'suites.save': defineCall({
+    params: Type.Object({
+      file: FileName,
+      text: Type.String({ maxLength: 1_048_576 }),
+      baseSha256: Nullable(Type.String()),
+    }),
+    result: SuiteText,
+  }),
+  /** What is wrong with a text; nothing is written. */
+  'suites.check': defineCall({
+    params: Type.Object({ text: Type.String({ maxLength: 1_048_576 }) }),
+    result: Type.Object({ problems: Type.Array(SuiteProblem) }),
+  }),
+  /** Runs the cases of a suite on the gateway that serves; those named, or all. */
+  'suites.run': defineCall({
+    params: Type.Object({
+      file: FileName,
+      caseIds: Type.Optional(Type.Array(CaseId, { minItems: 1, maxItems: 500 })),
+    }),
+    result: Type.Object({ result: SuiteResult, summary: SuiteSummary }),
+    progress: SuiteProgress,
+  }),
+  /** Saves the recorded request of a span as a case; `file` left out: the first suite, or a new one. */
+  'suites.add-case': defineCall({
+    params: Type.Object({
+      traceId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+      spanId: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+      file: Type.Optional(FileName),
+    }),
+    result: Type.Object({ file: Type.String(), caseId: Type.String() }),
+  }),
+};
