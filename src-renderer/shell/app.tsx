@@ -25,6 +25,7 @@ const ListenersScreen = lazy(async () => ({
 const PlaygroundScreen = lazy(async () => ({
   default: (await import('../playground/screen.tsx')).PlaygroundScreen,
 }));
+const SuitesScreen = lazy(async () => ({ default: (await import('../suites/screen.tsx')).SuitesScreen }));
 const SessionsScreen = lazy(async () => ({
   default: (await import('../sessions/screen.tsx')).SessionsScreen,
 }));
@@ -74,6 +75,7 @@ function Workspace() {
             <Route path="/sessions/:sessionId" component={SessionScreen} />
             <Route path="/costs" component={CostsScreen} />
             <Route path="/playground" component={PlaygroundScreen} />
+            <Route path="/suites/:file?/:caseId?" component={SuitesScreen} />
             <Route path="/listeners" component={ListenersScreen} />
             <Route>
               <Redirect to="/config" replace />

@@ -1,6 +1,6 @@
 import { useConfigSession } from '../editor/config-session.ts';
 import { showGateway } from '../lib/gateway.ts';
-import { connection, host } from '../lib/host.ts';
+import { connection, host, queries } from '../lib/host.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 
@@ -10,6 +10,7 @@ export function listenToHost(): void {
   host.subscribe('config.changed', ({ sha256 }) => void useConfigSession.getState().diskChanged(sha256));
   host.subscribe('traces.added', ({ rows, stats }) => useTraceList.getState().receive(rows, stats));
   host.subscribe('logs.added', ({ entries }) => useLogFeed.getState().receive(entries));
+  host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
   const readAll = () => {
     if (connection.state() !== 'open') return;
     void useConfigSession.getState().load();

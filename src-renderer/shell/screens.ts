@@ -1,7 +1,15 @@
-import { ArrowLeftRight, CircleDollarSign, FilePenLine, ListTree, type LucideIcon, Play } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  CircleDollarSign,
+  FilePenLine,
+  ListChecks,
+  ListTree,
+  type LucideIcon,
+  Play,
+} from 'lucide-react';
 
 export interface Screen {
-  readonly id: 'config' | 'traces' | 'playground' | 'listeners' | 'costs';
+  readonly id: 'config' | 'traces' | 'playground' | 'suites' | 'listeners' | 'costs';
   readonly path: string;
   readonly title: string;
   readonly icon: LucideIcon;
@@ -19,6 +27,7 @@ export const screens: readonly Screen[] = [
     icon: ArrowLeftRight,
     key: '$mod+Digit4',
   },
+  { id: 'suites', path: '/suites', title: 'Suites', icon: ListChecks, key: '$mod+Digit5' },
   {
     id: 'costs',
     path: '/costs',

@@ -9,6 +9,8 @@ const scopeTitles: Record<string, string> = {
   traces: 'Traces',
   trace: 'Trace',
   playground: 'Playground',
+  suites: 'Suites',
+  'save-case': 'Suites',
   listeners: 'Listeners & Logs',
 };
 
@@ -25,7 +27,8 @@ export function ShortcutsOverlay() {
       testId="shortcuts"
       className="w-[min(720px,92vw)]"
     >
-      <div className="grid gap-6 p-4 sm:grid-cols-2">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <div tabIndex={0} className="grid gap-6 p-4 outline-none sm:grid-cols-2">
         {ordered.map(([scope, commands]) => (
           <section key={scope}>
             <h2 className="mb-1 text-xs font-semibold text-muted">{scopeTitles[scope] ?? scope}</h2>

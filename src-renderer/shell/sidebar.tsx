@@ -9,6 +9,7 @@ import { useGateway } from '../lib/gateway.ts';
 import { hostQuery } from '../lib/host.ts';
 import { keyText } from '../lib/key-text.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { lastTally } from '../suites/last-tally.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { GatewayMenu } from './gateway-menu.tsx';
 import { type Screen, screens } from './screens.ts';
@@ -109,6 +110,7 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
 function ScreenBadge({ screen }: { readonly screen: Screen['id'] }) {
   if (screen === 'config') return <ConfigBadge />;
   if (screen === 'traces') return <TracesBadge />;
+  if (screen === 'suites') return <SuitesBadge />;
   if (screen === 'listeners') return <ListenersBadge />;
   return null;
 }
@@ -150,6 +152,21 @@ function TracesBadge() {
     <span data-testid="badge-live" data-state={paused ? 'paused' : 'live'} className="text-2xs">
       {paused ? 'paused' : 'live'}
     </span>
+  );
+}
+
+/** Of the cases that have run: those that passed. */
+function SuitesBadge() {
+  const tally = lastTally(useQuery(hostQuery('suites.list', {})).data?.suites ?? []);
+  if (tally.ran === 0) return null;
+  return (
+    <Badge
+      tone={tally.passed === tally.ran ? 'ok' : 'bad'}
+      testId="badge-suites"
+      title={`${tally.passed} of ${tally.ran} cases passed when they last ran`}
+    >
+      {tally.passed}/{tally.ran}
+    </Badge>
   );
 }
 

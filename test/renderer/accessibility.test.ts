@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
 import { sampleTraceId } from '../support/console-sample.ts';
+import { suiteScript } from '../support/suite-sample.ts';
 
 const open = consolePages();
 
@@ -12,6 +13,7 @@ const screens = [
   { name: 'a trace', path: `/traces/${sampleTraceId}`, ready: 'span-row' },
   { name: 'a comparison', path: `/compare/${sampleTraceId}/${sampleTraceId}`, ready: 'compare-span' },
   { name: 'playground', path: '/playground', ready: 'playground-empty' },
+  { name: 'suites without any', path: '/suites', ready: 'suites-empty' },
   { name: 'listeners and logs', path: '/listeners', ready: 'log-line' },
 ] as const;
 
@@ -42,6 +44,14 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     await see('trace-query').fill('model= OR rou');
     await see('query-error').waitFor();
     await see('query-choice').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of suites with results, a matrix and a broken file, and of their editor', async () => {
+    const { page, see } = await open({ path: '/suites', ready: 'case-runs', theme, script: suiteScript });
+    expect(await violations(page)).toEqual([]);
+    await see('suite-problem').click();
+    await see('suite-text').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -359,6 +359,7 @@ export function sampleScript(): Script {
       documentation: '',
     }),
     'recording.state': () => sampleRecording,
+    'suites.list': () => ({ folder: '.plano/suites', suites: [] }),
     'bodies.list': () => ({ bodies: [], told: [] }),
     'messages.read': () => ({ call: null }),
     'config.read': () => file,

@@ -1,17 +1,23 @@
 import { useQuery } from '@tanstack/react-query';
-import { RotateCw } from 'lucide-react';
+import { ListPlus, RotateCw } from 'lucide-react';
 import { attributeMap } from '../../../src-main/contract/attribute-value.ts';
 import { Button } from '../../components/button.tsx';
 import { hostQuery } from '../../lib/host.ts';
 import { openTrace } from '../../lib/navigation.ts';
 import { useRecordingDialog } from '../../recording/use-recording.ts';
+import { openSuiteCase } from '../../suites/suite-address.ts';
 import type { TraceTabProps } from '../trace-tab.ts';
 import type { WaterfallRow } from '../waterfall-layout.ts';
 import { useReplay } from './use-replay.ts';
+import { useSaveCase } from './use-save-case.ts';
 
-/** Sends the selected call again in the playground, or says why not; and which trace this one repeats. */
+/**
+ * Sends the selected call again in the playground, or makes a case of it, or says why not; and which trace this
+ * one repeats.
+ */
 export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'select'>) {
   const { failure, replay, source } = useReplay(row.traceId, waterfall.rows, selected);
+  const { save, saved } = useSaveCase(row.traceId, source);
   const openDialog = useRecordingDialog((dialog) => dialog.open);
   const replayOf = useReplayOf(row.traceId, waterfall.rows);
   return (
@@ -28,6 +34,37 @@ export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'sel
           <RotateCw aria-hidden className="size-3.5" />
           Replay
         </Button>
+      )}
+      {source.kind !== 'none' && (
+        <Button
+          size="small"
+          shortcut="t"
+          disabled={save === null}
+          title={source.kind === 'missing' ? source.reason : 'Save this request as a case of a suite'}
+          data-testid="save-case"
+          onClick={() => save?.()}
+        >
+          <ListPlus aria-hidden className="size-3.5" />
+          To suite
+        </Button>
+      )}
+      {saved?.kind === 'saved' && (
+        <span role="status" data-testid="saved-case" className="flex items-center gap-1">
+          <span className="text-ok">Saved in {saved.file}</span>
+          <Button
+            size="small"
+            tone="quiet"
+            data-testid="saved-case-open"
+            onClick={() => openSuiteCase(saved.file, saved.caseId)}
+          >
+            {saved.caseId}
+          </Button>
+        </span>
+      )}
+      {saved?.kind === 'failed' && (
+        <span role="alert" data-testid="save-case-failed" className="text-bad">
+          {saved.reason}
+        </span>
       )}
       {source.kind === 'missing' && (
         <span className="text-muted" data-testid="replay-reason">

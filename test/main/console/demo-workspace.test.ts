@@ -1,8 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analyseConfig } from '../../../src-gateway/config/analyse-config.ts';
 import { emptyEnvironment } from '../../../src-gateway/config/environment.ts';
 import { demoConfigFile, ensureDemoWorkspace } from '../../../src-main/console/demo-workspace.ts';
+import { readSuite } from '../../../src-main/console/suites/read-suite.ts';
+import { suiteNames, suitesFolder } from '../../../src-main/console/suites/suite-files.ts';
 import { tempFolder } from './temp-folder.ts';
 
 describe('the offline demo', () => {
@@ -12,6 +15,16 @@ describe('the offline demo', () => {
     await writeFile(demoConfigFile(home), 'mine');
     await ensureDemoWorkspace(home);
     expect(await readFile(demoConfigFile(home), 'utf8')).toBe('mine');
+  });
+
+  it('has a suite, which does not come back once it is removed', async () => {
+    const home = await tempFolder();
+    const folder = suitesFolder(await ensureDemoWorkspace(home));
+    expect(await suiteNames(folder)).toEqual(['routing.yaml']);
+    expect(readSuite(await readFile(join(folder, 'routing.yaml'), 'utf8')).problems).toEqual([]);
+    await rm(folder, { recursive: true });
+    await ensureDemoWorkspace(home);
+    expect(await suiteNames(folder)).toEqual([]);
   });
 
   it('is valid without a warning and needs no variable', async () => {
