@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CollectorError } from './collector-error.ts';
 import { CollectorService } from './collector-service.ts';
+import { recentRequests } from './recent-requests.ts';
 import { StoreViewer } from './store-viewer.ts';
 import type {
   CollectorWorkerData,
@@ -58,6 +59,7 @@ async function answer(
     decisions: (traceId) => store.decisions(traceId),
     bodies: (traceId) => store.bodies(traceId),
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
+    recentRequests: (limit) => recentRequests(store, limit),
     toldSpans: (traceId) => store.toldSpans(traceId),
     bodyBytes: () => store.bodyBytes(),
     callsOf: (traceId) => store.callsOf(traceId),

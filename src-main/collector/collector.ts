@@ -74,6 +74,8 @@ export interface Collector {
   bodies(traceId: string): Promise<WorkerCalls['bodies']['result']>;
   /** The text of one body; `null`: it is not kept. */
   body(traceId: string, spanId: string, part: BodyPart): Promise<string | null>;
+  /** The newest recorded requests that are whole, newest first. */
+  recentRequests(limit: number): Promise<WorkerCalls['recentRequests']['result']>;
   /** Ids of spans of a trace whose senders tell what was said, at most 1,000. */
   toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']>;
   /** Bytes of all bodies, as they are stored. */
@@ -206,6 +208,10 @@ class ThreadedCollector implements Collector {
 
   body(traceId: string, spanId: string, part: BodyPart): Promise<string | null> {
     return this.#read('body', { traceId, spanId, part });
+  }
+
+  recentRequests(limit: number): Promise<WorkerCalls['recentRequests']['result']> {
+    return this.#read('recentRequests', limit);
   }
 
   toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']> {

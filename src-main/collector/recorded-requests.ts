@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, parseJson } from '../../src-gateway/apis/json-value.ts';
+import { attributeMap } from '../contract/attribute-value.ts';
 import type { TraceStore } from './trace-store.ts';
 
 /** A request as a client sent it to a listener, secrets masked. */
@@ -10,6 +11,8 @@ export interface TracedRequest {
   /** Names in lower case; those alone whose values are recorded. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: JsonObject;
+  /** The listener that took it; `null`: its span does not tell. */
+  readonly listener: string | null;
 }
 
 /** What `shownHeaders` of the gateway writes in place of a value. */
@@ -35,12 +38,15 @@ export function recordedRequests(
       const path = head?.start.split(' ')[1];
       if (!isObject(body) || path === undefined) return [];
       const headers = (head?.headers ?? []).filter(({ value }) => value !== masked);
+      const told = attributeMap(spans[place(spanId)]?.attributes ?? []);
+      const listener = told['plano.listener.name'];
       return [
         {
           traceId,
           spanId,
           path,
           body,
+          listener: typeof listener === 'string' ? listener : null,
           headers: Object.fromEntries(headers.map(({ name, value }) => [name, value])),
         },
       ];

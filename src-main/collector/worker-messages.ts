@@ -10,6 +10,7 @@ import type { PriceCatalog } from '../prices/price-book.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
 import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
+import type { RecentRequest } from './recent-requests.ts';
 
 /** What the worker thread is started with. */
 export interface CollectorWorkerData {
@@ -68,6 +69,8 @@ export interface WorkerCalls {
     params: { readonly traceId: string; readonly spanId: string; readonly part: BodyPart };
     result: string | null;
   };
+  /** The newest recorded requests. */
+  recentRequests: { params: number; result: readonly RecentRequest[] };
   toldSpans: { params: string; result: readonly string[] };
   bodyBytes: { params: null; result: number };
   costs: CallOf<(typeof costCalls)['costs.report']>;

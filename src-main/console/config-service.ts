@@ -1,6 +1,8 @@
+import { basename } from 'node:path';
 import type { ConfigAnalysis, VariableUse } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
 import type { Diagnostic } from '../../src-gateway/config/diagnostic.ts';
+import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type {
   ApplyOutcome,
   ConfigDiagnosis,
@@ -8,7 +10,7 @@ import type {
   ConfigReview,
   VariableInfo,
 } from '../contract/config-calls.ts';
-import { sentence, whyNot } from './explain-config.ts';
+import { configFailure, sentence, whyNot } from './explain-config.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { HostFailure } from './host.ts';
 import { noticeOf } from './port-conflict.ts';
@@ -41,6 +43,13 @@ export class ConfigService {
       appliedText: served?.text ?? '',
       diagnosis: toDiagnosis(analysis),
     };
+  }
+
+  /** What a text would serve, with its values. Throws `config_invalid`, `env_missing`. */
+  configOf(text: string): GatewayConfig {
+    const analysis = this.#workspace.analyseToServe(text);
+    if (analysis.config !== null) return analysis.config;
+    throw configFailure(analysis, basename(this.#workspace.configFile));
   }
 
   async save(text: string, baseSha256: string): Promise<ConfigFile> {

@@ -13,6 +13,7 @@ import { filterOutline } from './filter-outline.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
 import { type CallContext, HostFailure } from './host.ts';
 import type { HostedRouterConsent } from './hosted-router-consent.ts';
+import { previewImpact } from './impact/preview-impact.ts';
 import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { readMessages } from './messages/read-messages.ts';
@@ -53,6 +54,9 @@ export interface HostServices {
   onStopRequested(graceMs: number): void;
 }
 
+/** The newest calls tell how long a model takes. */
+const mostCallsForTimes = 5000;
+
 export type ContractAnswers = {
   readonly [N in CallName]: (
     params: CallParams<N>,
@@ -88,6 +92,17 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'config.review': ({ text }) => config.review(text),
     'config.save': ({ text, baseSha256 }) => config.save(text, baseSha256),
     'config.apply': ({ text, baseSha256 }) => config.apply(text, baseSha256),
+    'config.impact': async ({ limit, text }, context) => {
+      const before = services.servedConfig();
+      if (before === null) throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
+      const after = config.configOf(text);
+      const [requests, { calls }] = await storeFailure(
+        Promise.all([store().recentRequests(limit), store().calls({ limit: mostCallsForTimes })]),
+      );
+      const { settings } = services;
+      const question = { before, after, settings: settings(), requests, calls };
+      return previewImpact({ ...question, priceOf: (model) => prices.priceOf(model) }, context);
+    },
     'config.variable-names': () => ({ names: config.variableNames() }),
     'config.keep-secret': async ({ name, value }) => {
       await config.keepSecret(name, value);

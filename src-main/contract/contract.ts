@@ -9,6 +9,7 @@ import { draftCalls } from './draft-calls.ts';
 import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
+import { impactCalls } from './impact-calls.ts';
 import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
@@ -32,6 +33,7 @@ export const calls = {
   ...filterCalls,
   ...targetCalls,
   ...suiteCalls,
+  ...impactCalls,
   ...consentCalls,
   ...bodyCalls,
   ...messageCalls,

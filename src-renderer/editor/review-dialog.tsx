@@ -10,6 +10,9 @@ import { Tabs } from '../components/tabs.tsx';
 import { host } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
+import { ImpactPanel } from './impact/impact-panel.tsx';
+import { impactText } from './impact/impact-text.ts';
+import { impactLimit, useImpact } from './impact/use-impact.ts';
 import { TextDiff } from './text-diff.tsx';
 
 interface ReviewDialogProps {
@@ -21,7 +24,7 @@ interface ReviewDialogProps {
 
 /** What applying the text would change, before it does. */
 export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
-  const [tab, setTab] = useState<'changes' | 'diff'>('changes');
+  const [tab, setTab] = useState<'changes' | 'diff' | 'impact'>('changes');
   const session = useConfigSession();
   const applyButton = useRef<HTMLButtonElement>(null);
   const { text, busy } = session;
@@ -100,11 +103,20 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
             onChange={setTab}
             testId="review-tab"
             tabs={[
-              { value: 'changes', label: 'What changes', content: <Changes review={review.data} /> },
+              {
+                value: 'changes',
+                label: 'What changes',
+                content: <Changes review={review.data} text={text} />,
+              },
               {
                 value: 'diff',
                 label: 'Text diff',
                 content: <TextDiff original={review.data.appliedText} modified={text} />,
+              },
+              {
+                value: 'impact',
+                label: `Impact on last ${impactLimit} requests`,
+                content: <ImpactPanel text={text} />,
               },
             ]}
           />
@@ -120,7 +132,8 @@ function titleOf(review: ConfigReview | undefined): string {
   return count === 1 ? 'Review 1 change' : `Review ${count} changes`;
 }
 
-function Changes({ review }: { readonly review: ConfigReview }) {
+function Changes({ review, text }: { readonly review: ConfigReview; readonly text: string }) {
+  const { report } = useImpact(text, false);
   const { errors } = problemCounts(review.diagnosis);
   return (
     <div className="flex flex-col gap-3 p-4">
@@ -161,6 +174,11 @@ function Changes({ review }: { readonly review: ConfigReview }) {
             </li>
           ))}
         </ul>
+      )}
+      {report !== null && report.compared > 0 && (
+        <p className="text-sm" data-testid="review-impact">
+          Impact: {impactText(report)}
+        </p>
       )}
     </div>
   );

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
 import { sampleTraceId } from '../support/console-sample.ts';
+import { impactScript } from '../support/impact-sample.ts';
 import { suiteScript } from '../support/suite-sample.ts';
 
 const open = consolePages();
@@ -52,6 +53,14 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     expect(await violations(page)).toEqual([]);
     await see('suite-problem').click();
     await see('suite-text').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of a review with the impact of its changes', async () => {
+    const { page, see } = await open({ ready: 'problem', theme, script: impactScript });
+    await page.keyboard.press('Control+Enter');
+    await see('review-tab-impact').click();
+    await see('impact-broken').first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import type { CaseResult, CaseRun, RunFacts } from '../../contract/suite-results
 import { askDecision } from '../ask-decision.ts';
 import { HostFailure } from '../host.ts';
 import { type ListenerReply, sendToListener } from '../playground.ts';
+import { refusedModel } from '../refused-model.ts';
 import { caseResult } from './case-verdict.ts';
 import { checkRun } from './check-run.ts';
 import type { SuiteCase } from './suite-case.ts';
@@ -63,13 +64,14 @@ async function decided(
     signal,
   );
   if (decision?.route.reason === 'router_failed') return routerFailed(decision.routers.at(-1)?.error ?? null);
+  const refused = decision === null ? null : refusedModel(decision);
   return checkRun(expect, {
     ...nothing,
-    status,
+    status: refused === null ? status : 404,
     route: decision?.route.name ?? null,
     model: decision?.final.model ?? null,
     latencyMs: decision?.timings_ms.total ?? 0,
-    refusal: error?.message ?? null,
+    refusal: error?.message ?? refused,
   });
 }
 
