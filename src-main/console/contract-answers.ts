@@ -189,6 +189,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'suites.check': ({ text }) => services.suites.check(text),
     'suites.save': (params) => services.suites.save(params),
     'suites.run': (params, context) => services.suites.run(params, context),
+    'suites.try': (params, context) => services.suites.try(params, context),
     'suites.add-case': (params) => storeFailure(services.suites.addCase(params, store())),
     'filters.check': () => viewAfter(services.checkFilters()),
     'filters.outline': () => filterOutline(runner.served?.effective ?? null),

@@ -61,6 +61,24 @@ export const SuiteProgress = Type.Object({
 });
 export type SuiteProgress = Static<typeof SuiteProgress>;
 
+/** A request of the playground with what is expected of it. */
+const TriedRequest = Type.Object({
+  listener: Type.String({ minLength: 1 }),
+  api: ClientApi,
+  /** As a client would send it. */
+  body: Type.Record(Type.String(), Type.Unknown()),
+  /** Names in lower case. */
+  headers: Type.Record(
+    Type.String({ pattern: '^[a-z0-9-]{1,100}$' }),
+    Type.String({ maxLength: 4096, pattern: '^[\\x20-\\x7e]*$' }),
+  ),
+  mode: Type.Enum(['dry-run', 'live']),
+  /** YAML: what stands under `expect` in a suite. */
+  expect: Type.String({ maxLength: 20_000 }),
+  repeat: Type.Integer({ minimum: 1, maximum: 100 }),
+  pass: Type.Integer({ minimum: 1, maximum: 100 }),
+});
+
 /** A name in the folder of suites, no path. */
 const FileName = Type.String({ pattern: '^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}\\.ya?ml$' });
 const CaseId = Type.String({ minLength: 1, maxLength: 100 });
@@ -95,6 +113,12 @@ export const suiteCalls = {
     }),
     result: Type.Object({ result: SuiteResult, summary: SuiteSummary }),
     progress: SuiteProgress,
+  }),
+  /** Runs a request as a case that stands in no suite. With problems in what is expected nothing runs. */
+  'suites.try': defineCall({
+    params: TriedRequest,
+    result: Type.Object({ problems: Type.Array(SuiteProblem), result: Nullable(CaseResult) }),
+    progress: Type.Object({ done: Type.Integer(), good: Type.Integer() }),
   }),
   /** Saves the recorded request of a span as a case; `file` left out: the first suite, or a new one. */
   'suites.add-case': defineCall({

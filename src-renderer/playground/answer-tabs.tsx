@@ -14,21 +14,22 @@ interface AnswerTabsProps extends AnswerPanelProps {
   readonly bench: ReactNode;
   /** Its functions; `null`: it has none. */
   readonly functions: ReactNode;
+  /** What the answer is held to. */
+  readonly asserts: ReactNode;
 }
 
 /**
  * The answer, and how it differs from a recorded one; where something is chosen, why this model or these agents gave
- * it; the filters and functions behind it.
+ * it; the filters and functions behind it; what it is held to.
  */
-export function AnswerTabs({ bench, diff, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
-  if (why === null && bench === null && diff === null && functions === null)
-    return <AnswerPanel {...answer} />;
+export function AnswerTabs({ asserts, bench, diff, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
   const isThere = {
     answer: true,
     diff: diff !== null,
     why: why !== null,
     filters: bench !== null,
     function: functions !== null,
+    asserts: true,
   };
   return (
     <Tabs<AnswerTab>
@@ -43,6 +44,7 @@ export function AnswerTabs({ bench, diff, functions, tab, onTab, why, ...answer 
           ? []
           : [{ value: 'function' as const, label: 'Function', content: functions }]),
         ...(bench === null ? [] : [{ value: 'filters' as const, label: 'Filters', content: bench }]),
+        { value: 'asserts', label: 'Asserts', content: asserts },
       ]}
     />
   );

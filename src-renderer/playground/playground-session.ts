@@ -49,7 +49,7 @@ export interface PlaygroundRun {
   readonly failure: { readonly code: string | null; readonly message: string } | null;
 }
 
-export type AnswerTab = 'answer' | 'diff' | 'why' | 'filters' | 'function';
+export type AnswerTab = 'answer' | 'diff' | 'why' | 'filters' | 'function' | 'asserts';
 
 interface PlaygroundSession {
   readonly draft: PlaygroundDraft;

@@ -1,5 +1,5 @@
 import { Send, Square } from 'lucide-react';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -11,6 +11,9 @@ import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-sto
 import { type Command, useCommands } from '../lib/commands.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { AnswerTabs } from './answer-tabs.tsx';
+import { AssertBench } from './asserts/assert-bench.tsx';
+import { useAsserts } from './asserts/assert-session.ts';
+import { assertedRequest } from './asserts/asserted-request.ts';
 import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
 import { useFilterOutline } from './filters/use-filter-outline.ts';
@@ -65,6 +68,8 @@ export function PlaygroundScreen() {
   const selection = run?.toAgents === true ? selectionIn(decisions) : null;
   const hasReason = toAgents || isRouted;
 
+  // What is sent is the newest draft, without the keys being bound anew for each letter of it.
+  const runAsserts = useRef(() => {});
   const commands = useMemo(() => {
     const list: Command[] = [
       {
@@ -76,7 +81,24 @@ export function PlaygroundScreen() {
             void send({ listener: listenerName, model, toAgents });
         },
       },
-      { id: 'playground.stop', title: 'Stop the answer', keys: ['$mod+Period'], run: stop },
+      {
+        id: 'playground.stop',
+        title: 'Stop the answer',
+        keys: ['$mod+Period'],
+        run: () => {
+          stop();
+          useAsserts.getState().stop();
+        },
+      },
+      {
+        id: 'playground.asserts',
+        title: 'Run with asserts',
+        keys: ['$mod+Shift+Enter'],
+        run: () => {
+          show('asserts');
+          runAsserts.current();
+        },
+      },
       ...(hasReason
         ? [
             {
@@ -122,6 +144,15 @@ export function PlaygroundScreen() {
         />
       </Suspense>
     );
+  const asserted = missing === null && target.listener !== null ? assertedRequest(draft, target) : null;
+  useEffect(() => {
+    runAsserts.current = () => {
+      if (asserted !== null) void useAsserts.getState().run(asserted);
+    };
+  });
+  const asserts = (
+    <AssertBench request={asserted} missing={missing} canDryRun={target.listener?.type === 'model'} />
+  );
   const shown = useShownDecision(preview.decision, sent);
   const why = toAgents
     ? { label: 'Why these agents', content: <WhyAgents selection={selection} /> }
@@ -278,7 +309,7 @@ export function PlaygroundScreen() {
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="56%" minSize="25%">
-          <AnswerTabs {...answer} {...{ tab, why, bench, functions, diff }} onTab={show} />
+          <AnswerTabs {...answer} {...{ tab, why, bench, functions, diff, asserts }} onTab={show} />
         </Panel>
       </Group>
     </div>

@@ -173,6 +173,8 @@ describe('recorded bodies in the console', () => {
     await openTrace(traceId);
     await see('replay-reason').waitFor();
     expect(await see('replay').isDisabled()).toBe(true);
+    expect(await see('save-case').isDisabled()).toBe(true);
+    expect(await see('save-case').getAttribute('title')).toBe('Requests are not recorded in this workspace.');
     expect(await see('replay-reason').textContent()).toBe('Requests are not recorded in this workspace.');
     await picture('replay-disabled');
     await page.keyboard.press('r');

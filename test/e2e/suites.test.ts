@@ -142,6 +142,23 @@ describe('suites in the console', () => {
     await page.locator('[data-testid="case-detail"][data-case="says-it-again"]').waitFor();
   });
 
+  it('R43: are what the playground holds a request to, as often as is wanted', async () => {
+    await page.keyboard.press('Control+3');
+    await see('playground-user').fill('Find the bug in this function');
+    await see('playground-tab-asserts').click();
+    await see('assert-expect').fill(
+      'route: code review\ntext: { contains: a, ignore_case: true }\nlatency_ms: "<60000"',
+    );
+    await see('assert-repeat').fill('3');
+    await see('assert-pass').fill('2');
+    await page.keyboard.press('Control+Shift+Enter');
+    await page.locator('[data-testid="assert-bench"][data-state="pass"]').waitFor();
+    expect(await see('case-runs').count()).toBe(3);
+    await picture('asserts');
+    await page.keyboard.press('Control+5');
+    await see('suite-case').first().waitFor();
+  });
+
   it('come to the same in a terminal', async () => {
     const document = JSON.parse(
       await console_.run('test', suiteFile(), '--config', console_.configFile, '--json'),
@@ -154,7 +171,7 @@ describe('suites in the console', () => {
     await writeFile(join(dirname(suiteFile()), 'zz.yaml'), 'version: 1\ncases:\n  - { id: a }\n');
     await page.keyboard.press('Control+2');
     await page.keyboard.press('Control+5');
-    await see('suite-problem').first().click();
+    await see('suite-problem-open').first().click();
     await see('suite-text').waitFor();
     expect(
       await see('suite-text').evaluate((field) => 'selectionStart' in field && field.selectionStart),

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
 import { sampleTraceId } from '../support/console-sample.ts';
 import { impactScript } from '../support/impact-sample.ts';
-import { suiteScript } from '../support/suite-sample.ts';
+import { assertScript, suiteScript } from '../support/suite-sample.ts';
 
 const open = consolePages();
 
@@ -51,8 +51,22 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
   it('of suites with results, a matrix and a broken file, and of their editor', async () => {
     const { page, see } = await open({ path: '/suites', ready: 'case-runs', theme, script: suiteScript });
     expect(await violations(page)).toEqual([]);
-    await see('suite-problem').click();
+    await see('suite-problem-open').click();
     await see('suite-text').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of the asserts of the playground', async () => {
+    const { page, see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      theme,
+      script: assertScript,
+    });
+    await see('playground-tab-asserts').click();
+    await see('playground-user').fill('Hello');
+    await see('assert-run').click();
+    await see('case-runs').first().waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -6,7 +6,8 @@ import type { RunFacts } from '../../src-main/contract/suite-results.ts';
 import { sampleConfig, sha256 } from './console-sample.ts';
 import type { Script } from './scripted-console.ts';
 
-const facts: RunFacts = {
+/** What a dry run told. */
+export const sampleFacts: RunFacts = {
   status: 200,
   route: 'code review',
   model: 'openai/gpt-4o',
@@ -29,7 +30,7 @@ export function sampleCase(
   more: Partial<SuiteCaseView> = {},
 ): SuiteCaseView {
   const { pass = Math.max(1, taken.length), repeat = Math.max(1, taken.length) } = more;
-  const runs = taken.map((got) => checkRun({ route }, { ...facts, route: got }));
+  const runs = taken.map((got) => checkRun({ route }, { ...sampleFacts, route: got }));
   const result = caseResult({ id, repeat, pass }, runs);
   return {
     ...{ id, description: null, mode: 'dry-run', listener: null, api: 'chat', repeat, pass, line: 4 },
@@ -63,4 +64,12 @@ export const suiteScript: Script = {
   }),
   'suites.read': ({ file }) => ({ file, text: brokenText, sha256: sha256(brokenText), problems: [problem] }),
   'suites.check': () => ({ problems: [problem] }),
+};
+
+/** A host on which a request of the playground is not what was expected. */
+export const assertScript: Script = {
+  'suites.try': ({ pass, repeat }) => {
+    const run = checkRun({ route: 'code gen', latency_ms: '<100' }, sampleFacts);
+    return { problems: [], result: caseResult({ id: 'playground', pass, repeat }, [run]) };
+  },
 };

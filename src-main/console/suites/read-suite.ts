@@ -3,6 +3,7 @@ import { isCollection, isPair, LineCounter, type Node, parseDocument } from 'yam
 import type { SuiteProblem } from '../../contract/suite-results.ts';
 import { liveOnly } from './check-run.ts';
 import { compileJsonSchema, compilePattern } from './check-text.ts';
+import { headerProblem } from './header-problem.ts';
 import { type Suite, suiteCase } from './suite-case.ts';
 import { SuiteFile } from './suite-schema.ts';
 
@@ -108,7 +109,7 @@ function finding({ instancePath, keyword, message, params, parentSchema }: Error
 /** What a schema cannot say. */
 function meaningFindings({ cases, defaults }: SuiteFile): Finding[] {
   const seen = new Set<string>();
-  return cases.flatMap((one, index): Finding[] => {
+  const ofCases = cases.flatMap((one, index): Finding[] => {
     const path = ['cases', index];
     const { expect, id, pass, repeat = defaults?.repeat ?? 1 } = one;
     const mode = one.mode ?? defaults?.mode ?? 'dry-run';
@@ -126,8 +127,17 @@ function meaningFindings({ cases, defaults }: SuiteFile): Finding[] {
           onKey: true,
           message: `"${name}" needs mode: live; a dry run asks the router alone`,
         })),
+      ...headerFindings([...path, 'headers'], one.headers),
       ...textFindings([...path, 'expect', 'text'], expect.text),
     ];
+  });
+  return [...headerFindings(['defaults', 'headers'], defaults?.headers), ...ofCases];
+}
+
+function headerFindings(path: Path, headers: Readonly<Record<string, string>> = {}): Finding[] {
+  return Object.keys(headers).flatMap((name) => {
+    const message = headerProblem(name);
+    return message === null ? [] : [{ path: [...path, name], onKey: true, message }];
   });
 }
 

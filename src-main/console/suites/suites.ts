@@ -11,8 +11,11 @@ import { addCase } from './add-case.ts';
 import { caseFromRecording } from './case-from-recording.ts';
 import { summaryOf } from './case-verdict.ts';
 import { expectsOf } from './expects-of.ts';
+import { headerProblem } from './header-problem.ts';
 import { questionOf } from './question-of.ts';
+import { readExpectation } from './read-expectation.ts';
 import { readSuite } from './read-suite.ts';
+import { runCase } from './run-case.ts';
 import { runSuite } from './run-suite.ts';
 import type { Suite, SuiteCase } from './suite-case.ts';
 import { readSuiteText, suiteNames, suitesFolder } from './suite-files.ts';
@@ -120,6 +123,34 @@ export class Suites {
     } finally {
       this.#options.onChanged(file);
     }
+  }
+
+  /** Runs a request as a case of no suite. Rejects with `not_running`, or when the signal fires. */
+  async try(
+    { expect: text, pass, repeat, ...request }: CallParams<'suites.try'>,
+    context: {
+      readonly signal: AbortSignal;
+      progress(value: CallProgress<'suites.try'>): void;
+    },
+  ): Promise<CallResult<'suites.try'>> {
+    const { expect, problems } = readExpectation(text, request.mode);
+    if (expect === null) return { problems: [...problems], result: null };
+    const refused = Object.keys(request.headers).flatMap((name) => headerProblem(name) ?? [])[0];
+    if (refused !== undefined) throw new HostFailure(`${refused}.`, { code: 'invalid_params' });
+    const one = { ...request, expect, repeat, id: 'playground', description: null, line: 1 };
+    const result = await runCase(
+      this.#options.target(),
+      { ...one, pass: Math.min(pass, repeat) },
+      {
+        signal: context.signal,
+        onRun: (runs) =>
+          context.progress({
+            done: runs.length,
+            good: runs.filter((run) => run.kind === 'judged' && run.good).length,
+          }),
+      },
+    );
+    return { problems: [], result };
   }
 
   /** Saves a recorded request as a case. Rejects with `not_recorded`, `nothing_to_expect`, `suite_invalid`. */

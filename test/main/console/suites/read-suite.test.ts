@@ -56,6 +56,9 @@ cases:
       10,
       'a second case "a"',
     ],
+    [one('    headers: {authorization: x}\n    expect: {route: a}\n'), 5, 15, 'is a credential'],
+    [one('    headers: {Host: x}\n    expect: {route: a}\n'), 5, 15, 'belongs to the connection'],
+    [one('    headers: {"a b": x}\n    expect: {route: a}\n'), 5, 15, 'no name of a header'],
     ['version: 1\ncases: [\n', 3, 1, 'Flow sequence'],
     ['a: &a [*b]\n', 1, 1, 'alias'],
   ])('that is wrong names line and column: %j', (text, line, column, message) => {

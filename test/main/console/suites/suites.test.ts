@@ -166,6 +166,55 @@ describe('the suites of a workspace', () => {
   });
 });
 
+describe('a request of the playground', () => {
+  const request = {
+    listener: 'main',
+    api: 'chat' as const,
+    body: { model: 'sandbox/echo', messages: [{ role: 'user', content: 'Say it again' }] },
+    headers: { 'x-plano-routing': 'off' },
+    mode: 'live' as const,
+    repeat: 2,
+    pass: 2,
+  };
+
+  it('[ux A52] runs as often as is wanted, and is held to what is expected', async () => {
+    const host = await openHost();
+    await host.start();
+    const told: number[] = [];
+    const tried = await host.call(
+      'suites.try',
+      {
+        ...request,
+        repeat: 5,
+        pass: 4,
+        expect: 'text: {contains: say it, ignore_case: true}\nstatus: 200\n',
+      },
+      { progress: ({ done }) => told.push(done) },
+    );
+    expect(tried).toMatchObject({ problems: [], result: { verdict: 'pass', good: 5, repeat: 5 } });
+    expect(told).toEqual([1, 2, 3, 4, 5]);
+    const missed = await host.call('suites.try', { ...request, expect: 'model: sandbox/story' });
+    expect(missed.result).toMatchObject({
+      verdict: 'fail',
+      reason: 'model: wanted sandbox/story, got sandbox/echo',
+    });
+  });
+
+  it('does not run where what is expected cannot be read', async () => {
+    const host = await openHost();
+    await host.start();
+    const { problems, result } = await host.call('suites.try', {
+      ...request,
+      expect: 'status: 200\nrout: a',
+    });
+    expect(result).toBeNull();
+    expect(problems).toEqual([{ line: 2, column: 1, path: 'rout', message: 'unknown field "rout"' }]);
+    const credential = { ...request, headers: { authorization: 'x' }, expect: 'status: 200' };
+    await expect(host.call('suites.try', credential)).rejects.toMatchObject({ code: 'invalid_params' });
+    expect((await host.status()).listeners[0]?.requests).toBe(0);
+  });
+});
+
 describe('a case from a trace', () => {
   it('[ux A56] holds no secret, and names the header that had one', async () => {
     const host = await openHost();
