@@ -24,6 +24,7 @@ import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
+import { rehearseSuites } from './suites/rehearse-suites.ts';
 import type { Suites } from './suites/suites.ts';
 import { targetOutline } from './target-outline.ts';
 import { tryTarget } from './try-target.ts';
@@ -189,6 +190,11 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'suites.check': ({ text }) => services.suites.check(text),
     'suites.save': (params) => services.suites.save(params),
     'suites.run': (params, context) => services.suites.run(params, context),
+    'suites.rehearse': async ({ text }, context) => {
+      const rehearsed = config.configOf(text);
+      const suites = await services.suites.readable();
+      return rehearseSuites({ config: rehearsed, settings: services.settings(), suites }, context);
+    },
     'suites.try': (params, context) => services.suites.try(params, context),
     'suites.add-case': (params) => storeFailure(services.suites.addCase(params, store())),
     'filters.check': () => viewAfter(services.checkFilters()),

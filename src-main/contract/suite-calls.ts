@@ -120,6 +120,19 @@ export const suiteCalls = {
     result: Type.Object({ problems: Type.Array(SuiteProblem), result: Nullable(CaseResult) }),
     progress: Type.Object({ done: Type.Integer(), good: Type.Integer() }),
   }),
+  /**
+   * Runs the dry cases of every suite under a config text that does not serve; live ones are only counted, and
+   * nothing is remembered. Fails as `config.impact` does for a text that cannot serve.
+   */
+  'suites.rehearse': defineCall({
+    params: Type.Object({ text: Type.String({ maxLength: 4_194_304 }) }),
+    result: Type.Object({
+      results: Type.Array(SuiteResult),
+      summary: SuiteSummary,
+      live: Type.Integer(),
+    }),
+    progress: Type.Object({ done: Type.Integer(), total: Type.Integer() }),
+  }),
   /** Saves the recorded request of a span as a case; `file` left out: the first suite, or a new one. */
   'suites.add-case': defineCall({
     params: Type.Object({

@@ -7,11 +7,12 @@ import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
-import { host } from '../lib/host.ts';
+import { host, hostQuery } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
 import { ImpactPanel } from './impact/impact-panel.tsx';
 import { impactText } from './impact/impact-text.ts';
+import { RehearsalPanel } from './impact/rehearsal-panel.tsx';
 import { impactLimit, useImpact } from './impact/use-impact.ts';
 import { TextDiff } from './text-diff.tsx';
 
@@ -24,7 +25,7 @@ interface ReviewDialogProps {
 
 /** What applying the text would change, before it does. */
 export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
-  const [tab, setTab] = useState<'changes' | 'diff' | 'impact'>('changes');
+  const [tab, setTab] = useState<'changes' | 'diff' | 'impact' | 'suites'>('changes');
   const session = useConfigSession();
   const applyButton = useRef<HTMLButtonElement>(null);
   const { text, busy } = session;
@@ -35,6 +36,9 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
     // What serves may have changed since the same text was reviewed.
     gcTime: 0,
   });
+
+  const suites = useQuery(hostQuery('suites.list', {})).data?.suites ?? [];
+  const hasSuites = suites.some(({ cases }) => cases.length > 0);
 
   const apply = async () => {
     const applied = await session.apply();
@@ -72,6 +76,15 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
           >
             Save only
           </Button>
+          {hasSuites && (
+            <Button
+              disabled={busy !== null || !review.data}
+              onClick={() => setTab('suites')}
+              data-testid="review-suites"
+            >
+              Run suites first
+            </Button>
+          )}
           <Button
             tone="primary"
             shortcut="$mod+Enter"
@@ -118,6 +131,9 @@ export function ReviewDialog({ open, onClose, onRefused }: ReviewDialogProps) {
                 label: `Impact on last ${impactLimit} requests`,
                 content: <ImpactPanel text={text} />,
               },
+              ...(hasSuites
+                ? [{ value: 'suites' as const, label: 'Suites', content: <RehearsalPanel text={text} /> }]
+                : []),
             ]}
           />
         )}

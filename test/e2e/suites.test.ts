@@ -128,6 +128,21 @@ describe('suites in the console', () => {
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
+  it('run before a change is applied', async () => {
+    await page.keyboard.press('Control+1');
+    await see('config-editor').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await see('review-suites').click();
+    await page.locator('[data-testid="rehearsal"][data-state="fail"]').waitFor();
+    expect(await see('rehearsal-summary').textContent()).toBe('1 of 2 cases pass');
+    expect(await see('rehearsal-missed').textContent()).toContain('wanted storytelling, got code review');
+    await picture('rehearsal');
+    await see('review-cancel').click();
+    await see('review').waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+5');
+    await caseRow('what-it-costs', 'error').waitFor();
+  });
+
   it('[ux A57] do not let a cost pass that nobody knows', async () => {
     await caseRow('what-it-costs', 'error').getByTestId('case-select').click();
     await page.locator('[data-testid="case-detail"][data-case="what-it-costs"]').waitFor();

@@ -125,6 +125,15 @@ export class Suites {
     }
   }
 
+  /** Every suite that can be read. */
+  async readable(): Promise<{ readonly file: string; readonly cases: readonly SuiteCase[] }[]> {
+    const names = await suiteNames(this.#folder);
+    const read = await Promise.all(
+      names.map(async (file) => ({ file, cases: (await this.#reading(file)).suite?.cases ?? [] })),
+    );
+    return read.filter(({ cases }) => cases.length > 0);
+  }
+
   /** Runs a request as a case of no suite. Rejects with `not_running`, or when the signal fires. */
   async try(
     { expect: text, pass, repeat, ...request }: CallParams<'suites.try'>,

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { summaryOf } from '../../../src-main/console/suites/case-verdict.ts';
 import { consolePages } from '../../support/console-page.ts';
 import { impactScript, sampleImpact } from '../../support/impact-sample.ts';
 import { type Script, ScriptedFailure } from '../../support/scripted-console.ts';
+import { sampleSuite, suiteScript } from '../../support/suite-sample.ts';
 
 const open = consolePages();
 
@@ -78,5 +80,30 @@ describe('the impact on recorded requests', () => {
     });
     await failing.see('review-tab-impact').click();
     expect(await failing.see('impact-failed').textContent()).toContain('The gateway serves no config.');
+  });
+});
+
+describe('the suites before a change is applied', () => {
+  it('run under the new text, and name what would no longer hold', async () => {
+    const [missed] = sampleSuite.cases.flatMap(({ last }) => last?.result ?? []);
+    if (missed === undefined) throw new Error('the sample has results');
+    const { console: host, see } = await opened({
+      ...suiteScript,
+      'suites.rehearse': () => ({
+        results: [{ file: 'routing.yaml', cases: [missed] }],
+        summary: { ...summaryOf([missed]), total: 13, pass: 12 },
+        live: 2,
+      }),
+    });
+    expect(host.asked.some(({ method }) => method === 'suites.rehearse')).toBe(false);
+    await see('review-suites').click();
+    expect(await see('rehearsal-summary').textContent()).toBe('12 of 13 cases pass');
+    expect(await see('rehearsal').textContent()).toContain('2 live cases do not run here');
+    expect(await see('rehearsal-missed').textContent()).toContain('write-sql2 of 3 good, 3 wanted');
+  });
+
+  it('are not offered where there are none', async () => {
+    const { see } = await opened({});
+    expect(await see('review-suites').count()).toBe(0);
   });
 });

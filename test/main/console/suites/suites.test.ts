@@ -137,6 +137,33 @@ describe('the suites of a workspace', () => {
     });
   });
 
+  it('name the cases that a changed config would flip, before it serves', async () => {
+    const host = await openHost();
+    await host.write('a.yaml', suite);
+    await host.write('b.yaml', suite.replace('expect:', 'mode: live\n    expect:'));
+    await host.write('broken.yaml', 'version: 9\n');
+    await host.start();
+    const text = await readFile(host.configFile, 'utf8');
+    const changed = text.replace('write stories, tales and poems', 'translate texts');
+    const told: number[] = [];
+    const { live, results, summary } = await host.call(
+      'suites.rehearse',
+      { text: changed },
+      { progress: ({ done, total }) => told.push(done / total) },
+    );
+    expect(summary).toMatchObject({ total: 3, pass: 0, fail: 3 });
+    expect(results[0]).toMatchObject({
+      file: 'a.yaml',
+      cases: [{ id: 'tale', reason: 'route: wanted stories, got none' }, { id: 'wrong' }],
+    });
+    expect([live, told.at(-1)]).toEqual([1, 1]);
+    expect((await host.call('suites.list', {})).suites[0]?.cases[0]?.last).toBeNull();
+    expect((await host.call('suites.rehearse', { text })).summary).toMatchObject({ total: 3, pass: 1 });
+    await expect(host.call('suites.rehearse', { text: 'version: v9\n' })).rejects.toMatchObject({
+      code: 'config_invalid',
+    });
+  });
+
   it('can be stopped', async () => {
     const host = await openHost();
     await host.write('a.yaml', suite.replace('- id: tale', '- id: tale\n    repeat: 100'));
