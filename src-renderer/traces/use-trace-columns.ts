@@ -10,9 +10,11 @@ interface ChosenColumns {
 }
 
 const storedKey = 'traces.hiddenColumns';
+/** The waterfall counts them: what was asked and what served it need the room. */
+const usuallyHidden = ['spans', 'errors'];
 
 export const useTraceColumns = create<ChosenColumns>((set) => ({
-  hidden: readStored(storedKey, isTexts) ?? [],
+  hidden: readStored(storedKey, isTexts) ?? usuallyHidden,
   setHidden: (hidden) => {
     writeStored(storedKey, hidden);
     set({ hidden });
