@@ -4,6 +4,7 @@ import type { GatewayStatus } from './gateway-status.ts';
 import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import type { RecordedBody } from './recording/recorded-body.ts';
 import type { LogRecord } from './telemetry/log-record.ts';
+import type { MetricsReport } from './telemetry/merge-metrics.ts';
 
 /**
  * The conversation between the data plane's process and the host that owns it, over the child's IPC
@@ -25,12 +26,20 @@ export type HostMessage =
   | { readonly type: 'stop'; readonly id: number; readonly graceMs: number }
   | { readonly type: 'start-listener'; readonly id: number; readonly name: string }
   | { readonly type: 'stop-listener'; readonly id: number; readonly name: string }
-  | { readonly type: 'log-level'; readonly id: number; readonly level: string };
+  | { readonly type: 'log-level'; readonly id: number; readonly level: string }
+  /** Answered at once with the figures of the metrics page, whatever else is under way. */
+  | { readonly type: 'metrics'; readonly id: number };
 
 export type GatewayMessage =
   /** The process is up and waits for `start`. */
   | { readonly type: 'hello'; readonly pid: number }
-  | { readonly type: 'reply'; readonly id: number; readonly error: GatewayFailure | null }
+  | {
+      readonly type: 'reply';
+      readonly id: number;
+      readonly error: GatewayFailure | null;
+      /** Of `metrics`. */
+      readonly metrics?: MetricsReport;
+    }
   | { readonly type: 'status'; readonly status: GatewayStatus }
   /** OTLP `ExportTraceServiceRequest`, protobuf. */
   | { readonly type: 'spans'; readonly otlp: Uint8Array }

@@ -19,6 +19,7 @@ const flushBudgetMs = 2000;
 interface Running {
   readonly gateway: Gateway;
   readonly tracer: Tracer;
+  readonly metrics: Metrics;
 }
 
 /** Runs one gateway as its host asks, and tells the host what happens. */
@@ -47,6 +48,10 @@ export class GatewayService {
   }
 
   handle(message: HostMessage): void {
+    if (message.type === 'metrics') {
+      void this.#reportMetrics(message.id);
+      return;
+    }
     this.#work = this.#work.then(async () => {
       const error = await this.#perform(message).then(() => null, failureOf);
       this.#sendStatus();
@@ -54,7 +59,7 @@ export class GatewayService {
     });
   }
 
-  async #perform(message: HostMessage): Promise<void> {
+  async #perform(message: Exclude<HostMessage, { type: 'metrics' }>): Promise<void> {
     switch (message.type) {
       case 'start':
         return this.#start(message);
@@ -93,7 +98,12 @@ export class GatewayService {
       await tracer.shutdown(0);
       throw error;
     }
-    this.#running = { gateway, tracer };
+    this.#running = { gateway, tracer, metrics };
+  }
+
+  async #reportMetrics(id: number): Promise<void> {
+    const metrics = (await this.#running?.metrics.report()) ?? [];
+    this.#send({ type: 'reply', id, error: null, metrics });
   }
 
   async #stop(graceMs: number): Promise<void> {

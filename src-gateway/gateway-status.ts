@@ -7,6 +7,17 @@ export interface GatewayStatus {
   /** Loopback address of the metrics page; `null`: off or its port was busy. */
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly configSha256: string;
+  /** The processes that share the listeners; left out: there is only one. */
+  readonly workers?: readonly WorkerStatus[];
+}
+
+/** One of several processes that serve the same listeners. */
+export interface WorkerStatus {
+  /** `null`: it has ended, and the next one is not there yet. */
+  readonly pid: number | null;
+  readonly state: 'running' | 'restarting';
+  /** How often its place had to be filled again. */
+  readonly crashes: number;
 }
 
 export interface ListenerStatus {

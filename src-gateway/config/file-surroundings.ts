@@ -8,6 +8,8 @@ export interface FileSurroundings {
   fileExists(path: string): boolean;
   /** How many gateways serve this config beside each other. */
   readonly replicas: number;
+  /** How many processes of one gateway share its listeners. */
+  readonly workers: number;
   /** Prompts are not checked, whatever the config says. */
   readonly guardIsOff: boolean;
 }

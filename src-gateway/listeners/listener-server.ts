@@ -158,7 +158,8 @@ export function createListenerServer(
   return {
     async listen(address, port) {
       try {
-        await app.listen({ host: address, port, exclusive: true });
+        // One of several workers shares the port with the others; any other process has it to itself.
+        await app.listen({ host: address, port, exclusive: false });
       } catch (error) {
         await app.close();
         throw error;

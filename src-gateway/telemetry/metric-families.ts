@@ -14,10 +14,11 @@ export function createMetricFamilies(registry: Registry) {
     new Counter({ name, help, labelNames, registers });
   const tallied = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
     new TallyFamily(Counter<T>, { name, help, labelNames, registers });
-  const gauge = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
-    new Gauge({ name, help, labelNames, registers });
   const level = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
     new TallyFamily(Gauge<T>, { name, help, labelNames, registers });
+  /** A fact, not an amount: several processes of one gateway say it once. */
+  const fact = <T extends string>(name: string, help: string, labelNames: readonly T[]) =>
+    new Gauge({ name, help, labelNames, registers, aggregator: 'first' });
   const histogram = <T extends string>(
     name: string,
     help: string,
@@ -148,8 +149,8 @@ export function createMetricFamilies(registry: Registry) {
     skippedSignals: counter('plano_console_signals_skipped_total', 'Conversations that were not analysed.', [
       'reason',
     ]),
-    buildInfo: gauge('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
-    configInfo: gauge('plano_console_config_info', 'The applied config.', ['sha256']),
+    buildInfo: fact('brightstaff_build_info', 'The running build.', ['version', 'git_sha']),
+    configInfo: fact('plano_console_config_info', 'The applied config.', ['sha256']),
 
     // Of Plano's edge proxy: milliseconds and tokens, no labels.
     activeCalls: level('active_http_calls', 'Calls to model providers in flight.', []),

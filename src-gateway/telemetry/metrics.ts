@@ -1,8 +1,10 @@
 import { Registry } from 'prom-client';
 import type { FinishedRequest, FinishedUpstreamCall, RequestHandler } from './counted-calls.ts';
 import { LabelCap } from './label-cap.ts';
+import type { MetricsReport } from './merge-metrics.ts';
 import { createMetricFamilies } from './metric-families.ts';
 import { CallSeries, HandlerSeries, type ModelLabels, ProxySeries } from './metric-series.ts';
+import { type MetricsPage, metricsPage } from './metrics-page.ts';
 import { registerProcessMetrics } from './process-metrics.ts';
 import type { DropReason } from './span-queue.ts';
 
@@ -54,16 +56,13 @@ export interface Metrics {
   configApplied(config: { readonly sha256: string; readonly models: readonly string[] }): void;
   /** The page: OpenMetrics when `accept` asks for it, else Prometheus text 0.0.4. */
   render(accept?: string): Promise<MetricsPage>;
+  /** The figures themselves, to be merged with those of other processes. */
+  report(): Promise<MetricsReport>;
 }
 
 interface CountedFunction {
   readonly engine: string;
   readonly outcome: 'call' | 'clarify' | 'no_match' | 'failed';
-}
-
-interface MetricsPage {
-  readonly contentType: string;
-  readonly body: string;
 }
 
 /** Models as `provider/model`. */
@@ -198,11 +197,12 @@ class PrometheusMetrics implements Metrics {
     this.#families.configInfo.set({ sha256 }, 1);
   }
 
-  async render(accept = ''): Promise<MetricsPage> {
-    const text = await this.#registry.metrics();
-    return accept.includes('application/openmetrics-text')
-      ? { contentType: Registry.OPENMETRICS_CONTENT_TYPE, body: asOpenMetrics(text) }
-      : { contentType: Registry.PROMETHEUS_CONTENT_TYPE, body: text };
+  render(accept?: string): Promise<MetricsPage> {
+    return metricsPage(this.#registry, accept);
+  }
+
+  report(): Promise<MetricsReport> {
+    return this.#registry.getMetricsAsJSON();
   }
 
   #handler(handler: RequestHandler): HandlerSeries {
@@ -240,16 +240,4 @@ function splitModel(name: string): ModelLabels {
   return slash === -1
     ? { provider: 'unknown', model: name }
     : { provider: name.slice(0, slash), model: name.slice(slash + 1) };
-}
-
-/**
- * OpenMetrics names a counter's family without `_total` and ends with a mark. Done on the text: the
- * library renames its counters for good when it is asked for this format.
- */
-function asOpenMetrics(text: string): string {
-  const body = text
-    .replace(/^# (HELP|TYPE) (\w+)_total /gm, '# $1 $2 ')
-    .replace(/\n\n/g, '\n')
-    .trimEnd();
-  return `${body}\n# EOF\n`;
 }

@@ -18,7 +18,7 @@ export function registerProcessMetrics(registry: Registry): void {
       this.inc((user + system) / 1e6);
     },
   });
-  for (const { name, help, read } of gauges) {
+  for (const { name, help, read, aggregator = 'sum' } of gauges) {
     if (read() === null) {
       continue;
     }
@@ -26,6 +26,7 @@ export function registerProcessMetrics(registry: Registry): void {
       name,
       help,
       registers,
+      aggregator,
       collect() {
         const value = read();
         if (value !== null) {
@@ -39,6 +40,8 @@ export function registerProcessMetrics(registry: Registry): void {
 interface ProcessGauge {
   readonly name: string;
   readonly help: string;
+  /** Of several processes of one gateway; left out: the sum. */
+  readonly aggregator?: 'min';
   /** `null`: this system does not say. */
   read(): number | null;
 }
@@ -54,6 +57,7 @@ const gauges: readonly ProcessGauge[] = [
   {
     name: 'process_start_time_seconds',
     help: 'Start of the process since the epoch.',
+    aggregator: 'min',
     read: () => startTime,
   },
   {

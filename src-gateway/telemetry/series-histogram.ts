@@ -21,6 +21,9 @@ export class HistogramSeries {
   }
 }
 
+/** The library's own `get`, which reports to other processes, wants some. */
+const sharedLabels = {};
+
 type Labels = Readonly<Record<string, string>>;
 
 /**
@@ -57,13 +60,16 @@ export class SeriesHistogram extends Histogram {
     let below = 0;
     const bounded = this.#bounds.map((le, at) => {
       below += buckets[at] ?? 0;
-      return { metricName: `${this.#name}_bucket`, labels: { le, ...labels }, value: below };
+      return { metricName: `${this.#name}_bucket`, labels: { le, ...labels }, sharedLabels, value: below };
     });
     return [
       ...bounded,
-      { metricName: `${this.#name}_bucket`, labels: { le: '+Inf', ...labels }, value: count },
-      { metricName: `${this.#name}_sum`, labels, value: sum },
-      { metricName: `${this.#name}_count`, labels, value: count },
+      {
+        ...{ metricName: `${this.#name}_bucket`, labels: { le: '+Inf', ...labels } },
+        ...{ sharedLabels, value: count },
+      },
+      { metricName: `${this.#name}_sum`, labels, sharedLabels, value: sum },
+      { metricName: `${this.#name}_count`, labels, sharedLabels, value: count },
     ];
   }
 }

@@ -25,8 +25,19 @@ export function describeInstance(report: InstanceReport, paint: Paint): string[]
             string,
           ],
         ]),
+    ...(report.workers === undefined
+      ? []
+      : [['workers', workersText(report.workers)] satisfies [string, string]]),
     ['logs', report.logs.replace(homedir(), '~')],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
   return rows.map(([name, value]) => `  ${paint('dim', name.padEnd(width))}  ${value}`);
+}
+
+/** `4 (pids 11, 12, 13, 14)`, `3 of 4, the others are being replaced (pids 11, 12, 13)` */
+function workersText(workers: NonNullable<InstanceReport['workers']>): string {
+  const running = workers.filter(({ state }) => state === 'running');
+  const pids = `(pids ${running.map(({ pid }) => pid).join(', ')})`;
+  if (running.length === workers.length) return `${workers.length} ${pids}`;
+  return `${running.length} of ${workers.length}, the others are being replaced ${pids}`;
 }

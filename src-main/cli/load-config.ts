@@ -28,6 +28,8 @@ export interface JudgedAs {
   readonly profile?: Profile | undefined;
   readonly lenient?: boolean | undefined;
   readonly allowMissingKeys?: boolean | undefined;
+  /** Processes that will serve it; one when left out. */
+  readonly workers?: number | undefined;
   readonly checkEnvironment: boolean;
   readonly fragment?: boolean | undefined;
   /** Where the config will run; found out when absent. */

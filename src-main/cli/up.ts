@@ -31,6 +31,7 @@ export function upCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--with-tracing', 'collect traces: of this gateway, and of other programs over OTLP')
     .option('--tracing-port <port>', 'OTLP over gRPC (default: PLANO_TRACE_PORT, else 4317)', port)
     .option('--tracing-http-port <port>', 'OTLP over HTTP (default: one above --tracing-port)', port)
+    .option('--workers <n>', 'processes that share the ports of the listeners', wholeNumber(1, 64), 1)
     .option('--timeout <seconds>', 'how long the listeners may take to be healthy', seconds, 120)
     .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
     .option(

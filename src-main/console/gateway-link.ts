@@ -3,6 +3,7 @@ import type { GatewayStatus } from '../../src-gateway/gateway-status.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import type { MetricsReport } from '../../src-gateway/telemetry/merge-metrics.ts';
 import type { GatewayChild, GatewayExit } from './gateway-spawner.ts';
 import { HostFailure } from './host.ts';
 
@@ -32,7 +33,7 @@ export class GatewayLink {
   /** The last one that this very process reported. */
   status: GatewayStatus | null = null;
   readonly #child: GatewayChild;
-  readonly #pending = new Map<number, PromiseWithResolvers<void>>();
+  readonly #pending = new Map<number, PromiseWithResolvers<MetricsReport | undefined>>();
   #nextId = 1;
   #exit: GatewayExit | null = null;
 
@@ -68,17 +69,26 @@ export class GatewayLink {
   }
 
   /** Rejects with the code of the data plane, or `gateway_exited`. */
-  request(request: GatewayRequest): Promise<void> {
-    if (this.#exit !== null) return Promise.reject(exited(this.#exit));
-    const id = this.#nextId++;
-    const reply = Promise.withResolvers<void>();
-    this.#pending.set(id, reply);
-    this.#child.send({ ...request, id });
-    return reply.promise;
+  async request(request: GatewayRequest): Promise<void> {
+    await this.#ask(request);
+  }
+
+  /** The figures of the metrics page. Rejects with `gateway_exited`. */
+  async metrics(): Promise<MetricsReport> {
+    return (await this.#ask({ type: 'metrics' })) ?? [];
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  #ask(request: GatewayRequest): Promise<MetricsReport | undefined> {
+    if (this.#exit !== null) return Promise.reject(exited(this.#exit));
+    const id = this.#nextId++;
+    const reply = Promise.withResolvers<MetricsReport | undefined>();
+    this.#pending.set(id, reply);
+    this.#child.send({ ...request, id });
+    return reply.promise;
   }
 
   #receive(message: Exclude<GatewayMessage, { type: 'hello' }>, handlers: GatewayLinkHandlers): void {
@@ -86,7 +96,7 @@ export class GatewayLink {
       case 'reply': {
         const request = this.#pending.get(message.id);
         this.#pending.delete(message.id);
-        if (message.error === null) request?.resolve();
+        if (message.error === null) request?.resolve(message.metrics);
         else request?.reject(failureFrom(message.error));
         return;
       }

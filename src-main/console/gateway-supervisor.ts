@@ -87,7 +87,7 @@ export class GatewaySupervisor {
       state: this.#state,
       notice: this.#notice,
       pid: this.#link?.pid ?? null,
-      crashes: this.#crashes,
+      crashes: this.#crashes + workerCrashes(this.#status),
       startedAt: this.#startedAt,
       status: this.#status,
     };
@@ -248,12 +248,15 @@ export class GatewaySupervisor {
   }
 
   #onStatus(status: GatewayStatus): void {
+    const lackingBefore = lackingWorkers(this.#status);
     this.#status = status;
     const settled = status.listeners.every((listener) => listener.state !== 'starting');
     if (settled && status.configSha256 === this.#awaited?.hash) this.#awaited.resolve(status);
     const launched = this.#starting === null;
-    if (launched && (this.#state === 'running' || this.#state === 'degraded')) this.#settle(this.#notice);
-    else this.#options.onChange();
+    if (launched && (this.#state === 'running' || this.#state === 'degraded')) {
+      // What was said of workers is over with them.
+      this.#settle(this.#notice === lackingBefore ? null : this.#notice);
+    } else this.#options.onChange();
   }
 
   #onExit(link: GatewayLink, exit: GatewayExit): void {
@@ -317,7 +320,8 @@ export class GatewaySupervisor {
 
   #settle(notice: string | null): void {
     const failed = this.#status?.listeners.some((listener) => listener.state === 'failed') ?? false;
-    this.#change(failed ? 'degraded' : 'running', notice);
+    const lacking = lackingWorkers(this.#status);
+    this.#change(failed || lacking !== null ? 'degraded' : 'running', lacking ?? notice);
   }
 
   #change(state: GatewayState, notice: string | null): void {
@@ -334,6 +338,18 @@ export class GatewaySupervisor {
 
 function step(stage: StartStep['stage'], { name, port }: ListenerStatus, done: boolean): StartStep {
   return { stage, listener: name, port, done };
+}
+
+function workerCrashes(status: GatewayStatus | null): number {
+  return status?.workers?.reduce((sum, { crashes }) => sum + crashes, 0) ?? 0;
+}
+
+/** Who has crashed and is not replaced yet; `null`: all are there. */
+function lackingWorkers(status: GatewayStatus | null): string | null {
+  const workers = status?.workers ?? [];
+  const lacking = workers.filter(({ state }) => state !== 'running').length;
+  if (lacking === 0) return null;
+  return `${lacking} of ${workers.length} workers ended unexpectedly; the others serve until it is replaced.`;
 }
 
 function starting(listener: ListenerStatus): ListenerStatus {

@@ -29,6 +29,7 @@ export function gatewayView({
     state,
     notice: notice ?? collector?.notice ?? null,
     pid,
+    ...(status?.workers !== undefined && { workers: [...status.workers] }),
     crashes,
     startedAt,
     listeners: (status?.listeners ?? []).map((listener) => ({
@@ -67,6 +68,7 @@ export async function instanceReport(parts: ReportedParts): Promise<InstanceRepo
     listeners: await Promise.all(view.listeners.map(reportListener)),
     collector: view.collector === null ? null : { grpc: view.collector.grpc, http: view.collector.http },
     state: view.state,
+    ...(view.workers !== undefined && { workers: view.workers }),
     logs: parts.logsFolder,
     uptime_s: Math.round((Date.now() - parts.startedAt) / 1000),
     in_flight: view.inFlight,

@@ -33,6 +33,8 @@ export interface JudgeOptions extends EnvironmentSourcesOptions {
   readonly fragment?: boolean | undefined;
   readonly lenient?: boolean | undefined;
   readonly allowMissingKeys?: boolean | undefined;
+  /** Processes that will serve it; one when left out. */
+  readonly workers?: number | undefined;
 }
 
 export interface Verdict {
@@ -72,6 +74,7 @@ export function judgeConfig(options: JudgeOptions): Verdict {
       // The files of another machine are nobody's to look for.
       fileExists: (path) => !here || existsSync(resolve(options.cwd, path)),
       replicas: replicasOf(variables),
+      workers: options.workers ?? 1,
       guardIsOff: isGuardOff(variables),
     },
   });

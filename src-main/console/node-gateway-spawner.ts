@@ -1,29 +1,45 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
+import cluster from 'node:cluster';
 import type { GatewayMessage } from '../../src-gateway/gateway-messages.ts';
 import { entryFile } from '../entries.ts';
 import type { GatewayChild, GatewaySpawner } from './gateway-spawner.ts';
+import { WorkerCrew } from './workers/worker-crew.ts';
 
 export interface NodeGatewaySpawnerOptions {
   /** The host's own; the child gets only what Node and the telemetry SDK themselves look for. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The program to run; the data plane's own entry. */
   readonly file?: string;
+  /** Processes that share the listeners' ports; left out: one, which has them to itself. */
+  readonly workers?: number | undefined;
 }
 
 /** The data plane as a forked Node process. */
 export function createNodeGatewaySpawner(options: NodeGatewaySpawnerOptions): GatewaySpawner {
   const file = options.file ?? entryFile('gateway-process');
   const env = gatewayEnvironment(options.environment);
-  return { spawn: () => forkGateway(file, env) };
+  const { workers = 1 } = options;
+  if (workers === 1) return { spawn: () => watched(fork(file, [], { ...forkOptions, env })) };
+  const spawnWorker = () => watched(forkWorker(file, env));
+  return { spawn: () => new WorkerCrew({ size: workers, spawnWorker }) };
 }
 
-function forkGateway(file: string, env: Record<string, string>): GatewayChild {
-  const child = fork(file, [], {
-    env,
-    execArgv: [],
-    serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
+const forkOptions = {
+  execArgv: [],
+  serialization: 'advanced',
+  stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+} as const satisfies ForkOptions;
+
+/** A process whose listeners are those of its siblings: this process accepts, they serve in turn. */
+function forkWorker(file: string, env: Record<string, string>): ChildProcess {
+  const { execArgv, serialization, stdio } = forkOptions;
+  cluster.setupPrimary({ exec: file, args: [], execArgv: [...execArgv], serialization, stdio: [...stdio] });
+  // It would add the whole environment of this process; a name without a value is left out.
+  const none = Object.fromEntries(Object.keys(process.env).map((name) => [name, undefined]));
+  return cluster.fork({ ...none, ...env }).process;
+}
+
+function watched(child: ChildProcess): GatewayChild {
   // The channel's end tells the child to go; this is for a host that ends without running its event loop.
   const killWithHost = () => void child.kill('SIGKILL');
   process.once('exit', killWithHost);

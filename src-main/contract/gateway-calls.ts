@@ -54,11 +54,20 @@ export const FilterView = Type.Object({
 });
 export type FilterView = Static<typeof FilterView>;
 
+/** One of several processes that serve the same listeners (`up --workers`). */
+export const WorkerView = Type.Object({
+  pid: Nullable(Type.Integer()),
+  state: Type.Union([Type.Literal('running'), Type.Literal('restarting')]),
+  crashes: Type.Integer(),
+});
+
 export const GatewayView = Type.Object({
   state: GatewayState,
   /** One sentence about the state when it needs one: why failed, that it restarted after a crash. */
   notice: Nullable(Type.String()),
+  /** `null` with several processes: they are in `workers`. */
   pid: Nullable(Type.Integer()),
+  workers: Type.Optional(Type.Array(WorkerView)),
   /** Crashes of the data plane since the host started. */
   crashes: Type.Integer(),
   /** Milliseconds since the epoch; `null` when stopped. */

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
-import { GatewayState } from './gateway-calls.ts';
+import { GatewayState, WorkerView } from './gateway-calls.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -47,6 +47,8 @@ export const InstanceReport = Type.Object({
   ),
   collector: Nullable(Type.Object({ grpc: Type.Integer(), http: Type.Integer() })),
   state: GatewayState,
+  /** The processes of the data plane where there are several. */
+  workers: Type.Optional(Type.Array(WorkerView)),
   logs: Type.String(),
   uptime_s: Type.Number(),
   in_flight: Type.Integer(),

@@ -66,7 +66,7 @@ async function describe(host: Host, control: string, startedAt: string): Promise
     mode: report.mode,
     pid: process.pid,
     pid_start: (await processStart(process.pid)) ?? '',
-    gateway_pids: gateway.pid === null ? [] : [gateway.pid],
+    gateway_pids: [gateway, ...(gateway.workers ?? [])].flatMap(({ pid }) => pid ?? []),
     config_path: report.config,
     config_sha256: gateway.appliedSha256,
     listeners: report.listeners.map(({ name, type, address, port, url }) => ({

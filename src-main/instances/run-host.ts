@@ -15,6 +15,8 @@ export interface HostRun
   > {
   readonly mode: 'native' | 'foreground';
   readonly overrides: NonNullable<CreateHostOptions['overrides']>;
+  /** Processes of the data plane that share the listeners; one when left out. */
+  readonly workers?: number;
   readonly healthTimeoutMs: number;
   /** How long running requests may take when a signal ends the host. */
   readonly graceMs: number;
@@ -47,7 +49,7 @@ export async function runHost(run: HostRun, options: RunHostOptions): Promise<Ru
     environment,
     demo: false,
     version,
-    spawnGateway: createNodeGatewaySpawner({ environment }),
+    spawnGateway: createNodeGatewaySpawner({ environment, workers: run.workers }),
     onStopRequested: (graceMs) => stop.resolve(graceMs),
   });
   signal.addEventListener('abort', () => stop.resolve(run.graceMs), { once: true });

@@ -48,6 +48,14 @@ export const runDiagnostics = {
     message: ({ replicas, type }) =>
       `${replicas} replicas with state of type ${type}: each keeps its own, and knows no conversation of the others; use postgres`,
   }),
+  RUN_WORKERS_LOCAL_STATE: define<{ workers: number; kept: readonly string[] }>({
+    severity: 'warning',
+    plano: 'ok',
+    on: 'entry',
+    docs,
+    message: ({ workers, kept }) =>
+      `each of the ${workers} workers has its own ${listed(kept)} and knows nothing of those of the others`,
+  }),
   RUN_GUARD_DISABLED: define({
     severity: 'warning',
     plano: 'ok',

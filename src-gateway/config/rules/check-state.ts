@@ -9,6 +9,7 @@ export function checkStateStorage(context: RuleContext): void {
   const { model, reporter, editor } = context;
   const storage = model.stateStorage;
   reportLocalState(context);
+  reportOfWorkers(context);
   if (storage === null) {
     reportMissingForResponses(context);
     return;
@@ -46,6 +47,18 @@ function reportLocalState({ model, reporter, surroundings }: RuleContext): void 
   const kind = model.stateStorage === null ? 'sqlite' : (type?.value ?? '');
   if (replicas < 2 || (kind !== 'memory' && kind !== 'sqlite')) return;
   reporter.report('RUN_REPLICAS_LOCAL_STATE', type?.node ?? 'root', { replicas, type: kind });
+}
+
+/** What several processes of one gateway do not share. */
+function reportOfWorkers({ model, reporter, surroundings }: RuleContext): void {
+  const workers = surroundings?.workers ?? 1;
+  if (workers < 2) return;
+  const kept = [
+    ...(model.stateStorage?.type?.value === 'memory' ? ['conversations'] : []),
+    ...(model.preferences.length > 0 && model.routing.cacheType?.value !== 'redis' ? ['sessions'] : []),
+    ...(model.rateLimits.length > 0 ? ['token limits'] : []),
+  ];
+  if (kept.length > 0) reporter.report('RUN_WORKERS_LOCAL_STATE', 'root', { workers, kept });
 }
 
 function reportMissingForResponses({ model, reporter, fragment }: RuleContext): void {

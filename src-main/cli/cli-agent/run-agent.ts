@@ -71,6 +71,7 @@ async function startWhenNeeded(
   const folder = path ?? (file === undefined && !io.env.PLANO_CONFIG_FILE ? '.' : undefined);
   const flags = {
     timeout: 120,
+    workers: 1,
     envFile: [],
     set: [],
     replace: false,

@@ -146,6 +146,7 @@ function containerFlags({ text }: LoadedConfig, flags: UpFlags): string[] {
     ...(flags.lenient === true ? ['--lenient'] : []),
     ...(flags.allowMissingKeys === true ? ['--allow-missing-keys'] : []),
     ...(flags.watch === true ? ['--watch'] : []),
+    ...(flags.workers > 1 ? ['--workers', String(flags.workers)] : []),
   ];
 }
 

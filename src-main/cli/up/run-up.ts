@@ -41,6 +41,7 @@ export async function runUp(
     profile: flags.profile,
     lenient: flags.lenient,
     allowMissingKeys: flags.allowMissingKeys,
+    workers: flags.workers,
     checkEnvironment: true,
     // Names of the machine lead to it there; only what is published decides who reaches a listener.
     ...(flags.docker === true && { target: 'native' as const }),
@@ -134,6 +135,7 @@ function hostRun(io: CliIo, globals: GlobalOptions, loaded: LoadedConfig, flags:
     },
     sets: flags.set,
     followFile: flags.watch ?? false,
+    workers: flags.workers,
     healthTimeoutMs: flags.timeout * 1000,
     graceMs: shutdownGraceSeconds(io.env) * 1000,
   };

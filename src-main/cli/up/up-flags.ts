@@ -15,6 +15,8 @@ export interface UpFlags {
   readonly withTracing?: boolean;
   readonly tracingPort?: number;
   readonly tracingHttpPort?: number;
+  /** Processes of the data plane. */
+  readonly workers: number;
   readonly timeout: number;
   readonly envFile: string[];
   readonly set: readonly Assignment[];

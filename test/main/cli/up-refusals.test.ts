@@ -245,6 +245,23 @@ describe('planoai up, before anything is started', () => {
     expect(await warnings({})).toEqual([]);
   });
 
+  it('warns of what several workers each have for themselves', async () => {
+    const more =
+      'state_storage: {type: memory}\nratelimits: [{model: openai/gpt-4o, selector: {key: x-user, value: a}, limit: {tokens: 10, unit: minute}}]\n';
+    const { run } = await cliWorkspace({ 'config.yaml': smallConfig(12000, more) });
+    const warnings = async (flags: string) =>
+      JSON.parse((await run(`up --dry-run --json ${flags}`, { env: key })).out).warnings;
+    expect(await warnings('--workers 2')).toMatchObject([
+      {
+        code: 'RUN_WORKERS_LOCAL_STATE',
+        message:
+          'each of the 2 workers has its own conversations, token limits and knows nothing of those of the others',
+      },
+    ]);
+    expect(await warnings('')).toEqual([]);
+    expect((await run('up --dry-run --workers 0', { env: key })).exitCode).toBe(2);
+  });
+
   it('warns of a prompt guard that is configured and switched off', async () => {
     const guard =
       'prompt_guards: {input_guards: {jailbreak: {on_exception: {message: "Please ask about the weather in your own words."}}}}\n';
