@@ -27,6 +27,8 @@ export type HostMessage =
   | { readonly type: 'start-listener'; readonly id: number; readonly name: string }
   | { readonly type: 'stop-listener'; readonly id: number; readonly name: string }
   | { readonly type: 'log-level'; readonly id: number; readonly level: string }
+  /** Whether there is a newer config that could not be served. */
+  | { readonly type: 'config-stale'; readonly id: number; readonly stale: boolean }
   /** Answered at once with the figures of the metrics page, whatever else is under way. */
   | { readonly type: 'metrics'; readonly id: number };
 

@@ -1,3 +1,4 @@
+import { credentialsOf } from './config/config-credentials.ts';
 import { DecisionOutbox } from './decision-outbox.ts';
 import { createGateway, type Gateway } from './gateway.ts';
 import { GatewayError } from './gateway-error.ts';
@@ -72,6 +73,8 @@ export class GatewayService {
         return this.#gateway().startListener(message.name);
       case 'stop-listener':
         return this.#gateway().stopListener(message.name);
+      case 'config-stale':
+        return this.#gateway().setConfigStale(message.stale);
       case 'log-level':
         this.#level = levelNamed(message.level) ?? this.#level;
         return;
@@ -127,6 +130,7 @@ export class GatewayService {
       settings: settings.tracing,
       productVersion: settings.productVersion,
       configSha256: config.source.hash,
+      secrets: credentialsOf(config, settings.gatewayKey ?? undefined),
       addressesOf: hostNames(settings).candidates,
       onOtlp: (otlp) => this.#sendSpans(otlp),
       onDropped: (count, reason) => metrics.spansDropped(count, reason),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Agent } from 'undici';
+import { credentialsOf } from './config/config-credentials.ts';
 import type { GatewayConfig, ListenerConfig } from './config/gateway-config.ts';
 import { GatewayError, systemCodeOf } from './gateway-error.ts';
 import { GatewayListener } from './gateway-listener.ts';
@@ -11,7 +12,7 @@ import { egressAliasPort } from './listeners/egress-alias-port.ts';
 import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
-import { type GatewayPhase, ReadinessProbe } from './listeners/readiness.ts';
+import { type GatewayPhase, type Readiness, ReadinessProbe } from './listeners/readiness.ts';
 import type { AnalyseSignals } from './listeners/signal-job.ts';
 import type { BodyRecorder } from './recording/body-recorder.ts';
 import { RoutingServices } from './routing/routing-services.ts';
@@ -52,6 +53,8 @@ export interface Gateway {
   reload(config: GatewayConfig, settings: GatewaySettings): Promise<void>;
   startListener(name: string): Promise<void>;
   stopListener(name: string, graceMs?: number): Promise<void>;
+  /** Whether there is a newer config that could not be served: `/readyz` says so. */
+  setConfigStale(stale: boolean): void;
   status(): GatewayStatus;
   /** Called when something in the status changed. Returns the function that ends it. */
   onStatus(listener: () => void): () => void;
@@ -85,6 +88,7 @@ class ListeningGateway implements Gateway {
   readonly #retired = new Set<GatewayListener>();
   readonly #readiness = new ReadinessProbe(() => performance.now());
   #phase: GatewayPhase = 'starting';
+  #configIsStale = false;
   #alias: ListenerServer | null = null;
   #metricsServer: MetricsServer | null = null;
 
@@ -179,7 +183,8 @@ class ListeningGateway implements Gateway {
     await oldState.close(state);
     // Those that run on it still have what they need.
     void oldPlan.filters.close();
-    this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing);
+    const secrets = credentialsOf(config, settings.gatewayKey ?? undefined);
+    this.#options.tracer.update(config.tracing, config.source.hash, settings.tracing, secrets);
     this.#applied();
     await this.#bindAlias();
     await this.#bindMetrics();
@@ -192,6 +197,10 @@ class ListeningGateway implements Gateway {
 
   async stopListener(name: string, graceMs = listenerGraceMs): Promise<void> {
     await this.#find(name).close(graceMs);
+  }
+
+  setConfigStale(stale: boolean): void {
+    this.#configIsStale = stale;
   }
 
   status(): GatewayStatus {
@@ -275,13 +284,20 @@ class ListeningGateway implements Gateway {
       context: {
         plan: () => this.#plan,
         phase: () => this.#phase,
-        readiness: () => this.#readiness.ask(this.#state.store, this.#services.sessions),
+        readiness: () => this.#askReadiness(),
         ...{ tracer, metrics, log, decided, recorder },
         analyseSignals: this.#analyse,
       },
       onChange: () => this.#changed(),
       log: (level, message, name) => this.#log(level, message, name),
     });
+  }
+
+  async #askReadiness(): Promise<Readiness> {
+    const { components, isReady } = await this.#readiness.ask(this.#state.store, this.#services.sessions);
+    // Old, but what it serves is right: no reason to take the gateway out of service.
+    const config = { status: this.#configIsStale ? 'stale' : 'current' } as const;
+    return { isReady, components: { ...components, config } };
   }
 
   #applied(): void {

@@ -4,6 +4,7 @@ import { ThoughtSignatures } from '../apis/thought-signatures.ts';
 import type { UpstreamApi } from '../apis/upstream-api.ts';
 import { credentialsOf } from '../config/config-credentials.ts';
 import type { GatewayConfig } from '../config/gateway-config.ts';
+import { createRedactor, type Redactor } from '../config/redactor.ts';
 import { FilterRequestIds } from '../filters/filter-request-ids.ts';
 import { FilterSet } from '../filters/filter-set.ts';
 import { defaultFilterSettings } from '../filters/filter-settings.ts';
@@ -14,7 +15,6 @@ import { type ProviderEndpoint, providerEndpoint } from '../providers/provider-e
 import { ResponsesSupport } from '../providers/responses-support.ts';
 import { upstreamApiFor } from '../providers/upstream-api-for.ts';
 import { RateLimits } from '../ratelimits/rate-limits.ts';
-import { createRedactor, type Redactor } from '../recording/redactor.ts';
 import { type AgentRouting, compileAgentRouting } from '../routing/agents/agent-routing.ts';
 import { MemorySessions } from '../routing/memory-sessions.ts';
 import { noFeeds } from '../routing/no-feeds.ts';

@@ -5,7 +5,13 @@ import type { StateStore } from '../state/state-store.ts';
 export type GatewayPhase = 'starting' | 'ok' | 'draining';
 
 /** What stands behind a gateway, by its name on `/readyz`. */
-export type Components = Readonly<Record<string, { readonly status: 'up' | 'down'; readonly type: string }>>;
+export type Components = Readonly<Record<string, Component>>;
+
+interface Component {
+  /** Of the config: `stale` when a newer one could not be served. */
+  readonly status: 'up' | 'down' | 'current' | 'stale';
+  readonly type?: string;
+}
 
 export interface Readiness {
   /** Everything that requests cannot do without answers. */

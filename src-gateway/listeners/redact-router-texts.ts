@@ -1,4 +1,4 @@
-import type { Redactor } from '../recording/redactor.ts';
+import type { Redactor } from '../config/redactor.ts';
 import type { RouterAttempt } from '../routing/routing-decision.ts';
 
 /** A decision whose router prompts and answers may leave the process: every secret in them masked. */

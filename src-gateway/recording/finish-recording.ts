@@ -1,6 +1,6 @@
 import { joinBytes, splitEvents } from '../apis/sse.ts';
+import type { Redactor } from '../config/redactor.ts';
 import type { RecordedBody } from './recorded-body.ts';
-import type { Redactor } from './redactor.ts';
 import type { RequestRecording, TapedBody } from './request-recording.ts';
 import { shownHeaders } from './shown-headers.ts';
 import type { Tape } from './tape.ts';

@@ -1,7 +1,8 @@
+import { createRedactor, type Redactor } from '../config/redactor.ts';
+import { secretsOfHeaders } from './header-secrets.ts';
 import type { BodyPart } from './recorded-body.ts';
 import { mostBytes } from './recorded-body.ts';
 import type { RecordingBudget } from './recording-budget.ts';
-import { createRedactor, type Redactor, secretsOfHeaders } from './redactor.ts';
 import { Tape } from './tape.ts';
 
 /** A body that is still as it was on the wire. */

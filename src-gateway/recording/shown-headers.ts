@@ -1,4 +1,5 @@
-import { isSecretHeader, type Redactor } from './redactor.ts';
+import type { Redactor } from '../config/redactor.ts';
+import { isSecretHeader } from './header-secrets.ts';
 
 /** Headers that say how a request or a reply is meant, not whose it is. */
 const harmless = new Set([

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { TracingConfig } from '../config/gateway-config.ts';
+import type { Redactor } from '../config/redactor.ts';
+import { redactSecrets } from '../config/secrets.ts';
 import { isReservedKey } from './attributes.ts';
 
 /** The user's own span attributes of one request: static pairs, then those taken from its headers. */
@@ -11,21 +13,26 @@ export interface RequestHeaders {
   readonly rawHeaders?: readonly string[];
 }
 
-/** Prepares `tracing.span_attributes` once, for every request to come. */
+/**
+ * Prepares `tracing.span_attributes` once, for every request to come. A value in which `redact` finds a secret
+ * is not kept, whatever the header is called.
+ */
 export function compileCustomAttributes(
   config: Pick<TracingConfig, 'headerPrefixes' | 'staticAttributes'> | null,
+  redact: Redactor = redactSecrets,
 ): (request: RequestHeaders) => CustomAttributes {
   const statics: CustomAttributes = new Map(Object.entries(config?.staticAttributes ?? {}));
   const prefixes = (config?.headerPrefixes ?? []).map((prefix) => prefix.toLowerCase());
   if (prefixes.length === 0) {
     return () => statics;
   }
+  const holdsSecret = (value: string) => redact(value) !== value;
   return (request) => {
     const attributes = new Map(statics);
     for (const [name, value] of headerPairs(request)) {
       const key = keyOf(name, prefixes);
       if (key !== null && visibleAscii.test(value)) {
-        attributes.set(key, isSecretHeader(name) ? '[redacted]' : value.trim());
+        attributes.set(key, isSecretHeader(name) || holdsSecret(value) ? '[redacted]' : value.trim());
       }
     }
     return attributes;

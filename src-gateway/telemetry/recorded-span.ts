@@ -30,6 +30,8 @@ export interface SpanOwner {
   readonly limits: SpanLimits;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Masks secrets: a provider may repeat a credential in its refusal. */
+  redact(text: string): string;
   ended(span: RecordedSpan): void;
 }
 
@@ -100,7 +102,7 @@ export class RecordedSpan implements Span {
     this.failed = true;
     this.#put(attribute.errorType, type);
     if (message !== '') {
-      this.statusMessage = message.slice(0, maxErrorMessage);
+      this.statusMessage = this.#owner.redact(message).slice(0, maxErrorMessage);
       this.#put(attribute.errorMessage, this.statusMessage);
     }
   }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Redactor } from '../config/redactor.ts';
 import {
   attribute,
   componentAttribute,
@@ -63,6 +64,7 @@ export interface RecordedTraceOptions {
   readonly limits: SpanLimits;
   /** First 12 hex digits. */
   readonly configSha256: string;
+  readonly redact: Redactor;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly onEnd: (span: RecordedSpan) => void;
@@ -84,6 +86,10 @@ export class RecordedTrace implements RequestTrace, SpanOwner {
 
   now(): number {
     return this.#options.now();
+  }
+
+  redact(text: string): string {
+    return this.#options.redact(text);
   }
 
   ended(span: RecordedSpan): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExporterConfig } from '../config/exporter-config.ts';
 import type { TracingConfig } from '../config/gateway-config.ts';
+import { createRedactor, type Redactor } from '../config/redactor.ts';
 import type { TracingSettings } from '../gateway-settings.ts';
 import { compileCustomAttributes } from './custom-attributes.ts';
 import { encodeSpans, type SpanSource } from './encode-spans.ts';
@@ -20,6 +21,8 @@ export interface TracerOptions {
   readonly productVersion: string;
   /** SHA-256 of the config text, hex. */
   readonly configSha256: string;
+  /** Values that stand in no span. */
+  readonly secrets?: readonly string[];
   /**
    * Takes an OTLP `ExportTraceServiceRequest` (protobuf) for the host's own collector. When it gives a
    * promise, the next hand-off waits for it.
@@ -37,8 +40,13 @@ export interface TracerOptions {
 
 export interface Tracer {
   startRequest(request: TracedRequest): RequestTrace;
-  /** A reload: from the next request on. `settings` left out: unchanged. */
-  update(config: TracingConfig | null, configSha256: string, settings?: TracingSettings): void;
+  /** A reload: from the next request on. What is left out is unchanged. */
+  update(
+    config: TracingConfig | null,
+    configSha256: string,
+    settings?: TracingSettings,
+    secrets?: readonly string[],
+  ): void;
   /** Resolves when all ended spans have been handed over or lost. */
   flush(): Promise<void>;
   /** Flushes for at most `budgetMs` milliseconds, then gives up what is left. */
@@ -62,7 +70,7 @@ class SpanTracer implements Tracer {
 
   constructor(options: TracerOptions) {
     this.#options = options;
-    this.#plan = this.#createPlan(options.config, options.configSha256, options.settings);
+    this.#plan = this.#createPlan(options.config, options.configSha256, options.settings, options.secrets);
     this.#connect();
   }
 
@@ -81,13 +89,19 @@ class SpanTracer implements Tracer {
       customAttributes: this.#plan.customAttributes(request),
       limits: this.#limits,
       configSha256: this.#plan.configSha256,
+      redact: this.#plan.redact,
       now: this.#options.now ?? steadyClock(),
       onEnd: this.#onEnd,
     });
   }
 
-  update(config: TracingConfig | null, configSha256: string, settings = this.#plan.settings): void {
-    this.#plan = this.#createPlan(config, configSha256, settings);
+  update(
+    config: TracingConfig | null,
+    configSha256: string,
+    settings = this.#plan.settings,
+    secrets = this.#plan.secrets,
+  ): void {
+    this.#plan = this.#createPlan(config, configSha256, settings, secrets);
     this.#connect();
   }
 
@@ -120,19 +134,27 @@ class SpanTracer implements Tracer {
     for (const exporter of this.#posthog) exporter.add(span);
   };
 
-  #createPlan(config: TracingConfig | null, configSha256: string, settings: TracingSettings): TracingPlan {
+  #createPlan(
+    config: TracingConfig | null,
+    configSha256: string,
+    settings: TracingSettings,
+    secrets: readonly string[] = [],
+  ): TracingPlan {
     const configured = config?.randomSampling ?? 0;
     const usual = settings.embeddedCollector ? null : usualEndpoint;
     const endpoint = configured > 0 ? (config?.endpoint ?? settings.endpoint ?? usual) : null;
     const local = settings.embeddedCollector ? settings.localSampling : 0;
     const percent = configured > 0 ? configured : local;
+    const redact = createRedactor(secrets);
     return {
       settings,
+      secrets,
       percent,
       endpoint,
       // Like the endpoint, only for what the config itself wants recorded.
       posthog: configured > 0 ? (config?.exporters ?? []).filter(isPostHog) : [],
-      customAttributes: compileCustomAttributes(config),
+      customAttributes: compileCustomAttributes(config, redact),
+      redact,
       configSha256: configSha256.slice(0, 12),
       source: {
         productVersion: this.#options.productVersion,
@@ -210,6 +232,8 @@ interface TracingPlan {
   readonly percent: number;
   readonly endpoint: string | null;
   readonly posthog: readonly PostHogConfig[];
+  readonly secrets: readonly string[];
+  readonly redact: Redactor;
   readonly customAttributes: ReturnType<typeof compileCustomAttributes>;
   readonly configSha256: string;
   readonly source: SpanSource;

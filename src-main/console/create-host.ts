@@ -91,7 +91,7 @@ class ConsoleHost implements Host {
       ...(overrides.profile === undefined ? {} : { profile: overrides.profile }),
       onChanged: (sha256) => {
         this.#hub.emit('config.changed', { sha256 });
-        if (options.followFile === true) void followFile(config, log);
+        if (options.followFile === true) void this.#followFile(config);
       },
       onEnvProblem: (text) => log('warn', text),
     });
@@ -278,6 +278,11 @@ class ConsoleHost implements Host {
       onStopped: (reason) => void this.#restartCollector(reason),
     });
     this.#tellStatus();
+  }
+
+  async #followFile(config: ConfigService): Promise<void> {
+    const isServed = await followFile(config, this.#logs.write.bind(this.#logs));
+    await this.#supervisor.setConfigStale(!isServed);
   }
 
   /** The gateway serves on meanwhile; a thread that keeps ending is left alone. */

@@ -77,6 +77,8 @@ export class GatewaySupervisor {
   #recentCrashes: number[] = [];
   #starting: AbortController | null = null;
   #closed = false;
+  /** The config file has changed into something that cannot be served. */
+  #configIsStale = false;
 
   constructor(options: SupervisorOptions) {
     this.#options = options;
@@ -164,6 +166,12 @@ export class GatewaySupervisor {
     await this.#link?.request({ type: 'log-level', level });
   }
 
+  /** Whether the config file says something that could not be served; `/readyz` shows it. */
+  async setConfigStale(stale: boolean): Promise<void> {
+    this.#configIsStale = stale;
+    await this.#link?.request({ type: 'config-stale', stale }).catch(() => undefined);
+  }
+
   /** Shows why there is no gateway, and which listeners are in the way of it. */
   fail(notice: string, status: GatewayStatus | null = null): void {
     this.#status = status;
@@ -194,6 +202,7 @@ export class GatewaySupervisor {
       const status = await this.#statusOf(plan);
       const conflict = portConflictOf(status.listeners);
       if (conflict !== null) throw conflict;
+      if (this.#configIsStale) await link.request({ type: 'config-stale', stale: true });
       this.#plan = plan;
       this.#startedAt = Date.now();
       const serving = status.listeners.filter((listener) => listener.state === 'running');

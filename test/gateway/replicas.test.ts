@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sayJson, startTravelGateway } from '../support/agent-listener.ts';
 import { freePorts } from '../support/free-ports.ts';
@@ -97,6 +98,40 @@ routing: {session_cache: {type: redis, url: "redis://localhost:${redis.port}"}}
       expect(decision.json()).toMatchObject({ pinned: true, session_id: 's' });
       expect(await modelOf(b)).toBe(first);
       expect(router.requests).toHaveLength(1);
+    });
+
+    it('[deployment 39] keep to keys of their own lanes beside Plano’s', async () => {
+      const { a, b, redis } = await replicas();
+      const client = new Redis(redis.port, '127.0.0.1');
+      cleanups.push(async () => client.disconnect());
+      // Plano keeps one binding per session, under a key without a lane.
+      const foreign = { model: 'openai/gpt-4o-mini', route: 'talk', last_used: 9_999_999_999 };
+      const theirs = {
+        'plano:affinity:s': JSON.stringify(foreign),
+        'plano:affinity:default:s': 'not even JSON',
+      };
+      await client.mset(theirs);
+      const monitor = await client.monitor();
+      const used: string[][] = [];
+      monitor.on('monitor', (_time: string, command: string[]) => used.push(command));
+      cleanups.push(async () => monitor.disconnect());
+      const models = [await modelOf(a), await modelOf(b), await modelOf(a)];
+      expect(new Set(models)).toEqual(new Set(['openai/gpt-4o']));
+      await a.chat('openai/gpt-4o', affine);
+      await client.set('end', '1');
+      await expect.poll(() => used.some(([, key]) => key === 'end')).toBe(true);
+      const ours = used.flatMap(([command = '', key]) =>
+        ['get', 'setex'].includes(command.toLowerCase()) && key !== undefined ? [key] : [],
+      );
+      const lanes = ['openai/gpt-4o-mini', 'openai/gpt-4o'];
+      expect(new Set(ours.map((key) => key.split('|')[1]))).toEqual(new Set(lanes));
+      // `info` is the client's own greeting, which names no key; `set` is the test's.
+      const commands = used
+        .map(([command = '']) => command.toLowerCase())
+        .filter((name) => !['info', 'set'].includes(name));
+      expect(new Set(commands)).toEqual(new Set(['get', 'setex']));
+      expect(await client.mget(Object.keys(theirs))).toEqual(Object.values(theirs));
+      expect(JSON.stringify([a.logs, b.logs])).not.toMatch(/"level":"(warn|error)"/);
     });
 
     it('[state 59] serve without sessions while it is away', async () => {

@@ -18,6 +18,16 @@ export async function freePortPair(): Promise<number> {
   }
 }
 
+/** The first of these ports that another program has; `null`: all are free. */
+export async function takenPort(ports: readonly number[]): Promise<number | null> {
+  for (const port of ports) {
+    const held = await hold(port).catch(() => null);
+    if (held === null) return port;
+    await held.release();
+  }
+  return null;
+}
+
 interface HeldPort {
   readonly port: number;
   release(): Promise<void>;

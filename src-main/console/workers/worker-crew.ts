@@ -48,6 +48,7 @@ export class WorkerCrew implements GatewayChild {
   #former: FormerCounts = new Map();
   #recentCrashes: number[] = [];
   #ending = false;
+  #configIsStale = false;
 
   constructor(options: WorkerCrewOptions) {
     this.#options = options;
@@ -97,6 +98,9 @@ export class WorkerCrew implements GatewayChild {
       case 'stop':
         this.#ending = true;
         await this.#metrics.close();
+        return this.#askAll(request);
+      case 'config-stale':
+        this.#configIsStale = request.stale;
         return this.#askAll(request);
       case 'log-level':
         await this.#askAll(request);
@@ -214,6 +218,7 @@ export class WorkerCrew implements GatewayChild {
     try {
       await link.up;
       await link.request({ type: 'start', ...forWorkers(plan) });
+      if (this.#configIsStale) await link.request({ type: 'config-stale', stale: true });
       // What somebody has stopped meanwhile stays so.
       for (const { name, state } of sibling.status?.listeners ?? []) {
         if (state === 'stopped') await link.request({ type: 'stop-listener', name });

@@ -103,6 +103,7 @@ describe('readiness', () => {
       components: {
         state: { status: 'up', type: 'memory' },
         session_cache: { status: 'up', type: 'memory' },
+        config: { status: 'current' },
       },
     });
   });

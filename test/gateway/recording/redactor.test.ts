@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRedactor, secretsOfHeaders } from '../../../src-gateway/recording/redactor.ts';
+import { createRedactor } from '../../../src-gateway/config/redactor.ts';
+import { secretsOfHeaders } from '../../../src-gateway/recording/header-secrets.ts';
 
 describe('the redaction of a body', () => {
   it('masks any value that is known to be secret, however JSON writes it, and leaves JSON what it is', () => {

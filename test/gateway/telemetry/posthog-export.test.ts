@@ -32,7 +32,12 @@ function ended(attributes: Readonly<Record<string, PlainAttribute>>, parentSpanI
       ...{ service: 'plano(llm)', name: 'POST /v1/chat/completions gpt-5-mini', kind: 1 },
       startTime: end - 1500,
     },
-    { limits: { attributes: 128, events: 128, attributesPerEvent: 128 }, now: () => end, ended: () => {} },
+    {
+      limits: { attributes: 128, events: 128, attributesPerEvent: 128 },
+      now: () => end,
+      redact: (text) => text,
+      ended: () => {},
+    },
   );
   for (const [name, value] of Object.entries(attributes)) span.set(name, value);
   span.end(end);

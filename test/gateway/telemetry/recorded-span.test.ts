@@ -49,6 +49,24 @@ describe('a span', () => {
     });
   });
 
+  it('holds no secret of its config, neither in an error nor from a header', async () => {
+    const { tracer, spans } = startTracer({
+      config: { headerPrefixes: ['x-'] },
+      secrets: ['team-token-0123456789'],
+    });
+    const trace = tracer.startRequest(request({ 'x-note': 'see team-token-0123456789', 'x-team': 'blue' }));
+    const span = trace.startSpan({ component: 'llm', name: 'llm', kind: 1, parent: null });
+    span.setError('401', 'no such key: team-token-0123456789');
+    span.end();
+    const [received] = await spans();
+    expect(strings(received?.attributes)).toMatchObject({
+      note: '[redacted]',
+      team: 'blue',
+      'error.message': 'no such key: tea…6789',
+    });
+    expect(received?.status).toMatchObject({ message: 'no such key: tea…6789' });
+  });
+
   it('keeps the tracestate of its caller', async () => {
     const { tracer, spans } = startTracer();
     const trace = tracer.startRequest(

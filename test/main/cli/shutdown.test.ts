@@ -20,6 +20,8 @@ interface Running {
   readonly provider: RecordingProvider;
   readonly port: number;
   chat(stream: boolean): Promise<Response>;
+  /** `POST /v1/responses` */
+  ask(body: Readonly<Record<string, unknown>>): Promise<Response>;
 }
 
 /** A gateway in the foreground, in front of a provider of the test. */
@@ -30,7 +32,7 @@ async function running(env: Readonly<Record<string, string>> = {}): Promise<Runn
   const cli = await installedCli({
     'config.yaml': `version: v0.4.0
 listeners: [{type: model, name: m1, port: ${port}}]
-model_providers: [{model: mine/m, base_url: "${provider.url}/v1", provider_interface: openai, access_key: $OPENAI_API_KEY, default: true}]
+model_providers: [{model: mine/m, base_url: "${provider.url}/v1", provider_interface: openai, access_key: $OPENAI_API_KEY, default: true}, {model: groq/m, base_url: "${provider.url}/v1", access_key: $OPENAI_API_KEY}]
 `,
   });
   const child = cli.start('up --foreground', { ...key, ...env });
@@ -42,14 +44,17 @@ model_providers: [{model: mine/m, base_url: "${provider.url}/v1", provider_inter
   }
   await expect.poll(() => health(port), { timeout: 30_000, interval: 100 }).toBe(200);
   await expect.poll(() => said).toContain('Plano is running');
+  const post = (path: string, body: unknown) =>
+    fetch(`http://127.0.0.1:${port}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
   return {
     ...{ cli, child, provider, port },
     chat: (stream) =>
-      fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ model: 'mine/m', stream, messages: [{ role: 'user', content: 'hi' }] }),
-      }),
+      post('/v1/chat/completions', { model: 'mine/m', stream, messages: [{ role: 'user', content: 'hi' }] }),
+    ask: (body) => post('/v1/responses', { model: 'groq/m', ...body }),
   };
 }
 
@@ -102,6 +107,28 @@ describe('a gateway that is told to end', { timeout: 60_000 }, () => {
     release();
     expect((await answer.text()).match(/"content":"a"|\[DONE\]/g)).toHaveLength(3);
     expect(await exitOf(child)).toBe(0);
+  });
+
+  it('[deployment 30] keeps the turn that ends while it goes, for the start after it', async () => {
+    const { ask, child, cli, port, provider } = await running();
+    const reply = (text: string) =>
+      answerJson(200, {
+        ...completion,
+        choices: [{ index: 0, message: { role: 'assistant', content: text } }],
+      });
+    const { asked, release } = held(provider, reply('forty-two'));
+    const answer = ask({ input: 'what is the answer?' });
+    await asked;
+    child.kill('SIGTERM');
+    await expect.poll(() => health(port)).toBeNull();
+    release();
+    const { id }: { id?: unknown } = Object(await (await answer).json());
+    expect(await exitOf(child)).toBe(0);
+    provider.answer = reply('again');
+    expect((await cli.planoai('up', key)).exitCode).toBe(0);
+    expect((await ask({ input: 'say it again', previous_response_id: id })).status).toBe(200);
+    const { messages } = JSON.parse(provider.requests.at(-1)?.body ?? '');
+    expect(JSON.stringify(messages)).toMatch(/what is the answer\?.*forty-two.*say it again/);
   });
 
   it('[deployment 27] ends what takes longer than its grace in the client’s own form', async () => {

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { processStart } from '../../../src-main/instances/process-identity.ts';
-import { freePortPair, freePorts } from '../../support/free-ports.ts';
+import { freePortPair, freePorts, takenPort } from '../../support/free-ports.ts';
 import { answerJson, startRecordingProvider } from '../../support/recording-provider.ts';
 import { smallConfig } from './cli-fixture.ts';
 import { filesBelow, health, installedCli, listeningPorts } from './cli-processes.ts';
@@ -152,6 +152,37 @@ describe('planoai up', { timeout: 60_000 }, () => {
       expect(await listeningPorts([pid, ...gateway_pids])).toEqual(
         [listenerPort, cli.metricsPort].sort((a, b) => a - b),
       );
+    },
+  );
+
+  const fixedPorts = [8001, 12_000, 12_001, 10_000, 10_001, 11_000, 9091, 9901];
+
+  it.skipIf(process.platform !== 'linux')(
+    '[cli 24] listens for agents where they and their callers look, and nowhere else',
+    async ({ skip }) => {
+      const taken = await takenPort(fixedPorts);
+      skip(taken !== null, `port ${taken} is taken`);
+      const cli = await installedCli({
+        'config.yaml': `version: v0.4.0
+agents: [{id: a, url: "http://127.0.0.1:1"}]
+listeners: [{type: agent, name: agents, port: 8001, agents: [{id: a, description: Knows everything.}]}]
+model_providers: [{model: openai/gpt-4o, access_key: $OPENAI_API_KEY, default: true}]
+`,
+      });
+      const up = await cli.planoai('up --json', key);
+      expect(up.exitCode, up.err).toBe(0);
+      expect(JSON.parse(up.out).listeners).toMatchObject([
+        { name: 'agents', type: 'agent', address: '127.0.0.1', port: 8001, healthy: true },
+        { type: 'model', address: '127.0.0.1', port: 12_000, healthy: true, implicit: true },
+      ]);
+      expect(JSON.parse(up.out).listeners[0].implicit).toBeUndefined();
+      const { pid, gateway_pids } = JSON.parse(
+        await readFile(join(cli.home, 'run', 'default', 'instance.json'), 'utf8'),
+      );
+      expect(await listeningPorts([pid, ...gateway_pids])).toEqual(
+        [8001, 12_000, 12_001, cli.metricsPort].sort((a, b) => a - b),
+      );
+      expect((await fetch('http://127.0.0.1:12001/v1/models')).status).toBe(200);
     },
   );
 

@@ -1,4 +1,4 @@
-import { looksSecret, maskSecret, redactSecrets } from '../config/secrets.ts';
+import { maskSecret, redactSecrets } from './secrets.ts';
 
 /** Masks secrets: those of a known shape, and values that are known to be secret. */
 export type Redactor = (text: string) => string;
@@ -33,23 +33,4 @@ function inJson(text: string): string {
 /** A header may hold anything; half a surrogate pair has no URI. */
 function isUnicode(text: string): boolean {
   return text.isWellFormed();
-}
-
-/** The credentials that a request itself carries: values of its headers, as the wire has them. */
-export function secretsOfHeaders(rawHeaders: readonly string[]): string[] {
-  const secrets: string[] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
-    const name = (rawHeaders[index] ?? '').toLowerCase();
-    const value = (rawHeaders[index + 1] ?? '').trim();
-    if (name === 'cookie') secrets.push(...value.split(/;\s*/).map((pair) => pair.replace(/^[^=]*=/, '')));
-    else if (isSecretHeader(name)) secrets.push(value, value.replace(/^\S+\s+/, ''));
-    else if (looksSecret(value)) secrets.push(value);
-  }
-  return secrets;
-}
-
-const secretHeader = /authorization|cookie|token(?!s)|secret|passw|credential|(^|-)(api-?)?key($|-)/;
-
-export function isSecretHeader(name: string): boolean {
-  return secretHeader.test(name);
 }
