@@ -8,6 +8,7 @@ import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import { askDecision } from './ask-decision.ts';
 import type { ConfigService } from './config-service.ts';
 import type { DecisionPlaces } from './decision-places.ts';
+import type { DockerService } from './docker/docker-service.ts';
 import type { Drafts } from './drafts.ts';
 import { filterOutline } from './filter-outline.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
@@ -34,6 +35,7 @@ export interface HostServices {
   readonly logs: Logs;
   readonly config: ConfigService;
   readonly drafts: Drafts;
+  docker(): Promise<DockerService>;
   readonly places: DecisionPlaces;
   readonly prices: Prices;
   readonly runner: GatewayRunner;
@@ -116,6 +118,16 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       return {};
     },
     'drafts.hold': ({ id }, { signal }) => drafts.hold(id, signal),
+    'docker.overview': async () => (await services.docker()).overview(),
+    'docker.start-helper': async ({ role, pull }, { signal, progress }) => {
+      const docker = await services.docker();
+      return docker.startHelper(role, { pull, signal, onProgress: (text) => progress({ text }) });
+    },
+    'docker.start': async ({ id }) => (await services.docker()).start(id),
+    'docker.stop': async ({ id }) => (await services.docker()).stop(id),
+    'docker.remove': async ({ id }) => (await services.docker()).remove(id),
+    'docker.logs': async ({ id, tail }) => ({ lines: await (await services.docker()).logs(id, tail) }),
+    'docker.remove-volume': async ({ name, typed }) => (await services.docker()).removeVolume(name, typed),
     'gateway.status': () => view(),
     'gateway.start': () => viewAfter(runner.start()),
     'gateway.stop': () => viewAfter(runner.stop(graceMs)),

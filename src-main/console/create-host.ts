@@ -185,6 +185,17 @@ class ConsoleHost implements Host {
       logs: this.#logs,
       config,
       drafts: this.#drafts,
+      // Containers of the gateway have no client of an engine, and nobody who asks for one.
+      docker: async () => {
+        const { DockerService } = await import('./docker/docker-service.ts');
+        return new DockerService({
+          environment,
+          ...{ home: options.home, instance: options.instance },
+          folder: dirname(logsFolder),
+          variable: (name) => readEnvironment(options).lookup.get(name)?.value,
+          keepSecret: (name, value) => config.keepSecret(name, value),
+        });
+      },
       places: this.#places,
       prices: this.#prices,
       runner: this.#runner,

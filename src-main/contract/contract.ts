@@ -5,6 +5,7 @@ import { configCalls } from './config-calls.ts';
 import { consentCalls } from './consent-calls.ts';
 import { costCalls } from './cost-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
+import { dockerCalls } from './docker-calls.ts';
 import { draftCalls } from './draft-calls.ts';
 import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
@@ -37,6 +38,7 @@ export const calls = {
   ...consentCalls,
   ...bodyCalls,
   ...messageCalls,
+  ...dockerCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

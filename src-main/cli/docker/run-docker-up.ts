@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type Docker from 'dockerode';
 import { parse } from 'yaml';
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import { removeContainerFiles, writeContainerFiles } from '../../console/docker/container-files.ts';
@@ -8,6 +7,7 @@ import { installId } from '../../console/docker/docker-labels.ts';
 import { findEngine } from '../../console/docker/find-engine.ts';
 import { containerName, publishedPorts } from '../../console/docker/gateway-container.ts';
 import { OwnContainers } from '../../console/docker/own-containers.ts';
+import { pullImage } from '../../console/docker/pull-image.ts';
 import { readEnvironment } from '../../console/environment-sources.ts';
 import { isHealthy } from '../../console/listener-health.ts';
 import { listenerUrl } from '../../console/listener-url.ts';
@@ -44,7 +44,7 @@ export async function runDockerUp(io: CliIo, globals: GlobalOptions, up: DockerU
   const { docker } = await findEngine(io.env);
   const { instance } = globals;
   const image = flags.image ?? defaultImage(io.env);
-  if (flags.pull === true) await pull(docker, image, io);
+  if (flags.pull === true) await pullImage(docker, image, io);
   const owner = await installId(globals.home);
   const containers = new OwnContainers(docker, owner);
   const { folder } = instancePaths(globals.home, instance);
@@ -204,19 +204,4 @@ function startFailure(error: unknown): CliFailure {
       cause: error,
     },
   );
-}
-
-async function pull(docker: Docker, image: string, io: CliIo): Promise<void> {
-  try {
-    const stream = await docker.pull(image, { abortSignal: io.signal });
-    await new Promise<void>((resolve, reject) => {
-      docker.modem.followProgress(stream, (error) => (error === null ? resolve() : reject(error)));
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DockerFailure('image_pull_failed', `The image ${image} could not be fetched: ${reason}`, {
-      details: [{ image }],
-      cause: error,
-    });
-  }
 }

@@ -14,7 +14,9 @@ export async function stopContainers(
 ): Promise<string[]> {
   const { docker } = await findEngine(io.env);
   const containers = new OwnContainers(docker, await installId(home));
-  const found = await containers.list(flags.all === true ? undefined : instance);
+  const own = await containers.list(flags.all === true ? undefined : instance);
+  // Databases beside them serve others too; the console ends those.
+  const found = own.filter(({ role }) => role === 'gateway');
   const graceSeconds = flags.force === true ? 0 : shutdownGraceSeconds(io.env);
   await Promise.all(found.map(({ id }) => containers.remove(id, graceSeconds)));
   for (const each of new Set(found.map((container) => container.instance))) {

@@ -7,7 +7,11 @@ export class DockerFailure extends Error {
     | 'image_pull_failed'
     | 'image_build_failed'
     | 'foreign_container'
-    | 'container_exited';
+    | 'container_exited'
+    | 'confirmation_needed'
+    | 'foreign_volume'
+    | 'not_own'
+    | 'port_in_use';
   readonly details: readonly unknown[];
   readonly hint: string | undefined;
 

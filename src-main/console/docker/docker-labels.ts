@@ -18,7 +18,7 @@ export type Labels = Readonly<Record<string, string>>;
 export function labelsOf(
   owner: string,
   more: {
-    readonly role: 'gateway' | 'network' | 'volume';
+    readonly role: 'gateway' | 'postgres' | 'redis' | 'jaeger' | 'network' | 'volume';
     readonly instance: string;
     readonly sha256?: string;
   },

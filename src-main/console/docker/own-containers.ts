@@ -10,7 +10,13 @@ export interface OwnContainer {
   readonly id: string;
   readonly name: string;
   readonly instance: string;
+  /** `gateway`, or what it is beside one. */
+  readonly role: string;
+  readonly image: string;
   readonly isRunning: boolean;
+  /** In the engine's words: `Up 3 minutes (healthy)`. */
+  readonly status: string;
+  readonly ports: readonly { readonly address: string; readonly port: number; readonly inner: number }[];
 }
 
 /** How a container ended. */
@@ -43,11 +49,19 @@ export class OwnContainers {
     });
     return found
       .filter(({ Labels }) => isOwn(Labels, this.#owner))
-      .map(({ Id, Labels, Names, State }) => ({
+      .map(({ Id, Image, Labels, Names, Ports, State, Status }) => ({
         id: Id,
         name: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
         instance: Labels[label.instance] ?? '',
+        role: Labels[label.role] ?? 'gateway',
+        image: Image,
         isRunning: State === 'running',
+        status: Status,
+        ports: Ports.flatMap(({ IP, PrivatePort, PublicPort }) =>
+          IP === undefined || PublicPort === undefined
+            ? []
+            : [{ address: IP, port: PublicPort, inner: PrivatePort }],
+        ),
       }));
   }
 
@@ -60,7 +74,7 @@ export class OwnContainers {
     { force = false }: { readonly force?: boolean } = {},
   ): Promise<string> {
     await this.#makeRoom(gateway.name, gateway.graceSeconds, force);
-    await this.#network(gateway.instance);
+    await this.ensureNetwork(gateway.instance);
     const container = await this.#create(gateway);
     try {
       await container.start();
@@ -79,6 +93,27 @@ export class OwnContainers {
     await container.stop({ t: graceSeconds + 5 }).catch(passOver(isConflict));
     await container.remove({ v: false });
     return true;
+  }
+
+  /** Rejects with `not_own` for what is not ours. */
+  async start(id: string): Promise<void> {
+    await this.#requireOwn(id);
+    await this.#docker.getContainer(id).start().catch(passOver(isConflict));
+  }
+
+  /** Lets it finish. Rejects with `not_own` for what is not ours. */
+  async stop(id: string, graceSeconds: number): Promise<void> {
+    await this.#requireOwn(id);
+    await this.#docker
+      .getContainer(id)
+      .stop({ t: graceSeconds + 5 })
+      .catch(passOver(isConflict));
+  }
+
+  /** What it printed last. Rejects with `not_own` for what is not ours. */
+  async logs(id: string, tail: number): Promise<string[]> {
+    await this.#requireOwn(id);
+    return this.lastLines(id, tail);
   }
 
   /** `null`: it runs. */
@@ -133,7 +168,8 @@ export class OwnContainers {
     await this.#docker.getContainer(found.Id).remove({ force: true, v: false });
   }
 
-  async #network(instance: string): Promise<void> {
+  /** What the containers of an instance reach each other on. */
+  async ensureNetwork(instance: string): Promise<void> {
     const name = networkName(instance);
     const found = await this.#docker.getNetwork(name).inspect().catch(passOver(isMissing));
     if (found !== null) return;
@@ -157,6 +193,12 @@ export class OwnContainers {
         cause: error,
       });
     }
+  }
+
+  async #requireOwn(id: string): Promise<void> {
+    const found = await this.#docker.getContainer(id).inspect().catch(passOver(isMissing));
+    if (found !== null && isOwn(found.Config.Labels, this.#owner)) return;
+    throw new DockerFailure('not_own', 'This container is not one that Plano made here');
   }
 
   /** The network that nothing is attached to any more. */
