@@ -19,6 +19,7 @@ import { readWindow } from './trace/show-options.ts';
 interface LogsFlags {
   readonly follow?: boolean;
   readonly debug?: boolean;
+  readonly docker?: boolean;
   readonly tail: number;
   readonly since?: string;
   readonly level?: LogLineLevel;
@@ -32,6 +33,7 @@ export function logsCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .description('Show the access log; with --debug the process log too')
     .option('-f, --follow', 'go on with new lines until Ctrl+C')
     .option('--debug', 'the process log too, in order of time')
+    .option('--docker', 'of what `up --docker` started')
     .option('--tail <number>', 'at most so many lines', wholeNumber(0, 1_000_000), 100)
     .option('--since <window>', 'only the last 30s, 5m, 2h, 1d, 1w')
     .addOption(new Option('--level <level>', 'only this level and worse').choices(logLineLevels))
@@ -43,6 +45,19 @@ export function logsCommand(io: CliIo, globals: () => GlobalOptions): Command {
 const pollMs = 250;
 
 async function showLogs(io: CliIo, globals: GlobalOptions, flags: LogsFlags): Promise<void> {
+  const isWanted = filterOf(flags);
+  const print = (lines: readonly LogLine[]) => {
+    for (const line of lines) io.stdout.write(`${globals.json ? JSON.stringify(line.record) : line.text}\n`);
+  };
+  if (flags.docker === true) {
+    const { showContainerLogs } = await import('./docker/show-container-logs.ts');
+    const shown = await showContainerLogs(io, globals, {
+      ...{ follow: flags.follow ?? false, tail: flags.tail, print },
+      isWanted: (line) => (flags.debug === true || line.kind === 'access') && isWanted(line),
+    });
+    if (!shown) throw noLogs(globals, ' --docker');
+    return;
+  }
   const paths = instancePaths(globals.home, globals.instance);
   const accessFile = join(paths.logsFolder, 'access.jsonl');
   const files = flags.debug === true ? [accessFile, paths.processLog] : [accessFile];
@@ -53,10 +68,6 @@ async function showLogs(io: CliIo, globals: GlobalOptions, flags: LogsFlags): Pr
     new LogSource(new FollowedFile(accessFile), parseAccessLine),
     ...(flags.debug === true ? [new LogSource(new FollowedFile(paths.processLog), parseProcessLine)] : []),
   ];
-  const isWanted = filterOf(flags);
-  const print = (lines: readonly LogLine[]) => {
-    for (const line of lines) io.stdout.write(`${globals.json ? JSON.stringify(line.record) : line.text}\n`);
-  };
   const past = await Promise.all(sources.map((source) => source.readAll()));
   const wanted = past.flat().filter(isWanted).sort(byTime);
   print(flags.tail === 0 ? [] : wanted.slice(-flags.tail));
@@ -110,11 +121,11 @@ function byTime(a: LogLine, b: LogLine): number {
   return a.time - b.time;
 }
 
-function noLogs({ instance, instanceFlags }: GlobalOptions): CliFailure {
+function noLogs({ instance, instanceFlags }: GlobalOptions, how = ''): CliFailure {
   return new CliFailure(`No logs found for instance "${instance}".`, {
     code: 'not_running',
     exitCode: exitCodes.notRunning,
     details: [{ instance }],
-    hint: `Is Plano running? Start it with: planoai up${instanceFlags}`,
+    hint: `Is Plano running? Start it with: planoai up${how}${instanceFlags}`,
   });
 }

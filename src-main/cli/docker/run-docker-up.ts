@@ -20,6 +20,7 @@ import { printJson } from '../print-json.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
 import type { UpFlags } from '../up/up-flags.ts';
 import { defaultImage } from './default-image.ts';
+import { showContainerLogs } from './show-container-logs.ts';
 
 export interface DockerUp {
   readonly loaded: LoadedConfig;
@@ -104,7 +105,13 @@ export async function runDockerUp(io: CliIo, globals: GlobalOptions, up: DockerU
     io.stdout.write(`${lines.join('\n')}\n`);
   }
   if (flags.foreground !== true) return;
-  await containers.follow(id, { tail: 0, signal: io.signal }, (bytes) => io.stdout.write(bytes.toString()));
+  await showContainerLogs(io, globals, {
+    ...{ follow: true, tail: 0, isWanted: () => true },
+    print: (lines) => {
+      for (const line of lines)
+        io.stdout.write(`${globals.json ? JSON.stringify(line.record) : line.text}\n`);
+    },
+  });
   if (io.signal.aborted) io.interruptHandled?.();
   await clean();
 }

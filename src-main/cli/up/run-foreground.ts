@@ -22,15 +22,17 @@ export async function runForeground(
   const { run, environment, warnings, started } = foreground;
   const { host, report, ended } = await runHost(run, { environment, signal: io.signal });
   const paint = createPaint(globals.color);
+  const isMachine = environment.PLANO_LOG_FORMAT === 'json';
   if (globals.json) {
     const elapsed = Math.round(performance.now() - started);
     io.stdout.write(`${JSON.stringify({ ...report, warnings, elapsed_ms: elapsed })}\n`);
-  } else if (!globals.quiet) {
+  } else if (!globals.quiet && !isMachine) {
     const head = `${paint('green', 'Plano is running')} (foreground, pid ${report.pid})`;
     io.stdout.write(`${[head, ...describeInstance(report, paint), 'Press Ctrl+C to stop.'].join('\n')}\n`);
   }
   const print = (entry: LogEntry) => {
-    if (globals.json) io.stdout.write(`${JSON.stringify(entry)}\n`);
+    if (isMachine) io.stdout.write(`${JSON.stringify(logDocument(entry))}\n`);
+    else if (globals.json) io.stdout.write(`${JSON.stringify(entry)}\n`);
     else if (!globals.quiet)
       io.stdout.write(`${paint('dim', clock(entry.time))} ${entry.source}  ${entry.message}\n`);
   };
@@ -38,6 +40,14 @@ export async function runForeground(
   await ended;
   io.interruptHandled?.();
   unsubscribe();
+}
+
+/** `PLANO_LOG_FORMAT=json`: what whoever collects a container's output reads. */
+function logDocument({ kind, level, listener, message, requestId, time, traceId }: LogEntry) {
+  return {
+    time: new Date(time).toISOString(),
+    ...{ level, kind, message, listener, request_id: requestId, trace_id: traceId },
+  };
 }
 
 /** `12:03:04.567`, local time. */

@@ -209,6 +209,19 @@ model_providers: [{model: mine/m, base_url: "${base}/v1", provider_interface: op
       expect(found.HostConfig).toMatchObject({ Privileged: false, ReadonlyRootfs: true, CapDrop: ['ALL'] });
       const bound = Object.values(found.NetworkSettings.Ports).flatMap((each) => each ?? []);
       expect(bound).toEqual([{ HostIp: '127.0.0.1', HostPort: String(port) }]);
+      const logs = await cli.planoai('logs --docker', env());
+      expect([logs.exitCode, logs.out]).toEqual([
+        0,
+        expect.stringMatching(/\]\[info\] POST \/v1\/chat\/completions 200 \d+ ms\n$/),
+      ]);
+      const all = await cli.planoai('logs --docker --debug --json --tail 1000', env());
+      const records = all.out
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      expect(records).toContainEqual(expect.objectContaining({ kind: 'process', level: 'info' }));
+      expect(records.at(-1)).toMatchObject({ kind: 'access', listener: 'm1', level: 'info' });
+      expect(all.out).not.toContain(secret);
       const folder = join(cli.home, 'run', 'default');
       expect((await stat(folder)).mode & 0o777).toBe(0o700);
 
@@ -216,6 +229,8 @@ model_providers: [{model: mine/m, base_url: "${base}/v1", provider_interface: op
       expect(JSON.parse(down.out)).toEqual({ stopped: ['default'], was_running: true });
       await expect(container.inspect()).rejects.toMatchObject({ statusCode: 404 });
       await expect(stat(join(folder, 'plano.env'))).rejects.toMatchObject({ code: 'ENOENT' });
+      const none = await cli.planoai('logs --docker', env());
+      expect([none.exitCode, none.err]).toEqual([6, expect.stringContaining('planoai up --docker')]);
     });
 
     it('[deployment 46] leaves a container of that name alone which is not its own', async () => {
