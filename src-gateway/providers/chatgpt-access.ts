@@ -9,10 +9,15 @@ export interface ChatgptAccess {
 
 const accountHeader = 'ChatGPT-Account-Id';
 
+/** Whether the entry says nothing of credentials, and so takes the login that this machine keeps. */
+export function usesStoredLogin({ auth }: Pick<ProviderConfig, 'auth'>): boolean {
+  return auth.kind === 'client' && auth.implied === true;
+}
+
 /** The entry with the stored login for its credential, where it says nothing of credentials itself. */
 export function withStoredLogin(config: ProviderConfig, access: ChatgptAccess | undefined): ProviderConfig {
-  const { auth, headers } = config;
-  if (access === undefined || auth.kind !== 'client' || auth.implied !== true) return config;
+  const { headers } = config;
+  if (access === undefined || !usesStoredLogin(config)) return config;
   const isNamed = Object.keys(headers).some((name) => name.toLowerCase() === accountHeader.toLowerCase());
   const account =
     access.accountId === null || isNamed ? headers : { ...headers, [accountHeader]: access.accountId };

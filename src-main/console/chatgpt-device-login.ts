@@ -29,7 +29,7 @@ export interface DeviceLoginOptions {
 
 export class ChatgptLoginError extends Error {
   override readonly name = 'ChatgptLoginError';
-  readonly code: 'login_failed' | 'login_timeout';
+  readonly code: 'login_failed' | 'login_refused' | 'login_timeout';
 
   constructor(code: ChatgptLoginError['code'], message: string, cause?: unknown) {
     super(message, { cause });
@@ -78,18 +78,54 @@ async function exchange(origin: string, given: Body, signal: AbortSignal): Promi
     client_id: chatgptServer.clientId,
     code_verifier: textOf(given, 'code_verifier') ?? '',
   });
-  const answer = await post(`${origin}/oauth/token`, { form, signal });
+  return recordFrom(await post(`${origin}/oauth/token`, { form, signal }));
+}
+
+export interface RefreshOptions {
+  /** Left out: that of OpenAI. */
+  readonly origin?: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A login in place of one that ends soon. Rejects with `ChatgptLoginError`: `login_refused` when only a new
+ * login by the person helps, `login_failed` when it may go better later. Nothing is stored here.
+ */
+export async function refreshLogin(
+  record: ChatgptRecord,
+  { origin = chatgptServer.origin, signal }: RefreshOptions,
+): Promise<ChatgptRecord> {
+  const json = {
+    client_id: chatgptServer.clientId,
+    grant_type: 'refresh_token',
+    refresh_token: record.refresh_token,
+    scope: 'openid profile email',
+  };
+  const answer = await post(`${origin}/oauth/token`, { json, signal });
+  if (answer.status === 400 || answer.status === 401) {
+    throw new ChatgptLoginError('login_refused', `The login is not renewed (HTTP ${answer.status})`);
+  }
+  const renewed = recordFrom(answer);
+  return {
+    ...renewed,
+    // What the server does not say again stays.
+    refresh_token: renewed.refresh_token ?? record.refresh_token,
+    id_token: renewed.id_token ?? record.id_token,
+    account_id: renewed.account_id ?? record.account_id,
+  };
+}
+
+function recordFrom(answer: Answer): ChatgptRecord {
   const accessToken = textOf(answer.body, 'access_token');
   if (answer.status !== 200 || accessToken === null) throw refused('no token was given', answer);
   const idToken = textOf(answer.body, 'id_token');
-  const account = accountOf(idToken) ?? accountOf(accessToken);
   const expires = claimsOf(accessToken).exp;
   return {
     access_token: accessToken,
     refresh_token: textOf(answer.body, 'refresh_token'),
     id_token: idToken,
     expires_at: typeof expires === 'number' ? expires : null,
-    account_id: account,
+    account_id: accountOf(idToken) ?? accountOf(accessToken),
   };
 }
 

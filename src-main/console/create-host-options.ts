@@ -33,6 +33,8 @@ export interface CreateHostOptions {
   readonly sets?: readonly Assignment[];
   /** Apply the config file whenever another hand has changed it. */
   readonly followFile?: boolean;
+  /** Where logins to ChatGPT are renewed; left out: at OpenAI. */
+  readonly chatgptOrigin?: string;
   /** The secret store of the desktop app. */
   readonly keychain?: (name: string) => string | undefined;
 }

@@ -3,9 +3,11 @@ import { credentialsOf } from '../../src-gateway/config/config-credentials.ts';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
+import { usesStoredLogin } from '../../src-gateway/providers/chatgpt-access.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import { readChatgptLogin } from './chatgpt-login.ts';
+import { ChatgptRefresh } from './chatgpt-refresh.ts';
 import { CommandLane } from './command-lane.ts';
 import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
@@ -56,6 +58,7 @@ class ConsoleHost implements Host {
   readonly #drafts: Drafts;
   readonly #places: DecisionPlaces;
   readonly #filterHealth: FilterHealth;
+  readonly #chatgpt: ChatgptRefresh;
   readonly #consent: HostedRouterConsent;
   readonly #recording: RecordingConsent;
   readonly #prices: Prices;
@@ -127,17 +130,32 @@ class ConsoleHost implements Host {
       lane,
       sandbox: this.#sandbox,
       generations,
-      settings: () => this.#settings(),
+      settings: () => {
+        const settings = this.#settings();
+        this.#chatgpt.handOut(settings.chatgpt?.accessToken ?? null);
+        return settings;
+      },
       beforeServing: (config) => {
         this.#logs.hide(credentialsOf(config, environment.PLANO_GATEWAY_KEY));
+        this.#chatgpt.follow(config.providers.some(usesStoredLogin));
         const notice = this.#consent.notice(config);
         if (notice !== null) log('info', notice);
       },
       onServed: () => {
         this.#tellStatus();
+        this.#chatgpt.served();
         const { served } = this.#runner;
         if (served !== null) void this.#prices.follow(served.effective);
         void this.#checkFilters();
+      },
+      log,
+    });
+    this.#chatgpt = new ChatgptRefresh({
+      home: options.home,
+      origin: options.chatgptOrigin,
+      onRenewed: async () => {
+        const { served } = this.#runner;
+        if (served !== null) await this.#runner.serve(served.text);
       },
       log,
     });
@@ -252,7 +270,10 @@ class ConsoleHost implements Host {
     await this.#runner.start({
       ...options,
       lastGood: isConsole,
-      beforeLaunch: () => this.#startCollector(),
+      beforeLaunch: async () => {
+        await this.#startCollector();
+        await this.#chatgpt.freshen();
+      },
     });
   }
 
@@ -267,6 +288,7 @@ class ConsoleHost implements Host {
     await this.#runner.stop(graceMs);
     await this.#collector?.close();
     this.#prices.close();
+    this.#chatgpt.close();
     await this.#drafts.settled();
     await this.#logs.close();
   }
