@@ -31,7 +31,8 @@ export function Dialog({
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
-        <Base.Backdrop className="fixed inset-0 z-40 bg-black/40" />
+        {/* One above another dims that one too, or their edges run into each other. */}
+        <Base.Backdrop forceRender className="fixed inset-0 z-40 bg-black/40" />
         <Base.Popup
           data-testid={testId}
           initialFocus={initialFocus}

@@ -11,6 +11,7 @@ import { useGateway, useGatewayAction } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { ContainersButton } from './containers/containers-dialog.tsx';
 import { FilterList } from './filter-list.tsx';
 import { ListenerCard } from './listener-card.tsx';
 import { LogPanel } from './log-panel.tsx';
@@ -23,7 +24,12 @@ export function ListenersScreen() {
       <ScreenHeader
         title="Listeners & Logs"
         detail={<Summary gateway={gateway} />}
-        actions={<GatewayButtons gateway={gateway} />}
+        actions={
+          <>
+            <ContainersButton />
+            <GatewayButtons gateway={gateway} />
+          </>
+        }
       />
       <Group orientation="vertical" className="min-h-0 flex-1">
         <Panel defaultSize="46%" minSize="20%">
@@ -52,6 +58,12 @@ function Summary({ gateway }: { readonly gateway: GatewayView }) {
       <span className="font-medium text-text">{gateway.state}</span>
       {gateway.startedAt !== null && <span>since {clockText(gateway.startedAt)}</span>}
       {gateway.pid !== null && <span className="font-mono">pid {gateway.pid}</span>}
+      {gateway.workers !== undefined && (
+        <span>
+          {gateway.workers.filter(({ state }) => state === 'running').length} of {gateway.workers.length}{' '}
+          workers
+        </span>
+      )}
       {gateway.collector && (
         <span>
           traces in on{' '}

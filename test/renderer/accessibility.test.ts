@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
-import { sampleTraceId } from '../support/console-sample.ts';
+import { sampleDocker, sampleTraceId } from '../support/console-sample.ts';
 import { impactScript } from '../support/impact-sample.ts';
 import { assertScript, suiteScript } from '../support/suite-sample.ts';
 
@@ -75,6 +75,21 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     await page.keyboard.press('Control+Enter');
     await see('review-tab-impact').click();
     await see('impact-broken').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of the containers beside the gateway, and of the question before a volume goes', async () => {
+    const { page, see } = await open({
+      path: '/listeners',
+      ready: 'containers-open',
+      theme,
+      script: { 'docker.overview': () => sampleDocker },
+    });
+    await see('containers-open').click();
+    await see('docker-helpers').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await see('volume-delete').click();
+    await see('volume-typed').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { toDiagnosis } from '../../src-main/console/config-service.ts';
 import type { RecordingState } from '../../src-main/contract/body-calls.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import type { CallRow } from '../../src-main/contract/cost-calls.ts';
+import type { DockerView } from '../../src-main/contract/docker-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
@@ -426,3 +427,31 @@ export function draftScript(drafts: readonly Draft[] = []): Script {
     'drafts.hold': () => new Promise(() => {}),
   };
 }
+
+/** An engine with a PostgreSQL that runs. */
+export const sampleDocker: DockerView = {
+  engine: {
+    ...{ address: 'unix:///var/run/docker.sock', version: '28.0.1', apiVersion: '1.48' },
+    ...{ os: 'Debian GNU/Linux 12', isRootless: false },
+  },
+  problem: null,
+  tried: [],
+  containers: [
+    {
+      ...{ id: 'c'.repeat(64), name: 'plano-postgres-default', role: 'postgres', instance: 'default' },
+      ...{ image: 'postgres:16', isRunning: true, status: 'Up 3 minutes (healthy)', health: 'healthy' },
+      ports: [{ address: '127.0.0.1', port: 5432, inner: 5432 }],
+    },
+  ],
+  helpers: [
+    {
+      ...{ role: 'postgres', title: 'PostgreSQL', purpose: 'Keeps conversations.', image: 'postgres:16' },
+      ...{ isHere: true, containerId: 'c'.repeat(64), config: 'state_storage:\n  type: postgres\n' },
+    },
+    {
+      ...{ role: 'redis', title: 'Redis', purpose: 'Shares sessions between gateways.', image: 'redis:7' },
+      ...{ isHere: false, containerId: null, config: null },
+    },
+  ],
+  volumes: [{ name: 'plano-postgres-old', instance: 'old', isUsed: false }],
+};

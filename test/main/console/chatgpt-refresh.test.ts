@@ -110,7 +110,7 @@ describe('a login to ChatGPT that ends soon', () => {
     ]);
   });
 
-  it('[cli D20] is renewed before a gateway starts with it and while it runs', {
+  it('is renewed before a gateway starts with it and while it runs', {
     timeout: 30_000,
   }, async () => {
     const [auth, provider] = [await server(), await server()];

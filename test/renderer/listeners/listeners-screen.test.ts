@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FilterView } from '../../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
 import { consolePages } from '../../support/console-page.ts';
-import { sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
+import { sampleDocker, sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
 
 const open = consolePages();
 const pictures = process.env.PLANO_PICTURES;
@@ -43,6 +43,46 @@ describe('listeners and logs', () => {
     await expect
       .poll(() => host.asked.find((call) => call.method === 'listeners.start')?.params)
       .toEqual({ name: 'desk' });
+  });
+
+  it('[deployment 52] says where it looked for Docker, and what goes without it', async () => {
+    const { see, page } = await open({
+      path: '/listeners',
+      ready: 'containers-open',
+      script: {
+        'docker.overview': () => ({
+          ...sampleDocker,
+          engine: null,
+          problem: 'Docker daemon not running',
+          tried: [{ address: 'unix:///var/run/docker.sock', reason: 'ENOENT' }],
+        }),
+      },
+    });
+    await see('containers-open').click();
+    const text = await see('no-engine').textContent();
+    expect(text).toContain('Docker daemon not running');
+    expect(text).toContain('unix:///var/run/docker.sock (ENOENT)');
+    expect(text).toContain('Everything runs without one');
+    if (pictures) await page.screenshot({ path: `${pictures}/no-engine.png` });
+  });
+
+  it('says why a helper did not start', async () => {
+    const { see, page } = await open({
+      path: '/listeners',
+      ready: 'containers-open',
+      theme: 'dark',
+      script: {
+        'docker.overview': () => sampleDocker,
+        'docker.start-helper': () => {
+          throw new Error('The image redis:7 could not be fetched: no network');
+        },
+      },
+    });
+    await see('containers-open').click();
+    await see('helper-redis').getByTestId('helper-start').click();
+    await see('helper-error').waitFor();
+    expect(await see('helper-error').textContent()).toContain('The image redis:7 could not be fetched');
+    if (pictures) await page.screenshot({ path: `${pictures}/helper-error.png` });
   });
 
   it('shows which filters are there, and asks them again', async () => {
