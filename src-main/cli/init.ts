@@ -15,6 +15,7 @@ export function initCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--stdout', 'print the config instead of writing it')
     .option('--port <port>', 'of the first listener', wholeNumber(1, 65_535))
     .option('--with-env', 'write .env.example too, and keep .env out of Git')
+    .option('--check', 'then look for what its start lacks: variables, ports, what it calls')
     .action(async (flags: InitFlags) => {
       const { runInit } = await import('./init/run-init.ts');
       await runInit(io, globals(), flags);

@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import { saveFile } from '../../console/save-file.ts';
 import { readEmptyTemplate, templates } from '../../console/templates.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { textReport } from '../diagnostics/text-report.ts';
 import { usage } from '../global-options.ts';
-import { createPaint } from '../paint.ts';
+import { createPaint, type Paint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { shownPath } from '../shown-path.ts';
+import { checkWritten } from './check-written.ts';
 import type { InitChoice } from './init-choice.ts';
 import { listTemplates } from './list-templates.ts';
 import { loadTemplate } from './load-template.ts';
@@ -24,12 +27,16 @@ export interface InitFlags {
   readonly stdout?: boolean;
   readonly port?: number;
   readonly withEnv?: boolean;
+  readonly check?: boolean;
 }
 
 /** Writes a config from a template, or asks for it on a terminal. Throws `CliFailure`. */
 export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlags): Promise<void> {
   if (flags.clean === true && flags.template !== undefined) {
     throw usage('--clean writes an empty config and --template a whole one: use one of them.');
+  }
+  if (flags.check === true && flags.stdout === true) {
+    throw usage('--check looks at what was written; --stdout writes nothing.');
   }
   if (flags.listTemplates === true) return listTemplates(io, globals);
   const choice = chosen(flags) ?? (await ask(io, globals, flags));
@@ -55,10 +62,12 @@ export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlag
   await mkdir(dirname(path), { recursive: true });
   await saveFile(path, text);
   const also = flags.withEnv === true ? await writeEnvironmentExample(dirname(path), variables) : [];
+  const checks = flags.check === true ? await checkWritten(io, { path, text }) : null;
   const next = [`planoai up${shown === 'config.yaml' ? '' : ` ${shown}`}${globals.instanceFlags}`];
   if (globals.json) {
     const others = also.map((file) => shownPath(file, io.cwd));
-    printJson(io, { written: shown, template: choice.template, variables, next, also: others });
+    const report = { written: shown, template: choice.template, variables, next, also: others };
+    printJson(io, { ...report, ...(checks !== null && { checks }) });
     return;
   }
   if (globals.quiet) return;
@@ -67,9 +76,15 @@ export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlag
     `${paint('green', '✓')} Wrote ${shown} (${choice.template ?? 'empty'})`,
     ...also.map((file) => `${paint('green', '✓')} Wrote ${shownPath(file, io.cwd)}`),
     ...(variables.length === 0 ? [] : [`Set in .env beside it or in the shell: ${variables.join(', ')}`]),
+    ...(checks === null ? [] : checkLines(shown, checks, paint)),
     `Start it with: ${next[0]}`,
   ];
   io.stdout.write(`${lines.join('\n')}\n`);
+}
+
+function checkLines(file: string, checks: readonly Diagnostic[], paint: Paint): string[] {
+  if (checks.length > 0) return textReport(file, checks, paint);
+  return [`${paint('green', '✓')} Variables are set, ports are free, and what it calls answers`];
 }
 
 function chosen({ template, clean, output, force = false, stdout }: InitFlags): InitChoice | null {

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { runProgram } from '../../../src-main/cli/program.ts';
 import { templates } from '../../../src-main/console/templates.ts';
+import { freePorts } from '../../support/free-ports.ts';
+import { answerJson, startRecordingProvider } from '../../support/recording-provider.ts';
 import { type CliWorkspace, cliWorkspace } from './cli-fixture.ts';
 
 const read = (workspace: CliWorkspace, name: string) => readFile(join(workspace.folder, name), 'utf8');
@@ -37,6 +39,43 @@ describe('planoai init', () => {
     expect((await run('init --list-templates')).out).toContain(
       'coding_agent_routing               - routing preferences + model aliases for coding tasks\n',
     );
+  });
+
+  it('tells with --check what the start of what it wrote lacks', async () => {
+    const provider = await startRecordingProvider();
+    onTestFinished(() => provider.close());
+    provider.answer = answerJson(404, {});
+    const [free = 0, nowhere = 0] = await freePorts(2);
+    const busy = Number(new URL(provider.url).port);
+    const template = (port: number, up: number) => `version: v0.4.0
+listeners: [{type: model, name: m1, port: ${port}}]
+model_providers: [{model: mine/m, base_url: "http://127.0.0.1:${up}/v1", provider_interface: openai, access_key: $SOME_KEY, default: true}]
+`;
+    const { run } = await cliWorkspace({
+      'bad.yaml': template(busy, nowhere),
+      'good.yaml': template(free, busy),
+    });
+    const native = { PLANO_IN_CONTAINER: '0' };
+    const bad = await run('init --template bad.yaml --check --json', { env: native });
+    expect(bad.exitCode).toBe(0);
+    expect(JSON.parse(bad.out).checks).toMatchObject([
+      {
+        code: 'RUN_PORT_IN_USE',
+        message: expect.stringContaining(`port ${busy} of listener "m1" is already in use`),
+      },
+      { code: 'RUN_URL_UNREACHABLE', severity: 'warning' },
+      { code: 'ENV_MISSING', severity: 'error' },
+    ]);
+    const shown = await run('init --template bad.yaml -o other.yaml --check', { env: native });
+    expect(shown.out).toContain('SOME_KEY');
+    expect(shown.out).toContain(`port ${busy}`);
+    const good = await run('init --template good.yaml --force --check', {
+      env: { ...native, SOME_KEY: 'sk-value-0123456789' },
+    });
+    expect(good.out).toContain('Variables are set, ports are free, and what it calls answers');
+    // Knocked at, and told nothing.
+    expect(JSON.stringify(provider.requests)).not.toContain('sk-value');
+    expect((await run('init --template good.yaml --stdout --check')).exitCode).toBe(2);
   });
 
   it.each(templates.map(({ id }) => id))(
