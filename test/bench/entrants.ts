@@ -48,6 +48,7 @@ export const bareFastify: Entrant = {
 export const ours = gateway('Plano Console', {});
 export const oursTraced = gateway('Plano Console, every request traced', { traced: true });
 export const oursLimited = gateway('Plano Console, with a token limit', { limited: true });
+export const oursTwice = gateway('Plano Console, two workers', { twoWorkers: true });
 export const oursRouted = gateway('Plano Console, routed by the embedded router', { routed: true });
 
 export const peer: Entrant = {

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { ClientApi } from '../../src-gateway/apis/client-api.ts';
 import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
 import { entryFile } from '../../src-main/entries.ts';
@@ -20,15 +21,20 @@ export interface GatewayFeatures {
   readonly limited?: boolean;
   /** The embedded router chooses between two routes for every request. */
   readonly routed?: boolean;
+  /** Two processes share the listener. */
+  readonly twoWorkers?: boolean;
 }
 
 /** Starts our gateway as its host does: its own process, config and spans over the IPC channel. */
 export async function startGatewayParty(
   upstreamPort: number,
-  { limited = false, routed = false, traced = false }: GatewayFeatures,
+  { limited = false, routed = false, traced = false, twoWorkers = false }: GatewayFeatures,
 ): Promise<GatewayParty> {
   const [port = 0] = await freePorts(1);
-  const child = fork(entryFile('gateway-process'), { serialization: 'advanced' });
+  const program = twoWorkers
+    ? fileURLToPath(new URL('./workers.ts', import.meta.url))
+    : entryFile('gateway-process');
+  const child = fork(program, { serialization: 'advanced' });
   let spanBytes = 0;
   const send = (message: HostMessage) => child.send(message);
   await new Promise<void>((resolve, reject) => {

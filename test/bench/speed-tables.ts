@@ -6,6 +6,7 @@ import {
   oursLimited,
   oursRouted,
   oursTraced,
+  oursTwice,
   passThrough,
   peer,
 } from './entrants.ts';
@@ -43,7 +44,11 @@ export const speedTables: readonly SpeedTable[] = [
     ...json('json-32', 'JSON, 1 KB each way, 32 connections', 32, small),
     rows: [
       ...everyone(small),
-      ...[oursLimited, oursRouted].map((entrant) => ({ name: entrant.name, entrant, work: small })),
+      ...[oursTwice, oursLimited, oursRouted].map((entrant) => ({
+        name: entrant.name,
+        entrant,
+        work: small,
+      })),
     ],
   },
   json('json-128', 'JSON, 1 KB each way, 128 connections', 128, small),
