@@ -47,8 +47,10 @@ const current = new AsyncLocalStorage<OpenWire>();
 
 /** What is left to read behind an answer may take this long; the connection is kept when it ends. */
 const lingerMs = 1000;
-/** From the last byte of a stream to the answer in it: it has been parsed by then. */
+/** From the last byte of a stream to the answer in it: it has been parsed by then, if this process could run. */
 const parsingMs = 50;
+/** And on a busy machine it may not have run: so often the event loop must have turned as well. */
+const parsingTurns = 20;
 
 /**
  * Lets the protocol's client make one request, under these headers and within this time: the client
@@ -74,7 +76,7 @@ export async function onWire<T>(
       if (broken !== null) stop(broken);
       else {
         const why = new UpstreamFailure('parse', 'the stream of events ended without an answer');
-        parsing = setTimeout(() => stop(why), parsingMs);
+        parsing = setTimeout(() => afterTurns(parsingTurns, () => stop(why)), parsingMs);
       }
     },
   };
@@ -103,6 +105,11 @@ export async function onWire<T>(
     signal.removeEventListener('abort', onGone);
     if (!hasEnded) setTimeout(() => http.abort(), lingerMs).unref();
   }
+}
+
+function afterTurns(turns: number, work: () => void): void {
+  if (turns === 0) work();
+  else setImmediate(() => afterTurns(turns - 1, work));
 }
 
 export type McpServerAccess = Pick<FilterSurroundings, 'dispatcher' | 'maxAnswerBytes'>;
