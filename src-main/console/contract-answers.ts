@@ -19,6 +19,7 @@ import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
 import { readMessages } from './messages/read-messages.ts';
 import { listModels } from './models-list.ts';
+import { otherPort } from './other-port.ts';
 import { replayFromPlayground, sendFromPlayground } from './playground.ts';
 import { type Prices, providerModels } from './prices.ts';
 import type { RecordingConsent } from './recording-consent.ts';
@@ -134,6 +135,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'gateway.restart': () => viewAfter(runner.restart(graceMs)),
     'listeners.start': ({ name }) => viewAfter(runner.startListener(name)),
     'listeners.stop': ({ name }) => viewAfter(runner.stopListener(name)),
+    'listeners.other-port': async ({ name }) => ({ port: await otherPort(view(), name) }),
     'models.list': () => ({ models: runner.served === null ? [] : listModels(runner.served.effective) }),
     'traces.list': (params) => storeFailure(store().list(params)),
     'traces.get': async ({ traceId }) => stored('trace', await storeFailure(store().get(traceId))),

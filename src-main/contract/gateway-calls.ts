@@ -93,6 +93,11 @@ export const gatewayCalls = {
   'filters.check': defineCall({ params: Nothing, result: GatewayView }),
   'listeners.start': defineCall({ params: ListenerName, result: GatewayView }),
   'listeners.stop': defineCall({ params: ListenerName, result: GatewayView }),
+  /** The next port that is free for a listener whose own is held by another program. */
+  'listeners.other-port': defineCall({
+    params: ListenerName,
+    result: Type.Object({ port: Nullable(Type.Integer()) }),
+  }),
   /** Names that a client may send as `model`, aliases included. */
   'models.list': defineCall({
     params: Nothing,

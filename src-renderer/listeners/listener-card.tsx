@@ -1,17 +1,19 @@
-import { FilePenLine, Play, RotateCw, Square } from 'lucide-react';
+import { Play, RotateCw, Square } from 'lucide-react';
 import type { ListenerView } from '../../src-main/contract/gateway-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { StateMark } from '../components/state-mark.tsx';
-import { useGatewayAction } from '../lib/gateway.ts';
+import { useGateway, useGatewayAction } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { groupedText } from '../lib/number-text.ts';
 import { usePlayground } from '../playground/playground-session.ts';
+import { BindProblem } from './bind-problem.tsx';
 
 export function ListenerCard({ listener }: { readonly listener: ListenerView }) {
   const action = useGatewayAction();
+  const gatewayFailed = useGateway()?.state === 'failed';
   const isDown = listener.state === 'stopped' || listener.state === 'failed';
   const isMoving = listener.state === 'starting' || listener.state === 'stopping' || action.isPending;
   return (
@@ -76,7 +78,14 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
               tone="primary"
               disabled={isMoving}
               data-testid="listener-start"
-              onClick={() => action.mutate({ method: 'listeners.start', name: listener.name })}
+              onClick={() =>
+                // A gateway that could not start has no listener to start: all of it is tried again.
+                action.mutate(
+                  gatewayFailed
+                    ? { method: 'gateway.start' }
+                    : { method: 'listeners.start', name: listener.name },
+                )
+              }
             >
               {listener.state === 'failed' ? (
                 <RotateCw aria-hidden className="size-3" />
@@ -105,31 +114,5 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
         </Notice>
       )}
     </article>
-  );
-}
-
-/** The cause names who holds the port where the system tells; the next steps are ours. */
-function BindProblem({ listener }: { readonly listener: ListenerView }) {
-  const next =
-    {
-      EADDRINUSE: `Stop the program that holds port ${listener.port} and press Retry, or give the listener another port in the config and apply it.`,
-      EACCES: `Ports below 1024 need special rights. Give the listener a port above, for example ${listener.port + 12_000}.`,
-      EADDRNOTAVAIL: `No network interface of this machine has the address ${listener.address}. Use 127.0.0.1, or 0.0.0.0 for all of them.`,
-    }[listener.errorCode ?? ''] ?? 'The log below says more.';
-  return (
-    <Notice
-      tone="bad"
-      className="mx-3 mb-3"
-      testId="listener-error"
-      title={listener.error}
-      actions={
-        <Button size="small" data-testid="listener-open-config" onClick={() => openScreen('/config')}>
-          <FilePenLine aria-hidden className="size-3" />
-          Open in config
-        </Button>
-      }
-    >
-      {next}
-    </Notice>
   );
 }

@@ -123,7 +123,8 @@ function GatewayButtons({ gateway }: { readonly gateway: GatewayView }) {
 
 function GatewayNotices({ gateway }: { readonly gateway: GatewayView }) {
   const failed = gateway.state === 'failed';
-  if (gateway.notice === null && gateway.crashes === 0) return null;
+  const isOnCard = gateway.listeners.some(({ error }) => error !== null && error === gateway.notice);
+  if (gateway.crashes === 0 && (gateway.notice === null || isOnCard)) return null;
   return (
     <Notice
       tone={failed ? 'bad' : gateway.crashes > 0 ? 'warn' : 'info'}

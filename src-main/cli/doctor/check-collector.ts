@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { portOwner } from '../../collector/port-owner.ts';
+import { whyNotBound } from '../../console/why-not-bound.ts';
 import { CliFailure } from '../cli-io.ts';
 import { askForCalls } from '../trace/collector-client.ts';
 import { collectorPorts } from '../up/collector-ports.ts';
-import { whyNotBound } from '../why-not-bound.ts';
 import { type Check, type DoctorContext, type Finding, ok, warn } from './check.ts';
 
 const connectMs = 2000;

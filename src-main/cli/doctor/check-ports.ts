@@ -2,9 +2,9 @@ import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.t
 import { egressAliasPort } from '../../../src-gateway/listeners/egress-alias-port.ts';
 import { type PortOwner, portOwner } from '../../collector/port-owner.ts';
 import { isInContainer, settingsFromEnvironment } from '../../console/settings-from-environment.ts';
+import { whyNotBound } from '../../console/why-not-bound.ts';
 import type { InstanceRecord } from '../../instances/instance-record.ts';
 import type { CliIo } from '../cli-io.ts';
-import { whyNotBound } from '../why-not-bound.ts';
 import { type Check, type DoctorContext, type Finding, fail, ok, warn } from './check.ts';
 
 interface WantedPort {

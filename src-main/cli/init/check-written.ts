@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import { reportRun } from '../../../src-gateway/config/diagnostics/report-run.ts';
 import { portOwner } from '../../collector/port-owner.ts';
+import { whyNotBound } from '../../console/why-not-bound.ts';
 import type { CliIo } from '../cli-io.ts';
 import { judgeText } from '../load-config.ts';
 import { checkUrls } from '../validate/check-urls.ts';
-import { whyNotBound } from '../why-not-bound.ts';
 
 /**
  * What stands between a config that was just written and its start on this machine: variables without a

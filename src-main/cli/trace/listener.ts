@@ -6,10 +6,10 @@ import { type Collector, startCollector } from '../../collector/collector.ts';
 import { CollectorError } from '../../collector/collector-error.ts';
 import { isRunning, ownIdentity } from '../../collector/process-identity.ts';
 import { retentionFromEnvironment } from '../../console/collector-settings.ts';
+import { whyNotBound } from '../../console/why-not-bound.ts';
 import { entryFile } from '../../entries.ts';
 import { loadPrices } from '../../prices/load-prices.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
-import { whyNotBound } from '../why-not-bound.ts';
 import { readPort, tracePort } from './collector-client.ts';
 import {
   type ListenerInstance,

@@ -85,6 +85,24 @@ describe('listeners and logs', () => {
     if (pictures) await page.screenshot({ path: `${pictures}/helper-error.png` });
   });
 
+  it('takes another port as an unsaved edit where the text holds other work', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      ready: 'problem',
+      script: { 'listeners.other-port': () => ({ port: 8002 }) },
+    });
+    await see('config-editor').locator('.view-line').first().click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('# mine');
+    await page.keyboard.press('Control+4');
+    await see('listener-other-port').click();
+    await see('config-editor').locator('.view-line', { hasText: 'port: 8002' }).waitFor();
+    expect(host.asked.some(({ method }) => method === 'config.apply')).toBe(false);
+  });
+
   it('shows which filters are there, and asks them again', async () => {
     const mcp: FilterView = {
       ...{ id: 'guard', type: 'mcp', url: 'http://127.0.0.1:10500' },
