@@ -38,9 +38,12 @@ export async function saveFile(path: string, text: string, options: SaveFileOpti
     await rename(draft, target);
   } catch (error) {
     await rm(draft, { force: true }).catch(() => undefined);
-    throw new HostFailure(`${target} was not changed: ${reasonOf(error)}.`, {
+    const code = errorCode(error);
+    const volume = aboutDisk.has(code) ? await volumeOf(dirname(target)) : null;
+    const where = volume === null ? '' : ` (volume ${volume})`;
+    throw new HostFailure(`${target} was not changed: ${reasonOf(code)}${where}.`, {
       code: 'save_failed',
-      details: [{ path: target, errorCode: errorCode(error) }],
+      details: [{ path: target, errorCode: code, ...(volume === null ? {} : { volume }) }],
       cause: error,
     });
   }
@@ -57,8 +60,21 @@ const reasons: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 };
 
-function reasonOf(error: unknown): string {
-  return reasons[errorCode(error)] ?? `writing failed (${errorCode(error)})`;
+/** Where it helps to know which of several disks is meant. */
+const aboutDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO']);
+
+function reasonOf(code: string): string {
+  return reasons[code] ?? `writing failed (${code})`;
+}
+
+/** Where the volume begins that holds a folder: the highest folder above it on the same device. */
+async function volumeOf(folder: string): Promise<string | null> {
+  const device = async (path: string) => (await stat(path).catch(() => null))?.dev;
+  const own = await device(folder);
+  if (own === undefined) return null;
+  let top = folder;
+  while (dirname(top) !== top && (await device(dirname(top))) === own) top = dirname(top);
+  return top;
 }
 
 function errorCode(error: unknown): string {

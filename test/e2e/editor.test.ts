@@ -254,8 +254,51 @@ model_aliases:
     },
   );
 
+  it('[ux A70] marks both problems of a text cut off from the network, under the strict policy', async () => {
+    await show(uxDocuments.misspeltPort);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const outside: string[] = [];
+    const isOwn = (url: URL) => url.host === new URL(console_.url).host || url.protocol === 'blob:';
+    await context.route(
+      (url) => !isOwn(url),
+      (route) => {
+        outside.push(route.request().url());
+        return route.abort('internetdisconnected');
+      },
+    );
+    const violations: string[] = [];
+    await context.exposeFunction('violated', (directive: string) => violations.push(directive));
+    await context.addInitScript(`
+      addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective));
+    `);
+    const cut = await context.newPage();
+    const answer = await cut.goto(console_.url);
+    const policy = answer?.headers()['content-security-policy']?.split('; ');
+    expect(policy).toEqual(expect.arrayContaining(strictPolicy));
+    await cut.locator('.squiggly-error').waitFor();
+    await cut.locator('.squiggly-warning').waitFor();
+    expect(await cut.locator('.squiggly-error, .squiggly-warning').count()).toBe(2);
+    const started = cut.waitForEvent('worker');
+    await cut.keyboard.press('Control+Enter');
+    await cut.getByTestId('review-tab-diff').click();
+    await cut.getByTestId('text-diff').waitFor();
+    expect(await (await started).evaluate('6 * 7')).toBe(42);
+    expect([outside, violations]).toEqual([[], []]);
+    await context.close();
+  });
+
   it('broke no rule of its own policy on the way', () => expect(complaints).toEqual([]));
 });
+
+const strictPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data:",
+  "worker-src 'self'",
+  "connect-src 'self'",
+];
 
 /** Regular files below a folder; sockets are none. */
 async function filesBelow(folder: string): Promise<string[]> {

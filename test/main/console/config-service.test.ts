@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sha256 } from '../../../src-main/console/sha256.ts';
+import { attributeMap } from '../../../src-main/contract/attribute-value.ts';
 import { chat, openTestHost, sandboxConfig, type TestHost } from './test-host.ts';
 
 async function streamStory(host: TestHost) {
@@ -18,6 +19,25 @@ async function streamStory(host: TestHost) {
     }),
   });
   return { status: response.statusCode, text: () => response.body.text() };
+}
+
+/** A stream to its end. */
+async function streamOf(host: TestHost, model: string) {
+  const response = await fetch(`${host.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: 'hello' }] }),
+  });
+  const traceId = response.headers.get('x-plano-trace-id') ?? '';
+  return { status: response.status, traceId, text: await response.text() };
+}
+
+/** The config that the root of a trace says it was served by; `null`: not told yet. */
+async function generationOf(host: TestHost, traceId: string): Promise<string | null> {
+  const trace = await host.call('traces.get', { traceId }).catch(() => null);
+  const root = trace?.spans.find((span) => span.parentSpanId === '');
+  const generation = attributeMap(root?.attributes ?? [])['plano.config.sha256'];
+  return typeof generation === 'string' ? generation : null;
 }
 
 /** Applies a text on top of what is on disk now. */
@@ -52,6 +72,31 @@ describe('applying a config', () => {
     expect(await chat(host.url, 'sandbox/reasoning')).toBe(200);
     expect(await chat(host.url, 'sandbox/story')).toBe(404);
     expect(await stream.text()).toContain('[DONE]');
+  });
+
+  it('[ux A71] lets a stream end on the generation that it began with, and traces the next one to the new', async () => {
+    const host = await openTestHost({
+      mode: 'web',
+      collector: { grpcPort: null, httpPort: null, host: '127.0.0.1' },
+      config: (ports) => sandboxConfig(ports).replace('sandbox/echo', 'sandbox/slow'),
+    });
+    await host.start();
+    const before = (await host.status()).appliedSha256 ?? '';
+    let ended = false;
+    const stream = streamOf(host, 'sandbox/slow').finally(() => {
+      ended = true;
+    });
+    await host.event('gateway.status', ({ inFlight }) => inFlight > 0);
+    const outcome = await apply(host, (text) => text.replace('sandbox/story', 'sandbox/reasoning'));
+    expect(outcome).toMatchObject({ applied: true });
+    const next = await streamOf(host, 'sandbox/reasoning');
+    expect(ended).toBe(false);
+    const old = await stream;
+    expect([old.status, next.status]).toEqual([200, 200]);
+    for (const { text } of [old, next]) expect(text).toContain('[DONE]');
+    await expect.poll(() => generationOf(host, old.traceId)).toBe(before.slice(0, 12));
+    await expect.poll(() => generationOf(host, next.traceId)).toBe(outcome.sha256.slice(0, 12));
+    expect(outcome.sha256).not.toBe(before);
   });
 
   it('moves a listener to another port', async () => {

@@ -59,7 +59,11 @@ describe('saving a file', () => {
         },
       }).catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(HostFailure);
-      expect(failure).toMatchObject({ code: 'save_failed', message: `${file} was not changed: ${cause}.` });
+      expect(failure).toMatchObject({
+        code: 'save_failed',
+        message: expect.stringMatching(`^${file} was not changed: ${cause} \\(volume /.*\\)\\.$`),
+        details: [{ path: file, errorCode: code, volume: expect.stringMatching('^/') }],
+      });
       expect(await readFile(file, 'utf8')).toBe('the old bytes');
       expect(await readdir(folder)).toEqual(['config.yaml']);
     },
