@@ -29,6 +29,8 @@ import { parseLogLevel } from './settings-from-environment.ts';
 import { rehearseSuites } from './suites/rehearse-suites.ts';
 import type { Suites } from './suites/suites.ts';
 import { targetOutline } from './target-outline.ts';
+import { templateDraft } from './template-draft.ts';
+import { readTemplate, templates } from './templates.ts';
 import { tryTarget } from './try-target.ts';
 
 /** What the calls of the contract reach. */
@@ -46,6 +48,7 @@ export interface HostServices {
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
+  readonly sandboxPort: number;
   settings(): GatewaySettings;
   /** With its values; `null`: nothing is served. */
   servedConfig(): GatewayConfig | null;
@@ -111,6 +114,15 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'config.keep-secret': async ({ name, value }) => {
       await config.keepSecret(name, value);
       return {};
+    },
+    'templates.list': async () => ({
+      templates: [...templates],
+      untouched: (await config.read()).text === (await readTemplate('offline_demo')),
+    }),
+    'templates.draft': ({ id }) => {
+      const own = view().listeners.filter(({ state }) => state === 'running');
+      const ownPorts = new Set(own.map(({ port }) => port));
+      return templateDraft({ id, sandboxPort: services.sandboxPort, ownPorts });
     },
     'drafts.keep': (draft) => drafts.keep(draft),
     'drafts.read': async () => ({ drafts: await drafts.read() }),

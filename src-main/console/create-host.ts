@@ -123,7 +123,8 @@ class ConsoleHost implements Host {
       onOutput: (text) => log('error', text.trimEnd()),
       log,
     });
-    this.#sandbox = new LocalSandbox(this.#number('PLANO_SANDBOX_PORT', defaultSandboxPort));
+    const sandboxPort = this.#number('PLANO_SANDBOX_PORT', defaultSandboxPort);
+    this.#sandbox = new LocalSandbox(sandboxPort);
     this.#runner = new GatewayRunner({
       workspace: this.#workspace,
       supervisor: this.#supervisor,
@@ -222,6 +223,7 @@ class ConsoleHost implements Host {
       suites,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
+      sandboxPort,
       settings: () => this.#settings(),
       servedConfig: () => this.#servedConfig(),
       checkFilters: () => this.#checkFilters(),

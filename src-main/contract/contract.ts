@@ -17,6 +17,7 @@ import { priceCalls } from './price-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
+import { templateCalls } from './template-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 
 /** Every call between a client (window, browser, command line) and the host. */
@@ -39,6 +40,7 @@ export const calls = {
   ...bodyCalls,
   ...messageCalls,
   ...dockerCalls,
+  ...templateCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

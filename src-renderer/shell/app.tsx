@@ -1,10 +1,11 @@
 import { lazy, Suspense } from 'react';
-import { Redirect, Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
+import { StartScreen } from '../wizard/start-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { HostedRouterNotice } from './hosted-router-notice.tsx';
@@ -32,6 +33,7 @@ const SessionsScreen = lazy(async () => ({
 const SessionScreen = lazy(async () => ({
   default: (await import('../sessions/session-screen.tsx')).SessionScreen,
 }));
+const WizardScreen = lazy(async () => ({ default: (await import('../wizard/screen.tsx')).WizardScreen }));
 const TraceScreen = lazy(async () => ({ default: (await import('../traces/trace-screen.tsx')).TraceScreen }));
 const CompareScreen = lazy(async () => ({
   default: (await import('../traces/compare-screen.tsx')).CompareScreen,
@@ -77,8 +79,9 @@ function Workspace() {
             <Route path="/playground" component={PlaygroundScreen} />
             <Route path="/suites/:file?/:caseId?" component={SuitesScreen} />
             <Route path="/listeners" component={ListenersScreen} />
+            <Route path="/new" component={WizardScreen} />
             <Route>
-              <Redirect to="/config" replace />
+              <StartScreen />
             </Route>
           </Switch>
         </Suspense>

@@ -58,6 +58,12 @@ const navigation: readonly Command[] = [
     keys: [screen.key],
     run: () => openScreen(screen.path),
   })),
+  {
+    id: 'wizard.open',
+    title: 'New config from a template',
+    cli: 'planoai init',
+    run: () => openScreen('/new'),
+  },
 ];
 
 const themes: readonly Command[] = (['system', 'light', 'dark'] satisfies ThemeChoice[]).map((choice) => ({

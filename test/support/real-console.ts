@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { demoConfigFile } from '../../src-main/console/demo-workspace.ts';
 import { freePortPair, freePorts } from './free-ports.ts';
 
 export interface RealConsole {
@@ -30,6 +31,8 @@ export interface RealConsole {
 interface RealConsoleOptions {
   /** The ports that the demo names, for pictures; tests that run beside others take free ones. */
   readonly demoPorts?: boolean;
+  /** With nothing to open: no config, an empty folder, a home that was never used. */
+  readonly nothing?: boolean;
   /** In place of the demo's; its ports 12000, 10000 and 12800 become free ones. */
   readonly config?: string;
   /** More variables. */
@@ -56,6 +59,8 @@ interface Place {
   readonly sandboxPort: number;
   readonly metricsPort: number;
   readonly tracePort: number;
+  /** What the program is told to open; `null`: nothing. */
+  readonly opened: string | null;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -65,6 +70,12 @@ async function prepare(options: RealConsoleOptions): Promise<Place> {
     ? [12_000, 12_800, 9_092, 10_000]
     : await freePorts(4);
   const tracePort = options.demoPorts ? 4_317 : await freePortPair();
+  const home = join(folder, 'home');
+  const { environment = {} } = options;
+  const ports = { listenerPort, sandboxPort, metricsPort, tracePort };
+  if (options.nothing) {
+    return { ...ports, folder, home, configFile: demoConfigFile(home), opened: null, environment };
+  }
   const configFile = join(folder, 'demo', 'config.yaml');
   await mkdir(join(folder, 'demo'));
   const config = options.config ?? (await readFile(join(repository, 'resources/demo/config.yaml'), 'utf8'));
@@ -75,13 +86,11 @@ async function prepare(options: RealConsoleOptions): Promise<Place> {
       .replaceAll('port: 10000', `port: ${promptPort}`)
       .replaceAll(':12800/', `:${sandboxPort}/`),
   );
-  const home = join(folder, 'home');
-  const { environment = {} } = options;
-  return { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort, environment };
+  return { ...ports, folder, home, configFile, opened: configFile, environment };
 }
 
 async function openConsole(place: Place): Promise<RealConsole> {
-  const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort } = place;
+  const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort, opened } = place;
   const env = {
     ...place.environment,
     PATH: process.env.PATH,
@@ -93,8 +102,9 @@ async function openConsole(place: Place): Promise<RealConsole> {
     PLANO_TRACE_PORT: String(tracePort),
     METRICS_BIND_ADDRESS: `127.0.0.1:${metricsPort}`,
   };
-  const child = spawn(process.execPath, [program, 'console', '--web', '--no-open', '--json', configFile], {
-    cwd: repository,
+  const words = ['console', '--web', '--no-open', '--json', ...(opened === null ? [] : [opened])];
+  const child = spawn(process.execPath, [join(repository, program), ...words], {
+    cwd: opened === null ? folder : repository,
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });
