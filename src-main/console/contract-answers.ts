@@ -20,6 +20,7 @@ import type { Logs } from './logs.ts';
 import { readMessages } from './messages/read-messages.ts';
 import { listModels } from './models-list.ts';
 import { otherPort } from './other-port.ts';
+import type { PersonalSettings } from './personal-settings.ts';
 import { replayFromPlayground, sendFromPlayground } from './playground.ts';
 import { type Prices, providerModels } from './prices.ts';
 import type { RecordingConsent } from './recording-consent.ts';
@@ -45,6 +46,7 @@ export interface HostServices {
   readonly consent: HostedRouterConsent;
   readonly recording: RecordingConsent;
   readonly suites: Suites;
+  readonly personal: PersonalSettings;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -124,6 +126,10 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const ownPorts = new Set(own.map(({ port }) => port));
       return templateDraft({ id, sandboxPort: services.sandboxPort, ownPorts });
     },
+    'settings.read': () => services.personal.read(),
+    'settings.set-keys': ({ commands }) => services.personal.setKeys(commands),
+    'settings.set-single-letters': ({ on }) => services.personal.setSingleLetters(on),
+    'settings.set-on-close': ({ choice }) => services.personal.setOnClose(choice),
     'drafts.keep': (draft) => drafts.keep(draft),
     'drafts.read': async () => ({ drafts: await drafts.read() }),
     'drafts.clear': async ({ id }) => {

@@ -28,6 +28,7 @@ import { type LocalCollector, startLocalCollector } from './local-collector.ts';
 import { LocalSandbox } from './local-sandbox.ts';
 import { Logs, prepareLogsFolder } from './logs.ts';
 import { parseSwitch } from './parse-setting.ts';
+import { PersonalSettings } from './personal-settings.ts';
 import { Prices } from './prices.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
@@ -221,6 +222,9 @@ class ConsoleHost implements Host {
       consent: this.#consent,
       recording: this.#recording,
       suites,
+      personal: new PersonalSettings(options.home, (settings) =>
+        this.#hub.emit('settings.changed', settings),
+      ),
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
       sandboxPort,

@@ -15,6 +15,7 @@ import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
 import { sessionCalls } from './session-calls.ts';
+import { ConsoleSettings, settingsCalls } from './settings-calls.ts';
 import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { templateCalls } from './template-calls.ts';
@@ -41,6 +42,7 @@ export const calls = {
   ...messageCalls,
   ...dockerCalls,
   ...templateCalls,
+  ...settingsCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */
@@ -52,6 +54,8 @@ export const events = {
   'config.changed': Type.Object({ sha256: Type.String() }),
   /** A suite was written or has run, at the wish of any client. */
   'suites.changed': Type.Object({ file: Type.String() }),
+  /** A window changed what people set for all of them. */
+  'settings.changed': ConsoleSettings,
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
 } as const;
 

@@ -1,7 +1,7 @@
 import { cva, type VariantProps } from 'class-variance-authority';
 import type { ComponentProps } from 'react';
 import { classNames } from '../lib/class-names.ts';
-import { keyText } from '../lib/key-text.ts';
+import { ShownKey } from './shown-key.tsx';
 
 const look = cva(
   'inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium disabled:opacity-50 aria-disabled:opacity-50',
@@ -34,11 +34,7 @@ export function Button({ tone, size, className, shortcut, children, ...rest }: B
   return (
     <button type="button" className={classNames(look({ tone, size }), className)} {...rest}>
       {children}
-      {shortcut && (
-        <kbd aria-hidden className="ml-0.5 font-mono text-2xs">
-          {keyText(shortcut)}
-        </kbd>
-      )}
+      {shortcut && <ShownKey of={shortcut} className="ml-0.5 font-mono text-2xs" />}
     </button>
   );
 }

@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
-import { keyText } from '../lib/key-text.ts';
+import { ShownKey } from './shown-key.tsx';
 
 interface MenuProps {
   /** The button that opens it. */
@@ -44,7 +44,7 @@ export function MenuItem({ onSelect, disabled = false, icon, shortcut, testId, c
     >
       <span className="flex w-4 justify-center text-muted">{icon}</span>
       <span className="flex-1">{children}</span>
-      {shortcut && <kbd className="font-mono text-2xs text-muted">{keyText(shortcut)}</kbd>}
+      {shortcut && <ShownKey of={shortcut} />}
     </Base.Item>
   );
 }

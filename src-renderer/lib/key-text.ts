@@ -1,4 +1,4 @@
-const onMac = /mac|iphone|ipad/i.test(navigator.platform);
+export const onMac = /mac|iphone|ipad/i.test(navigator.platform);
 
 const macSigns: Record<string, string> = { $mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↵', Escape: 'Esc' };
 const otherSigns: Record<string, string> = { $mod: 'Ctrl', Enter: '↵', Escape: 'Esc' };
@@ -18,7 +18,9 @@ const keySigns: Record<string, string> = {
 export function keyText(key: string): string {
   const signs = onMac ? macSigns : otherSigns;
   const parts = key
+    .replace('Shift+?', '?')
     .split('+')
+    .map((part) => part.replace(/^(?:Key|Digit)(?=.$)/, ''))
     .map((part) => signs[part] ?? keySigns[part] ?? (part.length === 1 ? part.toUpperCase() : part));
   return parts.join(onMac ? '' : '+');
 }

@@ -3,6 +3,7 @@ import fuzzysort from 'fuzzysort';
 import { useId, useMemo, useState } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommandRegistry } from '../lib/commands.ts';
+import { keysOf, useKeyMap } from '../lib/key-map.ts';
 import { keyText } from '../lib/key-text.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText } from '../lib/number-text.ts';
@@ -90,11 +91,7 @@ function PaletteContent({ close }: { readonly close: () => void }) {
           >
             <span className="flex-1 truncate">{command.title}</span>
             {command.cli && <OwnCommand general={command.cli} />}
-            {command.keys?.[0] && (
-              <kbd className="font-mono text-2xs text-muted">
-                {keyText(command.keys[0].replace(/Key|Digit/g, ''))}
-              </kbd>
-            )}
+            <FirstKey command={command} />
           </div>
         ))}
         {results.length === 0 && (
@@ -103,6 +100,11 @@ function PaletteContent({ close }: { readonly close: () => void }) {
       </div>
     </>
   );
+}
+
+function FirstKey({ command }: { readonly command: Command }) {
+  const [key] = keysOf(command, useKeyMap());
+  return key === undefined ? null : <kbd className="font-mono text-2xs text-muted">{keyText(key)}</kbd>;
 }
 
 function OwnCommand({ general }: { readonly general: string }) {

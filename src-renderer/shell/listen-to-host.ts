@@ -1,6 +1,7 @@
 import { useConfigSession } from '../editor/config-session.ts';
 import { showGateway } from '../lib/gateway.ts';
 import { connection, host, queries } from '../lib/host.ts';
+import { showSettings } from '../lib/key-map.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 
@@ -11,8 +12,11 @@ export function listenToHost(): void {
   host.subscribe('traces.added', ({ rows, stats }) => useTraceList.getState().receive(rows, stats));
   host.subscribe('logs.added', ({ entries }) => useLogFeed.getState().receive(entries));
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
+  host.subscribe('settings.changed', showSettings);
   const readAll = () => {
     if (connection.state() !== 'open') return;
+    // Without them the keys are those that the console comes with.
+    void host.call('settings.read', {}).then(showSettings, () => {});
     void useConfigSession.getState().load();
     void useTraceList.getState().reload();
     void useLogFeed.getState().reload();

@@ -1,6 +1,7 @@
 import { Dialog } from '../components/dialog.tsx';
-import { useCommandRegistry } from '../lib/commands.ts';
-import { keyText } from '../lib/key-text.ts';
+import { type Command, useCommandRegistry } from '../lib/commands.ts';
+import { isChanged, type KeyMap, setSingleLetters, useKeyMap } from '../lib/key-map.ts';
+import { KeyRow } from './key-row.tsx';
 import { useShell } from './shell-state.ts';
 
 const scopeTitles: Record<string, string> = {
@@ -8,55 +9,70 @@ const scopeTitles: Record<string, string> = {
   config: 'Config',
   traces: 'Traces',
   trace: 'Trace',
+  waterfall: 'Waterfall',
+  replay: 'Messages',
+  compare: 'Comparison',
+  session: 'Session',
   playground: 'Playground',
   suites: 'Suites',
   'save-case': 'Suites',
+  'playground-targets': 'Functions',
+  'playground-filters': 'Filters',
   listeners: 'Listeners & Logs',
 };
 
-/** The keys that work right now, the screen's own first. */
+/** The keys that work right now, the screen's own first; each can be changed or turned off. */
 export function ShortcutsOverlay() {
   const open = useShell((shell) => shell.shortcutsOpen);
   const scopes = useCommandRegistry((registry) => registry.scopes);
-  const ordered = [...scopes].sort(([one], [other]) => Number(one === 'shell') - Number(other === 'shell'));
+  const map = useKeyMap();
+  const others = [...scopes.values()].flat();
+  const ordered = [...scopes]
+    .sort(([one], [other]) => Number(one === 'shell') - Number(other === 'shell'))
+    .map(([scope, commands]) => [scope, commands.filter((command) => hasKeys(command, map))] as const)
+    .filter(([, commands]) => commands.length > 0);
   return (
     <Dialog
       open={open}
       onClose={() => useShell.setState({ shortcutsOpen: false })}
       title="Keyboard shortcuts"
       testId="shortcuts"
-      className="w-[min(720px,92vw)]"
+      footer={<SingleLetters on={map.singleLetters} />}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div tabIndex={0} className="grid gap-6 p-4 outline-none sm:grid-cols-2">
+      <div className="columns-1 gap-8 p-4 sm:columns-2">
         {ordered.map(([scope, commands]) => (
-          <section key={scope}>
+          <section key={scope} className="mb-6">
             <h2 className="mb-1 text-xs font-semibold text-muted">{scopeTitles[scope] ?? scope}</h2>
-            <dl>
-              {commands
-                .filter((command) => command.keys)
-                .map((command) => (
-                  <div
-                    key={command.id}
-                    className="flex items-center justify-between gap-4 border-b border-line py-1"
-                  >
-                    <dt>{command.title}</dt>
-                    <dd className="flex gap-1">
-                      {command.keys?.map((key) => (
-                        <kbd
-                          key={key}
-                          className="rounded border border-line-strong bg-sunken px-1.5 font-mono text-2xs"
-                        >
-                          {keyText(key.replace(/Key|Digit/g, '').replace('Shift+?', '?'))}
-                        </kbd>
-                      ))}
-                    </dd>
-                  </div>
-                ))}
-            </dl>
+            <ul>
+              {commands.map((command) => (
+                <KeyRow key={command.id} command={command} others={others} />
+              ))}
+            </ul>
           </section>
         ))}
       </div>
     </Dialog>
+  );
+}
+
+function hasKeys(command: Command, map: KeyMap): boolean {
+  return command.keys !== undefined || isChanged(command, map);
+}
+
+function SingleLetters({ on }: { readonly on: boolean }) {
+  return (
+    <label className="flex flex-1 items-center gap-2">
+      <input
+        type="checkbox"
+        checked={on}
+        onChange={(event) => void setSingleLetters(event.target.checked)}
+        data-testid="single-letters"
+        className="accent-(--accent-fill)"
+      />
+      Single-letter keys
+      <span className="text-muted">
+        Off: letters and signs alone do nothing; for people who dictate or press keys by accident.
+      </span>
+    </label>
   );
 }

@@ -3,11 +3,11 @@ import { CircleHelp, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
+import { ShownKey, useShownKey } from '../components/shown-key.tsx';
 import { isDirty, problemCounts, useConfigSession } from '../editor/config-session.ts';
 import { classNames } from '../lib/class-names.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { hostQuery } from '../lib/host.ts';
-import { keyText } from '../lib/key-text.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
 import { lastTally } from '../suites/last-tally.ts';
 import { useTraceList } from '../traces/trace-list.ts';
@@ -51,7 +51,7 @@ export function Sidebar() {
         >
           <Search aria-hidden className="size-3.5" />
           <span className="flex-1 text-left max-[900px]:sr-only">Search or run…</span>
-          <kbd className="font-mono text-2xs max-[900px]:hidden">{keyText('$mod+K')}</kbd>
+          <ShownKey of="$mod+K" className="font-mono text-2xs max-[900px]:hidden" />
         </button>
       </div>
       <div className="flex flex-1 flex-col gap-0.5 p-2">
@@ -83,11 +83,12 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
   const [location] = useLocation();
   const active = location.startsWith(screen.path);
   const Icon = screen.icon;
+  const key = useShownKey(screen.key);
   return (
     <Link
       href={screen.path}
       data-testid={`nav-${screen.id}`}
-      title={`${screen.title} (${keyText(screen.key.replace('Digit', ''))})`}
+      title={key === null ? screen.title : `${screen.title} (${key})`}
       data-state={active ? 'active' : 'inactive'}
       aria-current={active ? 'page' : undefined}
       className={classNames(
@@ -101,7 +102,7 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
         <ScreenBadge screen={screen.id} />
       </span>
       <kbd aria-hidden className="w-3 max-[900px]:hidden text-right font-mono text-2xs opacity-70">
-        {screen.key.slice(-1)}
+        {key?.slice(-1)}
       </kbd>
     </Link>
   );

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { useCommandRegistry } from '../lib/commands.ts';
+import { keysOf, useKeyMap } from '../lib/key-map.ts';
 
 /**
  * Binds the keys of every offered command. It listens in the capture phase, so that the console's own
@@ -8,10 +9,11 @@ import { useCommandRegistry } from '../lib/commands.ts';
  */
 export function useCommandKeys(): void {
   const scopes = useCommandRegistry((registry) => registry.scopes);
+  const map = useKeyMap();
   useEffect(() => {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const command of [...scopes.values()].flat()) {
-      for (const key of command.keys ?? []) {
+      for (const key of keysOf(command, map)) {
         bindings[key] = (event) => {
           event.preventDefault();
           event.stopPropagation();
@@ -20,7 +22,7 @@ export function useCommandKeys(): void {
       }
     }
     return tinykeys(window, bindings, { capture: true, ignore: isForSomethingElse });
-  }, [scopes]);
+  }, [scopes, map]);
 }
 
 function isForSomethingElse(event: KeyboardEvent): boolean {

@@ -10,6 +10,7 @@ import type { DockerView } from '../../src-main/contract/docker-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { runningGateway } from './host-double.ts';
 import type { Script } from './scripted-console.ts';
@@ -359,6 +360,7 @@ export function sampleScript(): Script {
       demo: false,
       documentation: '',
     }),
+    ...settingsScript(),
     'recording.state': () => sampleRecording,
     'suites.list': () => ({ folder: '.plano/suites', suites: [] }),
     'bodies.list': () => ({ bodies: [], told: [] }),
@@ -405,6 +407,31 @@ export function sampleScript(): Script {
     'filters.outline': () => ({ filters: [], chains: [] }),
     'targets.outline': () => ({ targets: [], engines: [] }),
     'logs.read': () => ({ entries: [...sampleLogs], dropped: 0 }),
+  };
+}
+
+/** Settings in memory. */
+function settingsScript(): Script {
+  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray' };
+  return {
+    'settings.read': () => settings,
+    'settings.set-keys': ({ commands }) => {
+      const keys = { ...settings.keys };
+      for (const command of commands) {
+        if (command.keys === null) delete keys[command.id];
+        else keys[command.id] = command.keys;
+      }
+      settings = { ...settings, keys };
+      return settings;
+    },
+    'settings.set-single-letters': ({ on }) => {
+      settings = { ...settings, singleLetters: on };
+      return settings;
+    },
+    'settings.set-on-close': ({ choice }) => {
+      settings = { ...settings, onClose: choice };
+      return settings;
+    },
   };
 }
 

@@ -1,0 +1,45 @@
+import Type, { type Static } from 'typebox';
+import { defineCall } from './call.ts';
+
+/** What happens to a running gateway when the last window is closed. */
+export const OnClose = Type.Union([Type.Literal('tray'), Type.Literal('quit')]);
+export type OnClose = Static<typeof OnClose>;
+
+/** Keys of a command in tinykeys' spelling; none: it has no key. */
+const Keys = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: '^[\\x21-\\x7e]+$' }), {
+  maxItems: 4,
+});
+
+export const ConsoleSettings = Type.Object({
+  /** By command id, only those that were changed. */
+  keys: Type.Record(Type.String(), Keys),
+  /** Keys without Ctrl, Alt or Cmd that type a character do something. */
+  singleLetters: Type.Boolean(),
+  onClose: OnClose,
+});
+export type ConsoleSettings = Static<typeof ConsoleSettings>;
+
+export const settingsCalls = {
+  'settings.read': defineCall({ params: Type.Object({}), result: ConsoleSettings }),
+  /** `null`: the keys that the command comes with. */
+  'settings.set-keys': defineCall({
+    params: Type.Object({
+      commands: Type.Array(
+        Type.Object({
+          id: Type.String({ pattern: '^[a-z][a-z0-9.-]{0,79}$' }),
+          keys: Type.Union([Keys, Type.Null()]),
+        }),
+        { minItems: 1, maxItems: 10 },
+      ),
+    }),
+    result: ConsoleSettings,
+  }),
+  'settings.set-single-letters': defineCall({
+    params: Type.Object({ on: Type.Boolean() }),
+    result: ConsoleSettings,
+  }),
+  'settings.set-on-close': defineCall({
+    params: Type.Object({ choice: OnClose }),
+    result: ConsoleSettings,
+  }),
+};
