@@ -105,11 +105,6 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     if (failureCode(error) === 'changed_on_disk') void get().load();
   };
 
-  startDraftJournal(() => {
-    const { disk, text } = get();
-    return disk === null || text === disk.text ? null : { text, baseSha256: disk.sha256 };
-  });
-
   return {
     disk: null,
     failure: null,
@@ -234,6 +229,12 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
 
     dismissOutcome: () => set({ outcome: null }),
   };
+});
+
+// After the store, which it asks at once where the host answers from the first moment on, as in the desktop.
+startDraftJournal(() => {
+  const { disk, text } = useConfigSession.getState();
+  return disk === null || text === disk.text ? null : { text, baseSha256: disk.sha256 };
 });
 
 function outcomeOf(result: { readonly applied: boolean; readonly message: string | null }): ConfigOutcome {
