@@ -130,6 +130,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'settings.set-keys': ({ commands }) => services.personal.setKeys(commands),
     'settings.set-single-letters': ({ on }) => services.personal.setSingleLetters(on),
     'settings.set-on-close': ({ choice }) => services.personal.setOnClose(choice),
+    'settings.told-of-tray': () => services.personal.setToldOfTray(),
     'drafts.keep': (draft) => drafts.keep(draft),
     'drafts.read': async () => ({ drafts: await drafts.read() }),
     'drafts.clear': async ({ id }) => {

@@ -7,7 +7,12 @@ export interface KeysOfCommand {
   readonly keys: readonly string[] | null;
 }
 
-const names = { keys: 'keys', singleLetters: 'singleLetters', onClose: 'onClose' } as const;
+const names = {
+  keys: 'keys',
+  singleLetters: 'singleLetters',
+  onClose: 'onClose',
+  toldOfTray: 'toldOfTray',
+} as const;
 
 /** So many commands may have keys of their own: more than there are. */
 const mostCommands = 500;
@@ -29,6 +34,7 @@ export class PersonalSettings {
       keys: keysIn(stored),
       singleLetters: stored[names.singleLetters] !== false,
       onClose: stored[names.onClose] === 'quit' ? 'quit' : 'tray',
+      toldOfTray: stored[names.toldOfTray] === true,
     };
   }
 
@@ -48,6 +54,10 @@ export class PersonalSettings {
 
   setOnClose(choice: OnClose): Promise<ConsoleSettings> {
     return this.#write(names.onClose, choice);
+  }
+
+  setToldOfTray(): Promise<ConsoleSettings> {
+    return this.#write(names.toldOfTray, true);
   }
 
   async #write(name: string, value: unknown): Promise<ConsoleSettings> {

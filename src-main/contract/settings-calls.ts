@@ -16,6 +16,8 @@ export const ConsoleSettings = Type.Object({
   /** Keys without Ctrl, Alt or Cmd that type a character do something. */
   singleLetters: Type.Boolean(),
   onClose: OnClose,
+  /** Somebody has read that the gateway goes on in the tray. */
+  toldOfTray: Type.Boolean(),
 });
 export type ConsoleSettings = Static<typeof ConsoleSettings>;
 
@@ -42,4 +44,5 @@ export const settingsCalls = {
     params: Type.Object({ choice: OnClose }),
     result: ConsoleSettings,
   }),
+  'settings.told-of-tray': defineCall({ params: Type.Object({}), result: ConsoleSettings }),
 };

@@ -1,4 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { commandTitles, type WindowAction, windowActions } from '../contract/command-titles.ts';
+import { screens } from '../contract/screens.ts';
 
 export interface MenuActions {
   /** Shows the window at a screen. */
@@ -6,41 +8,52 @@ export interface MenuActions {
   startGateway(): void;
   stopGateway(): void;
   restartGateway(): void;
+  act(action: WindowAction): void;
 }
 
-/** The menu bar. Everything in it is in the window's command palette too. */
+/**
+ * The menu bar. Everything in it is in the window's command palette too; only macOS needs menus of the
+ * system's own beside, which carry its keys for the clipboard and for windows.
+ */
 export function applicationMenu(
   platform: NodeJS.Platform,
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
-  const own: MenuItemConstructorOptions[] = platform === 'darwin' ? [{ role: 'appMenu' }] : [];
+  const onMac = platform === 'darwin';
+  const act = (action: WindowAction, accelerator?: string): MenuItemConstructorOptions => ({
+    label: windowActions[action],
+    ...(accelerator === undefined ? {} : { accelerator }),
+    click: () => actions.act(action),
+  });
   return [
-    ...own,
+    ...(onMac ? [{ role: 'appMenu' as const }] : []),
     {
       label: 'Gateway',
       submenu: [
-        { label: 'Start', click: () => actions.startGateway() },
-        { label: 'Stop', click: () => actions.stopGateway() },
-        { label: 'Restart', accelerator: 'CmdOrCtrl+Shift+R', click: () => actions.restartGateway() },
+        { label: commandTitles.startGateway, click: () => actions.startGateway() },
+        { label: commandTitles.stopGateway, click: () => actions.stopGateway() },
+        { label: commandTitles.restartGateway, click: () => actions.restartGateway() },
+        { label: commandTitles.newConfig, click: () => actions.open('/new') },
         { type: 'separator' },
-        platform === 'darwin' ? { role: 'close' } : { role: 'quit' },
+        act('close', 'CmdOrCtrl+W'),
+        act('quit', 'CmdOrCtrl+Q'),
       ],
     },
-    { role: 'editMenu' },
+    ...(onMac ? [{ role: 'editMenu' as const }] : []),
     {
       label: 'View',
       submenu: [
-        { label: 'Config', click: () => actions.open('/config') },
-        { label: 'Traces', click: () => actions.open('/traces') },
-        { label: 'Playground', click: () => actions.open('/playground') },
-        { label: 'Listeners & Logs', click: () => actions.open('/listeners') },
+        ...screens.map(({ path, title }) => ({
+          label: commandTitles.goTo(title),
+          click: () => actions.open(path),
+        })),
         { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { role: 'togglefullscreen' },
+        act('zoom-reset', 'CmdOrCtrl+0'),
+        act('zoom-in', 'CmdOrCtrl+Plus'),
+        act('zoom-out', 'CmdOrCtrl+-'),
+        act('full-screen', onMac ? 'Ctrl+Cmd+F' : 'F11'),
       ],
     },
-    { role: 'windowMenu' },
+    ...(onMac ? [{ role: 'windowMenu' as const }] : []),
   ];
 }

@@ -1,14 +1,20 @@
 import type { BrowserWindow } from 'electron';
 import type { Host } from '../console/host.ts';
+import type { WindowAction } from '../contract/command-titles.ts';
+import type { CloseOutcome } from './close-policy.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { serveWindow } from './ipc-transport.ts';
 import { consoleOrigin, guardNavigation } from './navigation-guard.ts';
+import { actOnWindow } from './window-actions.ts';
 
 export interface ConsoleWindowOptions {
   readonly electron: ElectronApi;
   readonly host: Host;
   readonly preloadFile: string;
   readonly iconFile: string;
+  /** Somebody closes the window; it stays until the answer is `close`. */
+  decideClose(): Promise<CloseOutcome>;
+  quit(): void;
 }
 
 /** The one window: opened when asked for, shown again when it exists, forgotten when closed. */
@@ -38,6 +44,34 @@ export class ConsoleWindow {
     this.#window?.destroy();
   }
 
+  /** For the window that is open; nothing happens without one, but quitting. */
+  act(action: WindowAction): void {
+    const { quit } = this.#options;
+    if (this.#window !== null) actOnWindow(this.#window, action, quit);
+    else if (action === 'quit') quit();
+  }
+
+  #decideOnClose(window: BrowserWindow): void {
+    let decided = false;
+    let asking = false;
+    window.on('close', (event) => {
+      if (decided) return;
+      event.preventDefault();
+      if (asking) return;
+      asking = true;
+      const { decideClose, quit } = this.#options;
+      void decideClose()
+        // What cannot be decided must not keep a window from being closed.
+        .catch((): CloseOutcome => 'close')
+        .then((outcome) => {
+          asking = false;
+          if (outcome === 'quit') return quit();
+          decided = outcome === 'close';
+          if (decided && !window.isDestroyed()) window.close();
+        });
+    });
+  }
+
   async #create(location: string): Promise<void> {
     const { electron, host, preloadFile, iconFile } = this.#options;
     const window = new electron.BrowserWindow({
@@ -64,7 +98,8 @@ export class ConsoleWindow {
       window.webContents.session,
       (url) => void electron.shell.openExternal(url),
     );
-    const end = serveWindow(electron.ipcMain, window.webContents, host);
+    const end = serveWindow(electron.ipcMain, window.webContents, host, (action) => this.act(action));
+    this.#decideOnClose(window);
     window.once('ready-to-show', () => window.show());
     window.once('closed', () => {
       end();

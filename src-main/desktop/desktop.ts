@@ -1,6 +1,8 @@
 import type { Host } from '../console/host.ts';
+import { locationOfDeepLink } from '../contract/deep-link.ts';
 import { applicationMenu } from './application-menu.ts';
-import { ConsoleTray } from './console-tray.ts';
+import { decideClose } from './close-policy.ts';
+import { ConsoleTray, type TrayIconFile } from './console-tray.ts';
 import { ConsoleWindow } from './console-window.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { rendererProtocol } from './renderer-protocol.ts';
@@ -13,9 +15,13 @@ export interface DesktopOptions {
     readonly renderer: string;
     readonly preload: string;
     readonly icon: string;
-    readonly trayIcon: string;
+    readonly trayIcon: TrayIconFile;
   };
   readonly platform: NodeJS.Platform;
+  /** What the app was started with: a link may be among it. */
+  readonly argv: readonly string[];
+  /** Whether a tray icon would be seen. */
+  hasTray(): Promise<boolean>;
   /** How long open requests may take when the app quits, in milliseconds. */
   readonly graceMs: number;
 }
@@ -37,7 +43,18 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     host,
     preloadFile: files.preload,
     iconFile: files.icon,
+    decideClose: () =>
+      decideClose({
+        electron,
+        hasTray: options.hasTray,
+        isServing: () => view.state !== 'stopped' && view.state !== 'failed',
+        settings: () => host.call('settings.read', {}, detached()),
+        toldOfTray: () => host.call('settings.told-of-tray', {}, detached()),
+        openSettings: () => run(window.show('/settings')),
+      }),
+    quit: () => electron.app.quit(),
   });
+  let view = await host.call('gateway.status', {}, detached());
   const call = (method: 'gateway.start' | 'gateway.stop' | 'gateway.restart') => () =>
     run(host.call(method, {}, detached()));
   const listenerCall = (method: 'listeners.start' | 'listeners.stop') => (name: string) =>
@@ -51,7 +68,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const tray = new ConsoleTray(electron, {
     iconFile: files.trayIcon,
     workspace: options.workspace,
-    view: await host.call('gateway.status', {}, detached()),
+    view,
     actions: {
       ...gateway,
       startListener: listenerCall('listeners.start'),
@@ -61,9 +78,14 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       quit: () => electron.app.quit(),
     },
   });
-  const unsubscribe = host.subscribe('gateway.status', (view) => tray.update(view));
+  const unsubscribe = host.subscribe('gateway.status', (next) => {
+    view = next;
+    tray.update(next);
+  });
   electron.Menu.setApplicationMenu(
-    electron.Menu.buildFromTemplate(applicationMenu(options.platform, { ...gateway, open })),
+    electron.Menu.buildFromTemplate(
+      applicationMenu(options.platform, { ...gateway, open, act: (action) => window.act(action) }),
+    ),
   );
 
   let quitting: Promise<void> | null = null;
@@ -81,13 +103,22 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     // The tray keeps the app alive; without this listener Electron would quit.
   });
   electron.app.on('activate', () => run(window.show()));
-  electron.app.on('second-instance', () => run(window.show()));
+  electron.app.on('second-instance', (_event, argv) => run(window.show(linkIn(argv))));
+  electron.app.on('open-url', (event, url) => {
+    event.preventDefault();
+    run(window.show(linkIn([url])));
+  });
   electron.app.on('before-quit', (event) => {
     event.preventDefault();
     run(quit());
   });
-  await window.show();
+  await window.show(linkIn(options.argv));
   return { window, quit };
+}
+
+/** Where the link among the arguments leads; absent: there is none. */
+function linkIn(argv: readonly string[]): string | undefined {
+  return argv.map(locationOfDeepLink).find((location) => location !== null);
 }
 
 /** Tray and menu have no place for an answer: the state that follows is the answer, also of a failure. */

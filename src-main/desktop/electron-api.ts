@@ -10,6 +10,8 @@ export type ElectronApi = Pick<
   | 'ipcMain'
   | 'nativeImage'
   | 'clipboard'
+  | 'dialog'
+  | 'Notification'
   | 'shell'
   | 'protocol'
   | 'session'

@@ -1,2 +1,6 @@
-/** The two IPC channels; every message on them is one message of the contract. */
-export const ipcChannels = { toHost: 'plano:to-host', toWindow: 'plano:to-window' } as const;
+/** The IPC channels: every message on the first two is one of the contract, on the third a window's action. */
+export const ipcChannels = {
+  toHost: 'plano:to-host',
+  toWindow: 'plano:to-window',
+  act: 'plano:act',
+} as const;

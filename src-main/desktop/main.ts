@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import * as electron from 'electron';
 import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
+import { deepLinkScheme } from '../contract/deep-link.ts';
 import { openHost } from '../instances/open-host.ts';
 import { version } from '../product-version.ts';
 import { startDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
+import { hasTrayHost } from './tray-host.ts';
 import { createUtilityGatewaySpawner } from './utility-gateway-spawner.ts';
 
 const { app, protocol } = electron;
@@ -19,6 +21,7 @@ else app.quit();
 
 async function run(): Promise<void> {
   await app.whenReady();
+  app.setAsDefaultProtocolClient(deepLinkScheme, process.execPath, [fileURLToPath(import.meta.url)]);
   const { home, instance, configFile } = desktopArguments(process.argv, process.env);
   const opened = await openHost({
     configFile,
@@ -50,9 +53,11 @@ async function run(): Promise<void> {
       renderer: file('../renderer'),
       preload: file('../preload/preload.cjs'),
       icon: file('../../resources/icons/icon.png'),
-      trayIcon: file('../../resources/icons/tray.png'),
+      trayIcon: (state) => file(`../../resources/icons/tray-${state}.png`),
     },
     platform: process.platform,
+    argv: process.argv,
+    hasTray: () => hasTrayHost(process.platform),
     graceMs: 5000,
   });
 }

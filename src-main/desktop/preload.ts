@@ -1,4 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
+import type { WindowAction } from '../contract/command-titles.ts';
 import type { ClientMessage, HostMessage } from '../contract/messages.ts';
 import { ipcChannels } from './ipc-channels.ts';
 
@@ -6,6 +7,9 @@ import { ipcChannels } from './ipc-channels.ts';
 const bridge = {
   send(message: ClientMessage): void {
     ipcRenderer.send(ipcChannels.toHost, message);
+  },
+  act(action: WindowAction): void {
+    ipcRenderer.send(ipcChannels.act, action);
   },
   onMessage(listener: (message: HostMessage) => void): () => void {
     const receive = (_event: IpcRendererEvent, message: HostMessage) => listener(message);

@@ -1,4 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { commandTitles, windowActions } from '../contract/command-titles.ts';
 import type { GatewayView, ListenerView } from '../contract/gateway-calls.ts';
 
 export interface TrayActions {
@@ -47,8 +48,9 @@ export function trayMenu(
     ...(view.listeners.length > 0 ? [{ type: 'separator' as const }] : []),
     ...view.listeners.map((listener) => listenerItem(listener, actions)),
     { type: 'separator' },
-    { label: 'Open Console', click: () => actions.open('/') },
-    { label: 'Quit (stops the gateway)', click: () => actions.quit() },
+    { label: commandTitles.openConsole, click: () => actions.open('/') },
+    { label: commandTitles.goTo('Settings'), click: () => actions.open('/settings') },
+    { label: windowActions.quit, click: () => actions.quit() },
   ];
 }
 
@@ -68,10 +70,10 @@ function gatewayItems(view: GatewayView, actions: TrayActions): MenuItemConstruc
   const down = view.state === 'stopped' || view.state === 'failed';
   return [
     down
-      ? { label: 'Start gateway', enabled: !changing, click: () => actions.startGateway() }
-      : { label: 'Stop gateway', enabled: !changing, click: () => actions.stopGateway() },
+      ? { label: commandTitles.startGateway, enabled: !changing, click: () => actions.startGateway() }
+      : { label: commandTitles.stopGateway, enabled: !changing, click: () => actions.stopGateway() },
     {
-      label: 'Restart with saved config',
+      label: commandTitles.restartGateway,
       enabled: !changing && !down,
       click: () => actions.restartGateway(),
     },
@@ -79,6 +81,8 @@ function gatewayItems(view: GatewayView, actions: TrayActions): MenuItemConstruc
 }
 
 function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemConstructorOptions {
+  const { name } = listener;
+  const titled = (title: (name: string) => string) => short(title(name));
   const lan = listener.lan ? ' LAN' : '';
   const place = `${listener.address}:${listener.port}`;
   const running = listener.state === 'running';
@@ -87,11 +91,13 @@ function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemCon
     submenu: [
       ...(listener.error === null ? [] : [{ label: short(listener.error), enabled: false }]),
       running
-        ? { label: 'Stop listener', click: () => actions.stopListener(listener.name) }
-        : { label: 'Start listener', click: () => actions.startListener(listener.name) },
-      { label: 'Copy base URL', click: () => actions.copyUrl(listener.url) },
-      { label: 'Try…', enabled: running, click: () => actions.open('/playground') },
-      { label: 'Logs', click: () => actions.open('/listeners') },
+        ? { label: titled(commandTitles.stopListener), click: () => actions.stopListener(name) }
+        : { label: titled(commandTitles.startListener), click: () => actions.startListener(name) },
+      { label: titled(commandTitles.copyUrl), click: () => actions.copyUrl(listener.url) },
+      ...(running
+        ? [{ label: titled(commandTitles.tryListener), click: () => actions.open('/playground') }]
+        : []),
+      { label: titled(commandTitles.logs), click: () => actions.open('/listeners') },
     ],
   };
 }

@@ -1,6 +1,7 @@
 import { FileWarning } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useHashLocation } from 'wouter/use-hash-location';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { fieldAt, rangeOfField } from '../../src-gateway/config/form/field-at.ts';
 import { Button } from '../components/button.tsx';
@@ -35,9 +36,6 @@ export function ConfigScreen() {
   const view = useConfigView((state) => state.view);
   /** Where the next view begins: the place of the text, or the field. */
   const wanted = useRef<{ range: SourceRange | null; field: string }>({ range: null, field: '' });
-  useEffect(() => {
-    if (isConfigLineWanted()) showConfigAs('text');
-  }, []);
 
   const select = (range: SourceRange) => {
     const target = toEditorRange(range);
@@ -45,6 +43,15 @@ export function ConfigScreen() {
     editor.current?.revealRangeInCenterIfOutsideViewport(target);
     editor.current?.focus();
   };
+  const linkedField = useLinkedField();
+  const isRead = disk !== null;
+  const goTo = useRef(select);
+  goTo.current = select;
+  useEffect(() => {
+    if (isConfigLineWanted() || linkedField !== null) showConfigAs('text');
+    const range = linkedField === null || !isRead ? null : beginOfField(linkedField);
+    if (range !== null && editor.current !== null) goTo.current(range);
+  }, [linkedField, isRead]);
   const reveal = (range: SourceRange) => {
     if (view === 'text') return select(range);
     if (form.current) focusField(form.current, fieldAt(configModel.getValue(), offsetOf(range)));
@@ -97,7 +104,8 @@ export function ConfigScreen() {
                   onEditor={(mounted) => {
                     editor.current = mounted;
                     const line = mounted === null ? null : takeConfigLine();
-                    const range = line === null ? wanted.current.range : lineRange(line);
+                    const linked = linkedField === null ? null : beginOfField(linkedField);
+                    const range = line === null ? (wanted.current.range ?? linked) : lineRange(line);
                     wanted.current = { range: null, field: '' };
                     if (mounted !== null && range !== null) select(range);
                   }}
@@ -122,6 +130,17 @@ export function ConfigScreen() {
       <CompareDialog comparison={comparison} onClose={() => setComparison(null)} />
     </div>
   );
+}
+
+/** The field that the address names: `#/config?path=routing_preferences[0]`. */
+function useLinkedField(): string | null {
+  const [address] = useHashLocation();
+  return new URLSearchParams(address.split('?')[1]).get('path');
+}
+
+function beginOfField(field: string): SourceRange | null {
+  const range = rangeOfField(configModel.getValue(), field);
+  return range === null ? null : { start: range.start, end: range.start };
 }
 
 /** Where a place of the text is now: lines and columns count, for findings may speak of an older text. */

@@ -1,4 +1,5 @@
 import { type ContractClient, ContractConnection, ContractError } from '../../src-main/contract/client.ts';
+import type { WindowAction } from '../../src-main/contract/command-titles.ts';
 import type { ClientMessage, HostMessage } from '../../src-main/contract/messages.ts';
 
 /** `lost`: it keeps trying. `refused`: a host answers there but does not know this browser (any more). */
@@ -15,6 +16,7 @@ export interface HostConnection {
 
 /** What the Electron preload script exposes. */
 interface ConsoleBridge {
+  act(action: WindowAction): void;
   send(message: ClientMessage): void;
   onMessage(listener: (message: HostMessage) => void): () => void;
 }

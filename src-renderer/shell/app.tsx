@@ -9,6 +9,7 @@ import { StartScreen } from '../wizard/start-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { HostedRouterNotice } from './hosted-router-notice.tsx';
+import { LinkNotice } from './link-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
 import { useShell } from './shell-state.ts';
 import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
@@ -34,6 +35,9 @@ const SessionScreen = lazy(async () => ({
   default: (await import('../sessions/session-screen.tsx')).SessionScreen,
 }));
 const WizardScreen = lazy(async () => ({ default: (await import('../wizard/screen.tsx')).WizardScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../settings/screen.tsx')).SettingsScreen,
+}));
 const TraceScreen = lazy(async () => ({ default: (await import('../traces/trace-screen.tsx')).TraceScreen }));
 const CompareScreen = lazy(async () => ({
   default: (await import('../traces/compare-screen.tsx')).CompareScreen,
@@ -45,6 +49,7 @@ export function App() {
     <Router hook={useScreenLocation}>
       <div className="flex h-full flex-col" data-testid="console" data-state={link}>
         <ConnectionBanner link={link} />
+        <LinkNotice />
         <HostedRouterNotice />
         <RecordingQuestion />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
@@ -79,6 +84,7 @@ function Workspace() {
             <Route path="/playground" component={PlaygroundScreen} />
             <Route path="/suites/:file?/:caseId?" component={SuitesScreen} />
             <Route path="/listeners" component={ListenersScreen} />
+            <Route path="/settings" component={SettingsScreen} />
             <Route path="/new" component={WizardScreen} />
             <Route>
               <StartScreen />

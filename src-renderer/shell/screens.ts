@@ -6,33 +6,27 @@ import {
   ListTree,
   type LucideIcon,
   Play,
+  Settings,
 } from 'lucide-react';
+import { screens as named, type ScreenId } from '../../src-main/contract/screens.ts';
 
 export interface Screen {
-  readonly id: 'config' | 'traces' | 'playground' | 'suites' | 'listeners' | 'costs';
+  readonly id: ScreenId;
   readonly path: string;
   readonly title: string;
   readonly icon: LucideIcon;
-  readonly key: string;
+  /** The first is shown. */
+  readonly keys: readonly [string, ...string[]];
 }
 
-export const screens: readonly Screen[] = [
-  { id: 'config', path: '/config', title: 'Config', icon: FilePenLine, key: '$mod+Digit1' },
-  { id: 'traces', path: '/traces', title: 'Traces', icon: ListTree, key: '$mod+Digit2' },
-  { id: 'playground', path: '/playground', title: 'Playground', icon: Play, key: '$mod+Digit3' },
-  {
-    id: 'listeners',
-    path: '/listeners',
-    title: 'Listeners & Logs',
-    icon: ArrowLeftRight,
-    key: '$mod+Digit4',
-  },
-  { id: 'suites', path: '/suites', title: 'Suites', icon: ListChecks, key: '$mod+Digit5' },
-  {
-    id: 'costs',
-    path: '/costs',
-    title: 'Models & Cost',
-    icon: CircleDollarSign,
-    key: '$mod+Digit7',
-  },
-];
+const looks: Readonly<Record<ScreenId, Pick<Screen, 'icon' | 'keys'>>> = {
+  config: { icon: FilePenLine, keys: ['$mod+Digit1'] },
+  traces: { icon: ListTree, keys: ['$mod+Digit2'] },
+  playground: { icon: Play, keys: ['$mod+Digit3'] },
+  listeners: { icon: ArrowLeftRight, keys: ['$mod+Digit4'] },
+  suites: { icon: ListChecks, keys: ['$mod+Digit5'] },
+  costs: { icon: CircleDollarSign, keys: ['$mod+Digit7'] },
+  settings: { icon: Settings, keys: ['$mod+Digit8', '$mod+Comma'] },
+};
+
+export const screens: readonly Screen[] = named.map((screen) => ({ ...screen, ...looks[screen.id] }));

@@ -83,7 +83,7 @@ function ScreenLink({ screen }: { readonly screen: Screen }) {
   const [location] = useLocation();
   const active = location.startsWith(screen.path);
   const Icon = screen.icon;
-  const key = useShownKey(screen.key);
+  const key = useShownKey(screen.keys[0]);
   return (
     <Link
       href={screen.path}

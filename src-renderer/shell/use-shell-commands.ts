@@ -1,11 +1,15 @@
 import { useMemo } from 'react';
+import { commandTitles } from '../../src-main/contract/command-titles.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
+import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { usePlayground } from '../playground/playground-session.ts';
 import { focusPane } from './focus-pane.ts';
 import { screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
+import { windowCommands } from './window-commands.ts';
 
 /** The commands that every screen has. */
 export function useShellCommands(): void {
@@ -15,10 +19,16 @@ export function useShellCommands(): void {
   const listenerKey = JSON.stringify(
     gateway?.listeners
       .filter((one) => !one.implicit)
-      .map((one) => [one.name, one.state === 'stopped' || one.state === 'failed']) ?? [],
+      .map((one) => [one.name, one.state === 'stopped' || one.state === 'failed', one.url]) ?? [],
   );
   const commands = useMemo(
-    () => [...navigation, ...gatewayCommands(isDown), ...listenerCommands(listenerKey), ...themes],
+    () => [
+      ...navigation,
+      ...gatewayCommands(isDown),
+      ...listenerCommands(listenerKey),
+      ...themes,
+      ...windowCommands(),
+    ],
     [isDown, listenerKey],
   );
   useCommands('shell', commands);
@@ -54,13 +64,14 @@ const navigation: readonly Command[] = [
   },
   ...screens.map((screen) => ({
     id: `open.${screen.id}`,
-    title: `Go to ${screen.title}`,
-    keys: [screen.key],
+    title: commandTitles.goTo(screen.title),
+    keys: screen.keys,
     run: () => openScreen(screen.path),
   })),
+  { id: 'console.open', title: commandTitles.openConsole, run: () => openScreen('/') },
   {
     id: 'wizard.open',
-    title: 'New config from a template',
+    title: commandTitles.newConfig,
     cli: 'planoai init',
     run: () => openScreen('/new'),
   },
@@ -77,7 +88,7 @@ function gatewayCommands(isDown: boolean): Command[] {
     return [
       {
         id: 'gateway.start',
-        title: 'Start gateway',
+        title: commandTitles.startGateway,
         keys: ['$mod+Shift+KeyR'],
         cli: 'planoai up',
         run: act({ method: 'gateway.start' }),
@@ -87,21 +98,38 @@ function gatewayCommands(isDown: boolean): Command[] {
   return [
     {
       id: 'gateway.restart',
-      title: 'Restart gateway',
+      title: commandTitles.restartGateway,
       keys: ['$mod+Shift+KeyR'],
       run: act({ method: 'gateway.restart' }),
     },
-    { id: 'gateway.stop', title: 'Stop gateway', cli: 'planoai down', run: act({ method: 'gateway.stop' }) },
+    {
+      id: 'gateway.stop',
+      title: commandTitles.stopGateway,
+      cli: 'planoai down',
+      run: act({ method: 'gateway.stop' }),
+    },
   ];
 }
 
 function listenerCommands(listenerKey: string): Command[] {
-  const listeners: [name: string, isDown: boolean][] = JSON.parse(listenerKey);
-  return listeners.map(([name, isDown]) => ({
-    id: `listener.${name}.${isDown ? 'start' : 'stop'}`,
-    title: `${isDown ? 'Start' : 'Stop'} listener ${name}`,
-    run: act({ method: isDown ? 'listeners.start' : 'listeners.stop', name }),
-  }));
+  const listeners: [name: string, isDown: boolean, url: string][] = JSON.parse(listenerKey);
+  return listeners.flatMap(([name, isDown, url]) => [
+    {
+      id: `listener.${name}.${isDown ? 'start' : 'stop'}`,
+      title: (isDown ? commandTitles.startListener : commandTitles.stopListener)(name),
+      run: act({ method: isDown ? 'listeners.start' : 'listeners.stop', name }),
+    },
+    { id: `listener.${name}.copy`, title: commandTitles.copyUrl(name), run: () => void copyText(url) },
+    {
+      id: `listener.${name}.try`,
+      title: commandTitles.tryListener(name),
+      run: () => {
+        usePlayground.getState().change({ listener: name });
+        openScreen('/playground');
+      },
+    },
+    { id: `listener.${name}.logs`, title: commandTitles.logs(name), run: () => openScreen('/listeners') },
+  ]);
 }
 
 /** What goes wrong shows in the gateway's state, which every screen has in sight. */

@@ -15,6 +15,7 @@ const screens = [
   { name: 'a comparison', path: `/compare/${sampleTraceId}/${sampleTraceId}`, ready: 'compare-span' },
   { name: 'playground', path: '/playground', ready: 'playground-empty' },
   { name: 'suites without any', path: '/suites', ready: 'suites-empty' },
+  { name: 'settings', path: '/settings', ready: 'setting-theme-dark' },
   { name: 'listeners and logs', path: '/listeners', ready: 'log-line' },
 ] as const;
 

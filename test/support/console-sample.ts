@@ -412,7 +412,7 @@ export function sampleScript(): Script {
 
 /** Settings in memory. */
 function settingsScript(): Script {
-  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray' };
+  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false };
   return {
     'settings.read': () => settings,
     'settings.set-keys': ({ commands }) => {

@@ -26,6 +26,7 @@ class WebContentsDouble extends EventEmitter {
   readonly sent: { channel: string; message: unknown }[] = [];
   destroyed = false;
   reloads = 0;
+  zoomLevel = 0;
   windowOpen: ((details: { url: string }) => Opened) | null = null;
 
   setWindowOpenHandler(handler: (details: { url: string }) => Opened): void {
@@ -41,6 +42,14 @@ class WebContentsDouble extends EventEmitter {
     return this.destroyed;
   }
 
+  getZoomLevel(): number {
+    return this.zoomLevel;
+  }
+
+  setZoomLevel(level: number): void {
+    this.zoomLevel = level;
+  }
+
   reload(): void {
     this.reloads += 1;
     this.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
@@ -52,6 +61,8 @@ class BrowserWindowDouble extends EventEmitter {
   readonly options: BrowserWindowConstructorOptions;
   readonly urls: string[] = [];
   visible = false;
+  focused = false;
+  fullScreen = false;
 
   constructor(options: BrowserWindowConstructorOptions) {
     super();
@@ -68,7 +79,25 @@ class BrowserWindowDouble extends EventEmitter {
     this.visible = true;
   }
 
-  focus(): void {}
+  focus(): void {
+    this.focused = true;
+  }
+
+  isFullScreen(): boolean {
+    return this.fullScreen;
+  }
+
+  setFullScreen(on: boolean): void {
+    this.fullScreen = on;
+  }
+
+  /** As Electron does: listeners may prevent it. */
+  close(): void {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    this.emit('test:asked-to-close', prevented);
+    if (!prevented) this.destroy();
+  }
 
   restore(): void {}
 
@@ -91,7 +120,12 @@ class BrowserWindowDouble extends EventEmitter {
 class TrayDouble extends EventEmitter {
   menu: MenuItemConstructorOptions[] = [];
   tooltip = '';
+  image = '';
   destroyed = false;
+
+  setImage(image: { path: string }): void {
+    this.image = image.path;
+  }
 
   setToolTip(text: string): void {
     this.tooltip = text;
@@ -123,12 +157,38 @@ class AppDouble extends EventEmitter {
   }
 }
 
+class NotificationDouble extends EventEmitter {
+  readonly options: { readonly title: string; readonly body: string };
+  shown = false;
+
+  constructor(options: NotificationDouble['options']) {
+    super();
+    this.options = options;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    this.shown = true;
+  }
+}
+
+interface Question {
+  readonly message: string;
+  readonly buttons: readonly string[];
+}
+
 /** A double of the part of Electron that the desktop uses, with what a test wants to see laid open. */
 export function createElectronDouble() {
   const windows: BrowserWindowDouble[] = [];
   const trays: TrayDouble[] = [];
   const copied: string[] = [];
   const opened: string[] = [];
+  const notifications: NotificationDouble[] = [];
+  const questions: Question[] = [];
+  let answer = '';
   const app = new AppDouble();
   const ipcMain = new EventEmitter();
   const protocols = new Map<string, (request: Request) => Promise<Response>>();
@@ -156,6 +216,18 @@ export function createElectronDouble() {
       },
     },
     nativeImage: { createFromPath: (path: string) => ({ path }) },
+    Notification: class extends NotificationDouble {
+      constructor(options: NotificationDouble['options']) {
+        super(options);
+        notifications.push(this);
+      }
+    },
+    dialog: {
+      showMessageBox: async (question: Question) => {
+        questions.push(question);
+        return { response: question.buttons.indexOf(answer) };
+      },
+    },
     clipboard: { writeText: (text: string) => copied.push(text) },
     shell: { openExternal: async (url: string) => void opened.push(url) },
     protocol: {
@@ -175,6 +247,12 @@ export function createElectronDouble() {
     copied,
     opened,
     protocols,
+    notifications,
+    questions,
+    /** What a person presses in the next dialogs. */
+    answerWith: (button: string) => {
+      answer = button;
+    },
     menuBar: () => menuBar,
   };
 }

@@ -1,6 +1,7 @@
 import type { CallContext, Host } from '../../src-main/console/host.ts';
 import type { CallName, CallParams, EventPayload, EventTopic } from '../../src-main/contract/contract.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
+import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 
 export const runningGateway: GatewayView = {
   state: 'running',
@@ -39,9 +40,12 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let view = initial;
   let stops = 0;
+  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false };
   const host: Host = {
     async call<N extends CallName>(method: N, params: CallParams<N>, _context: CallContext<N>) {
       asked.push({ method, params });
+      if (method === 'settings.told-of-tray') settings = { ...settings, toldOfTray: true };
+      if (method.startsWith('settings.')) return settings as never;
       // Every call that the doors make by themselves answers with the gateway's state.
       return view as never;
     },
@@ -59,6 +63,9 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
   return {
     host,
     asked,
+    set(part: Partial<ConsoleSettings>) {
+      settings = { ...settings, ...part };
+    },
     stops: () => stops,
     subscribers: (topic: EventTopic) => listeners.get(topic)?.size ?? 0,
     show(next: GatewayView) {

@@ -26,6 +26,7 @@ describe('personal settings', () => {
       keys: { 'palette.open': ['F1'], 'pane.next': [] },
       singleLetters: false,
       onClose: 'quit',
+      toldOfTray: false,
     };
     expect(new PersonalSettings(home, () => undefined).read()).toEqual(expected);
     expect(told.at(-1)).toEqual(expected);
@@ -39,7 +40,7 @@ describe('personal settings', () => {
     async (text) => {
       const { home, settings } = await open();
       await writeFile(join(home, 'settings.json'), text);
-      expect(settings.read()).toEqual({ keys: {}, singleLetters: true, onClose: 'tray' });
+      expect(settings.read()).toEqual({ keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false });
     },
   );
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Desktop, startDesktop } from '../../../src-main/desktop/desktop.ts';
+import { type Desktop, type DesktopOptions, startDesktop } from '../../../src-main/desktop/desktop.ts';
 import { ipcChannels } from '../../../src-main/desktop/ipc-channels.ts';
 import { createElectronDouble } from '../../support/electron-double.ts';
 import { createHostDouble, runningGateway } from '../../support/host-double.ts';
@@ -13,21 +13,34 @@ let renderer: string;
 let electron: ReturnType<typeof createElectronDouble>;
 let host: ReturnType<typeof createHostDouble>;
 let desktop: Desktop;
+let hasTray: boolean;
 
 beforeEach(async () => {
+  hasTray = true;
   renderer = await mkdtemp(join(tmpdir(), 'plano-renderer-'));
   await writeFile(join(renderer, 'index.html'), '<!doctype html><title>Plano Console</title>');
   electron = createElectronDouble();
   host = createHostDouble();
-  desktop = await startDesktop({
+  desktop = await startDesktop(options());
+});
+
+function options(argv: readonly string[] = []): DesktopOptions {
+  return {
     electron: electron.api,
     host: host.host,
     workspace: 'shop',
-    files: { renderer, preload: '/preload.cjs', icon: '/icon.png', trayIcon: '/tray.png' },
+    files: {
+      renderer,
+      preload: '/preload.cjs',
+      icon: '/icon.png',
+      trayIcon: (state) => `/tray-${state}.png`,
+    },
     platform: 'linux',
+    argv,
+    hasTray: async () => hasTray,
     graceMs: 0,
-  });
-});
+  };
+}
 
 afterEach(async () => {
   await desktop.quit();
@@ -93,7 +106,7 @@ describe('the window', () => {
   });
 
   it('is shown again instead of opened twice when the app is started a second time', async () => {
-    electron.app.emit('second-instance');
+    electron.app.emit('second-instance', {}, ['/usr/bin/plano']);
     expect(electron.windows).toHaveLength(1);
     expect(theWindow().visible).toBe(true);
   });
@@ -101,7 +114,7 @@ describe('the window', () => {
   it('goes to the screen that a menu names', async () => {
     const view = electron.menuBar().find((menu) => menu.label === 'View')?.submenu;
     if (!Array.isArray(view)) throw new Error('no view menu');
-    click(view, 'Traces');
+    click(view, 'Go to Traces');
     expect(theWindow().urls).toEqual(['app://console/#/', 'app://console/#/traces']);
   });
 
@@ -152,19 +165,157 @@ describe('tray and menu', () => {
     expect(tray.tooltip).toBe('Plano Console: shop — stopped');
   });
 
+  it('[ux A60] change at once with the state: what the menu offers and the icon', () => {
+    const [tray] = electron.trays;
+    if (tray === undefined) throw new Error('no tray');
+    host.show({ ...runningGateway, state: 'stopped', listeners: [] });
+    expect(tray.menu.map(({ label }) => label)).toContain('Start gateway');
+    expect(tray.image).toBe('/tray-stopped.png');
+    // Somebody starts it from a terminal while the menu may be open.
+    host.show({ ...runningGateway, state: 'starting', listeners: [] });
+    host.show(runningGateway);
+    expect(tray.menu.map(({ label }) => label)).toContain('Stop gateway');
+    expect(tray.menu[0]?.label).toMatch(/^●/);
+    expect(tray.image).toBe('/tray-running.png');
+  });
+
+  it('are not drawn for every request', () => {
+    const [tray] = electron.trays;
+    if (tray === undefined) throw new Error('no tray');
+    let drawn = 0;
+    tray.on('test:redrawn', () => {
+      drawn += 1;
+    });
+    for (let inFlight = 1; inFlight < 50; inFlight += 1) host.show({ ...runningGateway, inFlight });
+    expect(drawn).toBe(0);
+  });
+
   it('ask the host, as every other door does', () => {
     clickTray('Stop gateway');
     expect(host.asked.at(-1)).toEqual({ method: 'gateway.stop', params: {} });
     const gateway = electron.menuBar().find((menu) => menu.label === 'Gateway')?.submenu;
     if (!Array.isArray(gateway)) throw new Error('no gateway menu');
-    click(gateway, 'Restart');
+    click(gateway, 'Restart with saved config');
     expect(host.asked.at(-1)).toEqual({ method: 'gateway.restart', params: {} });
   });
 });
 
+describe('links into the console', () => {
+  const id = '7f4e9a1c00000000000000000000beef';
+
+  it('[ux A58] open in the window that is there when the app is started a second time', async () => {
+    electron.app.emit('second-instance', {}, ['/usr/bin/plano', `plano-console://trace/${id}`]);
+    await expect.poll(() => theWindow().urls.at(-1)).toBe(`app://console/#/traces/${id}`);
+    expect(electron.windows).toHaveLength(1);
+    expect([theWindow().visible, theWindow().focused]).toEqual([true, true]);
+  });
+
+  it('[ux A59] apply nothing: the editor opens and what was asked for is named as ignored', async () => {
+    const before = host.asked.length;
+    electron.app.emit('second-instance', {}, ['plano-console://config?apply=1']);
+    await expect.poll(() => theWindow().urls.at(-1)).toBe('app://console/#/config?ignored=apply');
+    expect(host.asked).toHaveLength(before);
+  });
+
+  it('open with the app, and on macOS by an event of their own', async () => {
+    let prevented = false;
+    const event = { preventDefault: () => (prevented = true) };
+    electron.app.emit('open-url', event, `plano-console://trace/${id}?span=a000000000000002`);
+    await expect.poll(() => theWindow().urls.at(-1)).toContain(`#/traces/${id}/a000000000000002`);
+    expect(prevented).toBe(true);
+    const other = await startDesktop(options([`plano-console://traces?q=status%3Aerror`]));
+    expect(theWindow().urls).toEqual(['app://console/#/traces?q=status%3Aerror']);
+    await other.quit();
+  });
+});
+
+describe('the window’s own actions', () => {
+  it('are done for the page that asks, and for the menu', () => {
+    act('zoom-in');
+    act('zoom-in');
+    act('full-screen');
+    expect([theWindow().webContents.zoomLevel, theWindow().fullScreen]).toEqual([1, true]);
+    const view = electron.menuBar().find((menu) => menu.label === 'View')?.submenu;
+    if (!Array.isArray(view)) throw new Error('no view menu');
+    click(view, 'Actual size');
+    expect(theWindow().webContents.zoomLevel).toBe(0);
+  });
+
+  it('are not done for foreign pages, and nothing else is', () => {
+    act('reload');
+    act('__proto__');
+    theWindow().webContents.mainFrame.url = 'https://evil.example/';
+    act('quit');
+    expect([theWindow().webContents.reloads, host.stops()]).toEqual([0, 0]);
+  });
+
+  function act(action: string): void {
+    const contents = theWindow().webContents;
+    electron.ipcMain.emit(ipcChannels.act, { sender: contents, senderFrame: contents.mainFrame }, action);
+  }
+});
+
+describe('closing the last window', () => {
+  it('[ux A61] asks where no tray shows that the gateway runs, and keeps the window', async () => {
+    hasTray = false;
+    electron.answerWith('Keep window');
+    const asked = once(theWindow(), 'test:asked-to-close');
+    theWindow().close();
+    expect(await asked).toEqual([true]);
+    await expect.poll(() => electron.questions).toHaveLength(1);
+    expect(electron.questions[0]?.buttons).toEqual(['Quit', 'Keep window']);
+    expect([theWindow().isDestroyed(), host.stops()]).toEqual([false, 0]);
+  });
+
+  it('[ux A61] leaves no hidden process behind after "Quit"', async () => {
+    hasTray = false;
+    electron.answerWith('Quit');
+    const exited = once(electron.app, 'test:exit');
+    theWindow().close();
+    await exited;
+    expect([host.stops(), electron.app.exitCode, theWindow().isDestroyed()]).toEqual([1, 0, true]);
+  });
+
+  it('quits without a question where nothing runs that a tray could show', async () => {
+    hasTray = false;
+    host.show({ ...runningGateway, state: 'stopped', listeners: [] });
+    const exited = once(electron.app, 'test:exit');
+    theWindow().close();
+    await exited;
+    expect(electron.questions).toEqual([]);
+  });
+
+  it('[ux A62] says once that the gateway runs on in the tray, and leads to the setting', async () => {
+    await closeWindow();
+    const [notice] = electron.notifications;
+    expect(notice?.options.title).toContain('still running in the tray');
+    expect([notice?.shown, host.stops()]).toEqual([true, 0]);
+    notice?.emit('click');
+    await expect.poll(() => theWindow().urls).toEqual(['app://console/#/settings']);
+    await closeWindow();
+    expect(electron.notifications).toHaveLength(1);
+  });
+
+  it('quits where that is what somebody has set', async () => {
+    host.set({ onClose: 'quit' });
+    const exited = once(electron.app, 'test:exit');
+    theWindow().close();
+    await exited;
+    expect([host.stops(), electron.notifications.length]).toEqual([1, 0]);
+  });
+});
+
+/** As a person does; resolves when it is gone. */
+async function closeWindow(): Promise<void> {
+  const window = theWindow();
+  const closed = once(window, 'closed');
+  window.close();
+  await closed;
+}
+
 describe('leaving', () => {
-  it('keeps the gateway when the window is closed', () => {
-    theWindow().destroy();
+  it('keeps the gateway when the window is closed', async () => {
+    await closeWindow();
     electron.app.emit('window-all-closed');
     expect(host.stops()).toBe(0);
     expect(electron.trays[0]?.destroyed).toBe(false);

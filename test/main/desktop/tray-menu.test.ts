@@ -27,6 +27,7 @@ describe('the tray menu', () => {
       'Restart with saved config',
       '● main   127.0.0.1:12000',
       'Open Console',
+      'Go to Settings',
       'Quit (stops the gateway)',
     ]);
   });
@@ -52,16 +53,18 @@ describe('the tray menu', () => {
     const menu = trayMenu('shop', { ...runningGateway, state: 'degraded', listeners: [failed] }, actions());
     expect(labels(submenu(item(menu, '✕ main   127.0.0.1:12000')))).toEqual([
       'Port 12000 is already in use',
-      'Start listener',
-      'Copy base URL',
-      'Try…',
-      'Logs',
+      'Start listener main',
+      'Copy base URL of main',
+      'Logs of main',
     ]);
   });
 
   it('stops exactly the listener that was clicked', () => {
     const done = actions();
-    click(submenu(item(trayMenu('shop', runningGateway, done), '● main   127.0.0.1:12000')), 'Stop listener');
+    click(
+      submenu(item(trayMenu('shop', runningGateway, done), '● main   127.0.0.1:12000')),
+      'Stop listener main',
+    );
     expect(done.stopListener).toHaveBeenCalledExactlyOnceWith('main');
   });
 

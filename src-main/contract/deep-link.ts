@@ -1,0 +1,51 @@
+import { screens } from './screens.ts';
+
+/** The scheme of links into the console. */
+export const deepLinkScheme = 'plano-console';
+
+/**
+ * Where a link such as `plano-console://trace/<id>` leads: a location of the window. Links only navigate:
+ * whatever else one asks for is left out and named there (`ignored=apply`). `null`: it is no such link.
+ */
+export function locationOfDeepLink(link: string): string | null {
+  const url = URL.parse(link);
+  if (url?.protocol !== `${deepLinkScheme}:` || link.length > longestLink) return null;
+  const { path, params } = placeOf(url) ?? { path: '/config', params: new Map([['link', 'unknown']]) };
+  const ignored = [...new Set(url.searchParams.keys())]
+    .filter((name) => !params.has(name) && !(path.startsWith('/traces/') && name === 'span'))
+    .map((name) => name.replace(/[^\w-]/g, '').slice(0, 40))
+    .filter((name) => name !== '')
+    .slice(0, 5);
+  const query = new URLSearchParams([...params]);
+  if (ignored.length > 0 && !params.has('link')) query.set('ignored', ignored.join(','));
+  return query.size === 0 ? path : `${path}?${query}`;
+}
+
+const longestLink = 4096;
+
+interface Place {
+  readonly path: string;
+  /** The parameters that the screen understands. */
+  readonly params: ReadonlyMap<string, string>;
+}
+
+function placeOf(url: URL): Place | null {
+  const rest = url.pathname.replace(/^\/|\/$/g, '');
+  const params = (name: string) => {
+    const value = url.searchParams.get(name);
+    return new Map(value === null ? [] : [[name, value]]);
+  };
+  if (url.host === 'trace') {
+    const span = url.searchParams.get('span');
+    if (!/^[0-9a-f]{32}$/i.test(rest) || (span !== null && !/^[0-9a-f]{16}$/i.test(span))) return null;
+    const id = rest.toLowerCase();
+    return { path: `/traces/${id}${span === null ? '' : `/${span.toLowerCase()}`}`, params: new Map() };
+  }
+  if (url.host === 'settings') return { path: '/settings', params: new Map() };
+  const screen = screens.find(({ id }) => id === url.host);
+  if (screen === undefined || rest !== '') return null;
+  return {
+    path: screen.path,
+    params: screen.id === 'traces' ? params('q') : screen.id === 'config' ? params('path') : new Map(),
+  };
+}

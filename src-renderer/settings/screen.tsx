@@ -1,0 +1,146 @@
+import { useMutation, useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { OnClose } from '../../src-main/contract/settings-calls.ts';
+import { Button } from '../components/button.tsx';
+import { Notice } from '../components/notice.tsx';
+import { ScreenHeader } from '../components/screen-header.tsx';
+import { Segmented } from '../components/segmented.tsx';
+import { host, hostQuery } from '../lib/host.ts';
+import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
+import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { useShell } from '../shell/shell-state.ts';
+
+/** What people set for themselves, on this machine. */
+export function SettingsScreen() {
+  const info = useQuery(hostQuery('host.info', {})).data;
+  return (
+    <div className="flex h-full flex-col" data-testid="settings-screen">
+      <ScreenHeader
+        title="Settings"
+        detail={info && <code className="font-mono text-2xs">{info.home}</code>}
+      />
+      <div data-pane className="min-h-0 flex-1 overflow-auto p-4">
+        <div className="flex max-w-3xl flex-col gap-4">
+          <Appearance />
+          <Keyboard />
+          {info?.mode === 'desktop' && <Window />}
+          <Section title="Privacy">
+            <p>
+              No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
+              hosted router once you have agreed to it. Settings, traces and logs are in{' '}
+              <code className="font-mono">{info?.home}</code>.
+            </p>
+          </Section>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Appearance() {
+  const { choice, choose } = useTheme();
+  return (
+    <Section title="Appearance">
+      <Row label="Theme">
+        <Segmented<ThemeChoice>
+          label="Theme"
+          value={choice}
+          onChange={choose}
+          testId="setting-theme"
+          options={[
+            { value: 'system', label: 'System' },
+            { value: 'light', label: 'Light' },
+            { value: 'dark', label: 'Dark' },
+          ]}
+        />
+      </Row>
+    </Section>
+  );
+}
+
+function Keyboard() {
+  const on = useKeyMap((map) => map.singleLetters);
+  const change = useMutation({ mutationFn: setSingleLetters });
+  return (
+    <Section title="Keyboard">
+      <Row label="Single-letter keys" hint="Off: letters and signs alone do nothing.">
+        <Segmented
+          label="Single-letter keys"
+          value={on ? 'on' : 'off'}
+          onChange={(next) => change.mutate(next === 'on')}
+          testId="setting-letters"
+          options={[
+            { value: 'on', label: 'On' },
+            { value: 'off', label: 'Off' },
+          ]}
+        />
+      </Row>
+      <Row label="Keys" hint="Each screen shows and changes its own, together with those of everywhere.">
+        <Button data-testid="setting-keys" onClick={() => useShell.setState({ shortcutsOpen: true })}>
+          Show the keys
+        </Button>
+      </Row>
+      {change.isError && <Failure text={change.error.message} />}
+    </Section>
+  );
+}
+
+function Window() {
+  const settings = useQuery({ ...hostQuery('settings.read', {}), staleTime: 0 });
+  const change = useMutation({
+    mutationFn: (choice: OnClose) => host.call('settings.set-on-close', { choice }),
+    onSuccess: () => settings.refetch(),
+  });
+  return (
+    <Section title="Window">
+      <Row label="Closing the window" hint="Without a tray on this desktop it asks, whatever is set here.">
+        <Segmented<OnClose>
+          label="Closing the window"
+          value={settings.data?.onClose ?? 'tray'}
+          onChange={(choice) => change.mutate(choice)}
+          testId="setting-close"
+          options={[
+            { value: 'tray', label: 'Keeps the gateway in the tray' },
+            { value: 'quit', label: 'Quits' },
+          ]}
+        />
+      </Row>
+      {change.isError && <Failure text={change.error.message} />}
+    </Section>
+  );
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section aria-label={title} className="rounded-lg border border-line bg-surface">
+      <h2 className="border-b border-line px-4 py-2 font-semibold">{title}</h2>
+      <div className="flex flex-col gap-3 px-4 py-3">{children}</div>
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly label: string;
+  readonly hint?: string;
+  readonly children: ReactNode;
+}
+
+function Row({ label, hint, children }: RowProps) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-3">
+      <span className="flex min-w-0 flex-col">
+        <span>{label}</span>
+        {hint !== undefined && <span className="text-2xs text-muted">{hint}</span>}
+      </span>
+      {children}
+    </div>
+  );
+}
+
+function Failure({ text }: { readonly text: string }) {
+  return (
+    <Notice tone="bad" title="Not kept">
+      {text}
+    </Notice>
+  );
+}
