@@ -1,15 +1,37 @@
+import { createContext, Script } from 'node:vm';
 import { formatPattern, type StandardFormat, standardFormat } from './tool-schema.ts';
 
-/** A pattern of a config may take long over a text that somebody made for it. */
 const longestMatched = 1000;
+/** A pattern of a config may take for ever over texts that somebody made for it: what takes longer has not its format. */
+const patternBudgetMs = 50;
 
 /** Whether a text has the format of its parameter. What is only a hint for the model fits everything. */
 export function matchesFormat(text: string, format: string): boolean {
-  const pattern = formatPattern(format);
-  if (pattern !== null) return text.length <= longestMatched && (compiled(pattern)?.test(text) ?? true);
-  const known = standardFormat(format);
-  return known === null || checks[known](text);
+  return findFormat([text], format) === 0;
 }
+
+/** The index of the first text that has the format of a parameter; -1: none has. */
+export function findFormat(texts: readonly string[], format: string): number {
+  const pattern = formatPattern(format);
+  if (pattern !== null) return findPattern(texts, pattern);
+  const known = standardFormat(format);
+  return texts.findIndex((text) => known === null || checks[known](text));
+}
+
+function findPattern(texts: readonly string[], pattern: string): number {
+  const candidates = texts.map((text) => (text.length <= longestMatched ? text : null));
+  const expression = compiled(pattern);
+  if (expression === null) return candidates.findIndex((text) => text !== null);
+  try {
+    return Number(
+      search.runInContext(createContext({ expression, candidates }), { timeout: patternBudgetMs }),
+    );
+  } catch {
+    return -1;
+  }
+}
+
+const search = new Script('candidates.findIndex((text) => text !== null && expression.test(text))');
 
 /** `null`: it is no pattern, so that nothing can be said. */
 function compiled(pattern: string): RegExp | null {

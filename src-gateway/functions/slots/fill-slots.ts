@@ -4,7 +4,7 @@ import { LexicalAgents } from '../../routing/agents/lexical-agents.ts';
 import type { Arguments } from '../function-decision.ts';
 import { rawQuestion } from '../function-decision.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
-import { matchesFormat } from '../match-format.ts';
+import { findFormat } from '../match-format.ts';
 import { formatPattern } from '../tool-schema.ts';
 import { missingQuestion, type VerifiedCall, verifyCall } from '../verify-call.ts';
 import { type FoundValue, findValue } from './find-value.ts';
@@ -136,6 +136,6 @@ function describe({ description, parameters }: SlotFunction): string {
 function fitsPattern({ parameters }: SlotFunction, words: readonly string[]): boolean {
   return parameters.some(({ format, required }) => {
     if (!required || format === null || formatPattern(format) === null) return false;
-    return words.some((word) => matchesFormat(word, format));
+    return findFormat(words, format) !== -1;
   });
 }

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../config/json-value.ts';
 import type { TargetParameterConfig } from '../../config/prompt-target-config.ts';
 import { coerceValue, textOf } from '../coerce-value.ts';
-import { matchesFormat } from '../match-format.ts';
+import { findFormat, matchesFormat } from '../match-format.ts';
 import { formatPattern } from '../tool-schema.ts';
 import { findCurrency, findSymbol } from './currencies.ts';
 import { findDate } from './dates.ts';
@@ -85,7 +85,8 @@ function amongValues({ parameter, text }: SlotQuestion): FoundValue | 'ambiguous
 
 function byPattern({ parameter: { format } }: SlotQuestion, words: readonly Word[]): FoundValue | null {
   if (format === null || formatPattern(format) === null) return null;
-  const match = words.find(({ text }) => matchesFormat(text, format));
+  const texts = words.map(({ text }) => text);
+  const match = words[findFormat(texts, format)];
   return match === undefined ? null : found(match.text, 1);
 }
 
