@@ -13,6 +13,7 @@ import {
 import { AgentError, agentErrorAnswer } from './agent-error.ts';
 import { recordAgentRequest } from './agent-record.ts';
 import { AgentSpans, type SpanPlace } from './agent-spans.ts';
+import { bodyLimits } from './body-limits.ts';
 import { type AgentRun, callAgents } from './call-agents.ts';
 import { resolveConversation } from './conversation-state.ts';
 import type { Exchange } from './exchange.ts';
@@ -42,7 +43,7 @@ export async function serveAgentRequest(
   let bytesIn = 0;
   let failure: Failure | null = null;
   try {
-    const sent = await readBody(exchange.request, plan.settings.maxBodyBytes);
+    const sent = await readBody(exchange.request, bodyLimits(context, plan));
     bytesIn = sent.length;
     spans.received(sent);
     await guard(run, api, sent);

@@ -42,7 +42,10 @@ export interface ProviderCall {
   openSink(head: ReplyHead): ((flow: FlowControl) => ReplySink) | null;
 }
 
-/** One call to a provider, its reply decompressed. Never rejects. */
+/**
+ * One call to a provider, its reply decompressed. A redirect is no reply: neither we nor the client, who would
+ * take its own credentials along, go where a provider points. Never rejects.
+ */
 export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome> {
   const { body, context, endpoint, exchange, path, plan } = call;
   let sink: ReplySink | null = null;
@@ -66,7 +69,7 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
       maxReplyBytes: plan.settings.maxResponseBytes,
     },
     openSink(head, flow) {
-      const open = call.openSink(head);
+      const open = isRedirect(head) ? null : call.openSink(head);
       if (open === null) return null;
       sink = decodedSink({
         encoding: head.headers['content-encoding'],
@@ -81,7 +84,8 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
   const outcome = await (replicas === undefined
     ? sendUpstream(request)
     : sendToReplicas(request, replicas, call.prefixHash));
-  return decoded(exchange.isCutShort ? cutShort(outcome, sink) : outcome, plan.settings.maxResponseBytes);
+  const settled = exchange.isCutShort ? cutShort(outcome, sink) : outcome;
+  return decoded(notElsewhere(settled), plan.settings.maxResponseBytes);
 }
 
 /** The headers that carry the credential. Throws `ApiError` when there must be one and is none. */
@@ -111,6 +115,17 @@ function cutShort(outcome: UpstreamOutcome, sink: ReplySink | null): UpstreamOut
   if (sink === null || head === null) return { kind: 'failed', head, failure };
   sink.fail(failure);
   return { kind: 'streamed', head, failure };
+}
+
+function isRedirect({ status }: ReplyHead): boolean {
+  return status >= 300 && status < 400;
+}
+
+function notElsewhere(outcome: UpstreamOutcome): UpstreamOutcome {
+  if (outcome.kind !== 'buffered' || !isRedirect(outcome.head)) return outcome;
+  const { head } = outcome;
+  const why = `it redirects (status ${head.status}), and redirects are not followed: set its base_url to where it is`;
+  return { kind: 'failed', head, failure: new UpstreamFailure('parse', why) };
 }
 
 async function decoded(outcome: UpstreamOutcome, limit: number): Promise<UpstreamOutcome> {

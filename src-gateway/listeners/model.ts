@@ -5,6 +5,7 @@ import type { DecidedRoute } from '../routing/decide-route.ts';
 import { rememberReply } from '../routing/remember-reply.ts';
 import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { Span } from '../telemetry/span.ts';
+import { bodyLimits } from './body-limits.ts';
 import { type CallProgress, callCandidates } from './call-candidates.ts';
 import { type ConversationState, resolveConversation } from './conversation-state.ts';
 import { heardOf } from './end-with-signals.ts';
@@ -51,7 +52,7 @@ export async function serveModelRequest(
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
     filters = requestFilters({ context, plan, exchange, spans, api });
-    const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
+    const bytes = await readBody(exchange.request, bodyLimits(context, plan));
     served.bytesIn = bytes.length;
     spans.received(bytes);
     const sent = readRequestBody(api, bytes);

@@ -7,6 +7,7 @@ import type { ResolvedModel } from '../routing/resolve-model.ts';
 import type { ReplyHead, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { flagsOf } from './attempt-outcome.ts';
 import { recordAttempt } from './attempt-record.ts';
+import { bodyLimits } from './body-limits.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { credentialFor } from './call-provider.ts';
 import type { Exchange } from './exchange.ts';
@@ -40,7 +41,7 @@ export async function servePassThrough(
   const served: Served = { model: null, refusal: null, bytesIn: 0 };
   setPlanoHeader(plan, exchange, 'x-plano-trace-id', spans.trace.traceId);
   try {
-    const body = await readSideBody(exchange.request, plan.settings.maxBodyBytes);
+    const body = await readSideBody(exchange.request, bodyLimits(context, plan));
     served.bytesIn =
       body.kind === 'json' ? body.json.bytes.length : Number(exchange.request.headers['content-length'] ?? 0);
     if (body.kind === 'json') spans.received(body.json.bytes);

@@ -7,6 +7,7 @@ import { functionMessages } from '../functions/function-messages.ts';
 import { requestOfTarget } from '../functions/target-request.ts';
 import { takeOverByAgents } from './agent.ts';
 import { askOrchestrator } from './ask-orchestrator.ts';
+import { bodyLimits } from './body-limits.ts';
 import type { CallProgress } from './call-candidates.ts';
 import { callTarget } from './call-target.ts';
 import { functionRequest, settledDecision, unmatchedWay } from './decide-target.ts';
@@ -49,7 +50,7 @@ export async function servePromptRequest(
   const filters = requestFilters({ context, plan, exchange, spans, api });
   const run: PromptRun = { context, plan, exchange, spans, api, filters, progress, model: null };
   try {
-    const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
+    const bytes = await readBody(exchange.request, bodyLimits(context, plan));
     served.bytesIn = bytes.length;
     spans.received(bytes);
     const sent = readRequestBody(api, bytes);

@@ -3,13 +3,36 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { ApiError } from '../apis/api-error.ts';
 
-/** The whole request body, decompressed. Throws `ApiError` 400, 413 or 415. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export interface BodyLimits {
+  /** After decompression. */
+  readonly bytes: number;
+  /** Milliseconds until the last byte is in; 0: no limit. */
+  readonly ms: number;
+}
+
+/** The whole request body, decompressed. Throws `ApiError` 400, 408, 413 or 415. */
+export async function readBody(request: IncomingMessage, { bytes, ms }: BodyLimits): Promise<Buffer> {
   checkContentType(request.headers);
   const declared = Number(request.headers['content-length'] ?? 0);
   const decoder = decoderFor(request.headers['content-encoding']);
-  if (decoder === null && declared > limit) throw tooLarge(limit);
-  return collect(decoder === null ? request : pipeline(request, decoder, ignore), limit);
+  if (decoder === null && declared > bytes) throw tooLarge(bytes);
+  const source = decoder === null ? request : pipeline(request, decoder, ignore);
+  return within(ms, () => collect(source, bytes));
+}
+
+/** `setTimeout` takes anything longer for no time at all. */
+const longestTimer = 2 ** 31 - 1;
+
+/** A body that stalls must not hold its connection for ever. Throws `ApiError` 408 when the time is over. */
+export async function within<T>(ms: number, read: () => Promise<T>): Promise<T> {
+  if (ms === 0) return read();
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(tooSlow(ms)), Math.min(ms, longestTimer));
+  try {
+    return await Promise.race([read(), over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function collect(source: Readable, limit: number): Promise<Buffer> {
@@ -41,6 +64,12 @@ export function unreadable(cause: unknown): ApiError {
 /** The answer to a body of more than `limit` bytes. */
 export function tooLarge(limit: number): ApiError {
   return new ApiError(413, 'request_too_large', `The request body is larger than ${limit} bytes`, {
+    headers: { connection: 'close' },
+  });
+}
+
+function tooSlow(ms: number): ApiError {
+  return new ApiError(408, 'request_timeout', `The request body did not come in whole within ${ms} ms`, {
     headers: { connection: 'close' },
   });
 }

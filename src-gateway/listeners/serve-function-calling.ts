@@ -5,6 +5,7 @@ import { decideFunction } from '../functions/decide-function.ts';
 import type { FunctionDefinition } from '../functions/function-definition.ts';
 import { engineCompletion } from '../functions/function-messages.ts';
 import { attribute, spanKind } from '../telemetry/attributes.ts';
+import { bodyLimits } from './body-limits.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
 import { readBody } from './read-body.ts';
@@ -20,7 +21,7 @@ export const functionCallingPath = '/function_calling';
 export async function serveFunctionCalling(context: ListenerContext, exchange: Exchange): Promise<void> {
   const plan = context.plan();
   const { prompt, routing, settings } = plan;
-  const body = parseJson((await readBody(exchange.request, settings.maxBodyBytes)).toString());
+  const body = parseJson((await readBody(exchange.request, bodyLimits(context, plan))).toString());
   const messages = listMember(body, 'messages').filter(isObject);
   if (!isObject(body) || messages.length === 0) {
     const error = 'Invalid request body: it takes a JSON object with `messages` and `tools`';

@@ -5,6 +5,7 @@ import { isLoopback } from '../providers/loopback.ts';
 import { type DecidedRoute, decideRoute } from '../routing/decide-route.ts';
 import { type RouterRef, routerChain } from '../routing/router-ref.ts';
 import type { RoutingDecision } from '../routing/routing-decision.ts';
+import { bodyLimits } from './body-limits.ts';
 import { countDecision } from './count-decision.ts';
 import type { Exchange } from './exchange.ts';
 import type { GatewayPlan } from './gateway-plan.ts';
@@ -27,7 +28,7 @@ export async function serveRoutingDecision(
   const spans = new RoutingSpans(context, exchange);
   let decision: RoutingDecision | null = null;
   try {
-    const bytes = await readBody(exchange.request, plan.settings.maxBodyBytes);
+    const bytes = await readBody(exchange.request, bodyLimits(context, plan));
     const body = readRequestBody(api, bytes);
     const prompt = promptSession(plan, exchange, api, body);
     const request = { context, plan, exchange, trace: spans.trace, api, body, prompt };

@@ -4,7 +4,7 @@ import { ApiError } from '../apis/api-error.ts';
 import { FormModelReader, formBoundary, InvalidForm } from '../apis/multipart-model.ts';
 import { patchBody } from '../apis/patch-body.ts';
 import { type RequestBody, readJsonBody } from '../apis/request-body.ts';
-import { readBody, tooLarge, unreadable } from './read-body.ts';
+import { type BodyLimits, readBody, tooLarge, unreadable, within } from './read-body.ts';
 
 /** A body of which only the model matters. */
 export type SideBody = JsonSideBody | FormSideBody;
@@ -33,11 +33,14 @@ export interface FormStream {
 }
 
 /** JSON whole, a form up to its model. Throws `ApiError`, `InvalidForm` or `InvalidRequestBody`. */
-export async function readSideBody(request: IncomingMessage, limit: number): Promise<SideBody> {
+export async function readSideBody(request: IncomingMessage, limits: BodyLimits): Promise<SideBody> {
   const contentType = request.headers['content-type'] ?? '';
   const boundary = formBoundary(contentType);
-  if (boundary !== null) return readForm(request, { boundary, contentType, limit });
-  const json = readJsonBody(await readBody(request, limit));
+  if (boundary !== null) {
+    const options = { boundary, contentType, limit: limits.bytes };
+    return within(limits.ms, () => readForm(request, options));
+  }
+  const json = readJsonBody(await readBody(request, limits));
   return { kind: 'json', json, model: json.model, contentType: 'application/json' };
 }
 

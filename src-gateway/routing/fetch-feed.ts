@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { type Dispatcher, fetch } from 'undici';
+import { type Dispatcher, fetch, type RequestInit, type Response } from 'undici';
 
 export interface FeedRequest {
   /** `http:`, `https:` (a user and password in it are sent as such) or `file:`. */
@@ -10,6 +10,7 @@ export interface FeedRequest {
 }
 
 const totalMs = 30_000;
+const mostRedirects = 5;
 /** Ten times what models.dev has. */
 const longestBytes = 32 * 1024 * 1024;
 
@@ -21,10 +22,11 @@ export async function fetchFeed({ dispatcher, signal, url }: FeedRequest): Promi
   target.password = '';
   const within = AbortSignal.timeout(totalMs);
   try {
-    const response = await fetch(target, {
+    const response = await follow(target, {
       dispatcher,
       signal: AbortSignal.any([signal, within]),
       headers: { accept: 'application/json', ...credentialOf(url) },
+      redirect: 'manual',
     });
     const body = await limitedText(response.body);
     if (!response.ok) throw new Error(`it answered ${response.status}${excerpt(body)}`);
@@ -32,6 +34,22 @@ export async function fetchFeed({ dispatcher, signal, url }: FeedRequest): Promi
   } catch (error) {
     if (within.aborted) throw new Error(`it did not answer within ${totalMs / 1000} s`);
     throw new Error(reasonOf(error));
+  }
+}
+
+/** Redirects are followed where the feed stands: a server may not send us to others, inside our network or out. */
+async function follow(first: URL, init: RequestInit): Promise<Response> {
+  let target = first;
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await fetch(target, init);
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.parse(location, target.href);
+    if (next === null || next.origin !== first.origin)
+      throw new Error('it redirects to another address; name that one');
+    if (redirects === mostRedirects) throw new Error(`it redirects more than ${mostRedirects} times`);
+    target = next;
   }
 }
 

@@ -69,6 +69,9 @@ class OtlpHttpEndpoint {
     try {
       this.#checkHost(request);
       const origin = localOrigin(request);
+      if (origin === null && request.headers.origin !== undefined) {
+        throw new HttpRefusal(403, 7, 'origin not allowed');
+      }
       if (origin) response.setHeader('access-control-allow-origin', origin).setHeader('vary', 'origin');
       await this.#route(request, response, encoding);
     } catch (error) {
@@ -245,7 +248,6 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 }
 
 function preflight(request: IncomingMessage, response: ServerResponse): void {
-  if (!localOrigin(request)) throw new HttpRefusal(403, 7, 'origin not allowed');
   response.writeHead(204, {
     'access-control-allow-methods': 'POST',
     'access-control-allow-headers': request.headers['access-control-request-headers'] ?? 'content-type',

@@ -168,6 +168,24 @@ describe('a provider that gives no usable reply', () => {
     expect([reply.status, reply.json().error.code]).toEqual([502, 'upstream_unreachable']);
   });
 
+  it.each([
+    ['/v1/chat/completions', { messages: [{ role: 'user', content: 'hi' }] }],
+    ['/v1/chat/completions', { messages: [{ role: 'user', content: 'hi' }], stream: true }],
+    ['/v1/embeddings', { input: 'hi' }],
+    ['/v1/audio/speech', { input: 'hi' }],
+  ])('is a 502 when it redirects %s: neither we nor the client go there', async (path, body) => {
+    const elsewhere = await startRecordingProvider();
+    for (const status of [301, 302, 307, 308]) {
+      up.answer = (response) => void response.writeHead(status, { location: `${elsewhere.url}/steal` }).end();
+      const reply = await gateway.send(path, { body: JSON.stringify({ model: 'openai/gpt-4o', ...body }) });
+      expect([reply.status, reply.json().error.code]).toEqual([502, 'upstream_invalid_response']);
+      expect(reply.json().error.message).toContain(`it redirects (status ${status})`);
+      expect(reply.headers.location).toBeUndefined();
+    }
+    expect(elsewhere.requests).toEqual([]);
+    await elsewhere.close();
+  });
+
   it('[model-listener 38] is a 502 when its JSON is cut off', async () => {
     up.answer = answerJson(200, '{"choices":');
     const reply = await gateway.chat('openai/gpt-4o');
