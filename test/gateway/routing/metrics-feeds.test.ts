@@ -186,6 +186,18 @@ describe('a feed of prices', () => {
     expect(feeds.sourceOf('cost')?.url).toMatch(/^http:\/\/me:[^a-z]+@127\.0\.0\.1:/);
   });
 
+  it('is not looked for where its server points away from itself, and not for ever', async () => {
+    const other = await feedServer(200, catalogue({ a: 1 }));
+    const server = await feedServer(200, '');
+    server.answer = (response) => void response.writeHead(302, { location: `${other.url}/new` }).end();
+    const away = await opened([costs(server.url)]);
+    expect(away.feeds.sourceOf('cost')?.error).toBe('it redirects to another address; name that one');
+    expect(other.requests).toEqual([]);
+    server.answer = (response) => void response.writeHead(307, { location: '/again' }).end();
+    const round = await opened([costs(server.url)]);
+    expect(round.feeds.sourceOf('cost')?.error).toBe('it redirects more than 5 times');
+  });
+
   it('may be a file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'feed-'));
     cleanups.push(() => rm(folder, { recursive: true }));
