@@ -227,6 +227,20 @@ describe('OTLP over HTTP', () => {
     expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   });
 
+  it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
+    'takes no spans from a page of %s, whether its browser asks first or not',
+    async (origin) => {
+      const { url } = await runningCollector();
+      const sent = await fetch(`${url}/v1/traces`, {
+        method: 'POST',
+        headers: { origin, 'content-type': 'application/json' },
+        body: '{"resourceSpans":[]}',
+      });
+      expect([sent.status, sent.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+      expect(await sent.json()).toEqual({ code: 7, message: 'origin not allowed' });
+    },
+  );
+
   it('does not answer to a name that is not its own', async () => {
     const { url } = await runningCollector({ allowedHosts: ['box.internal'] });
     const status = (host: string) =>
