@@ -23,9 +23,8 @@ export function rendererProtocol(folder: string): (request: Request) => Promise<
   return async (request) => {
     const { host, pathname } = new URL(request.url);
     if (host !== 'console' || request.method !== 'GET') return new Response('Not found', { status: 404 });
-    const path = extname(pathname) === '' ? '/index.html' : decodeURIComponent(pathname);
-    const file = normalize(join(root, path));
-    if (!file.startsWith(root)) return new Response('Not found', { status: 404 });
+    const file = fileFor(root, pathname);
+    if (file === null) return new Response('Not found', { status: 404 });
     try {
       const body = new Uint8Array(await readFile(file));
       return new Response(body, { headers: headersFor(extname(file)) });
@@ -33,6 +32,17 @@ export function rendererProtocol(folder: string): (request: Request) => Promise<
       return new Response('Not found', { status: 404 });
     }
   };
+}
+
+/** `null`: outside the folder, or no path at all. A URL knows `..`, yet not behind `%2f`. */
+function fileFor(root: string, pathname: string): string | null {
+  try {
+    const path = extname(pathname) === '' ? '/index.html' : decodeURIComponent(pathname);
+    const file = normalize(join(root, path));
+    return file.startsWith(root) ? file : null;
+  } catch {
+    return null;
+  }
 }
 
 function headersFor(extension: string): Record<string, string> {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Desktop, type DesktopOptions, startDesktop } from '../../../src-main/desktop/desktop.ts';
@@ -91,6 +91,8 @@ describe('the window', () => {
       media: false,
       notifications: false,
     });
+    expect(session.permissionCheck?.(null, 'clipboard-sanitized-write')).toBe(true);
+    expect(session.permissionCheck?.(null, 'geolocation')).toBe(false);
   });
 
   it('serves its own files with the policy and nothing outside them', async () => {
@@ -103,6 +105,24 @@ describe('the window', () => {
       expect((await serve?.(new Request(`app://console${path}`)))?.status).toBe(404);
     }
     expect((await serve?.(new Request('app://elsewhere/index.html')))?.status).toBe(404);
+  });
+
+  it.each(['/..%2f', '/assets/..%2f..%2f', '/..%2f..%2f', '/%00', '/%zz'])(
+    'serves nothing beside its files for %s',
+    async (way) => {
+      const secret = `${renderer}-secret.txt`;
+      await writeFile(secret, 'secret');
+      const serve = electron.protocols.get('app');
+      const answer = await serve?.(new Request(`app://console${way}${basename(secret)}`));
+      expect(answer?.status).toBe(404);
+      await rm(secret);
+    },
+  );
+
+  it('takes no web view into its pages', () => {
+    let stopped = false;
+    theWindow().webContents.emit('will-attach-webview', { preventDefault: () => (stopped = true) });
+    expect(stopped).toBe(true);
   });
 
   it('is shown again instead of opened twice when the app is started a second time', async () => {
