@@ -3,6 +3,7 @@ import type { ConfigModel, ProviderEntry, ProviderOptionsEntry, Text } from '../
 import { type ModelName, parseModelName } from '../model/model-name.ts';
 import { originOf, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
+import { ownValue } from '../own-value.ts';
 import { type DeriveOptions, pickName, pickPairs, pickSecret, pickText } from './derive-mode.ts';
 
 const DEFAULT_ROUTER = 'Plano-Orchestrator';
@@ -58,7 +59,7 @@ function deriveProvider(entry: ProviderEntry, options: DeriveOptions): ProviderC
 function baseUrlOf(entry: ProviderEntry, model: ModelName, options: DeriveOptions): UrlParts | null {
   const written = entry.baseUrl === null ? '' : pickText(entry.baseUrl, options.mode).trim();
   const fallback =
-    model.prefix === 'chatgpt' ? CHATGPT_BASE_URL : providerPrefixes[model.prefix]?.defaultBaseUrl;
+    model.prefix === 'chatgpt' ? CHATGPT_BASE_URL : ownValue(providerPrefixes, model.prefix)?.defaultBaseUrl;
   const text = written === '' ? fallback : written;
   if (text === undefined) return null;
   const parts = parseUrl(text);
@@ -73,7 +74,7 @@ const DEFAULT_PATHS: Readonly<Record<string, readonly string[] | undefined>> = {
 
 function pathPrefixOf(url: UrlParts, wire: string, model: ModelName): string | null {
   const path = url.path.replace(/\/+$/, '');
-  if (path === '' || DEFAULT_PATHS[wire]?.includes(path) === true) return null;
+  if (path === '' || ownValue(DEFAULT_PATHS, wire)?.includes(path) === true) return null;
   return isKimiCode(url, model) && path.endsWith('/coding') ? `${path}/v1` : path;
 }
 

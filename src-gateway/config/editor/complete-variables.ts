@@ -2,6 +2,7 @@ import type { SourceRange } from '../diagnostic.ts';
 import { parseReferences } from '../environment/parse-references.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { providerPrefixes } from '../model/provider-prefixes.ts';
+import { ownValue } from '../own-value.ts';
 import { entryOf, type SourceNode, type SourceScalar } from '../source/source-node.ts';
 import type { Completion, CompletionFacts } from './completion.ts';
 import { lineStart, type ValuePlace, type Word } from './cursor-place.ts';
@@ -50,7 +51,7 @@ function usualVariable(node: SourceScalar): string[] {
   const model = entryOf(node.entry.map, 'model')?.value;
   if (model?.kind !== 'scalar') return [];
   const { prefix } = parseModelName(model.text);
-  const variable = Object.hasOwn(providerPrefixes, prefix) ? providerPrefixes[prefix]?.variable : null;
+  const variable = ownValue(providerPrefixes, prefix)?.variable ?? null;
   return variable == null ? [] : [variable];
 }
 

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { SourceScalar } from '../source/source-node.ts';
 
 export type VersionReading =
@@ -38,7 +39,7 @@ export function readVersion(node: SourceScalar | null): VersionReading {
   if (node === null) return { kind: 'absent' };
   const { text } = node;
   if (node.value.type !== 'string') return { kind: 'not-text', text };
-  const canonical = otherSpellings[text] ?? null;
+  const canonical = ownValue(otherSpellings, text) ?? null;
   if (canonical === null && !supportedVersions.includes(text)) return { kind: 'unsupported', text };
   return { kind: 'known', text, tuple: versionTuple(text), canonical };
 }

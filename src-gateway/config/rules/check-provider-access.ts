@@ -3,6 +3,7 @@ import type { ProviderEntry } from '../model/config-model.ts';
 import { parseModelName } from '../model/model-name.ts';
 import { isPrivateHost, parseUrl, type UrlParts } from '../model/parse-url.ts';
 import { isBuiltIn, providerPrefixes } from '../model/provider-prefixes.ts';
+import { ownValue } from '../own-value.ts';
 import { entryOf } from '../source/source-node.ts';
 import { checkHeaderSecret, checkLiteralSecret } from './check-secrets.ts';
 import { checkUrl } from './check-url.ts';
@@ -88,7 +89,7 @@ function checkCredential(provider: ProviderEntry, url: UrlParts | null, context:
   if (passthrough || model === null || !model.known) return;
   const { prefix, full } = parseModelName(model.value);
   if (provider.baseUrl === null) {
-    const facts = providerPrefixes[prefix];
+    const facts = ownValue(providerPrefixes, prefix);
     const keyless =
       facts === undefined || prefix === 'plano' || prefix === 'chatgpt' || facts.baseUrlExample !== undefined;
     if (keyless || entryOf(provider.node, 'endpoint') !== null) return;
@@ -128,7 +129,7 @@ function checkCredential(provider: ProviderEntry, url: UrlParts | null, context:
 /** The variable that usually holds the key of this provider. */
 function variableFor(provider: ProviderEntry): string {
   const prefix = parseModelName(provider.model?.value ?? '').prefix;
-  const usual = providerPrefixes[prefix]?.variable;
+  const usual = ownValue(providerPrefixes, prefix)?.variable;
   return usual ?? `${prefix.toUpperCase().replace(/[^A-Z0-9]+/g, '_') || 'PROVIDER'}_API_KEY`;
 }
 

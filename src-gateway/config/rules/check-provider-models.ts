@@ -4,6 +4,7 @@ import { fix } from '../diagnostics/reporter.ts';
 import type { ProviderEntry } from '../model/config-model.ts';
 import { type ModelName, parseModelName } from '../model/model-name.ts';
 import { guessPrefix, isBuiltIn, prefixNicknames, providerPrefixes } from '../model/provider-prefixes.ts';
+import { ownValue } from '../own-value.ts';
 import { entryOf } from '../source/source-node.ts';
 import type { RuleContext } from './rule-context.ts';
 
@@ -80,7 +81,7 @@ function checkPrefix(provider: ProviderEntry, name: ModelName, context: RuleCont
       { plano, fixes: [renamed(lower)] },
     );
   } else if (!complete) {
-    const nickname = prefixNicknames[lower];
+    const nickname = ownValue(prefixNicknames, lower);
     if (nickname !== undefined && provider.baseUrl === null) {
       reporter.report(
         'CFG_MODEL_PREFIX_ALIAS',
@@ -124,7 +125,7 @@ function merged(edits: Fix['edits']): Fix['edits'] {
 
 function checkBuiltIn(provider: ProviderEntry, prefix: string, context: RuleContext): void {
   const { reporter, editor } = context;
-  const facts = providerPrefixes[prefix];
+  const facts = ownValue(providerPrefixes, prefix);
   const model = provider.model?.node;
   if (model === undefined || facts === undefined) return;
   if (provider.baseUrl === null && entryOf(provider.node, 'endpoint') === null) {

@@ -2,6 +2,7 @@ import type { Fix, PlanoVerdict } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
 import type { ExpandedText } from '../environment/expand-scalars.ts';
+import { ownValue } from '../own-value.ts';
 import { isSecretKey, looksSecret, maskSecret } from '../secrets.ts';
 import { dottedPath, type ScalarValue, type SourceNode, type SourceScalar } from '../source/source-node.ts';
 import { checkDuration, reportNumberAsDuration } from './check-duration.ts';
@@ -93,7 +94,7 @@ function checkEnum(node: SourceScalar, schema: SchemaNode, given: string, contex
     return;
   }
   if (schema['x-other-variant']?.includes(given) === true) return;
-  const legacy = schema['x-legacy-values']?.[given];
+  const legacy = ownValue(schema['x-legacy-values'] ?? {}, given);
   if (legacy !== undefined) {
     const instead = `write ${legacy.use}`;
     reporter.report(
@@ -108,7 +109,7 @@ function checkEnum(node: SourceScalar, schema: SchemaNode, given: string, contex
     return;
   }
   const near =
-    schema['x-synonyms']?.[given] ??
+    ownValue(schema['x-synonyms'] ?? {}, given) ??
     nearest(given, allowed) ??
     (allowed.length === 1 ? allowed[0] : null) ??
     null;

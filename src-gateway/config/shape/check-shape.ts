@@ -1,6 +1,7 @@
 import type { Fix } from '../diagnostic.ts';
 import { nearest } from '../diagnostics/nearest.ts';
 import { fix } from '../diagnostics/reporter.ts';
+import { ownValue } from '../own-value.ts';
 import {
   isNull,
   type SourceEntry,
@@ -96,7 +97,7 @@ function checkMap(map: SourceMap, schema: SchemaNode, context: ShapeContext): vo
   const properties = schema.properties ?? {};
   const satisfied = new Set<string>();
   for (const entry of map.entries) {
-    const property = properties[entry.name];
+    const property = ownValue(properties, entry.name);
     if (property === undefined) {
       checkUnnamed(entry, schema, satisfied, context);
       continue;

@@ -114,6 +114,8 @@ export class TreeBuilder {
       duplicates,
     };
     this.#open.add(map);
+    // In the order of the file; a key that comes again stands where it stands last.
+    const byName = new Map<string, SourceEntry>();
     const merged: SourceEntry[] = [];
     for (const pair of map.items) {
       const key = this.#keyOf(pair.key);
@@ -127,18 +129,15 @@ export class TreeBuilder {
         continue;
       }
       const entry = this.#entry(key, pair.value, { path, map: built, shared: null });
-      const earlier = entries.findIndex((other) => other.name === key.name);
-      const first = entries[earlier];
-      if (first === undefined) entries.push(entry);
-      else {
-        duplicates.push({ first, later: entry });
-        entries.splice(earlier, 1);
-        entries.push(entry);
-      }
+      const first = byName.get(key.name);
+      if (first !== undefined) duplicates.push({ first, later: entry });
+      byName.delete(key.name);
+      byName.set(key.name, entry);
     }
     for (const entry of merged) {
-      if (!entries.some((other) => other.name === entry.name)) entries.push(entry);
+      if (!byName.has(entry.name)) byName.set(entry.name, entry);
     }
+    for (const entry of byName.values()) entries.push(entry);
     this.#open.delete(map);
     return built;
   }
