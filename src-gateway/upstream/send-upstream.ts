@@ -174,8 +174,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     const awaited = this.#head === null ? 'no answer' : 'no more of the answer';
     // While the flow is held nothing can come: the other side has not read what it was sent.
     const failure = this.#controller?.paused
-      ? new UpstreamFailure('stalled', `the client read nothing for ${limitMs} ms`)
-      : new UpstreamFailure('timeout', `${awaited} within ${limitMs} ms`);
+      ? new UpstreamFailure('stalled', `the client read nothing for ${Math.round(limitMs)} ms`)
+      : new UpstreamFailure('timeout', `${awaited} within ${Math.round(limitMs)} ms`);
     this.#stop(() => this.#fail(failure));
   }
 
