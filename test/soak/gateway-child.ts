@@ -1,0 +1,62 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
+import { entryFile } from '../../src-main/entries.ts';
+import { configFrom } from '../support/config-from.ts';
+import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
+
+export interface GatewayChild {
+  readonly process: ChildProcess;
+  /** 99th percentile of the delay of its event loop so far, in milliseconds. */
+  loopDelayMs(): number;
+  reload(configText: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+type Told = GatewayMessage | { readonly type: 'loop'; readonly p99Ms: number };
+type Request = Extract<HostMessage, { readonly type: 'start' | 'reload' | 'stop' }>;
+
+const settings = {
+  ...quietSettings,
+  tracing: { ...quietTracing, embeddedCollector: true, localSampling: 100 },
+};
+
+/** The gateway in a process of its own, every request traced, as its host runs it. */
+export async function startGatewayChild(configText: string): Promise<GatewayChild> {
+  const loop = fileURLToPath(new URL('report-loop.ts', import.meta.url));
+  const child = fork(entryFile('gateway-process'), {
+    serialization: 'advanced',
+    execArgv: ['--import', loop],
+  });
+  let p99Ms = 0;
+  let lastId = 0;
+  const waiting = new Map<number, (error: string | null) => void>();
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const hello = Promise.withResolvers<void>();
+  child.once('exit', (code) => hello.reject(new Error(`the gateway ended with code ${code}`)));
+  child.on('message', (told: Told) => {
+    if (told.type === 'hello') hello.resolve();
+    if (told.type === 'loop') p99Ms = told.p99Ms;
+    if (told.type === 'reply') waiting.get(told.id)?.(told.error?.message ?? null);
+  });
+  const ask = (request: (id: number) => Request) => {
+    lastId += 1;
+    const message = request(lastId);
+    return new Promise<void>((resolve, reject) => {
+      waiting.set(message.id, (error) => (error === null ? resolve() : reject(new Error(error))));
+      child.send(message);
+    });
+  };
+  await hello.promise;
+  await ask((id) => ({ type: 'start', id, config: configFrom(configText), settings }));
+  return {
+    process: child,
+    loopDelayMs: () => p99Ms,
+    reload: (text) => ask((id) => ({ type: 'reload', id, config: configFrom(text), settings })),
+    async stop() {
+      await ask((id) => ({ type: 'stop', id, graceMs: 1000 }));
+      child.disconnect();
+      await ended;
+    },
+  };
+}
