@@ -151,18 +151,19 @@ describe('the contract over IPC', () => {
     expect(await answer).toEqual([{ type: 'result', id: 1, value: runningGateway }]);
   });
 
-  it('ignores other frames and foreign pages', () => {
-    const before = host.asked.length;
+  it.each(['another frame', 'a foreign page'])('ignores %s', async (who) => {
     const contents = theWindow().webContents;
     const call = { type: 'call', id: 2, method: 'gateway.stop', params: {} };
-    electron.ipcMain.emit(
-      ipcChannels.toHost,
-      { sender: contents, senderFrame: { url: 'app://console/' } },
-      call,
-    );
-    contents.mainFrame.url = 'https://evil.example/';
-    send(call);
-    expect(host.asked).toHaveLength(before);
+    const frame = { url: 'app://console/' };
+    if (who === 'a foreign page') contents.mainFrame.url = 'https://evil.example/';
+    const senderFrame = who === 'another frame' ? frame : contents.mainFrame;
+    electron.ipcMain.emit(ipcChannels.toHost, { sender: contents, senderFrame }, call);
+    contents.mainFrame.url = 'app://console/';
+    // What is answered behind it shows that it was not: calls take turns to be checked.
+    const answered = once(contents, 'test:sent');
+    send({ type: 'call', id: 3, method: 'gateway.status', params: {} });
+    expect(await answered).toEqual([{ type: 'result', id: 3, value: runningGateway }]);
+    expect(host.asked.some(({ method }) => method === 'gateway.stop')).toBe(false);
   });
 
   it('forgets the subscriptions of a page that was reloaded', async () => {
