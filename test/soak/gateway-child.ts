@@ -7,13 +7,20 @@ import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
 
 export interface GatewayChild {
   readonly process: ChildProcess;
-  /** 99th percentile of the delay of its event loop so far, in milliseconds. */
-  loopDelayMs(): number;
+  /** Its own figures, every five seconds. */
+  onFigures(listener: (figures: Figures) => void): void;
   reload(configText: string): Promise<void>;
   stop(): Promise<void>;
 }
 
-type Told = GatewayMessage | { readonly type: 'loop'; readonly p99Ms: number };
+export interface Figures {
+  /** 99th percentile of the delay of its event loop so far. */
+  readonly p99Ms: number;
+  /** In its heap and buffers after a full collection. */
+  readonly liveMegabytes: number;
+}
+
+type Told = GatewayMessage | ({ readonly type: 'figures' } & Figures);
 type Request = Extract<HostMessage, { readonly type: 'start' | 'reload' | 'stop' }>;
 
 const settings = {
@@ -28,7 +35,7 @@ export async function startGatewayChild(configText: string): Promise<GatewayChil
     serialization: 'advanced',
     execArgv: ['--import', loop],
   });
-  let p99Ms = 0;
+  const listeners: ((figures: Figures) => void)[] = [];
   let lastId = 0;
   const waiting = new Map<number, (error: string | null) => void>();
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -36,7 +43,7 @@ export async function startGatewayChild(configText: string): Promise<GatewayChil
   child.once('exit', (code) => hello.reject(new Error(`the gateway ended with code ${code}`)));
   child.on('message', (told: Told) => {
     if (told.type === 'hello') hello.resolve();
-    if (told.type === 'loop') p99Ms = told.p99Ms;
+    if (told.type === 'figures') for (const listener of listeners) listener(told);
     if (told.type === 'reply') waiting.get(told.id)?.(told.error?.message ?? null);
   });
   const ask = (request: (id: number) => Request) => {
@@ -51,7 +58,7 @@ export async function startGatewayChild(configText: string): Promise<GatewayChil
   await ask((id) => ({ type: 'start', id, config: configFrom(configText), settings }));
   return {
     process: child,
-    loopDelayMs: () => p99Ms,
+    onFigures: (listener) => void listeners.push(listener),
     reload: (text) => ask((id) => ({ type: 'reload', id, config: configFrom(text), settings })),
     async stop() {
       await ask((id) => ({ type: 'stop', id, graceMs: 1000 }));

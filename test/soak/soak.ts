@@ -50,9 +50,15 @@ const counts = new Map<string, number>();
 const problems = new Map<string, number>();
 const injectedProblems = new Map<string, number>();
 const samples: Sample[] = [];
+const live: Sample[] = [];
+let loopDelayMs = 0;
 let reloads = 0;
 const startedAt = performance.now();
 const secondsGone = () => (performance.now() - startedAt) / 1000;
+gateway.onFigures(({ liveMegabytes, p99Ms }) => {
+  loopDelayMs = p99Ms;
+  if (!isOver()) live.push({ seconds: secondsGone(), value: liveMegabytes });
+});
 const isOver = () => secondsGone() >= minutes * 60;
 
 await Promise.all([
@@ -130,8 +136,6 @@ async function settledFiles(): Promise<number> {
 
 function report(): void {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const half = samples.filter(({ seconds }) => seconds >= minutes * 30);
-  const [first, last] = [samples[0], samples.at(-1)];
   const lines = [
     `requests             ${total} in ${minutes} min, ${(total / (minutes * 60)).toFixed(0)} a second, ${reloads} reloads`,
     ...[...counts].map(([name, count]) => `  ${name}: ${count}`),
@@ -139,10 +143,16 @@ function report(): void {
     ...[...problems].map(([text, count]) => `  ${count} × ${text}`),
     `errors, injected     ${injectedProblems.size === 0 ? 'none' : ''}`,
     ...[...injectedProblems].sort().map(([text, count]) => `  ${count} × ${text}`),
-    `memory               ${first?.value.toFixed(1)} MB at first, ${last?.value.toFixed(1)} MB at last`,
-    `memory, second half  ${slopePerMinute(half).toFixed(2)} MB a minute`,
+    `memory               ${growth(samples)}`,
+    `live heap            ${growth(live)}`,
     `open descriptors     ${filesAtStart} at first, ${filesAtEnd} at last`,
-    `event loop, p99      ${gateway.loopDelayMs().toFixed(1)} ms late (10 ms is its resolution)`,
+    `event loop, p99      ${loopDelayMs.toFixed(1)} ms late (10 ms is its resolution)`,
   ];
   process.stdout.write(`${lines.map((line) => line.trimEnd()).join('\n')}\n`);
+}
+
+function growth(all: readonly Sample[]): string {
+  const half = all.filter(({ seconds }) => seconds >= minutes * 30);
+  const [first, last] = [all[0], all.at(-1)];
+  return `${first?.value.toFixed(1)} MB at first, ${last?.value.toFixed(1)} MB at last, ${slopePerMinute(half).toFixed(2)} MB a minute in the second half`;
 }
