@@ -108,11 +108,15 @@ export const elsewhere: readonly (readonly [what: string, then: string, test: st
     'served; spans are counted as lost',
     'test/gateway/telemetry/external-export.test.ts',
   ],
-  ['Redis is away', 'served without sessions', 'test/gateway/replicas.test.ts'],
   [
-    'PostgreSQL is away',
+    'Redis is away, silent, resets or talks nonsense',
+    'served without sessions',
+    'test/faults/stores.test.ts',
+  ],
+  [
+    'PostgreSQL is away, silent, resets or talks nonsense',
     '503 `conversation_state_unavailable`, or served without history',
-    'test/gateway/state/postgres-store.test.ts',
+    'test/faults/stores.test.ts',
   ],
   [
     'a sender of traces is hostile',
