@@ -16,12 +16,21 @@ protocol.registerSchemesAsPrivileged([
   { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
 ]);
 
-if (app.requestSingleInstanceLock()) await run();
+// Never awaited here: Electron becomes ready only when this module has been evaluated.
+if (app.requestSingleInstanceLock()) run().catch(giveUp);
 else app.quit();
 
 async function run(): Promise<void> {
+  const argv = [...process.argv];
+  // macOS hands over the link that started the app as an event, before it is ready.
+  app.once('open-url', (event, link) => {
+    event.preventDefault();
+    argv.push(link);
+  });
   await app.whenReady();
-  app.setAsDefaultProtocolClient(deepLinkScheme, process.execPath, [fileURLToPath(import.meta.url)]);
+  // From sources the program is Electron itself, which must be told what to open.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme);
+  else app.setAsDefaultProtocolClient(deepLinkScheme, process.execPath, [fileURLToPath(import.meta.url)]);
   const { home, instance, configFile } = desktopArguments(process.argv, process.env);
   const opened = await openHost({
     configFile,
@@ -56,10 +65,16 @@ async function run(): Promise<void> {
       trayIcon: (state) => file(`../../resources/icons/tray-${state}.png`),
     },
     platform: process.platform,
-    argv: process.argv,
+    argv,
     hasTray: () => hasTrayHost(process.platform),
     graceMs: 5000,
   });
+}
+
+/** Without a host there is nothing to show. */
+function giveUp(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  app.exit(1);
 }
 
 /** A file of the build, from where this bundle lies. */
