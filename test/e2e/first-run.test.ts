@@ -1,65 +1,53 @@
-import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
-import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const keepImages = process.env.PLANO_UPDATE_SCREENSHOTS === '1';
-const imagesFolder = fileURLToPath(new URL('../../docs/images', import.meta.url));
+import { openRealWindow, type RealWindow } from '../support/real-window.ts';
 
 /**
  * The road of a first day, in its order: each step stands on the one before. Everything is real: the
- * program, its gateway process, the sandbox provider, the trace store, the window in Chromium.
+ * program, its gateway process, the sandbox provider, the trace store, the window.
  */
 describe('a first run', () => {
-  let browser: Browser;
+  let window_: RealWindow;
   let page: Page;
-  let console_: RealConsole;
   const complaints: string[] = [];
   const see = (testId: string) => page.getByTestId(testId);
 
   beforeAll(async () => {
-    [browser, console_] = await Promise.all([launchChromium(), startRealConsole({ demoPorts: keepImages })]);
-    page = await browser.newPage({ viewport: { width: 1360, height: 820 }, colorScheme: 'light' });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    page.on('request', (request) => {
-      const { protocol, hostname } = new URL(request.url());
-      if (protocol.startsWith('http') && hostname !== '127.0.0.1')
-        complaints.push(`outside request ${request.url()}`);
+    window_ = await openRealWindow((opened) => {
+      opened.on('pageerror', (error) => complaints.push(String(error)));
+      opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      opened.on('request', (request) => {
+        const { protocol, hostname } = new URL(request.url());
+        if (protocol.startsWith('http') && hostname !== '127.0.0.1')
+          complaints.push(`outside request ${request.url()}`);
+      });
     });
-    await page.goto(console_.url);
+    page = window_.page;
   }, 90_000);
-  afterAll(async () => {
-    await browser?.close();
-    await console_?.stop();
-  });
+  afterAll(() => window_?.close());
 
   it('opens on the demo with a healthy gateway', async () => {
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
     await page.locator('[data-testid="config-problems"][data-state="clean"]').waitFor();
     // The token has served its turn and is not left in the address.
     expect(page.url()).not.toContain('token');
-    const reply = await fetch(`http://127.0.0.1:${console_.listenerPort}/healthz`);
+    const reply = await fetch(`http://127.0.0.1:${window_.listenerPort}/healthz`);
     expect(reply.status).toBe(200);
-    await keepImage('config');
   });
 
   it('produces the first trace with one press', async () => {
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('ControlOrMeta+2');
     await see('send-first-request').click();
     await see('trace-row').first().waitFor();
     expect(await see('trace-row').count()).toBe(1);
   });
 
   it('streams the answer to a prompt', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('ControlOrMeta+3');
     await see('playground-user').fill('Tell me a story about a gateway.');
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('ControlOrMeta+Enter');
     await see('answer-text').waitFor();
     const early = (await see('answer-text').textContent())?.length ?? 0;
     await page.locator('[data-testid="playground-screen"][data-state="answered"]').waitFor();
@@ -67,14 +55,12 @@ describe('a first run', () => {
     expect(whole).toBeGreaterThan(early);
     expect(await see('run-status').textContent()).toBe('200');
     expect(await see('run-tokens').textContent()).toMatch(/^\d+ → \d+$/);
-    await keepImage('playground');
   });
 
   it('shows its trace within a second, as a waterfall with inbound, outbound and tokens', async () => {
     const traceId = await see('open-trace').getAttribute('data-trace');
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('ControlOrMeta+2');
     await page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`).waitFor({ timeout: 1_000 });
-    await keepImage('traces');
     await page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`).click();
     const kind = (name: string) => page.locator(`[data-testid="span-row"][data-kind="${name}"]`);
     await kind('inbound').waitFor();
@@ -84,16 +70,15 @@ describe('a first run', () => {
     expect(await see('figure-tokens').textContent()).toMatch(/^\d+ → \d+$/);
     expect(await see('figure-ttft').textContent()).toMatch(/ m?s$/);
     expect(await see('figure-model').textContent()).toContain('story');
-    await keepImage('trace');
   });
 
   it('marks the exact token that breaks the config, and says that the old one still serves', async () => {
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('ControlOrMeta+1');
     const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
     await line.click();
     await page.keyboard.press('End');
     await page.keyboard.type('x');
-    const wanted = `${console_.listenerPort}x`;
+    const wanted = `${window_.listenerPort}x`;
     const problem = page.locator('[data-testid="problem"][data-state="error"]').first();
     await problem.waitFor();
     expect(await markedText(page)).toBe(wanted);
@@ -101,17 +86,16 @@ describe('a first run', () => {
   });
 
   it('keeps serving the old config when the broken one is applied', async () => {
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('ControlOrMeta+Enter');
     await see('review-apply').click();
     await page.locator('[data-testid="config-outcome"][data-state="bad"]').waitFor();
     expect(await see('config-outcome').textContent()).toContain('The running config still serves');
-    expect((await fetch(`http://127.0.0.1:${console_.listenerPort}/healthz`)).status).toBe(200);
-    await keepImage('config-error');
+    expect((await fetch(`http://127.0.0.1:${window_.listenerPort}/healthz`)).status).toBe(200);
   });
 
   it('applies a mended config without a restart', async () => {
     const pid = await gatewayPid(page);
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('ControlOrMeta+1');
     const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
     await line.click();
     await page.keyboard.press('End');
@@ -120,7 +104,7 @@ describe('a first run', () => {
     await line.click();
     await page.keyboard.press('End');
     await page.keyboard.type(' # mended');
-    await page.keyboard.press('Control+Enter');
+    await page.keyboard.press('ControlOrMeta+Enter');
     await see('review-tab-diff').click();
     await see('text-diff').waitFor();
     await see('review-apply').click();
@@ -129,14 +113,14 @@ describe('a first run', () => {
   });
 
   it('closes the port of a stopped listener and opens it again', async () => {
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('ControlOrMeta+4');
     await expect.poll(() => see('listener-counters').textContent()).toContain('2 requests');
     await see('listener-main').getByTestId('listener-stop').click();
     await page.locator('[data-testid="listener-main"][data-state="stopped"]').waitFor();
-    expect(await isOpen(console_.listenerPort)).toBe(false);
+    expect(await isOpen(window_.listenerPort)).toBe(false);
     await see('listener-main').getByTestId('listener-start').click();
     await page.locator('[data-testid="listener-main"][data-state="running"]').waitFor();
-    expect(await isOpen(console_.listenerPort)).toBe(true);
+    expect(await isOpen(window_.listenerPort)).toBe(true);
   });
 
   it('shows the crash of the gateway and brings it back', async () => {
@@ -145,8 +129,7 @@ describe('a first run', () => {
     await see('crash-notice').waitFor();
     await page.locator('[data-testid="listeners-screen"][data-state="running"]').waitFor();
     expect(await gatewayPid(page)).not.toBe(pid);
-    expect((await fetch(`http://127.0.0.1:${console_.listenerPort}/healthz`)).status).toBe(200);
-    await keepImage('listeners');
+    expect((await fetch(`http://127.0.0.1:${window_.listenerPort}/healthz`)).status).toBe(200);
   });
 
   it.each(['light', 'dark'] as const)(
@@ -160,7 +143,7 @@ describe('a first run', () => {
         ['3', 'playground-answer'],
         ['4', 'log-line'],
       ] as const) {
-        await page.keyboard.press(`Control+${key}`);
+        await page.keyboard.press(`ControlOrMeta+${key}`);
         await see(ready).first().waitFor();
         const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
         expect(
@@ -173,17 +156,6 @@ describe('a first run', () => {
   it('asked nothing of the outside and broke no rule of its own policy', () => {
     expect(complaints).toEqual([]);
   });
-
-  /** Images for the documentation, light and dark, on request only. */
-  async function keepImage(name: string): Promise<void> {
-    if (!keepImages) return;
-    await mkdir(imagesFolder, { recursive: true });
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: join(imagesFolder, `${name}-${theme}.png`) });
-    }
-  }
 });
 
 /** The text under the first error's range, read through the problem list and the editor's lines. */
@@ -206,7 +178,7 @@ async function markedText(page: Page): Promise<string> {
 
 async function gatewayPid(page: Page): Promise<number> {
   const screen = page.getByTestId('gateway-summary');
-  if ((await screen.count()) === 0) await page.keyboard.press('Control+4');
+  if ((await screen.count()) === 0) await page.keyboard.press('ControlOrMeta+4');
   const text = (await screen.textContent()) ?? '';
   return Number(/pid (\d+)/.exec(text)?.[1]);
 }

@@ -39,7 +39,7 @@ interface RealConsoleOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-const repository = fileURLToPath(new URL('../..', import.meta.url));
+export const repository = fileURLToPath(new URL('../..', import.meta.url));
 const program = 'src-main/cli/planoai.ts';
 const startMs = 30_000;
 
@@ -51,7 +51,8 @@ export async function startRealConsole(options: RealConsoleOptions = {}): Promis
   return openConsole(await prepare(options));
 }
 
-interface Place {
+/** Where one console lives: its folder, ports and variables. */
+export interface Place {
   readonly folder: string;
   readonly home: string;
   readonly configFile: string;
@@ -62,9 +63,11 @@ interface Place {
   /** What the program is told to open; `null`: nothing. */
   readonly opened: string | null;
   readonly environment: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
 }
 
-async function prepare(options: RealConsoleOptions): Promise<Place> {
+/** Makes the folder, with the config on free ports. */
+export async function prepare(options: RealConsoleOptions): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'plano-e2e-'));
   const [listenerPort = 0, sandboxPort = 0, metricsPort = 0, promptPort = 0] = options.demoPorts
     ? [12_000, 12_800, 9_092, 10_000]
@@ -73,8 +76,9 @@ async function prepare(options: RealConsoleOptions): Promise<Place> {
   const home = join(folder, 'home');
   const { environment = {} } = options;
   const ports = { listenerPort, sandboxPort, metricsPort, tracePort };
+  const remove = () => rm(folder, { recursive: true, force: true });
   if (options.nothing) {
-    return { ...ports, folder, home, configFile: demoConfigFile(home), opened: null, environment };
+    return { ...ports, folder, home, configFile: demoConfigFile(home), opened: null, environment, remove };
   }
   const configFile = join(folder, 'demo', 'config.yaml');
   await mkdir(join(folder, 'demo'));
@@ -86,22 +90,27 @@ async function prepare(options: RealConsoleOptions): Promise<Place> {
       .replaceAll('port: 10000', `port: ${promptPort}`)
       .replaceAll(':12800/', `:${sandboxPort}/`),
   );
-  return { ...ports, folder, home, configFile, opened: configFile, environment };
+  return { ...ports, folder, home, configFile, opened: configFile, environment, remove };
+}
+
+/** The variables of everything that runs there. */
+export function environmentOf(place: Place): Record<string, string> {
+  return {
+    ...place.environment,
+    PATH: process.env.PATH ?? '',
+    HOME: place.folder,
+    PLANO_HOME: place.home,
+    // What counts is the demo on a desktop, wherever the tests run.
+    PLANO_IN_CONTAINER: 'off',
+    PLANO_SANDBOX_PORT: String(place.sandboxPort),
+    PLANO_TRACE_PORT: String(place.tracePort),
+    METRICS_BIND_ADDRESS: `127.0.0.1:${place.metricsPort}`,
+  };
 }
 
 async function openConsole(place: Place): Promise<RealConsole> {
-  const { folder, home, configFile, listenerPort, sandboxPort, metricsPort, tracePort, opened } = place;
-  const env = {
-    ...place.environment,
-    PATH: process.env.PATH,
-    HOME: folder,
-    PLANO_HOME: home,
-    // What counts is the demo on a desktop, wherever the tests run.
-    PLANO_IN_CONTAINER: 'off',
-    PLANO_SANDBOX_PORT: String(sandboxPort),
-    PLANO_TRACE_PORT: String(tracePort),
-    METRICS_BIND_ADDRESS: `127.0.0.1:${metricsPort}`,
-  };
+  const { folder, home, configFile, listenerPort, opened, tracePort } = place;
+  const env = environmentOf(place);
   const words = ['console', '--web', '--no-open', '--json', ...(opened === null ? [] : [opened])];
   const child = spawn(process.execPath, [join(repository, program), ...words], {
     cwd: opened === null ? folder : repository,
@@ -124,7 +133,7 @@ async function openConsole(place: Place): Promise<RealConsole> {
     const forced = setTimeout(() => child.kill('SIGKILL'), 15_000);
     await ended;
     clearTimeout(forced);
-    await rm(folder, { recursive: true, force: true });
+    await place.remove();
   };
   const kill = async () => {
     child.kill('SIGKILL');
