@@ -3,14 +3,20 @@ import type { ProviderModel } from '../../src-main/contract/price-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
-import { hostQuery } from '../lib/host.ts';
+import { failureText, hostQuery } from '../lib/host.ts';
 import { priceSourceText, rateText } from './price-text.ts';
 
 export const overviewQuery = hostQuery('models.overview', {});
 
 /** The models of the config that serves: key, price, and who says so. */
 export function ModelList({ onSetPrice }: { readonly onSetPrice: (model: string) => void }) {
-  const { data } = useQuery(overviewQuery);
+  const { data, error } = useQuery(overviewQuery);
+  if (data === undefined && error !== null)
+    return (
+      <Notice tone="bad" title="The models could not be read" className="m-4" testId="models-failed">
+        {failureText(error)}
+      </Notice>
+    );
   if (data === undefined) return null;
   return (
     <section aria-label="Models of this config" className="bg-surface" data-testid="model-list">

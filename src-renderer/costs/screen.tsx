@@ -94,6 +94,11 @@ export function CostsScreen() {
               title="The costs could not be read"
               className="mx-4 mb-3"
               testId="costs-failed"
+              actions={
+                <Button size="small" data-testid="costs-retry" onClick={() => void report.refetch()}>
+                  Try again
+                </Button>
+              }
             >
               {failureText(report.error)}
             </Notice>

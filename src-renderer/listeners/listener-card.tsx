@@ -52,9 +52,9 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
           className="flex-1 font-mono text-xs whitespace-nowrap text-muted"
           data-testid="listener-counters"
         >
-          {groupedText(listener.requests)} requests ·{' '}
+          {groupedText(listener.requests)} {listener.requests === 1 ? 'request' : 'requests'} ·{' '}
           <span className={listener.errors > 0 ? 'text-bad' : undefined}>
-            {groupedText(listener.errors)} errors
+            {groupedText(listener.errors)} {listener.errors === 1 ? 'error' : 'errors'}
           </span>{' '}
           · {groupedText(listener.inFlight)} in flight
         </span>

@@ -183,7 +183,7 @@ function Line({ entry }: { readonly entry: LogEntry }) {
       <span className="shrink-0 text-muted">{clockText(entry.time, true)}</span>
       <span className={classNames('w-10 shrink-0 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
       <span className="w-24 shrink-0 truncate text-muted">{entry.listener ?? entry.source}</span>
-      <span className="min-w-80 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
       {traceId !== null && (
         <button
           type="button"

@@ -74,7 +74,7 @@ function Summary({ gateway }: { readonly gateway: GatewayView }) {
         </span>
       )}
       {gateway.sandbox && (
-        <span>
+        <span className="truncate">
           sandbox provider on{' '}
           <span className="font-mono">{gateway.sandbox.url.replace(/^https?:\/\//, '')}</span>
         </span>

@@ -17,7 +17,7 @@ const question = hostQuery('sessions.list', { limit: mostSessions });
 
 /** Conversations, those that went on last first. */
 export function SessionsScreen() {
-  const { data, error } = useQuery(question);
+  const { data, error, refetch } = useQuery(question);
   useRefreshOnTraces(question.queryKey);
   const sessions = data?.sessions ?? [];
   return (
@@ -33,7 +33,16 @@ export function SessionsScreen() {
         }
       />
       {error !== null ? (
-        <EmptyState icon={MessagesSquare} title="The sessions could not be read" testId="sessions-failed">
+        <EmptyState
+          icon={MessagesSquare}
+          title="The sessions could not be read"
+          testId="sessions-failed"
+          actions={
+            <Button data-testid="sessions-retry" onClick={() => void refetch()}>
+              Try again
+            </Button>
+          }
+        >
           {failureText(error)}
         </EmptyState>
       ) : data === undefined ? (

@@ -63,7 +63,7 @@ export function SuiteTable({
         <SuiteProblems problems={problems} onGoTo={onEdit} />
       ) : (
         <div className="overflow-x-auto">
-          <table className="w-full min-w-[680px] table-fixed text-sm">
+          <table className="w-full min-w-[640px] table-fixed text-sm">
             <thead>
               <tr className="border-y border-line bg-sunken text-left text-2xs text-muted">
                 <th className="w-[24%] px-4 py-1 font-medium">Case</th>

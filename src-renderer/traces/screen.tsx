@@ -71,7 +71,7 @@ export function TracesScreen() {
           <LoadingPanel text="Reading the stored traces…" />
         ) : list.rows.length > 0 ? (
           <TraceTable />
-        ) : filtered ? (
+        ) : list.failure !== null ? null : filtered ? (
           <NoMatch />
         ) : (
           <FirstTrace />
@@ -137,7 +137,7 @@ function LiveButton() {
 }
 
 function QueryNotes() {
-  const { fault, failure, unknownKeys } = useTraceList();
+  const { fault, failure, unknownKeys, reload } = useTraceList();
   if (fault !== null) {
     return (
       <Notice
@@ -157,6 +157,11 @@ function QueryNotes() {
         testId="list-failure"
         className="rounded-none border-x-0 border-t-0"
         title="The traces could not be read"
+        actions={
+          <Button size="small" data-testid="list-retry" onClick={() => void reload()}>
+            Try again
+          </Button>
+        }
       >
         {failure}
       </Notice>

@@ -17,12 +17,24 @@ const never = () => new Promise<never>(() => {});
 const broken = () => {
   throw new ScriptedFailure('store_unavailable', 'The trace store could not be read: disk I/O error.');
 };
-const noTraces: Script = { 'traces.list': () => ({ rows: [], more: false, unknownKeys: [] }) };
+const noTraces: Script = {
+  'traces.list': () => ({ rows: [], more: false, unknownKeys: [] }),
+  'traces.stats': () => ({ traces: 0, spans: 0, dropped: {}, bytes: 0 }),
+};
 const stopped: Script = {
   'gateway.status': () => ({
     ...sampleGateway,
     state: 'stopped',
-    listeners: sampleGateway.listeners.map((one) => ({ ...one, state: 'stopped' })),
+    startedAt: null,
+    pid: null,
+    listeners: sampleGateway.listeners.map((one) => ({
+      ...one,
+      state: 'stopped',
+      error: null,
+      requests: 0,
+      errors: 0,
+      inFlight: 0,
+    })),
   }),
 };
 const openContainers = async (page: Page) => {

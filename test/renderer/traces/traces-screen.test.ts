@@ -292,6 +292,24 @@ describe('the trace list', () => {
     await page.locator(`[data-trace="${sampleTraceId}"]`).waitFor();
   });
 
+  it('does not take a store that cannot be read for an empty one, and reads it again', async () => {
+    const { see, console: host } = await open({
+      path: '/traces',
+      ready: 'list-failure',
+      script: {
+        'traces.list': () => {
+          throw new ScriptedFailure('store_unavailable', 'disk I/O error');
+        },
+      },
+    });
+    expect(await see('list-failure').textContent()).toContain('disk I/O error');
+    expect(await see('traces-empty').count()).toBe(0);
+    host.script({ 'traces.list': () => ({ rows: [sampleRow()], more: false, unknownKeys: [] }) });
+    await see('list-retry').click();
+    await see('trace-row').waitFor();
+    expect(await see('list-failure').count()).toBe(0);
+  });
+
   it('offers to start a gateway that does not run', async () => {
     const stopped = {
       ...sampleGateway,
