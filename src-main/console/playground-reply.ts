@@ -9,6 +9,8 @@ export interface ReplyParts {
   readonly text: string;
   readonly usage: Usage | null;
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** Why the model ended, as the API says it; `null` or absent: this piece does not tell. */
+  readonly finish?: string | null;
   /** What a prompt listener tells a Chat client of a call, in pieces. */
   readonly called?: Pick<FunctionCall, 'name' | 'arguments'> | null;
   readonly functionResult?: string | null;
@@ -19,18 +21,25 @@ export function readStreamEvent(api: ClientApi, event: unknown): ReplyParts {
   const error = errorOf(event) ?? errorOf(field(event, 'response'));
   switch (api) {
     case 'chat':
-      return { ...chatDelta(event), usage: readUsage(field(event, 'usage')), error };
+      return {
+        ...chatDelta(event),
+        usage: readUsage(field(event, 'usage')),
+        error,
+        finish: said(field(firstChoice(event), 'finish_reason')),
+      };
     case 'messages':
       return {
         text: string(field(field(event, 'delta'), 'text')),
         usage: readUsage(field(event, 'usage') ?? field(field(event, 'message'), 'usage')),
         error,
+        finish: said(field(field(event, 'delta'), 'stop_reason')),
       };
     case 'responses':
       return {
         text: field(event, 'type') === 'response.output_text.delta' ? string(field(event, 'delta')) : '',
         usage: readUsage(field(field(event, 'response'), 'usage')),
         error,
+        finish: responseEnd(field(event, 'response')),
       };
   }
 }
@@ -40,15 +49,25 @@ export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
   const common = { usage: readUsage(field(reply, 'usage')), error: errorOf(reply) };
   switch (api) {
     case 'chat':
-      return { text: choiceText(reply, 'message'), ...common, ...toldOfCall(field(reply, 'metadata')) };
+      return {
+        text: string(field(field(firstChoice(reply), 'message'), 'content')),
+        ...common,
+        finish: said(field(firstChoice(reply), 'finish_reason')),
+        ...toldOfCall(field(reply, 'metadata')),
+      };
     case 'messages':
-      return { text: joinTexts(field(reply, 'content')), ...common };
+      return {
+        text: joinTexts(field(reply, 'content')),
+        ...common,
+        finish: said(field(reply, 'stop_reason')),
+      };
     case 'responses':
       return {
         text: list(field(reply, 'output'))
           .map((item) => joinTexts(field(item, 'content')))
           .join(''),
         ...common,
+        finish: responseEnd(reply),
       };
   }
 }
@@ -57,7 +76,7 @@ export function readWholeReply(api: ClientApi, reply: unknown): ReplyParts {
 const engineModel = 'Arch-Function';
 
 function chatDelta(event: unknown): Pick<ReplyParts, 'text' | 'called' | 'functionResult'> {
-  const delta = field(list(field(event, 'choices'))[0], 'delta');
+  const delta = field(firstChoice(event), 'delta');
   const text = string(field(delta, 'content'));
   const role = field(delta, 'role');
   if (field(event, 'model') !== engineModel || typeof role !== 'string') return { text };
@@ -83,8 +102,15 @@ function calledIn(said: string): NonNullable<ReplyParts['called']> | null {
   return name === '' ? null : { name, arguments: isObject(given) ? given : {} };
 }
 
-function choiceText(value: unknown, part: 'delta' | 'message'): string {
-  return string(field(field(list(field(value, 'choices'))[0], part), 'content'));
+function firstChoice(value: unknown): unknown {
+  return list(field(value, 'choices'))[0];
+}
+
+/** A response that broke off says by itself only that it did; the details say why. */
+function responseEnd(response: unknown): string | null {
+  const status = said(field(response, 'status'));
+  if (status === 'in_progress' || status === 'queued') return null;
+  return said(field(field(response, 'incomplete_details'), 'reason')) ?? status;
 }
 
 function joinTexts(content: unknown): string {
@@ -121,6 +147,10 @@ function field(value: unknown, name: string): unknown {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+function said(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function string(value: unknown): string {

@@ -123,6 +123,7 @@ export async function sendToListener(
       text: reply.text,
       promptTokens: reply.usage?.prompt ?? null,
       completionTokens: reply.usage?.completion ?? null,
+      finishReason: reply.finish ?? null,
       timeToFirstTokenMs: firstTextMs,
       durationMs: since(),
       error: reply.error ?? broken ?? unreadable(status),
@@ -181,6 +182,7 @@ class ReplyReader {
   #text = '';
   #usage: ReplyParts['usage'] = null;
   #error: ReplyParts['error'] = null;
+  #finish: string | null = null;
   #called: ReplyParts['called'] = null;
   #functionResult: string | null = null;
 
@@ -216,6 +218,7 @@ class ReplyReader {
       text: this.#text,
       usage: this.#usage,
       error: this.#error,
+      finish: this.#finish,
       functionCall: this.#called ? { ...this.#called, result: this.#functionResult } : null,
       raw: Buffer.concat(this.#raw).toString('utf8'),
     };
@@ -231,6 +234,7 @@ class ReplyReader {
   #take(parts: ReplyParts): void {
     this.#usage = mergeUsage(this.#usage, parts.usage);
     this.#error ??= parts.error;
+    this.#finish = parts.finish ?? this.#finish;
     this.#called ??= parts.called ?? null;
     this.#functionResult ??= parts.functionResult?.slice(0, mostResultCharacters) ?? null;
     if (parts.text === '') return;

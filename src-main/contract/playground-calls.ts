@@ -53,6 +53,8 @@ export const PlaygroundResult = Type.Object({
   text: Type.String(),
   promptTokens: Nullable(Type.Integer()),
   completionTokens: Nullable(Type.Integer()),
+  /** Why the model ended, in the words of the client's API: `stop`, `end_turn`, `completed`; `null`: not said. */
+  finishReason: Nullable(Type.String()),
   timeToFirstTokenMs: Nullable(Type.Number()),
   durationMs: Type.Number(),
   /** What the client saw instead of an answer. */

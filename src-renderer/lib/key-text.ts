@@ -12,6 +12,8 @@ const keySigns: Record<string, string> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   Backslash: '\\',
+  Equal: '=',
+  Minus: '−',
 };
 
 /** A key of the command table as this keyboard shows it: `$mod+Enter` is `⌘↵` or `Ctrl+↵`. */

@@ -1,14 +1,13 @@
-import { ArrowRight, MessageSquareText, Reply, RotateCw } from 'lucide-react';
+import { MessageSquareText, Reply, RotateCw } from 'lucide-react';
 import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import { Button } from '../components/button.tsx';
-import { CopyButton } from '../components/copy-button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Notice } from '../components/notice.tsx';
-import { openTrace } from '../lib/navigation.ts';
-import { durationText, groupedText } from '../lib/number-text.ts';
 import { explainFailure } from './explain-failure.ts';
 import { FunctionLine } from './function-line.tsx';
-import type { PlaygroundDraft, PlaygroundRun } from './playground-session.ts';
+import type { PlaygroundDraft } from './playground-draft.ts';
+import { RunFigures } from './run-figures.tsx';
+import type { PlaygroundRun } from './run-request.ts';
 import { SelectionLine } from './selection-line.tsx';
 
 type Example = Pick<PlaygroundDraft, 'system' | 'user'>;
@@ -34,11 +33,20 @@ export interface AnswerPanelProps {
   /** Why these agents, where agents were asked; `null`: not known. */
   readonly selection: AgentSelectionRecord | null;
   readonly onExample: (example: Example) => void;
-  /** Goes on with the conversation. */
-  readonly onReply: () => void;
+  /** Of several, with little room. */
+  readonly compact?: boolean;
+  /** Goes on with the conversation; `null`: not from here. */
+  readonly onReply: (() => void) | null;
 }
 
-export function AnswerPanel({ run, isReplay, selection, onExample, onReply }: AnswerPanelProps) {
+export function AnswerPanel({
+  compact = false,
+  run,
+  isReplay,
+  selection,
+  onExample,
+  onReply,
+}: AnswerPanelProps) {
   if (!run && isReplay) {
     return (
       <EmptyState icon={RotateCw} title="Ready to be sent again" testId="playground-replay-ready">
@@ -74,11 +82,11 @@ export function AnswerPanel({ run, isReplay, selection, onExample, onReply }: An
       data-testid="playground-answer"
       data-state={run.state}
     >
-      <RunFigures run={run} />
+      <RunFigures run={run} compact={compact} />
       {run.toAgents && <SelectionLine run={run} selection={selection} />}
       {run.result && <FunctionLine result={run.result} />}
       <div
-        className="min-h-0 flex-1 overflow-auto p-4"
+        className={`min-h-0 flex-1 overflow-auto ${compact ? 'p-2' : 'p-4'}`}
         aria-live="polite"
         aria-busy={run.state === 'running'}
       >
@@ -102,7 +110,7 @@ export function AnswerPanel({ run, isReplay, selection, onExample, onReply }: An
             Stopped here. The {run.toAgents ? 'agent' : 'provider'} was told to end, too.
           </p>
         )}
-        {run.state === 'answered' && run.text !== '' && run.recorded === null && (
+        {run.state === 'answered' && run.text !== '' && run.recorded === null && onReply !== null && (
           <Button size="small" className="mt-4" onClick={onReply} data-testid="answer-reply">
             <Reply aria-hidden className="size-3.5" />
             Go on from here
@@ -119,71 +127,6 @@ export function AnswerPanel({ run, isReplay, selection, onExample, onReply }: An
           </details>
         )}
       </div>
-    </div>
-  );
-}
-
-function RunFigures({ run }: { readonly run: PlaygroundRun }) {
-  const { result, traceId } = run;
-  const firstToken = result?.timeToFirstTokenMs ?? run.firstTextMs;
-  const tokens = (count: number | null | undefined) =>
-    count === null || count === undefined ? '—' : groupedText(count);
-  return (
-    <div className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-6 gap-y-1 border-b border-line px-4 py-2">
-      <dl className="flex flex-1 flex-wrap gap-x-6 gap-y-1" data-testid="playground-figures">
-        <Figure
-          name="Status"
-          value={run.status === null ? '…' : String(run.status)}
-          testId="run-status"
-          bad={(run.status ?? 0) >= 400}
-        />
-        <Figure
-          name="First token"
-          value={firstToken === null ? '—' : durationText(firstToken)}
-          testId="run-ttft"
-        />
-        <Figure name="Total" value={result ? durationText(result.durationMs) : '…'} testId="run-total" />
-        <Figure
-          name="Tokens in → out"
-          value={`${tokens(result?.promptTokens)} → ${tokens(result?.completionTokens)}`}
-          testId="run-tokens"
-        />
-        {!run.toAgents && <Figure name="Model" value={result?.resolvedModel ?? '—'} testId="run-model" />}
-      </dl>
-      <div className="flex gap-2">
-        {run.text !== '' && (
-          <CopyButton iconOnly label="Copy answer" text={() => run.text} data-testid="answer-copy" />
-        )}
-        {traceId !== null && (
-          <Button
-            size="small"
-            data-testid="open-trace"
-            data-trace={traceId}
-            onClick={() => openTrace(traceId)}
-          >
-            Open trace
-            <ArrowRight aria-hidden className="size-3.5" />
-          </Button>
-        )}
-      </div>
-    </div>
-  );
-}
-
-interface FigureProps {
-  readonly name: string;
-  readonly value: string;
-  readonly testId: string;
-  readonly bad?: boolean;
-}
-
-function Figure({ name, value, testId, bad = false }: FigureProps) {
-  return (
-    <div>
-      <dt className="text-2xs text-muted">{name}</dt>
-      <dd className={`font-mono text-sm font-medium ${bad ? 'text-bad' : ''}`} data-testid={testId}>
-        {value}
-      </dd>
     </div>
   );
 }

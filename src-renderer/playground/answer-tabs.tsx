@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { Tabs } from '../components/tabs.tsx';
-import { AnswerPanel, type AnswerPanelProps } from './answer-panel.tsx';
 import type { AnswerTab } from './playground-session.ts';
 
-interface AnswerTabsProps extends AnswerPanelProps {
+interface AnswerTabsProps {
   readonly tab: AnswerTab;
   readonly onTab: (tab: AnswerTab) => void;
-  /** The run against the recording that it repeats; `null`: it repeats none. */
+  /** What came back: one answer, or several panes. */
+  readonly answer: { readonly label: string; readonly content: ReactNode };
+  /** The run against the recording that it repeats, or two panes; `null`: there is nothing to compare. */
   readonly diff: ReactNode;
   /** Why this model or these agents; `null`: nothing is chosen here. */
   readonly why: { readonly label: string; readonly content: ReactNode } | null;
@@ -22,7 +23,7 @@ interface AnswerTabsProps extends AnswerPanelProps {
  * The answer, and how it differs from a recorded one; where something is chosen, why this model or these agents gave
  * it; the filters and functions behind it; what it is held to.
  */
-export function AnswerTabs({ asserts, bench, diff, functions, tab, onTab, why, ...answer }: AnswerTabsProps) {
+export function AnswerTabs({ answer, asserts, bench, diff, functions, tab, onTab, why }: AnswerTabsProps) {
   const isThere = {
     answer: true,
     diff: diff !== null,
@@ -37,7 +38,7 @@ export function AnswerTabs({ asserts, bench, diff, functions, tab, onTab, why, .
       onChange={onTab}
       testId="playground-tab"
       tabs={[
-        { value: 'answer', label: 'Answer', content: <AnswerPanel {...answer} /> },
+        { value: 'answer', ...answer },
         ...(diff === null ? [] : [{ value: 'diff' as const, label: 'Diff', content: diff }]),
         ...(why === null ? [] : [{ value: 'why' as const, ...why }]),
         ...(functions === null

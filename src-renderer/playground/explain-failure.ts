@@ -1,4 +1,4 @@
-import type { PlaygroundRun } from './playground-session.ts';
+import type { PlaygroundRun } from './run-request.ts';
 
 export interface FailureExplanation {
   readonly what: string;

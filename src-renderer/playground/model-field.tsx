@@ -1,18 +1,17 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useState } from 'react';
-import { usePlayground } from './playground-session.ts';
-import type { ModelChoice } from './use-playground-target.ts';
+import type { ModelChoice } from './use-playground-targets.ts';
 
 interface ModelFieldProps {
   readonly choices: readonly ModelChoice[];
   readonly model: string;
+  readonly onChange: (model: string) => void;
 }
 
 /** The model to name: one of the config's, or any text, since a wildcard provider takes any. */
-export function ModelField({ choices, model }: ModelFieldProps) {
+export function ModelField({ choices, model, onChange }: ModelFieldProps) {
   // Opened without typing, the list shows every model and not only the one that stands there.
   const [typed, setTyped] = useState(false);
-  const change = usePlayground((session) => session.change);
   return (
     <Autocomplete.Root
       items={choices}
@@ -20,7 +19,7 @@ export function ModelField({ choices, model }: ModelFieldProps) {
       value={model}
       onValueChange={(value) => {
         setTyped(true);
-        change({ model: value });
+        onChange(value);
       }}
       onOpenChange={(open) => {
         if (!open) setTyped(false);
@@ -33,7 +32,7 @@ export function ModelField({ choices, model }: ModelFieldProps) {
         data-testid="playground-model"
         placeholder="no model named"
         spellCheck={false}
-        className="h-7 w-64 rounded-md border border-line-strong/70 bg-surface px-2 font-mono text-xs placeholder:font-sans placeholder:text-muted"
+        className="h-7 w-64 max-w-full min-w-0 rounded-md border border-line-strong/70 bg-surface px-2 font-mono text-xs placeholder:font-sans placeholder:text-muted"
       />
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} className="z-50">

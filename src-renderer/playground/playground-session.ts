@@ -1,192 +1,166 @@
 import { create } from 'zustand';
-import type {
-  ClientApi,
-  PlaygroundProgress,
-  PlaygroundResult,
-} from '../../src-main/contract/playground-calls.ts';
-import { failureCode, failureText, host } from '../lib/host.ts';
-import { bodyToSend, type RecordedRequest } from './replay/recorded-request.ts';
+import { useShallow } from 'zustand/react/shallow';
+import {
+  changeDraft,
+  draftOf,
+  mostPanes,
+  newPane,
+  type PlaygroundDraft,
+  type PlaygroundDrafts,
+  type PromptTexts,
+} from './playground-draft.ts';
+import type { RecordedRequest } from './replay/recorded-request.ts';
 import type { Turn } from './request-body.ts';
-
-export interface PlaygroundDraft {
-  /** `''`: the first one that takes requests. */
-  readonly listener: string;
-  readonly api: ClientApi;
-  /** `''`: name no model. `null`: the default model. */
-  readonly model: string | null;
-  readonly system: string;
-  readonly user: string;
-  readonly stream: boolean;
-  /** The conversation before `user`, oldest first. */
-  readonly history: readonly Turn[];
-  /** `X-Model-Affinity`; `''`: the request belongs to no session of its own. */
-  readonly affinity: string;
-  /** `false`: the model that is named serves, whatever the routes say. */
-  readonly routed: boolean;
-  /** A request that is sent again in place of all of this; `null`: none. */
-  readonly recorded: RecordedRequest | null;
-}
-
-/** One request and what is known of it so far. */
-export interface PlaygroundRun {
-  /** What was asked. */
-  readonly user: string;
-  /** The recording that it repeats; `null`: none. */
-  readonly recorded: RecordedRequest | null;
-  readonly state: 'running' | 'answered' | 'failed' | 'stopped';
-  readonly text: string;
-  readonly status: number | null;
-  readonly traceId: string | null;
-  /** It went to an agent listener. */
-  readonly toAgents: boolean;
-  /** Agents that were called, in order. */
-  readonly agents: readonly string[];
-  /** What selected the model or the agents; `null`: nothing did, or it is not known yet. */
-  readonly router: string | null;
-  readonly firstTextMs: number | null;
-  readonly result: PlaygroundResult | null;
-  /** The request could not be sent at all. */
-  readonly failure: { readonly code: string | null; readonly message: string } | null;
-}
+import { type PlaygroundRun, type RequestTarget, runRequest } from './run-request.ts';
+import { readStoredDrafts, storeDrafts } from './stored-drafts.ts';
 
 export type AnswerTab = 'answer' | 'diff' | 'why' | 'filters' | 'function' | 'asserts';
 
-interface PlaygroundSession {
-  readonly draft: PlaygroundDraft;
-  readonly run: PlaygroundRun | null;
+interface PlaygroundSession extends PlaygroundDrafts {
+  /** By the id of the pane. */
+  readonly runs: Readonly<Record<string, PlaygroundRun>>;
   readonly tab: AnswerTab;
   /** The route is decided while the prompt is typed. */
   readonly previewing: boolean;
   readonly show: (tab: AnswerTab) => void;
   readonly setPreviewing: (previewing: boolean) => void;
-  readonly change: (part: Partial<PlaygroundDraft>) => void;
+  /** Of one pane; of the active one where none is named. */
+  readonly change: (part: Partial<PlaygroundDraft>, id?: string) => void;
+  /** The prompt that panes share. */
+  readonly changePrompt: (part: Partial<PromptTexts>) => void;
   /** Puts a recorded request in place of the draft, for the listener that it came in at. */
   readonly openRecorded: (recorded: RecordedRequest, listener: string | null) => void;
-  readonly send: (request: SendRequest) => Promise<void>;
-  readonly stop: () => void;
-  /** Goes on from the answer: what was said becomes history, in a session that keeps its model. */
+  readonly send: (target: RequestTarget, id: string) => Promise<void>;
+  /** One pane; all where none is named. */
+  readonly stop: (id?: string) => void;
+  /** Goes on from every answer: what was said becomes history, in sessions that keep their models. */
   readonly reply: () => void;
-  readonly startOver: () => void;
+  /** Forgets the conversation of a pane. */
+  readonly startOver: (id: string) => void;
+  /** Another pane beside the others, like the active one; it becomes the active one. */
+  readonly addPane: () => void;
+  /** Ends its request, too. The last one stays. */
+  readonly closePane: (id: string) => void;
+  readonly activate: (id: string) => void;
+  /** A prompt of its own that begins with the shared one, or the shared one again. */
+  readonly separatePrompt: (id: string, isOwn: boolean) => void;
 }
 
-interface SendRequest {
-  readonly listener: string;
-  /** `''`: name none. */
-  readonly model: string;
-  /** The listener has agents, which choose their models themselves. */
-  readonly toAgents: boolean;
+/** What runs now, by the id of the pane. */
+const sending = new Map<string, AbortController>();
+
+/** Ends a request whose run is not looked at any more. */
+function abandon(id: string): void {
+  sending.get(id)?.abort();
+  sending.delete(id);
 }
 
-function replayOf(recorded: RecordedRequest, listener: string) {
-  const { api, headers, traceId } = recorded;
-  return { listener, api, headers: [...headers], body: bodyToSend(recorded), replayOf: traceId };
-}
-
-let sending = new AbortController();
-
-/** Draft and answer of the playground. They outlive the screen: an answer streams on while others are looked at. */
+/** Drafts and answers of the playground. They outlive the screen: an answer streams on while others are looked at. */
 export const usePlayground = create<PlaygroundSession>((set, get) => ({
-  draft: {
-    listener: '',
-    api: 'chat',
-    model: null,
-    system: '',
-    user: '',
-    stream: true,
-    history: [],
-    affinity: '',
-    routed: true,
-    recorded: null,
-  },
-  run: null,
+  ...(readStoredDrafts() ?? firstDrafts()),
+  runs: {},
   tab: 'answer',
   previewing: true,
 
   show: (tab) => set({ tab }),
   setPreviewing: (previewing) => set({ previewing }),
-  change: (part) => set(({ draft }) => ({ draft: { ...draft, ...part } })),
+  change: (part, id) => set((session) => changeDraft(session, id ?? session.active, part)),
+
+  changePrompt: (part) => set(({ prompt }) => ({ prompt: { ...prompt, ...part } })),
 
   openRecorded: (recorded, listener) => {
-    sending.abort();
+    for (const { id } of get().panes) abandon(id);
     const at = listener === null ? {} : { listener };
-    set(({ draft }) => ({ draft: { ...draft, ...at, recorded }, run: null, tab: 'answer' }));
+    set((session) => ({
+      ...changeDraft(session, session.active, { ...at, recorded }),
+      ...{ runs: {}, tab: 'answer' },
+    }));
   },
 
-  send: async ({ listener, model, toAgents }) => {
-    sending.abort();
+  send: async (target, id) => {
+    abandon(id);
     const current = new AbortController();
-    sending = current;
-    const { affinity, api, history, recorded, routed, stream, system, user } = get().draft;
-    const update = (part: Partial<PlaygroundRun>) => {
-      if (sending === current) set(({ run }) => (run ? { run: { ...run, ...part } } : {}));
-    };
-    set({
-      run: {
-        user: recorded === null ? user : '',
-        recorded,
-        state: 'running',
-        text: '',
-        status: null,
-        traceId: null,
-        toAgents,
-        agents: [],
-        router: null,
-        firstTextMs: null,
-        result: null,
-        failure: null,
+    sending.set(id, current);
+    await runRequest(draftOf(get(), id), target, {
+      signal: current.signal,
+      onRun: (run) => {
+        if (sending.get(id) === current) set(({ runs }) => ({ runs: { ...runs, [id]: run } }));
       },
     });
-    try {
-      const options = {
-        signal: current.signal,
-        onProgress: (value: PlaygroundProgress) => {
-          if (value.type === 'head') {
-            const { agents, router, status, traceId } = value;
-            return update({ agents, router, status, traceId });
-          }
-          const run = get().run;
-          if (sending !== current || !run) return;
-          update({ text: run.text + value.text, firstTextMs: run.firstTextMs ?? value.atMs });
-        },
-      };
-      const request = {
-        ...{ listener, api, model, system, user, stream },
-        ...(history.length > 0 && { history: [...history] }),
-        ...(affinity !== '' && { affinity }),
-        ...(!routed && !toAgents && { routed }),
-      };
-      const result =
-        recorded === null
-          ? await host.call('playground.send', request, options)
-          : await host.call('playground.replay', replayOf(recorded, listener), options);
-      update({
-        state: result.error ? 'failed' : 'answered',
-        text: result.text,
-        status: result.status,
-        traceId: result.traceId ?? get().run?.traceId ?? null,
-        agents: result.agents,
-        router: result.router,
-        result,
-      });
-    } catch (error) {
-      if (failureCode(error) === 'cancelled') return update({ state: 'stopped' });
-      update({ state: 'failed', failure: { code: failureCode(error), message: failureText(error) } });
-    }
+    if (sending.get(id) === current) sending.delete(id);
   },
 
-  stop: () => sending.abort(),
+  stop: (id) => {
+    for (const [pane, controller] of sending) if (id === undefined || id === pane) controller.abort();
+  },
 
   reply: () =>
-    set(({ draft, run }) => {
-      if (run === null || run.text === '') return {};
-      const history: readonly Turn[] = [
-        ...draft.history,
-        { role: 'user', text: run.user },
-        { role: 'assistant', text: run.text },
-      ];
-      const affinity = draft.affinity || `playground-${crypto.randomUUID().slice(0, 8)}`;
-      return { draft: { ...draft, history, affinity, user: '' }, run: null };
+    set(({ panes, prompt, runs }) => {
+      const answered = new Set(panes.flatMap(({ id }) => (runs[id]?.text ? [id] : [])));
+      if (answered.size === 0) return {};
+      return {
+        runs: {},
+        prompt: { ...prompt, user: '' },
+        panes: panes.map((pane) => {
+          const run = runs[pane.id];
+          if (!answered.has(pane.id) || run === undefined) return pane;
+          const history: readonly Turn[] = [
+            ...pane.history,
+            { role: 'user', text: run.user },
+            { role: 'assistant', text: run.text },
+          ];
+          const affinity = pane.affinity || `playground-${crypto.randomUUID().slice(0, 8)}`;
+          return { ...pane, history, affinity, ownPrompt: pane.ownPrompt && { ...pane.ownPrompt, user: '' } };
+        }),
+      };
     }),
 
-  startOver: () => set(({ draft }) => ({ draft: { ...draft, history: [], affinity: '' }, run: null })),
+  startOver: (id) => {
+    abandon(id);
+    set((session) => {
+      const { [id]: _forgotten, ...runs } = session.runs;
+      return { ...changeDraft(session, id, { history: [], affinity: '' }), runs };
+    });
+  },
+
+  addPane: () =>
+    set(({ active, panes }) => {
+      if (panes.length >= mostPanes) return {};
+      const like = panes.find(({ id }) => id === active);
+      const added = newPane({ ...like, history: [], affinity: '' });
+      return { panes: [...panes, added], active: added.id };
+    }),
+
+  closePane: (id) => {
+    if (get().panes.length === 1) return;
+    abandon(id);
+    set(({ active, panes, runs: { [id]: _closed, ...runs } }) => {
+      const at = panes.findIndex((pane) => pane.id === id);
+      const left = panes.filter((pane) => pane.id !== id);
+      const next = left[Math.min(Math.max(at, 0), left.length - 1)]?.id ?? active;
+      return { panes: left, runs, active: active === id ? next : active };
+    });
+  },
+
+  activate: (active) => set({ active }),
+
+  separatePrompt: (id, isOwn) =>
+    set(({ panes, prompt }) => ({
+      panes: panes.map((pane) => (pane.id === id ? { ...pane, ownPrompt: isOwn ? prompt : null } : pane)),
+    })),
 }));
+
+usePlayground.subscribe(storeDrafts);
+
+/** The draft of the active pane. */
+export function usePlaygroundDraft(): PlaygroundDraft {
+  return usePlayground(useShallow((session) => draftOf(session, session.active)));
+}
+
+function firstDrafts(): PlaygroundDrafts {
+  const pane = newPane();
+  return {
+    ...{ prompt: { system: '', user: '' }, stream: true, recorded: null },
+    ...{ panes: [pane], active: pane.id },
+  };
+}

@@ -1,15 +1,13 @@
 import { Send, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
-import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
-import { Segmented } from '../components/segmented.tsx';
-import { Select } from '../components/select.tsx';
 import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
+import { AnswerPanel } from './answer-panel.tsx';
 import { AnswerTabs } from './answer-tabs.tsx';
 import { AssertBench } from './asserts/assert-bench.tsx';
 import { useAsserts } from './asserts/assert-session.ts';
@@ -18,19 +16,24 @@ import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
 import { useFilterOutline } from './filters/use-filter-outline.ts';
 import { ListenerNotice } from './listener-notice.tsx';
-import { ModelField } from './model-field.tsx';
-import { type PlaygroundDraft, usePlayground } from './playground-session.ts';
-import { PromptField } from './prompt-field.tsx';
+import { usePlayground, usePlaygroundDraft } from './playground-session.ts';
+import { PromptFields } from './prompt-fields.tsx';
 import { RecordedField } from './replay/recorded-field.tsx';
-import { problemOf } from './replay/recorded-request.ts';
 import { ReplayDiff } from './replay/replay-diff.tsx';
 import { requestBody, routingHeaders } from './request-body.ts';
+import { RequestFields } from './request-fields.tsx';
 import { RoutePreview } from './route-preview.tsx';
+import { PaneActions } from './side-by-side/pane-actions.tsx';
+import { PaneDiff } from './side-by-side/pane-diff.tsx';
+import { PaneGrid } from './side-by-side/pane-grid.tsx';
+import { addPane, usePaneCommands } from './side-by-side/use-pane-commands.ts';
 import { useTargetOutline } from './targets/use-target-outline.ts';
 import { useDecisionPreview } from './use-decision-preview.ts';
-import { usePlaygroundTarget } from './use-playground-target.ts';
+import { usePlaygroundTargets } from './use-playground-targets.ts';
 import { useRoutingOutline } from './use-routing-outline.ts';
+import { useSending } from './use-sending.ts';
 import { useShownDecision } from './use-shown-decision.ts';
+import { whatIsMissing } from './what-is-missing.ts';
 import { WhyAgents } from './why-agents.tsx';
 import { WhyPanel } from './why-panel.tsx';
 
@@ -39,18 +42,17 @@ const FilterBench = lazy(async () => ({ default: (await import('./filters/filter
 /** Only where a config has functions. */
 const TargetBench = lazy(async () => ({ default: (await import('./targets/target-bench.tsx')).TargetBench }));
 
-const apis: readonly { readonly value: ClientApi; readonly label: string }[] = [
-  { value: 'chat', label: 'Chat' },
-  { value: 'messages', label: 'Messages' },
-  { value: 'responses', label: 'Responses' },
-];
-
 export function PlaygroundScreen() {
   const session = usePlayground();
-  const { draft, run, change, send, stop, show, tab, previewing } = session;
-  const target = usePlaygroundTarget();
-  const running = run?.state === 'running';
+  const { active, change, panes, runs, stop, show, tab, previewing } = session;
+  const draft = usePlaygroundDraft();
+  const targets = usePlaygroundTargets();
+  const target = targets.targetOf(draft);
+  const run = runs[active] ?? null;
+  const running = Object.values(runs).some(({ state }) => state === 'running');
   const { recorded } = draft;
+  const isSideBySide = panes.length > 1 && recorded === null;
+  const { missing: nothingToSend, sendAll, sendPane } = useSending(targets);
   const missing = whatIsMissing(target.listener?.state ?? null, draft);
   const listenerName = target.listener?.name;
   const { model, toAgents } = target;
@@ -76,10 +78,7 @@ export function PlaygroundScreen() {
         id: 'playground.send',
         title: 'Send the prompt',
         keys: ['$mod+Enter'],
-        run: () => {
-          if (missing === null && listenerName !== undefined)
-            void send({ listener: listenerName, model, toAgents });
-        },
+        run: sendAll,
       },
       {
         id: 'playground.stop',
@@ -110,8 +109,9 @@ export function PlaygroundScreen() {
         : []),
     ];
     return list;
-  }, [missing, listenerName, model, toAgents, send, stop, show, hasReason]);
+  }, [sendAll, toAgents, stop, show, hasReason]);
   useCommands('playground', commands);
+  usePaneCommands(recorded === null);
 
   const filters = useFilterOutline();
   const chains = filters.chains.filter(({ listener }) => listener === listenerName);
@@ -140,7 +140,7 @@ export function PlaygroundScreen() {
               : JSON.stringify(requestBody({ ...draft, api: 'chat', model, stream: false }))
           }
           isFiltered={chains.length > 0}
-          missing={target.gateway?.appliedSha256 == null ? 'The gateway serves no config.' : null}
+          missing={targets.gateway?.appliedSha256 == null ? 'The gateway serves no config.' : null}
         />
       </Suspense>
     );
@@ -162,11 +162,27 @@ export function PlaygroundScreen() {
           content: <WhyPanel {...{ sent, routers, question, ...shown }} next={preview.decision} />,
         }
       : null;
-  const answer = { run, isReplay: recorded !== null, selection, onExample: change, onReply: session.reply };
-  const diff =
-    run === null || run.recorded === null || run.traceId === null || run.result === null ? null : (
-      <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
-    );
+  const answer = isSideBySide
+    ? {
+        label: 'Panes',
+        content: <PaneGrid targets={targets} hasRoutes={routes.length > 0} onSend={sendPane} />,
+      }
+    : {
+        label: 'Answer',
+        content: (
+          <AnswerPanel
+            {...{ run, selection }}
+            isReplay={recorded !== null}
+            onExample={change}
+            onReply={session.reply}
+          />
+        ),
+      };
+  const diff = isSideBySide ? (
+    <PaneDiff />
+  ) : run === null || run.recorded === null || run.traceId === null || run.result === null ? null : (
+    <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
+  );
   const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
 
   return (
@@ -183,58 +199,37 @@ export function PlaygroundScreen() {
               data-testid="playground-curl"
             />
             {running ? (
-              <Button tone="danger" shortcut="$mod+." onClick={stop} data-testid="playground-stop">
+              <Button tone="danger" shortcut="$mod+." onClick={() => stop()} data-testid="playground-stop">
                 <Square aria-hidden className="size-3.5" />
-                Stop
+                {isSideBySide ? 'Stop all' : 'Stop'}
               </Button>
             ) : (
               <Button
                 tone="primary"
                 shortcut="$mod+Enter"
-                disabled={missing !== null}
-                title={missing ?? undefined}
-                onClick={() => commands[0]?.run()}
+                disabled={nothingToSend !== null}
+                title={nothingToSend ?? undefined}
+                onClick={sendAll}
                 data-testid="playground-send"
               >
                 <Send aria-hidden className="size-3.5" />
-                Send
+                {isSideBySide ? 'Send all' : 'Send'}
               </Button>
             )}
           </>
         }
       />
       <div className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-b border-line bg-surface px-4 py-2 text-xs text-muted">
-        {target.listener && (
-          <span className="flex items-center gap-2">
-            Listener
-            <Select
-              label="Listener"
-              testId="playground-listener"
-              value={target.listener.name}
-              options={target.listeners.map((one) => ({
-                value: one.name,
-                label: one.name,
-                detail: `${listenerKinds[one.type]}:${one.port}`,
-              }))}
-              onChange={(listener) => change({ listener })}
-            />
-          </span>
+        {!isSideBySide && (
+          <RequestFields
+            {...{ draft, target, isRouted }}
+            listeners={targets.listeners}
+            choices={targets.choices}
+            onChange={change}
+          />
         )}
         {recorded === null && (
           <>
-            <Segmented
-              label="Client API"
-              value={draft.api}
-              options={apis}
-              onChange={(api) => change({ api })}
-              testId="playground-api"
-            />
-            {!toAgents && (
-              <span className="flex items-center gap-2">
-                Model
-                <ModelField choices={target.choices} model={model} />
-              </span>
-            )}
             <label className="flex items-center gap-1.5">
               <input
                 type="checkbox"
@@ -245,22 +240,11 @@ export function PlaygroundScreen() {
               />
               Stream
             </label>
-            {isRouted && (
-              <label className="flex items-center gap-1.5" title="Off: the model that is named serves">
-                <input
-                  type="checkbox"
-                  checked={draft.routed}
-                  onChange={(event) => change({ routed: event.target.checked })}
-                  data-testid="playground-routed"
-                  className="size-3.5 accent-(--accent-fill)"
-                />
-                Route by preferences
-              </label>
-            )}
+            <PaneActions onAdd={addPane} />
           </>
         )}
       </div>
-      <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={target.gateway !== undefined} />
+      <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={targets.gateway !== undefined} />
       {isRouted && recorded === null && (
         <RoutePreview
           preview={preview}
@@ -269,35 +253,31 @@ export function PlaygroundScreen() {
           onWhy={() => show('why')}
         />
       )}
-      <Group orientation="horizontal" className="min-h-0 flex-1">
-        <Panel defaultSize="44%" minSize="25%">
-          <div data-pane className="flex h-full flex-col gap-3 overflow-auto p-4">
-            {recorded === null ? (
-              <>
-                <PromptField
-                  label="System"
-                  rows={3}
-                  value={draft.system}
-                  onChange={(system) => change({ system })}
-                  testId="playground-system"
-                  placeholder="Optional instructions"
-                />
+      <Group
+        key={isSideBySide ? 'panes' : 'one'}
+        orientation={isSideBySide ? 'vertical' : 'horizontal'}
+        className="min-h-0 flex-1"
+      >
+        <Panel defaultSize={isSideBySide ? '28%' : '44%'} minSize={isSideBySide ? '15%' : '25%'}>
+          <div
+            data-pane
+            className={
+              isSideBySide
+                ? 'grid h-full grid-cols-[1fr_2fr] gap-3 overflow-auto px-4 py-2'
+                : 'flex h-full flex-col gap-3 overflow-auto p-4'
+            }
+          >
+            {isSideBySide ? (
+              <PromptFields beside prompt={session.prompt} onChange={session.changePrompt} />
+            ) : recorded === null ? (
+              <PromptFields prompt={draft} onChange={change}>
                 <Conversation
                   history={draft.history}
                   affinity={draft.affinity}
                   onAffinity={(affinity) => change({ affinity })}
-                  onStartOver={session.startOver}
+                  onStartOver={() => session.startOver(active)}
                 />
-                <PromptField
-                  label="User"
-                  grow
-                  rows={8}
-                  value={draft.user}
-                  onChange={(user) => change({ user })}
-                  testId="playground-user"
-                  placeholder="Type a message"
-                />
-              </>
+              </PromptFields>
             ) : (
               <RecordedField
                 recorded={recorded}
@@ -307,21 +287,13 @@ export function PlaygroundScreen() {
             )}
           </div>
         </Panel>
-        <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel defaultSize="56%" minSize="25%">
-          <AnswerTabs {...answer} {...{ tab, why, bench, functions, diff, asserts }} onTab={show} />
+        <Separator
+          className={`${isSideBySide ? 'h-px' : 'w-px'} bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill`}
+        />
+        <Panel defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
+          <AnswerTabs {...{ answer, tab, why, bench, functions, diff, asserts }} onTab={show} />
         </Panel>
       </Group>
     </div>
   );
-}
-
-const listenerKinds = { model: '', agent: 'agents ', prompt: 'functions ' } as const;
-
-/** Why nothing can be sent now; `null` when it can. */
-function whatIsMissing(listener: string | null, { recorded, user }: PlaygroundDraft): string | null {
-  if (listener === null) return 'The config has no listener.';
-  if (listener !== 'running') return 'The listener does not run.';
-  if (recorded !== null) return problemOf(recorded);
-  return user.trim() === '' ? 'Type a message first.' : null;
 }

@@ -1,6 +1,6 @@
 import type { AgentSelectionRecord } from '../../src-gateway/routing/agents/agent-selection-record.ts';
 import { explainSelection, selectionAlarm, selectorText } from '../decisions/explain-selection.ts';
-import type { PlaygroundRun } from './playground-session.ts';
+import type { PlaygroundRun } from './run-request.ts';
 
 interface SelectionLineProps {
   readonly run: PlaygroundRun;

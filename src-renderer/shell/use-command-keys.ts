@@ -5,7 +5,8 @@ import { keysOf, useKeyMap } from '../lib/key-map.ts';
 
 /**
  * Binds the keys of every offered command. It listens in the capture phase, so that the console's own
- * chords win over the editor's; plain letters only count where nothing is being typed.
+ * chords win over the editor's; plain letters only count where nothing is being typed. Alt with a digit leads
+ * from one part of a screen to another, from a text field, too.
  */
 export function useCommandKeys(): void {
   const scopes = useCommandRegistry((registry) => registry.scopes);
@@ -29,5 +30,6 @@ function isForSomethingElse(event: KeyboardEvent): boolean {
   if (event.isComposing || !(event.target instanceof Element)) return false;
   if (event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
   if (event.ctrlKey || event.metaKey) return false;
+  if (event.altKey && /^(Digit|Equal|Minus)/.test(event.code)) return false;
   return event.target.closest('input, textarea, select, [contenteditable="true"], .monaco-editor') !== null;
 }

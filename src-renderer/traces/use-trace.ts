@@ -3,9 +3,9 @@ import { useEffect, useMemo } from 'react';
 import { host, hostQuery, queries } from '../lib/host.ts';
 import { waterfallLayout } from './waterfall-layout.ts';
 
-/** One trace with its waterfall; it grows while spans still arrive. */
-export function useTrace(traceId: string) {
-  const query = useQuery(hostQuery('traces.outline', { traceId }));
+/** One trace with its waterfall; it grows while spans still arrive. Nothing is asked for one that is not wanted. */
+export function useTrace(traceId: string, { isWanted = true }: { readonly isWanted?: boolean } = {}) {
+  const query = useQuery({ ...hostQuery('traces.outline', { traceId }), enabled: isWanted });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unsubscribe = host.subscribe('traces.added', ({ rows }) => {

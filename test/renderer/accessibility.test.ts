@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
-import { sampleDocker, sampleTraceId } from '../support/console-sample.ts';
+import { sampleDocker, sampleReply, sampleTraceId } from '../support/console-sample.ts';
 import { impactScript } from '../support/impact-sample.ts';
 import { assertScript, suiteScript } from '../support/suite-sample.ts';
 
@@ -68,6 +68,24 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     await see('playground-user').fill('Hello');
     await see('assert-run').click();
     await see('case-runs').first().waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
+  it('of panes side by side, one with its own prompt, and of two of them compared', async () => {
+    const { page, see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      theme,
+      script: { 'playground.send': ({ api }) => ({ ...sampleReply, text: `An answer in ${api}.` }) },
+    });
+    await see('playground-example-1').click();
+    await see('pane-add').click();
+    await see('pane-own-prompt').first().click();
+    await page.keyboard.press('Control+Enter');
+    await see('run-finish').nth(1).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+d');
+    await see('pane-diff-percent').waitFor();
     expect(await violations(page)).toEqual([]);
   });
 

@@ -10,6 +10,7 @@ import type { DockerView } from '../../src-main/contract/docker-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+import type { PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
 import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { runningGateway } from './host-double.ts';
@@ -481,4 +482,24 @@ export const sampleDocker: DockerView = {
     },
   ],
   volumes: [{ name: 'plano-postgres-old', instance: 'old', isUsed: false }],
+};
+
+/** What a request of the playground came to. */
+export const sampleReply: PlaygroundResult = {
+  status: 200,
+  traceId: sampleTraceId,
+  requestId: 'r1',
+  resolvedModel: 'openai/gpt-4o',
+  agents: [],
+  router: 'none',
+  text: 'One two three.',
+  promptTokens: 9,
+  completionTokens: 4,
+  path: null,
+  functionCall: null,
+  finishReason: 'stop',
+  timeToFirstTokenMs: 210,
+  durationMs: 1_900,
+  error: null,
+  raw: 'data: {}',
 };

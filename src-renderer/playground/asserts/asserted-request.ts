@@ -1,5 +1,5 @@
 import type { ListenerView } from '../../../src-main/contract/gateway-calls.ts';
-import type { PlaygroundDraft } from '../playground-session.ts';
+import type { PlaygroundDraft } from '../playground-draft.ts';
 import { bodyToSend } from '../replay/recorded-request.ts';
 import { requestBody, routingHeaders } from '../request-body.ts';
 import type { AssertedRequest } from './assert-session.ts';

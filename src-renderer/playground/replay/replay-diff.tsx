@@ -6,10 +6,11 @@ import { useStoredDecisions } from '../../decisions/use-stored-decisions.ts';
 import { hostQuery } from '../../lib/host.ts';
 import { durationText, groupedText, moneyText } from '../../lib/number-text.ts';
 import { useTrace } from '../../traces/use-trace.ts';
-import type { PlaygroundRun } from '../playground-session.ts';
+import type { PlaygroundRun } from '../run-request.ts';
 import { compareTexts } from './compare-texts.ts';
 import type { RecordedRequest } from './recorded-request.ts';
 import { type RunFigures, runFigures } from './replay-figures.ts';
+import { TextDiff } from './text-diff.tsx';
 
 interface ReplayDiffProps {
   readonly recorded: RecordedRequest;
@@ -62,27 +63,11 @@ export function ReplayDiff({ recorded, run, traceId }: ReplayDiffProps) {
         </dl>
       </Part>
       <Part title={`Text ${text.percent} %`}>
-        <p className="[overflow-wrap:anywhere] whitespace-pre-wrap" data-testid="replay-text">
-          {text.parts.map(({ kind, text: piece }, index) => {
-            const { className, Tag } = looks[kind];
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: pieces are told apart by their place
-              <Tag key={index} data-kind={kind} className={className}>
-                {piece}
-              </Tag>
-            );
-          })}
-        </p>
+        <TextDiff parts={text.parts} testId="replay-text" />
       </Part>
     </div>
   );
 }
-
-const looks = {
-  same: { Tag: 'span', className: '' },
-  added: { Tag: 'ins', className: 'bg-ok-soft text-ok no-underline' },
-  removed: { Tag: 'del', className: 'bg-bad-soft text-bad' },
-} as const;
 
 function Part({ children, title }: { readonly title: string; readonly children: ReactNode }) {
   return (

@@ -38,6 +38,13 @@ async function sandbox() {
   return started;
 }
 
+/** Of an answer that is whole, and of one that met its limit. */
+const ends = {
+  chat: ['stop', 'length'],
+  messages: ['end_turn', 'max_tokens'],
+  responses: ['completed', 'max_output_tokens'],
+} as const;
+
 describe('the playground', () => {
   for (const api of ['chat', 'messages', 'responses'] as const) {
     for (const stream of [true, false]) {
@@ -54,6 +61,15 @@ describe('the playground', () => {
         expect(result.raw).toContain('Welt');
       });
     }
+
+    it(`reads why the model of ${api} ended, whole or cut short`, async () => {
+      const { url } = await sandbox();
+      for (const stream of [true, false]) {
+        const whole = await send(url, { api, stream });
+        const short = await send(url, { api, stream, maxTokens: 2 });
+        expect([whole.result.finishReason, short.result.finishReason]).toEqual(ends[api]);
+      }
+    });
 
     it(`shows what a client of ${api} sees when a provider fails`, async () => {
       const { url } = await sandbox();

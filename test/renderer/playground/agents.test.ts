@@ -24,6 +24,7 @@ const answer: PlaygroundResult = {
   completionTokens: 9,
   path: null,
   functionCall: null,
+  finishReason: 'stop',
   timeToFirstTokenMs: 320,
   durationMs: 1_400,
   error: null,

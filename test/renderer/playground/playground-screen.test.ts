@@ -1,27 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { PlaygroundProgress, PlaygroundResult } from '../../../src-main/contract/playground-calls.ts';
+import type { PlaygroundProgress } from '../../../src-main/contract/playground-calls.ts';
 import { consolePages } from '../../support/console-page.ts';
-import { sampleTraceId } from '../../support/console-sample.ts';
+import { sampleReply, sampleTraceId } from '../../support/console-sample.ts';
 
 const open = consolePages();
-
-const answer: PlaygroundResult = {
-  status: 200,
-  traceId: sampleTraceId,
-  requestId: 'r1',
-  resolvedModel: 'openai/gpt-4o',
-  agents: [],
-  router: 'none',
-  text: 'One two three.',
-  promptTokens: 9,
-  completionTokens: 4,
-  path: null,
-  functionCall: null,
-  timeToFirstTokenMs: 210,
-  durationMs: 1_900,
-  error: null,
-  raw: 'data: {}',
-};
 
 const head = {
   type: 'head',
@@ -38,7 +20,7 @@ describe('the playground on a prompt listener', () => {
     const { page, see } = await open({
       path: '/playground',
       ready: 'playground-empty',
-      script: { 'playground.send': () => ({ ...answer, path: 'target', functionCall }) },
+      script: { 'playground.send': () => ({ ...sampleReply, path: 'target', functionCall }) },
     });
     await see('playground-example-1').click();
     await page.keyboard.press('Control+Enter');
@@ -54,7 +36,7 @@ describe('the playground on a prompt listener', () => {
     const { page, see } = await open({
       path: '/playground',
       ready: 'playground-empty',
-      script: { 'playground.send': () => ({ ...answer, path }) },
+      script: { 'playground.send': () => ({ ...sampleReply, path }) },
     });
     await see('playground-example-1').click();
     await page.keyboard.press('Control+Enter');
@@ -82,7 +64,7 @@ describe('the playground', () => {
           progress({ type: 'text', text: 'One ', atMs: 210 });
           await rest.promise;
           progress({ type: 'text', text: 'two three.', atMs: 300 });
-          return answer;
+          return sampleReply;
         },
       },
     });
@@ -140,7 +122,7 @@ describe('the playground', () => {
       ready: 'playground-empty',
       script: {
         'playground.send': () => ({
-          ...answer,
+          ...sampleReply,
           status: 401,
           text: '',
           error: { code: 'invalid_api_key', message: 'Incorrect API key provided.' },
@@ -160,7 +142,7 @@ describe('the playground', () => {
     const { see, page } = await open({
       path: '/playground',
       ready: 'playground-empty',
-      script: { 'playground.send': () => answer },
+      script: { 'playground.send': () => sampleReply },
     });
     await see('playground-system').fill('Be brief.');
     await see('playground-user').fill('Hello');

@@ -274,6 +274,7 @@ describe('the trace list', () => {
           completionTokens: 1,
           path: null,
           functionCall: null,
+          finishReason: 'stop',
           timeToFirstTokenMs: 1,
           durationMs: 2,
           error: null,
