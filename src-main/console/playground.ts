@@ -34,6 +34,7 @@ export interface ListenerReply extends PlaygroundResult {
 }
 
 const mostRawBytes = 1024 * 1024;
+const mostEvents = 2_000;
 /** Ways of a prompt listener on which a client may get an endpoint's answer as it is, in whatever form. */
 const endpointPaths: ReadonlySet<string | null> = new Set(['target', 'default_target']);
 /** A whole reply longer than this is not read any further. */
@@ -80,6 +81,7 @@ export async function sendToListener(
   const start = performance.now();
   const since = () => Math.round((performance.now() - start) * 10) / 10;
   const agent = new Agent({ headersTimeout: silenceMs, bodyTimeout: silenceMs });
+  context.progress({ type: 'sent', path: address, headers: { ...headers }, body });
   try {
     const response = await request(`${target.url}${address}`, {
       method: 'POST',
@@ -104,11 +106,12 @@ export async function sendToListener(
     context.progress({ type: 'head', status, headers: replyHeaders, traceId, ...selected, atMs: since() });
 
     let firstTextMs: number | null = null;
-    const reader = new ReplyReader(api, isEventStream(replyHeaders), (text) => {
+    const onText = (text: string) => {
       const atMs = since();
       firstTextMs ??= atMs;
       context.progress({ type: 'text', text, atMs });
-    });
+    };
+    const reader = new ReplyReader(api, { isStream: isEventStream(replyHeaders), onText, since });
     const broken = await readAll(response.body, reader, context.signal);
     const path = replyHeaders['x-plano-path'] ?? null;
     const reply = reader.finish(status < 400 && endpointPaths.has(path));
@@ -128,6 +131,7 @@ export async function sendToListener(
       durationMs: since(),
       error: reply.error ?? broken ?? unreadable(status),
       raw: reply.raw,
+      events: reply.events,
       headers: replyHeaders,
       usage: reply.usage,
     };
@@ -171,10 +175,19 @@ function unreadable(status: number): PlaygroundResult['error'] {
     : { code: String(status), message: `The gateway answered with status ${status}.` };
 }
 
+interface ReaderOptions {
+  readonly isStream: boolean;
+  readonly onText: (text: string) => void;
+  /** Milliseconds since the request. */
+  readonly since: () => number;
+}
+
 class ReplyReader {
   readonly #api: CallParams<'playground.send'>['api'];
   readonly #onText: (text: string) => void;
+  readonly #since: () => number;
   readonly #stream: SseCutter | null;
+  readonly #events: PlaygroundResult['events'] = [];
   readonly #raw: Buffer[] = [];
   readonly #whole: Buffer[] = [];
   #rawBytes = 0;
@@ -186,9 +199,10 @@ class ReplyReader {
   #called: ReplyParts['called'] = null;
   #functionResult: string | null = null;
 
-  constructor(api: CallParams<'playground.send'>['api'], isStream: boolean, onText: (text: string) => void) {
+  constructor(api: CallParams<'playground.send'>['api'], { isStream, onText, since }: ReaderOptions) {
     this.#api = api;
     this.#onText = onText;
+    this.#since = since;
     this.#stream = isStream ? new SseCutter(mostEventBytes) : null;
   }
 
@@ -206,7 +220,7 @@ class ReplyReader {
   }
 
   /** `isAnyForm`: a reply without an assistant's words is words itself. */
-  finish(isAnyForm: boolean): ReplyParts & Pick<PlaygroundResult, 'functionCall' | 'raw'> {
+  finish(isAnyForm: boolean): ReplyParts & Pick<PlaygroundResult, 'functionCall' | 'raw' | 'events'> {
     if (this.#stream === null) {
       const whole = Buffer.concat(this.#whole).toString('utf8');
       const parts = readWholeReply(this.#api, parse(whole));
@@ -221,13 +235,18 @@ class ReplyReader {
       finish: this.#finish,
       functionCall: this.#called ? { ...this.#called, result: this.#functionResult } : null,
       raw: Buffer.concat(this.#raw).toString('utf8'),
+      events: this.#events,
     };
   }
 
   #takeEvents(bytes: Uint8Array | null): void {
     if (bytes === null || bytes.length === 0) return;
     for (const event of splitEvents(Buffer.from(bytes).toString('utf8'))) {
-      this.#take(readStreamEvent(this.#api, parse(dataOf(event))));
+      const data = dataOf(event);
+      if (this.#events.length < mostEvents && this.#rawBytes < mostRawBytes) {
+        this.#events.push({ atMs: this.#since(), data });
+      }
+      this.#take(readStreamEvent(this.#api, parse(data)));
     }
   }
 

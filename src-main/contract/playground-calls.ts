@@ -27,6 +27,13 @@ export const FunctionCall = Type.Object({
 export type FunctionCall = Static<typeof FunctionCall>;
 
 export const PlaygroundProgress = Type.Union([
+  /** The request as it goes out, without the gateway's own key. */
+  Type.Object({
+    type: Type.Literal('sent'),
+    path: Type.String(),
+    headers: Type.Record(Type.String(), Type.String()),
+    body: Type.String(),
+  }),
   Type.Object({
     type: Type.Literal('head'),
     status: Type.Integer(),
@@ -61,6 +68,8 @@ export const PlaygroundResult = Type.Object({
   error: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
   /** The reply as it came over the wire, at most 1 MiB. */
   raw: Type.String(),
+  /** Its events, where it was a stream: data, and milliseconds since the request; the first 2,000. */
+  events: Type.Array(Type.Object({ atMs: Type.Number(), data: Type.String() })),
 });
 export type PlaygroundResult = Static<typeof PlaygroundResult>;
 

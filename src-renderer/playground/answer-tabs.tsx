@@ -17,13 +17,28 @@ interface AnswerTabsProps {
   readonly functions: ReactNode;
   /** What the answer is held to. */
   readonly asserts: ReactNode;
+  /** The run as it was sent and answered; `null`: nothing was sent. */
+  readonly wire: ReactNode;
+  /** The request as a program. */
+  readonly snippet: ReactNode;
 }
 
 /**
  * The answer, and how it differs from a recorded one; where something is chosen, why this model or these agents gave
  * it; the filters and functions behind it; what it is held to.
  */
-export function AnswerTabs({ answer, asserts, bench, diff, functions, tab, onTab, why }: AnswerTabsProps) {
+export function AnswerTabs({
+  answer,
+  asserts,
+  bench,
+  diff,
+  functions,
+  snippet,
+  tab,
+  onTab,
+  why,
+  wire,
+}: AnswerTabsProps) {
   const isThere = {
     answer: true,
     diff: diff !== null,
@@ -31,6 +46,8 @@ export function AnswerTabs({ answer, asserts, bench, diff, functions, tab, onTab
     filters: bench !== null,
     function: functions !== null,
     asserts: true,
+    wire: wire !== null,
+    snippet: true,
   };
   return (
     <Tabs<AnswerTab>
@@ -46,6 +63,8 @@ export function AnswerTabs({ answer, asserts, bench, diff, functions, tab, onTab
           : [{ value: 'function' as const, label: 'Function', content: functions }]),
         ...(bench === null ? [] : [{ value: 'filters' as const, label: 'Filters', content: bench }]),
         { value: 'asserts', label: 'Asserts', content: asserts },
+        ...(wire === null ? [] : [{ value: 'wire' as const, label: 'Wire', content: wire }]),
+        { value: 'snippet', label: 'Snippet', content: snippet },
       ]}
     />
   );

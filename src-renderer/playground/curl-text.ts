@@ -1,13 +1,5 @@
 import type { ClientApi } from '../../src-main/contract/playground-calls.ts';
-import { type RequestText, requestBody } from './request-body.ts';
-
-export interface CurlRequest extends Omit<RequestText, 'history'> {
-  /** `http://127.0.0.1:12000`. */
-  readonly url: string;
-  readonly history?: RequestText['history'];
-  /** More than every request has. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { SnippetRequest } from './snippets/snippet-request.ts';
 
 const paths: Record<ClientApi, string> = {
   chat: '/v1/chat/completions',
@@ -16,13 +8,13 @@ const paths: Record<ClientApi, string> = {
 };
 
 /** The request as a command that a POSIX shell runs as it stands. */
-export function curlText({ headers = {}, history = [], ...request }: CurlRequest): string {
-  const flags = request.stream ? 'curl -N' : 'curl';
+export function curlText({ api, body, headers, url }: SnippetRequest): string {
+  const flags = body.stream === true ? 'curl -N' : 'curl';
   const lines = Object.entries({ 'content-type': 'application/json', ...headers });
   return [
-    `${flags} ${request.url}${paths[request.api]} \\`,
+    `${flags} ${url}${paths[api]} \\`,
     ...lines.map(([name, value]) => `  -H ${quoted(`${name}: ${value}`)} \\`),
-    `  -d ${quoted(JSON.stringify(requestBody({ ...request, history })))}`,
+    `  -d ${quoted(JSON.stringify(body))}`,
   ].join('\n');
 }
 

@@ -20,6 +20,9 @@ export interface PlaygroundRun {
   readonly agents: readonly string[];
   /** What selected the model or the agents; `null`: nothing did, or it is not known yet. */
   readonly router: string | null;
+  /** The request as it went out; `null`: it has not. */
+  readonly sent: Pick<Extract<PlaygroundProgress, { type: 'sent' }>, 'path' | 'headers' | 'body'> | null;
+  readonly replyHeaders: Readonly<Record<string, string>>;
   readonly firstTextMs: number | null;
   readonly result: PlaygroundResult | null;
   /** The request could not be sent at all. */
@@ -57,6 +60,8 @@ export async function runRequest(
     toAgents: target.toAgents,
     agents: [],
     router: null,
+    sent: null,
+    replyHeaders: {},
     firstTextMs: null,
     result: null,
     failure: null,
@@ -70,9 +75,10 @@ export async function runRequest(
     signal,
     onProgress: (value: PlaygroundProgress) => {
       if (signal.aborted) return;
+      if (value.type === 'sent') return update({ sent: value });
       if (value.type === 'head') {
-        const { agents, router, status, traceId } = value;
-        return update({ agents, router, status, traceId });
+        const { agents, headers: replyHeaders, router, status, traceId } = value;
+        return update({ agents, replyHeaders, router, status, traceId });
       }
       update({ text: run.text + value.text, firstTextMs: run.firstTextMs ?? value.atMs });
     },

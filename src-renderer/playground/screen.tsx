@@ -6,6 +6,7 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
+import { copyText } from '../lib/copy-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { AnswerPanel } from './answer-panel.tsx';
 import { AnswerTabs } from './answer-tabs.tsx';
@@ -27,6 +28,8 @@ import { PaneActions } from './side-by-side/pane-actions.tsx';
 import { PaneDiff } from './side-by-side/pane-diff.tsx';
 import { PaneGrid } from './side-by-side/pane-grid.tsx';
 import { addPane, usePaneCommands } from './side-by-side/use-pane-commands.ts';
+import { SnippetPanel } from './snippets/snippet-panel.tsx';
+import { writtenRequest } from './snippets/written-request.ts';
 import { useTargetOutline } from './targets/use-target-outline.ts';
 import { useDecisionPreview } from './use-decision-preview.ts';
 import { usePlaygroundTargets } from './use-playground-targets.ts';
@@ -36,6 +39,7 @@ import { useShownDecision } from './use-shown-decision.ts';
 import { whatIsMissing } from './what-is-missing.ts';
 import { WhyAgents } from './why-agents.tsx';
 import { WhyPanel } from './why-panel.tsx';
+import { RunWire } from './wire/run-wire.tsx';
 
 /** Only where a listener has filters. */
 const FilterBench = lazy(async () => ({ default: (await import('./filters/filter-bench.tsx')).FilterBench }));
@@ -71,7 +75,7 @@ export function PlaygroundScreen() {
   const hasReason = toAgents || isRouted;
 
   // What is sent is the newest draft, without the keys being bound anew for each letter of it.
-  const runAsserts = useRef(() => {});
+  const newest = useRef({ runAsserts: () => {}, curl: (): string => '' });
   const commands = useMemo(() => {
     const list: Command[] = [
       {
@@ -90,12 +94,18 @@ export function PlaygroundScreen() {
         },
       },
       {
+        id: 'playground.curl',
+        title: 'Copy as curl',
+        keys: ['$mod+Shift+KeyC'],
+        run: () => void copyText(newest.current.curl()),
+      },
+      {
         id: 'playground.asserts',
         title: 'Run with asserts',
         keys: ['$mod+Shift+Enter'],
         run: () => {
           show('asserts');
-          runAsserts.current();
+          newest.current.runAsserts();
         },
       },
       ...(hasReason
@@ -145,11 +155,6 @@ export function PlaygroundScreen() {
       </Suspense>
     );
   const asserted = missing === null && target.listener !== null ? assertedRequest(draft, target) : null;
-  useEffect(() => {
-    runAsserts.current = () => {
-      if (asserted !== null) void useAsserts.getState().run(asserted);
-    };
-  });
   const asserts = (
     <AssertBench request={asserted} missing={missing} canDryRun={target.listener?.type === 'model'} />
   );
@@ -183,7 +188,17 @@ export function PlaygroundScreen() {
   ) : run === null || run.recorded === null || run.traceId === null || run.result === null ? null : (
     <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
   );
-  const curl = () => curlText({ ...draft, url: target.listener?.url ?? '', model, headers });
+  const written =
+    target.listener === null ? null : writtenRequest(draft, { ...target, listener: target.listener });
+  const curl = () => (written === null ? '' : curlText(written));
+  useEffect(() => {
+    const runAsserts = () => {
+      if (asserted !== null) void useAsserts.getState().run(asserted);
+    };
+    newest.current = { runAsserts, curl };
+  });
+  const wire = run === null ? null : <RunWire key={run.traceId} run={run} />;
+  const snippet = <SnippetPanel request={written} />;
 
   return (
     <div className="flex h-full flex-col" data-testid="playground-screen" data-state={run?.state ?? 'idle'}>
@@ -194,7 +209,7 @@ export function PlaygroundScreen() {
             <CopyButton
               size="medium"
               label="Copy as curl"
-              disabled={target.listener === null || recorded !== null}
+              disabled={written === null}
               text={curl}
               data-testid="playground-curl"
             />
@@ -291,7 +306,10 @@ export function PlaygroundScreen() {
           className={`${isSideBySide ? 'h-px' : 'w-px'} bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill`}
         />
         <Panel defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
-          <AnswerTabs {...{ answer, tab, why, bench, functions, diff, asserts }} onTab={show} />
+          <AnswerTabs
+            {...{ answer, tab, why, bench, functions, diff, asserts, wire, snippet }}
+            onTab={show}
+          />
         </Panel>
       </Group>
     </div>

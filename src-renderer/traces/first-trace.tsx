@@ -8,6 +8,7 @@ import { useGateway, useGatewayAction } from '../lib/gateway.ts';
 import { host } from '../lib/host.ts';
 import { useModels } from '../lib/models.ts';
 import { curlText } from '../playground/curl-text.ts';
+import { requestBody } from '../playground/request-body.ts';
 
 const greeting = 'Say hello in one sentence.';
 
@@ -63,7 +64,8 @@ export function FirstTrace() {
     );
   }
 
-  const curl = curlText({ url: listener.url, api: 'chat', model, system: '', user: greeting, stream: true });
+  const asked = { api: 'chat', model, system: '', history: [], user: greeting, stream: true } as const;
+  const curl = curlText({ url: listener.url, api: 'chat', body: requestBody(asked), headers: {} });
   return (
     <EmptyState
       icon={ListTree}

@@ -137,6 +137,34 @@ describe('requests side by side', () => {
     await picture('panes-diff');
   });
 
+  it('R40: one prompt over three APIs gets the same answer, on three different wires', async () => {
+    await see('playground-tab-answer').click();
+    await inPane(3, 'pane-own-prompt').click();
+    await inPane(2, 'playground-api').click();
+    await see('playground-api-option-responses').click();
+    await page.keyboard.press('Control+Enter');
+    for (const number of [1, 2, 3]) {
+      await expect.poll(() => pane(number).getAttribute('data-state')).toBe('answered');
+      expect(await text(number)).toBe('The same for both, word for word.');
+    }
+    const wires: string[] = [];
+    for (const number of [1, 2, 3]) {
+      await page.keyboard.press(`Alt+${number}`);
+      await see('playground-tab-wire').click();
+      const sent = (await see('run-wire-request').textContent()) ?? '';
+      wires.push(sent + (await see('wire-event').allTextContents()).join('\n'));
+    }
+    expect(wires[0]).toContain('chat.completion.chunk');
+    expect(wires[1]).toContain('response.output_text.delta');
+    expect(wires[2]).toContain('content_block_delta');
+    await picture('panes-wire');
+    await see('playground-tab-snippet').click();
+    await picture('panes-snippet');
+    await see('playground-tab-answer').click();
+    await inPane(3, 'pane-own-prompt').click();
+    await inPane(3, 'pane-user').fill('The same for both, letter for letter.');
+  });
+
   it('R54: brings panes and prompts back after a reload', async () => {
     await page.reload();
     await see('playground-screen').waitFor();

@@ -87,6 +87,12 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     await page.keyboard.press('Control+d');
     await see('pane-diff-percent').waitFor();
     expect(await violations(page)).toEqual([]);
+    await see('playground-tab-wire').click();
+    await see('run-wire').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await see('playground-tab-snippet').click();
+    await see('snippet-text').waitFor();
+    expect(await violations(page)).toEqual([]);
   });
 
   it('of a review with the impact of its changes', async () => {

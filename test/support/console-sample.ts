@@ -498,6 +498,7 @@ export const sampleReply: PlaygroundResult = {
   path: null,
   functionCall: null,
   finishReason: 'stop',
+  events: [],
   timeToFirstTokenMs: 210,
   durationMs: 1_900,
   error: null,

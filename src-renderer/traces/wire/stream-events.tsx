@@ -1,6 +1,6 @@
 import { durationText } from '../../lib/number-text.ts';
 
-interface StreamEvent {
+export interface StreamEvent {
   readonly atMs: number;
   readonly data: string;
 }
@@ -9,8 +9,7 @@ interface StreamEvent {
 const shownAtFirst = 400;
 
 /** Every event of a stream and when it came, counted from the start of the request. */
-export function StreamEvents({ lines }: { readonly lines: string }) {
-  const events = eventsIn(lines);
+export function StreamEvents({ events }: { readonly events: readonly StreamEvent[] }) {
   return (
     <ol data-testid="wire-events" className="font-mono text-2xs">
       {events.slice(0, shownAtFirst).map((event, index) => (
@@ -33,7 +32,8 @@ export function StreamEvents({ lines }: { readonly lines: string }) {
   );
 }
 
-function eventsIn(lines: string): StreamEvent[] {
+/** The events of a recorded stream: one JSON text a line. */
+export function eventsIn(lines: string): StreamEvent[] {
   return lines.split('\n').flatMap((line) => {
     if (line === '') return [];
     const event: unknown = JSON.parse(line);

@@ -8,7 +8,7 @@ import { BodyDiff } from '../../playground/filters/body-diff.tsx';
 import { laidOut } from '../../playground/filters/diff-bodies.ts';
 import { LongText } from '../messages/long-text.tsx';
 import { useRecordedText } from './recorded-text.ts';
-import { StreamEvents } from './stream-events.tsx';
+import { eventsIn, StreamEvents } from './stream-events.tsx';
 
 interface WireMessageProps {
   readonly traceId: string;
@@ -96,7 +96,7 @@ function Content({ before, body, traceId }: Pick<WireMessageProps, 'traceId' | '
           className="max-h-[32rem] overflow-auto rounded-md border border-line bg-sunken py-1"
         >
           {body.part === 'events' ? (
-            <StreamEvents lines={text} />
+            <StreamEvents events={eventsIn(text)} />
           ) : (
             <div className="px-2">
               <LongText text={text === '' ? '(no text)' : laidOut(text)} testId="wire-body" />

@@ -63,7 +63,7 @@ describe('the playground on an agent listener', () => {
         const selected = { agents: ['weather_agent', 'flight_agent'], router: 'embedded' };
         expect(result, `${api} ${stream}`).toMatchObject({ status: 200, error: null, ...selected });
         expect(result.text, `${api} ${stream}`).toContain('TK204');
-        expect(progress[0]).toMatchObject({ type: 'head', ...selected });
+        expect(progress[1]).toMatchObject({ type: 'head', ...selected });
       }
     }
   });

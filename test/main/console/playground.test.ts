@@ -54,7 +54,16 @@ describe('the playground', () => {
         expect(result).toMatchObject({ status: 200, text: 'Grüße an die Welt', error: null });
         expect(result.promptTokens).toBeGreaterThan(0);
         expect(result.completionTokens).toBeGreaterThan(0);
-        expect(progress[0]).toMatchObject({ type: 'head', status: 200 });
+        expect(progress[0]).toMatchObject({ type: 'sent', body: expect.stringContaining('Grüße') });
+        expect(progress[1]).toMatchObject({ type: 'head', status: 200 });
+        // Every event with its time, as long as it is a stream.
+        expect(
+          result.events
+            .map(({ data }) => data)
+            .join('')
+            .includes('Welt'),
+        ).toBe(stream);
+        expect(result.events.every(({ atMs }) => atMs >= 0 && atMs <= result.durationMs)).toBe(true);
         const texts = progress.flatMap((value) => (value.type === 'text' ? [value.text] : []));
         expect(texts.join('')).toBe(result.text);
         if (stream) expect(texts.length).toBeGreaterThan(1);
@@ -91,7 +100,12 @@ describe('the playground', () => {
     const provider = await startRecordingProvider();
     onTestFinished(() => provider.close());
     provider.answer = answerJson(200, { choices: [{ message: { content: 'ok' } }] });
-    await send(provider.url, { model: '', stream: false, maxTokens: 7, temperature: 0 }, { key: 'k1' });
+    const { progress } = await send(
+      provider.url,
+      { model: '', stream: false, maxTokens: 7, temperature: 0 },
+      { key: 'k1' },
+    );
+    expect(JSON.stringify(progress)).not.toContain('k1');
     const [request] = provider.requests;
     expect(JSON.parse(request?.body ?? '')).toEqual({
       messages: [
@@ -115,7 +129,7 @@ describe('the playground', () => {
     );
     const { result, progress } = await send(provider.url, { stream: false });
     expect(result).toMatchObject({ traceId, requestId: 'r1', resolvedModel: 'sandbox/echo' });
-    expect(progress[0]).toMatchObject({ type: 'head', traceId });
+    expect(progress[1]).toMatchObject({ type: 'head', traceId });
   });
 
   it.each(['chat', 'messages'] as const)('quotes an agent that refused, in %s', async (api) => {

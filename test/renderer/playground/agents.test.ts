@@ -25,6 +25,7 @@ const answer: PlaygroundResult = {
   path: null,
   functionCall: null,
   finishReason: 'stop',
+  events: [],
   timeToFirstTokenMs: 320,
   durationMs: 1_400,
   error: null,

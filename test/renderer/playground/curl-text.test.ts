@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { type CurlRequest, curlText } from '../../../src-renderer/playground/curl-text.ts';
+import { curlText } from '../../../src-renderer/playground/curl-text.ts';
+import { type RequestText, requestBody } from '../../../src-renderer/playground/request-body.ts';
 
-const request: CurlRequest = {
-  url: 'http://127.0.0.1:12000',
+const request: RequestText = {
   api: 'chat',
   model: 'openai/gpt-4o',
   system: '',
+  history: [],
   user: 'Hello',
   stream: false,
 };
+
+const curlOf = (asked: RequestText) =>
+  curlText({ url: 'http://127.0.0.1:12000', api: asked.api, body: requestBody(asked), headers: {} });
 
 /** The arguments as a shell hands them to curl. */
 function argumentsOf(text: string): string[] {
@@ -21,7 +25,7 @@ const bodyOf = (text: string): unknown => JSON.parse(argumentsOf(text).at(-1) ??
 
 describe('curlText', () => {
   it('names address, content type and body', () => {
-    expect(argumentsOf(curlText(request))).toEqual([
+    expect(argumentsOf(curlOf(request))).toEqual([
       'http://127.0.0.1:12000/v1/chat/completions',
       '-H',
       'content-type: application/json',
@@ -32,31 +36,31 @@ describe('curlText', () => {
 
   it('survives quotes, dollars and line breaks in the prompt', () => {
     const user = `it's "$HOME" \`id\`\nand \\ more`;
-    expect(bodyOf(curlText({ ...request, user }))).toMatchObject({
+    expect(bodyOf(curlOf({ ...request, user }))).toMatchObject({
       messages: [{ role: 'user', content: user }],
     });
   });
 
   it('does not buffer a stream', () => {
-    expect(argumentsOf(curlText({ ...request, stream: true }))[0]).toBe('-N');
-    expect(bodyOf(curlText({ ...request, stream: true }))).toMatchObject({ stream: true });
+    expect(argumentsOf(curlOf({ ...request, stream: true }))[0]).toBe('-N');
+    expect(bodyOf(curlOf({ ...request, stream: true }))).toMatchObject({ stream: true });
   });
 
   it('leaves out the model when none is named', () => {
-    expect(bodyOf(curlText({ ...request, model: '' }))).not.toHaveProperty('model');
+    expect(bodyOf(curlOf({ ...request, model: '' }))).not.toHaveProperty('model');
   });
 
   it('speaks each client API', () => {
     const system = 'Be brief.';
-    expect(bodyOf(curlText({ ...request, system, api: 'chat' }))).toMatchObject({
+    expect(bodyOf(curlOf({ ...request, system, api: 'chat' }))).toMatchObject({
       messages: [{ role: 'system', content: system }, { role: 'user' }],
     });
-    expect(bodyOf(curlText({ ...request, system, api: 'messages' }))).toMatchObject({
+    expect(bodyOf(curlOf({ ...request, system, api: 'messages' }))).toMatchObject({
       max_tokens: 1024,
       system,
       messages: [{ role: 'user', content: 'Hello' }],
     });
-    expect(bodyOf(curlText({ ...request, system, api: 'responses' }))).toMatchObject({
+    expect(bodyOf(curlOf({ ...request, system, api: 'responses' }))).toMatchObject({
       instructions: system,
       input: 'Hello',
     });

@@ -165,4 +165,29 @@ describe('the playground', () => {
     await see('playground-user').fill('x');
     expect(await see('playground-send').isDisabled()).toBe(false);
   });
+
+  it('shows the request as it was sent and the events as they came, and writes the request as programs', async () => {
+    const { see } = await open({
+      path: '/playground',
+      ready: 'playground-empty',
+      script: {
+        'playground.send': (_params, progress) => {
+          progress({ type: 'sent', path: '/v1/chat/completions', headers: { accept: 'x' }, body: '{"a":1}' });
+          progress({ ...head, atMs: 1 });
+          return { ...sampleReply, events: [{ atMs: 12, data: '{"piece":1}' }] };
+        },
+      },
+    });
+    await see('playground-user').fill('Hello');
+    await see('playground-send').click();
+    await see('playground-tab-wire').click();
+    expect(await see('run-wire-request').textContent()).toContain('"a": 1');
+    expect(await see('wire-event').textContent()).toBe('+12 ms{"piece":1}');
+    await see('playground-tab-snippet').click();
+    expect(await see('snippet-text').textContent()).toContain('curl -N http://127.0.0.1:12000/v1/chat');
+    await see('snippet-language-python').click();
+    expect(await see('snippet-text').textContent()).toContain('from openai import OpenAI');
+    await see('playground-api-messages').click();
+    expect(await see('snippet-text').textContent()).toContain('from anthropic import Anthropic');
+  });
 });

@@ -275,6 +275,7 @@ describe('the trace list', () => {
           path: null,
           functionCall: null,
           finishReason: 'stop',
+          events: [],
           timeToFirstTokenMs: 1,
           durationMs: 2,
           error: null,
