@@ -23,6 +23,7 @@ import { otherPort } from './other-port.ts';
 import type { PersonalSettings } from './personal-settings.ts';
 import { replayFromPlayground, sendFromPlayground } from './playground.ts';
 import { type Prices, providerModels } from './prices.ts';
+import type { Prompts } from './prompts/prompts.ts';
 import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
@@ -47,6 +48,7 @@ export interface HostServices {
   readonly recording: RecordingConsent;
   readonly suites: Suites;
   readonly personal: PersonalSettings;
+  readonly prompts: Prompts;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -218,6 +220,10 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const { decision } = answer;
       return { ...answer, decision: decision === null ? null : await services.places.fillRoute(decision) };
     },
+    'prompts.list': () => services.prompts.list(),
+    'prompts.read': ({ file }) => services.prompts.read(file),
+    'prompts.save': (params) => services.prompts.save(params),
+    'prompts.rename': (params) => services.prompts.rename(params),
     'suites.list': () => services.suites.list(),
     'suites.read': ({ file }) => services.suites.read(file),
     'suites.check': ({ text }) => services.suites.check(text),

@@ -30,6 +30,7 @@ import { Logs, prepareLogsFolder } from './logs.ts';
 import { parseSwitch } from './parse-setting.ts';
 import { PersonalSettings } from './personal-settings.ts';
 import { Prices } from './prices.ts';
+import { Prompts } from './prompts/prompts.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
@@ -225,6 +226,7 @@ class ConsoleHost implements Host {
       personal: new PersonalSettings(options.home, (settings) =>
         this.#hub.emit('settings.changed', settings),
       ),
+      prompts: new Prompts(configFile),
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
       sandboxPort,

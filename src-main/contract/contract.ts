@@ -14,6 +14,7 @@ import { impactCalls } from './impact-calls.ts';
 import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
+import { promptCalls } from './prompt-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { ConsoleSettings, settingsCalls } from './settings-calls.ts';
 import { suiteCalls } from './suite-calls.ts';
@@ -32,6 +33,7 @@ export const calls = {
   ...priceCalls,
   ...sessionCalls,
   ...playgroundCalls,
+  ...promptCalls,
   ...decisionCalls,
   ...filterCalls,
   ...targetCalls,

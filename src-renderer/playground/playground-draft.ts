@@ -30,6 +30,8 @@ export interface PaneDraft {
 export interface PlaygroundDrafts {
   readonly prompt: PromptTexts;
   readonly stream: boolean;
+  /** What stands in place of `{{name}}`. */
+  readonly variables: Readonly<Record<string, string>>;
   /** A request that is sent again in place of all of this; `null`: none. */
   readonly recorded: RecordedRequest | null;
   /** At least one, at most `mostPanes`, from left to right. */

@@ -9,6 +9,7 @@ import {
   type PlaygroundDrafts,
   type PromptTexts,
 } from './playground-draft.ts';
+import { fillVariables } from './prompts/fill-variables.ts';
 import type { RecordedRequest } from './replay/recorded-request.ts';
 import type { Turn } from './request-body.ts';
 import { type PlaygroundRun, type RequestTarget, runRequest } from './run-request.ts';
@@ -28,6 +29,10 @@ interface PlaygroundSession extends PlaygroundDrafts {
   readonly change: (part: Partial<PlaygroundDraft>, id?: string) => void;
   /** The prompt that panes share. */
   readonly changePrompt: (part: Partial<PromptTexts>) => void;
+  /** `''`: it has no value. */
+  readonly setVariable: (name: string, value: string) => void;
+  /** Puts a prompt in place of the draft of the active pane. */
+  readonly openPrompt: (part: Partial<PlaygroundDraft>, variables: Readonly<Record<string, string>>) => void;
   /** Puts a recorded request in place of the draft, for the listener that it came in at. */
   readonly openRecorded: (recorded: RecordedRequest, listener: string | null) => void;
   readonly send: (target: RequestTarget, id: string) => Promise<void>;
@@ -68,6 +73,19 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
 
   changePrompt: (part) => set(({ prompt }) => ({ prompt: { ...prompt, ...part } })),
 
+  setVariable: (name, value) =>
+    set(({ variables: { [name]: _before, ...others } }) => ({
+      variables: value === '' ? others : { ...others, [name]: value },
+    })),
+
+  openPrompt: (part, variables) => {
+    abandon(get().active);
+    set((session) => {
+      const { [session.active]: _forgotten, ...runs } = session.runs;
+      return { ...changeDraft(session, session.active, { ...part, recorded: null }), variables, runs };
+    });
+  },
+
   openRecorded: (recorded, listener) => {
     for (const { id } of get().panes) abandon(id);
     const at = listener === null ? {} : { listener };
@@ -81,7 +99,7 @@ export const usePlayground = create<PlaygroundSession>((set, get) => ({
     abandon(id);
     const current = new AbortController();
     sending.set(id, current);
-    await runRequest(draftOf(get(), id), target, {
+    await runRequest(fillVariables(draftOf(get(), id), get().variables), target, {
       signal: current.signal,
       onRun: (run) => {
         if (sending.get(id) === current) set(({ runs }) => ({ runs: { ...runs, [id]: run } }));
@@ -160,7 +178,7 @@ export function usePlaygroundDraft(): PlaygroundDraft {
 function firstDrafts(): PlaygroundDrafts {
   const pane = newPane();
   return {
-    ...{ prompt: { system: '', user: '' }, stream: true, recorded: null },
+    ...{ prompt: { system: '', user: '' }, stream: true, variables: {}, recorded: null },
     ...{ panes: [pane], active: pane.id },
   };
 }

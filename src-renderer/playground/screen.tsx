@@ -19,6 +19,10 @@ import { useFilterOutline } from './filters/use-filter-outline.ts';
 import { ListenerNotice } from './listener-notice.tsx';
 import { usePlayground, usePlaygroundDraft } from './playground-session.ts';
 import { PromptFields } from './prompt-fields.tsx';
+import { fillVariables } from './prompts/fill-variables.ts';
+import { PromptMenu } from './prompts/prompt-menu.tsx';
+import { PromptNotice } from './prompts/prompt-notice.tsx';
+import { VariableFields } from './prompts/variable-fields.tsx';
 import { RecordedField } from './replay/recorded-field.tsx';
 import { ReplayDiff } from './replay/replay-diff.tsx';
 import { requestBody, routingHeaders } from './request-body.ts';
@@ -63,10 +67,11 @@ export function PlaygroundScreen() {
   const { routers, routes } = useRoutingOutline();
   // A prompt listener asks the model that is named, whatever the routes say.
   const isRouted = routes.length > 0 && target.listener?.type === 'model';
-  const headers = routingHeaders(toAgents ? { ...draft, routed: true } : draft);
+  const asked = fillVariables(draft, session.variables);
+  const headers = routingHeaders(toAgents ? { ...asked, routed: true } : asked);
   const question =
     isRouted && recorded === null && missing === null && listenerName !== undefined
-      ? { listener: listenerName, api: draft.api, body: requestBody({ ...draft, model }), headers }
+      ? { listener: listenerName, api: draft.api, body: requestBody({ ...asked, model }), headers }
       : null;
   const preview = useDecisionPreview(previewing && question !== null ? { ...question, dryRun: true } : null);
   const { decisions } = useStoredDecisions(run !== null && (isRouted || run.toAgents) ? run.traceId : null);
@@ -131,8 +136,8 @@ export function PlaygroundScreen() {
         <FilterBench
           {...{ chains, outline: filters, api: draft.api, reply: run?.result?.raw ?? null }}
           request={{
-            listener: JSON.stringify(requestBody({ ...draft, model })),
-            agent: JSON.stringify({ model: '', ...requestBody({ ...draft, api: 'chat', model }) }),
+            listener: JSON.stringify(requestBody({ ...asked, model })),
+            agent: JSON.stringify({ model: '', ...requestBody({ ...asked, api: 'chat', model }) }),
           }}
           missing={target.listener?.state === 'running' ? null : 'The listener does not run.'}
         />
@@ -145,16 +150,16 @@ export function PlaygroundScreen() {
         <TargetBench
           outline={outline}
           said={
-            draft.user.trim() === ''
+            asked.user.trim() === ''
               ? null
-              : JSON.stringify(requestBody({ ...draft, api: 'chat', model, stream: false }))
+              : JSON.stringify(requestBody({ ...asked, api: 'chat', model, stream: false }))
           }
           isFiltered={chains.length > 0}
           missing={targets.gateway?.appliedSha256 == null ? 'The gateway serves no config.' : null}
         />
       </Suspense>
     );
-  const asserted = missing === null && target.listener !== null ? assertedRequest(draft, target) : null;
+  const asserted = missing === null && target.listener !== null ? assertedRequest(asked, target) : null;
   const asserts = (
     <AssertBench request={asserted} missing={missing} canDryRun={target.listener?.type === 'model'} />
   );
@@ -189,7 +194,7 @@ export function PlaygroundScreen() {
     <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
   );
   const written =
-    target.listener === null ? null : writtenRequest(draft, { ...target, listener: target.listener });
+    target.listener === null ? null : writtenRequest(asked, { ...target, listener: target.listener });
   const curl = () => (written === null ? '' : curlText(written));
   useEffect(() => {
     const runAsserts = () => {
@@ -206,6 +211,7 @@ export function PlaygroundScreen() {
         title="Playground"
         actions={
           <>
+            {recorded === null && <PromptMenu />}
             <CopyButton
               size="medium"
               label="Copy as curl"
@@ -259,6 +265,7 @@ export function PlaygroundScreen() {
           </>
         )}
       </div>
+      <PromptNotice />
       <ListenerNotice state={target.listener?.state ?? null} gatewayKnown={targets.gateway !== undefined} />
       {isRouted && recorded === null && (
         <RoutePreview
@@ -283,16 +290,22 @@ export function PlaygroundScreen() {
             }
           >
             {isSideBySide ? (
-              <PromptFields beside prompt={session.prompt} onChange={session.changePrompt} />
+              <>
+                <PromptFields beside prompt={session.prompt} onChange={session.changePrompt} />
+                <VariableFields draft={draft} />
+              </>
             ) : recorded === null ? (
-              <PromptFields prompt={draft} onChange={change}>
-                <Conversation
-                  history={draft.history}
-                  affinity={draft.affinity}
-                  onAffinity={(affinity) => change({ affinity })}
-                  onStartOver={() => session.startOver(active)}
-                />
-              </PromptFields>
+              <>
+                <PromptFields prompt={draft} onChange={change}>
+                  <Conversation
+                    history={draft.history}
+                    affinity={draft.affinity}
+                    onAffinity={(affinity) => change({ affinity })}
+                    onStartOver={() => session.startOver(active)}
+                  />
+                </PromptFields>
+                <VariableFields draft={draft} />
+              </>
             ) : (
               <RecordedField
                 recorded={recorded}

@@ -16,28 +16,31 @@ export function readStoredDrafts(): PlaygroundDrafts | null {
 
 /** Keeps drafts for a reload; a change that is only to answers writes nothing. */
 export function storeDrafts(now: PlaygroundDrafts, before: PlaygroundDrafts): void {
-  const { active, panes, prompt, stream } = now;
+  const { active, panes, prompt, stream, variables } = now;
   const isSame =
     active === before.active &&
     panes === before.panes &&
     prompt === before.prompt &&
+    variables === before.variables &&
     stream === before.stream;
   if (isSame) return;
   const kept = panes.map((pane) => ({ ...pane, history: pane.history.slice(-mostTurns) }));
-  writeStored('playground', { active, panes: kept, prompt, stream } satisfies StoredDrafts);
+  writeStored('playground', { active, panes: kept, prompt, stream, variables } satisfies StoredDrafts);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 function isStoredDrafts(value: unknown): value is StoredDrafts {
   if (!isFields(value) || !Array.isArray(value.panes)) return false;
-  const { active, panes, prompt, stream } = value;
+  const { active, panes, prompt, stream, variables } = value;
   return (
     panes.length > 0 &&
     panes.length <= mostPanes &&
     panes.every(isPane) &&
     panes.some(({ id }) => id === active) &&
     isPrompt(prompt) &&
+    isFields(variables) &&
+    Object.values(variables).every((text) => typeof text === 'string') &&
     typeof stream === 'boolean'
   );
 }

@@ -14,6 +14,7 @@ const scopeTitles: Record<string, string> = {
   compare: 'Comparison',
   session: 'Session',
   playground: 'Playground',
+  'playground-prompts': 'Playground',
   'playground-panes': 'Panes of the playground',
   suites: 'Suites',
   'save-case': 'Suites',

@@ -95,6 +95,16 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     expect(await violations(page)).toEqual([]);
   });
 
+  it('of the variables of a prompt, and of the question for its name', async () => {
+    const { page, see } = await open({ path: '/playground', ready: 'playground-empty', theme });
+    await see('playground-user').fill('Explain {{file}}.');
+    await see('variable-file').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Control+s');
+    await see('prompt-name-field').waitFor();
+    expect(await violations(page)).toEqual([]);
+  });
+
   it('of a review with the impact of its changes', async () => {
     const { page, see } = await open({ ready: 'problem', theme, script: impactScript });
     await page.keyboard.press('Control+Enter');

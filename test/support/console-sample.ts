@@ -363,6 +363,7 @@ export function sampleScript(): Script {
     }),
     ...settingsScript(),
     'recording.state': () => sampleRecording,
+    'prompts.list': () => ({ folder: '.plano/prompts', prompts: [] }),
     'suites.list': () => ({ folder: '.plano/suites', suites: [] }),
     'bodies.list': () => ({ bodies: [], told: [] }),
     'messages.read': () => ({ call: null }),
