@@ -51,8 +51,8 @@ describe('the packaging of the desktop app', () => {
     'out/main/signals-worker.js',
     'out/preload/preload.cjs',
     'out/renderer/index.html',
-    'resources/icons/tray.png',
-    'resources/icons/tray@2x.png',
+    'resources/icons/tray-running.png',
+    'resources/icons/tray-failed@2x.png',
     'resources/demo/config.yaml',
     'schemas/plano-config.schema.json',
   ])('takes %s along', (path) => {
