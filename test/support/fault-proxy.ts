@@ -32,7 +32,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-const dripMs = 10;
+const dripMs = 20;
 const garbage = Buffer.from('\x15\x03\x01\x00\x02\x02\x28 what is this\r\n\r\n', 'latin1');
 
 /** Stands in front of a port of this machine and spoils what comes back from it. */
