@@ -1,6 +1,7 @@
 /** A party of the benchmark: fastify in front of the same `dispatch`, nothing looked at. */
 import { fastify } from 'fastify';
 import { Pool } from 'undici';
+import { forwardBare } from './forward-bare.ts';
 import { announce } from './party.ts';
 
 const [upstream = ''] = process.argv.slice(2);
@@ -11,32 +12,7 @@ app.removeAllContentTypeParsers();
 app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 app.post('/*', (request, reply) => {
   reply.hijack();
-  const { raw: response } = reply;
-  const { host: _host, connection: _connection, ...headers } = request.headers;
-  const body = request.body instanceof Buffer ? request.body : null;
-  pool.dispatch(
-    { method: 'POST', path: request.url, headers, body },
-    {
-      onRequestStart(controller) {
-        response.once('close', () => {
-          if (!response.writableFinished) controller.abort(new Error('the client has left'));
-        });
-      },
-      onResponseStart(_controller, statusCode, replyHeaders) {
-        const { connection: _own, 'transfer-encoding': _chunked, ...kept } = replyHeaders;
-        response.writeHead(statusCode, kept);
-      },
-      onResponseData(_controller, chunk) {
-        response.write(chunk);
-      },
-      onResponseEnd() {
-        response.end();
-      },
-      onResponseError() {
-        response.destroy();
-      },
-    },
-  );
+  forwardBare(pool, request.raw, request.body instanceof Buffer ? request.body : null, reply.raw);
 });
 await app.listen({ host: '127.0.0.1', port: 0 });
 announce(app.server);

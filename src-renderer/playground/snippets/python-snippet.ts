@@ -1,4 +1,5 @@
 import type { ClientApi } from '../../../src-main/contract/playground-calls.ts';
+import type { SdkCall } from './sdk-call.ts';
 import { sdkHeaders } from './sdk-headers.ts';
 import type { SnippetRequest } from './snippet-request.ts';
 
@@ -22,19 +23,9 @@ export function pythonSnippet({ api, body, headers, url }: SnippetRequest): stri
   ].join('\n');
 }
 
-interface Sdk {
-  readonly packageName: string;
-  readonly name: string;
-  /** Behind the address of the listener. */
-  readonly base: string;
-  readonly call: string;
-  readonly stream: readonly string[];
-  readonly whole: string;
-}
-
 const openai = { packageName: 'openai', name: 'OpenAI', base: '/v1' } as const;
 
-const sdks: Readonly<Record<ClientApi, Sdk>> = {
+const sdks: Readonly<Record<ClientApi, SdkCall>> = {
   chat: {
     ...openai,
     call: 'chat.completions.create',
