@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, inflate, zstdDecompress } from 'node:zlib';
+import { isLoopback } from '../../src-gateway/providers/loopback.ts';
 import type { CollectorLimits } from './collector-limits.ts';
 import { decodeJson } from './decode-json.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
@@ -260,8 +261,4 @@ function preflight(request: IncomingMessage, response: ServerResponse): void {
 function localOrigin(request: IncomingMessage): string | null {
   const { origin } = request.headers;
   return origin && /^http:\/\/(?:localhost|127\.0\.0\.1)(?::\d{1,5})?$/.test(origin) ? origin : null;
-}
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
