@@ -2,10 +2,10 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ClientApi } from '../../src-gateway/apis/client-api.ts';
 import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
-import { entryFile } from '../../src-main/entries.ts';
 import { configFrom } from '../support/config-from.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { quietSettings, quietTracing } from '../support/gateway-settings.ts';
+import { builtGateway } from './built-gateway.ts';
 import type { Party } from './party.ts';
 import { gatewayModel, providerBase, type ReplyKind } from './work.ts';
 
@@ -31,9 +31,7 @@ export async function startGatewayParty(
   { limited = false, routed = false, traced = false, twoWorkers = false }: GatewayFeatures,
 ): Promise<GatewayParty> {
   const [port = 0] = await freePorts(1);
-  const program = twoWorkers
-    ? fileURLToPath(new URL('./workers.ts', import.meta.url))
-    : entryFile('gateway-process');
+  const program = twoWorkers ? fileURLToPath(new URL('./workers.ts', import.meta.url)) : builtGateway;
   const child = fork(program, { serialization: 'advanced' });
   let spanBytes = 0;
   const send = (message: HostMessage) => child.send(message);

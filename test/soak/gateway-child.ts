@@ -33,7 +33,7 @@ export async function startGatewayChild(configText: string): Promise<GatewayChil
   const loop = fileURLToPath(new URL('report-loop.ts', import.meta.url));
   const child = fork(entryFile('gateway-process'), {
     serialization: 'advanced',
-    execArgv: ['--import', loop],
+    execArgv: ['--expose-gc', '--import', loop],
   });
   const listeners: ((figures: Figures) => void)[] = [];
   let lastId = 0;

@@ -11,14 +11,18 @@ import { type Kind, kinds } from './traffic.ts';
 
 /**
  * `npm run soak -- --minutes 3`: mixed traffic, faults and reloads against a gateway's process. Ends with 1
- * when a client met an error that was not injected, or when descriptors stay open. Linux only.
+ * when a client met an error that was not injected, when descriptors stay open, or when the live heap still
+ * grows after ten minutes. Linux only.
  */
-const clients = 8;
+const clients = 32;
 const pauseMs = 15;
 const sampleMs = 2000;
 const reloadMs = 10_000;
 /** Connections that nobody uses are closed after a minute. */
 const settleMs = 90_000;
+/** Megabytes a minute that the live heap may grow by in the second half; shorter runs still warm up. */
+const steadyGrowth = 0.5;
+const steadyAfterMinutes = 10;
 const faultsInTurn: readonly Fault[] = [
   'none',
   'reset',
@@ -72,7 +76,8 @@ const filesAtEnd = await settledFiles();
 report();
 await gateway.stop();
 await Promise.all([proxy.close(), agent.close(), sandbox.close()]);
-if (problems.size > 0 || filesAtEnd > filesAtStart) process.exitCode = 1;
+const grows = minutes >= steadyAfterMinutes && slopePerMinute(secondHalf(live)) > steadyGrowth;
+if (problems.size > 0 || filesAtEnd > filesAtStart || grows) process.exitCode = 1;
 
 function configText(timeoutSeconds: number): string {
   return `version: v0.4.0
@@ -152,7 +157,10 @@ function report(): void {
 }
 
 function growth(all: readonly Sample[]): string {
-  const half = all.filter(({ seconds }) => seconds >= minutes * 30);
   const [first, last] = [all[0], all.at(-1)];
-  return `${first?.value.toFixed(1)} MB at first, ${last?.value.toFixed(1)} MB at last, ${slopePerMinute(half).toFixed(2)} MB a minute in the second half`;
+  return `${first?.value.toFixed(1)} MB at first, ${last?.value.toFixed(1)} MB at last, ${slopePerMinute(secondHalf(all)).toFixed(2)} MB a minute in the second half`;
+}
+
+function secondHalf(all: readonly Sample[]): readonly Sample[] {
+  return all.filter(({ seconds }) => seconds >= minutes * 30);
 }
