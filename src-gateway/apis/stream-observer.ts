@@ -47,17 +47,19 @@ export class StreamObserver {
 
   /** Read once, when the stream has ended or broken. */
   read(): StreamFacts {
-    const head = textOf(this.#head);
-    const tail = textOf(this.#tail);
-    const text = head + tail;
+    const text = textOf([...this.#head, ...this.#tail]);
     const isEnd = isComplete[this.#api];
     return {
       ...readReplyFacts(text),
       text,
       bytes: this.#bytes,
-      complete: this.#hasEnded || isEnd(text) || isEnd(this.#fallen + tail),
+      complete: this.#hasEnded || isEnd(text) || this.#endsBehindFallen(),
       failed: hasError(text),
     };
+  }
+
+  #endsBehindFallen(): boolean {
+    return this.#fallen !== '' && isComplete[this.#api](this.#fallen + textOf(this.#tail));
   }
 }
 

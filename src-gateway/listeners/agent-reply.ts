@@ -91,7 +91,7 @@ export class AgentReply {
       'cache-control': 'no-cache',
       'x-accel-buffering': 'no',
     });
-    exchange.response.flushHeaders();
+    exchange.flushHead();
     const { turn } = conversation;
     const common = { exchange, flow, heartbeatMs, filters, turn };
     if (conversation.api === 'chat') {

@@ -110,6 +110,13 @@ export class Exchange {
     this.response.writeHead(status, joinedHeaders(headers, this.#headers));
   }
 
+  /** The head alone, once it is plain that no body comes with it: together they are one write. */
+  flushHead(): void {
+    setImmediate(() => {
+      if (this.#bytesOut === 0 && !this.response.writableEnded) this.response.flushHeaders();
+    });
+  }
+
   /** Nothing happens when the client is gone. */
   write(bytes: Uint8Array): void {
     if (this.response.destroyed) return;

@@ -31,7 +31,7 @@ export function beginStream(
   const headers = relayedHeaders(head.headers);
   setReplyHeaders(answering, model, headers, droppedFields);
   exchange.writeHead(head.status, { ...headers, 'cache-control': 'no-cache', 'x-accel-buffering': 'no' });
-  exchange.response.flushHeaders();
+  exchange.flushHead();
 }
 
 /** Passes on a reply that was kept whole; a stream has gone out already. Throws `ApiError` for none. */

@@ -19,7 +19,7 @@ export class PlainRelay implements ReplySink {
       ...relayedHeaders(headers),
       ...(length === undefined ? {} : { 'content-length': length }),
     });
-    exchange.response.flushHeaders();
+    exchange.flushHead();
     exchange.response.on('drain', this.#onDrain);
   }
 
