@@ -50,7 +50,7 @@ export function traceOutline(
     });
   }
   return {
-    ids: spans.map((span) => span.id),
+    ids: spans.map((span) => span.id).join('\n'),
     parents: spans.map(({ id, parentId }) =>
       parentId === '' || parentId === id ? -1 : (places.get(parentId) ?? -2 - missing.placeOf(parentId)),
     ),
@@ -74,29 +74,65 @@ function saidCost({ facts: { costUsd, failed, kind } }: OutlinedSpan): SpanCost 
 }
 
 /** A row of the table `span` as far as the outline goes; times in microseconds as `OutlinedSpan` has them. */
-export interface OutlineRow {
-  readonly id: string;
-  readonly parentId: string;
-  readonly name: string;
-  readonly startUs: number;
-  readonly durationUs: number;
-  readonly status: number;
-  readonly attrs: string;
-  readonly events: string | null;
+export type OutlineRow = readonly [
+  name: string,
+  startUs: number,
+  durationUs: number,
+  status: number,
+  attributes: string,
+  events: string | null,
+  resource: number,
+];
+
+/** Of the rows in their order, each on a line of its own; where there is no parent, the line is empty. */
+export interface OutlineIds {
+  readonly ids: string;
+  readonly parentIds: string;
 }
 
-/** `startNs`: the first start of the trace. Attributes are only parsed where they tell something. */
-export function readOutlineRow(row: OutlineRow, service: string, startNs: bigint): OutlinedSpan {
-  const { id, parentId, startUs, durationUs } = row;
-  const events = row.events === null ? [] : (JSON.parse(row.events) as ReadableSpan['events']);
-  const facts = spanFacts({
-    name: row.name,
-    service,
-    status: { code: row.status, message: '' },
-    attributes: tellsFacts(row.attrs) ? readAttributes(row.attrs) : [],
-    events,
+export interface OutlineSurroundings {
+  /** Of the first span of the trace. */
+  readonly startNs: bigint;
+  serviceOf(resource: number): string;
+}
+
+/** Attributes are only parsed where they tell something; spans that say no more than their name share it. */
+export function readOutlineRows(
+  rows: readonly OutlineRow[],
+  lines: OutlineIds,
+  { serviceOf, startNs }: OutlineSurroundings,
+): OutlinedSpan[] {
+  const plain = new Map<string, SpanFacts>();
+  const ids = lines.ids.split('\n');
+  const parentIds = lines.parentIds.split('\n');
+  return rows.map(([name, startUs, durationUs, code, attributes, noted, resource], place) => {
+    const service = serviceOf(resource);
+    const status = { code, message: '' };
+    const events = noted === null ? noEvents : (JSON.parse(noted) as ReadableSpan['events']);
+    const isTelling = tellsFacts(attributes);
+    const read = () => {
+      const told = isTelling ? readAttributes(attributes) : [];
+      return spanFacts({ name, service, status, attributes: told, events });
+    };
+    return {
+      id: ids[place] ?? '',
+      parentId: parentIds[place] ?? '',
+      ...{ startUs, durationUs, service },
+      facts: isTelling || noted !== null ? read() : remembered(plain, `${code} ${resource} ${name}`, read),
+      events: noted === null ? noPlaces : eventPlaces(events, startNs),
+    };
   });
-  return { id, parentId, startUs, durationUs, service, facts, events: eventPlaces(events, startNs) };
+}
+
+const noEvents: ReadableSpan['events'] = [];
+const noPlaces: OutlinedSpan['events'] = [];
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 export function eventPlaces(events: ReadableSpan['events'], startNs: bigint): OutlinedSpan['events'] {

@@ -3,7 +3,7 @@ import type { SpanAttribute, SpanEvent, SpanRecord, SpanResource, SpanScope } fr
 import { valueText } from './span-record.ts';
 import { readSpanRow, type SpanRow } from './span-rows.ts';
 import { readAttributes } from './stored-attributes.ts';
-import { type OutlinedSpan, type OutlineRow, readOutlineRow } from './trace-outline.ts';
+import { type OutlinedSpan, type OutlineIds, type OutlineRow, readOutlineRows } from './trace-outline.ts';
 import { type StoredTrace, traceColumns } from './trace-rows.ts';
 
 /** Reads traces and spans of the store. */
@@ -14,6 +14,7 @@ export class TraceReader {
   readonly #spans: Database.Statement<[number]>;
   readonly #span: Database.Statement<[number, Buffer]>;
   readonly #outline: Database.Statement<[{ startNs: bigint; ref: number }]>;
+  readonly #outlineIds: Database.Statement<[number]>;
   readonly #newest: Database.Statement<[]>;
   readonly #holding: Database.Statement<[{ ref: number; pattern: string }]>;
   readonly #resource: Database.Statement<[number]>;
@@ -36,11 +37,18 @@ export class TraceReader {
     this.#span = database
       .prepare<[number, Buffer]>('SELECT * FROM span WHERE trace_ref = ? AND span_id = ?')
       .safeIntegers();
-    this.#outline = database.prepare<[{ startNs: bigint; ref: number }]>(
-      `SELECT lower(hex(span_id)) AS id, lower(hex(coalesce(parent_span_id, ''))) AS parentId, name,
-         (start_ns - @startNs) / 1000 AS startUs, max(0, end_ns - start_ns) / 1000 AS durationUs,
-         status, attrs, events, resource_ref AS resource
-       FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id`,
+    this.#outline = database
+      .prepare<[{ startNs: bigint; ref: number }]>(
+        `SELECT name, (start_ns - @startNs) / 1000, max(0, end_ns - start_ns) / 1000, status, attrs, events,
+           resource_ref
+         FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id`,
+      )
+      .raw();
+    // Two texts instead of two for each span.
+    this.#outlineIds = database.prepare<[number]>(
+      `SELECT coalesce(group_concat(id, char(10)), '') AS ids, coalesce(group_concat(parent, char(10)), '') AS parentIds
+       FROM (SELECT lower(hex(span_id)) AS id, lower(hex(coalesce(parent_span_id, ''))) AS parent
+         FROM span WHERE trace_ref = ? ORDER BY start_ns, span_id)`,
     );
     this.#newest = database.prepare<[]>(`${select} ORDER BY start_ns DESC LIMIT 1000`).safeIntegers();
     this.#holding = database.prepare<[{ ref: number; pattern: string }]>(
@@ -89,10 +97,12 @@ export class TraceReader {
 
   /** By start, then id. */
   outlined(trace: Pick<StoredTrace, 'id' | 'start_ns'>): OutlinedSpan[] {
-    const rows = this.#outline.all({ startNs: trace.start_ns, ref: Number(trace.id) });
-    return (rows as (OutlineRow & { resource: number })[]).map((row) =>
-      readOutlineRow(row, this.#resourceOf(row.resource).service, trace.start_ns),
-    );
+    const ref = Number(trace.id);
+    const rows = this.#outline.all({ startNs: trace.start_ns, ref }) as OutlineRow[];
+    return readOutlineRows(rows, this.#outlineIds.get(ref) as OutlineIds, {
+      startNs: trace.start_ns,
+      serviceOf: (resource) => this.#resourceOf(resource).service,
+    });
   }
 
   /** Spans of the newest traces, until there are `count`. */

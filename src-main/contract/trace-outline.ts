@@ -8,7 +8,8 @@ const Integers = Type.Array(Type.Integer());
  * their start, then their id.
  */
 export const TraceOutline = Type.Object({
-  ids: Type.Array(Type.String()),
+  /** Lines of one text: a text each would take longer to hand over than all the rest. */
+  ids: Type.String(),
   /** Place of the parent; −1: none; −2 − n: the n-th of `missingParents`. */
   parents: Integers,
   /** Ids that spans name as their parent and that are not in the trace. */

@@ -11,18 +11,21 @@ const gapShare = 0.05;
 const offeredFrom = 0.5;
 
 /** Times in which no span without children was active, each longer than a twentieth of the trace. */
-export function idleGaps({ rows, durationMs }: Waterfall): readonly TimeSpan[] {
-  const leaves = rows.filter((row) => row.childCount === 0).sort((one, other) => one.startMs - other.startMs);
+export function idleGaps({ rows, inTime, durationMs }: Waterfall): readonly TimeSpan[] {
   const gaps: TimeSpan[] = [];
   let busyUntil = 0;
+  let hasLeaves = false;
   const close = (toMs: number) => {
     if (toMs - busyUntil > durationMs * gapShare) gaps.push({ fromMs: busyUntil, toMs });
   };
-  for (const leaf of leaves) {
+  for (const at of inTime) {
+    const leaf = rows[at];
+    if (leaf === undefined || leaf.childCount > 0) continue;
+    hasLeaves = true;
     close(leaf.startMs);
     busyUntil = Math.max(busyUntil, leaf.startMs + leaf.durationMs);
   }
-  if (leaves.length > 0) close(durationMs);
+  if (hasLeaves) close(durationMs);
   return gaps;
 }
 

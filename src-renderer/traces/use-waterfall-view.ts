@@ -29,21 +29,22 @@ const untouched: WaterfallOptions = {
 
 interface ViewOptions {
   readonly waterfall: Waterfall;
-  readonly selectedId: string | null;
+  /** Its place among the rows; −1: none. */
+  readonly selectedAt: number;
   /** Only these rows and the ones above them. */
   readonly only: ReadonlySet<number> | null;
 }
 
 /** The lines and the time axis of a waterfall, and what changes them. */
-export function useWaterfallView({ waterfall, selectedId, only }: ViewOptions) {
+export function useWaterfallView({ waterfall, selectedAt, only }: ViewOptions) {
   const [options, setOptions] = useState(untouched);
   const { collapsed, unfolded, fold, compressed } = options;
   const { durationMs } = waterfall;
   const change = (part: Partial<WaterfallOptions>) => setOptions((before) => ({ ...before, ...part }));
 
   const lines = useMemo(
-    () => waterfallLines(waterfall, { collapsed, unfolded: fold ? unfolded : null, selectedId, only }),
-    [waterfall, collapsed, unfolded, fold, selectedId, only],
+    () => waterfallLines(waterfall, { collapsed, unfolded: fold ? unfolded : null, selectedAt, only }),
+    [waterfall, collapsed, unfolded, fold, selectedAt, only],
   );
   const gaps = useMemo(() => idleGaps(waterfall), [waterfall]);
   const whole = useMemo(

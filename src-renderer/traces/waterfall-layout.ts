@@ -4,6 +4,8 @@ import { outlineMarks, type TraceOutline } from '../../src-main/contract/trace-o
 /** A trace as rows of a waterfall, depth first, every one expanded. Times are milliseconds from the start. */
 export interface Waterfall {
   readonly rows: readonly WaterfallRow[];
+  /** Places of the spans among them, in the order of their start. */
+  readonly inTime: Int32Array;
   readonly byId: ReadonlyMap<string, WaterfallRow>;
   readonly durationMs: number;
   readonly errorCount: number;
@@ -77,9 +79,14 @@ export function waterfallLayout(outline: TraceOutline): Waterfall {
     addTree(rows, tree, root, -1);
   }
   addUp(rows);
+  let byId: ReadonlyMap<string, WaterfallRow> | undefined;
   return {
     rows,
-    byId: new Map(rows.map((row) => [row.id, row])),
+    inTime: tree.rowsInTime,
+    get byId() {
+      byId ??= new Map(rows.map((row) => [row.id, row]));
+      return byId;
+    },
     durationMs: rows.reduce((end, row) => Math.max(end, row.startMs + row.durationMs), 0),
     errorCount: rows.reduce((sum, row) => sum + (row.depth === 0 ? row.failures : 0), 0),
     orphanCount,
@@ -117,20 +124,23 @@ const noEvents: readonly SpanEvent[] = [];
 /** Who hangs on whom: two links per span instead of a list each, for traces of a hundred thousand. */
 class SpanTree {
   readonly #outline: TraceOutline;
+  readonly #ids: readonly string[];
   readonly #firstChild: Int32Array;
   readonly #nextSibling: Int32Array;
   readonly #roots: number[] = [];
   readonly #orphans: number[][];
   readonly #events = new Map<number, SpanEvent[]>();
   readonly #calls: ReadonlyMap<number, ModelCall>;
-  readonly #placed: Uint8Array;
+  /** The row of each span, by its place in the outline; −1: it has none yet. */
+  readonly rowsInTime: Int32Array;
 
   constructor(outline: TraceOutline) {
     const { parents } = outline;
     this.#outline = outline;
+    this.#ids = outline.ids.split('\n');
     this.#firstChild = new Int32Array(parents.length).fill(-1);
     this.#nextSibling = new Int32Array(parents.length).fill(-1);
-    this.#placed = new Uint8Array(parents.length);
+    this.rowsInTime = new Int32Array(parents.length).fill(-1);
     this.#orphans = outline.missingParents.map(() => []);
     // From the last to the first, so that each list begins with the earliest.
     for (let place = parents.length - 1; place >= 0; place -= 1) {
@@ -167,11 +177,11 @@ class SpanTree {
   }
 
   readonly span = (place: number): SpanDraft => {
-    const { ids, texts, names, services, kinds, marks, startsUs, durationsUs } = this.#outline;
+    const { texts, names, services, kinds, marks, startsUs, durationsUs } = this.#outline;
     const mark = marks[place] ?? 0;
     return {
       type: 'span',
-      id: ids[place] ?? '',
+      id: this.#ids[place] ?? '',
       at: 0,
       parentAt: -1,
       depth: 0,
@@ -194,15 +204,15 @@ class SpanTree {
     };
   };
 
-  markPlaced(place: number): void {
-    this.#placed[place] = 1;
+  placeRow(place: number, at: number): void {
+    this.rowsInTime[place] = at;
   }
 
   /** Spans that name each other as parents hang on no root; one of each such circle becomes one. */
   *cutCircles(placed: number): Generator<number> {
-    if (placed === this.#placed.length) return;
-    for (let place = 0; place < this.#placed.length; place += 1) {
-      if (this.#placed[place] === 1) continue;
+    if (placed === this.rowsInTime.length) return;
+    for (let place = 0; place < this.rowsInTime.length; place += 1) {
+      if (this.rowsInTime[place] !== -1) continue;
       this.#unlink(place);
       yield place;
     }
@@ -237,7 +247,7 @@ function addTree(rows: Draft[], tree: SpanTree, root: number, under: number): vo
     row.childCount = children.length;
     row.selfMs = row.durationMs;
     if (parent?.type === 'span') row.endsAfterParentMs = Math.max(0, endOf(row) - endOf(parent));
-    tree.markPlaced(place);
+    tree.placeRow(place, row.at);
     rows.push(row);
     for (let index = children.length - 1; index >= 0; index -= 1) {
       const child = children[index];

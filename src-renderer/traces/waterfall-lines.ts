@@ -28,8 +28,8 @@ export interface LineOptions {
   readonly collapsed: ReadonlySet<string>;
   /** Ids of folded lines that somebody opened; `null`: nothing is folded. */
   readonly unfolded: ReadonlySet<string> | null;
-  /** Never inside a folded line. */
-  readonly selectedId: string | null;
+  /** Place of the row that is never inside a folded line; −1: none. */
+  readonly selectedAt: number;
   /** Only these rows, the ones above them, and nothing else; `null`: all. */
   readonly only: ReadonlySet<number> | null;
 }
@@ -43,7 +43,7 @@ export function waterfallLines(waterfall: Waterfall, options: LineOptions): read
   const { collapsed, unfolded, only } = options;
   const lines: WaterfallEntry[] = [];
   const kept = only && withAncestors(rows, only);
-  const selected = selectedLine(waterfall, options.selectedId);
+  const selected = selectedLine(rows, options.selectedAt);
   /** By depth: up to here runs of equal siblings were looked for. */
   const lookedUntil: number[] = [];
   for (let at = 0; at < rows.length; ) {
@@ -119,9 +119,9 @@ function foldedRow(members: readonly SpanRow[]): FoldedRow | null {
 }
 
 /** The selected row and those it hangs on: none of them may vanish in a folded line. */
-function selectedLine({ rows, byId }: Waterfall, id: string | null): ReadonlySet<number> {
+function selectedLine(rows: readonly WaterfallRow[], at: number): ReadonlySet<number> {
   const line = new Set<number>();
-  for (let row = id === null ? undefined : byId.get(id); row; row = rows[row.parentAt]) line.add(row.at);
+  for (let row = rows[at]; row; row = rows[row.parentAt]) line.add(row.at);
   return line;
 }
 

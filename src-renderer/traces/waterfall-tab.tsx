@@ -13,13 +13,13 @@ import { type JumpTarget, WaterfallToolbar } from './waterfall-toolbar.tsx';
 import { WaterfallView } from './waterfall-view.tsx';
 
 export function WaterfallTab({ row: trace, waterfall, selected, select: open }: TraceTabProps) {
-  const selectedId = selected?.id ?? null;
+  const selectedAt = selected?.at ?? -1;
   /** A folded line is no span and has no address: while one has the keyboard, it stands here. */
   const [foldId, setFoldId] = useState<string | null>(null);
   const findField = useRef<HTMLInputElement>(null);
   const rowsPanel = useRef<HTMLDivElement>(null);
   const find = useFind(trace.traceId, waterfall);
-  const view = useWaterfallView({ waterfall, selectedId, only: find.only });
+  const view = useWaterfallView({ waterfall, selectedAt, only: find.only });
   const folded = view.lines.find((line) => line.type === 'folded' && line.id === foldId);
   const focused = folded ?? selected;
 
@@ -29,7 +29,6 @@ export function WaterfallTab({ row: trace, waterfall, selected, select: open }: 
     view.reveal(id);
     open(id);
   };
-  const selectedAt = selected?.at ?? -1;
   const jump = (target: JumpTarget, direction: 1 | -1) => {
     const found =
       target === 'match'

@@ -43,7 +43,7 @@ describe('the outline of a trace', () => {
   it('has a place for each span in every list, in the order of their start', () => {
     const outline = storeOf(request).traces.outline(traceId('a'))?.outline;
     expect(outline).toMatchObject({
-      ids: [spanId('1'), spanId('2'), spanId('3')],
+      ids: [spanId('1'), spanId('2'), spanId('3')].join('\n'),
       parents: [-1, 0, -2],
       missingParents: [spanId('f')],
       startsUs: [0, 10_250, 20_000],

@@ -5,7 +5,7 @@ import type { Waterfall } from '../../../src-renderer/traces/waterfall-layout.ts
 import { type LineOptions, waterfallLines } from '../../../src-renderer/traces/waterfall-lines.ts';
 import { waterfallOf } from '../../support/waterfall-of.ts';
 
-const everything: LineOptions = { collapsed: new Set(), unfolded: new Set(), selectedId: null, only: null };
+const everything: LineOptions = { collapsed: new Set(), unfolded: new Set(), selectedAt: -1, only: null };
 const failure = { code: 2, message: 'broke' };
 
 function lines(waterfall: Waterfall, options: Partial<LineOptions> = {}): string[] {
@@ -51,7 +51,12 @@ describe('folding of equal siblings', () => {
 
   it('leaves the selected span in sight', () => {
     const trace = siblings(...Array.from({ length: 12 }, () => 'x'));
-    expect(lines(trace, { selectedId: 'x5' })).toEqual(['root', '5 × x', 'x5', '6 × x']);
+    expect(lines(trace, { selectedAt: trace.byId.get('x5')?.at ?? -1 })).toEqual([
+      'root',
+      '5 × x',
+      'x5',
+      '6 × x',
+    ]);
   });
 
   it('does not fold what hides a failure, another service or another name', () => {
