@@ -17,6 +17,8 @@ export function maskSecret(text: string): string {
 export function redactSecrets(text: string): string {
   let redacted = text;
   for (const shape of SECRET_SHAPES) {
+    // The one shape that could begin at any letter.
+    if (shape === URL_PASSWORD && !redacted.includes('://')) continue;
     redacted = redacted.replace(shape, (...groups) => {
       const [whole, before, secret, after] = groups;
       return typeof secret === 'string' && typeof before === 'string'
@@ -62,6 +64,9 @@ const QUERY_PARAMETER = /([?&]([^=&#\s]{1,128})=)(?!\$)([^&#\s]+)/g;
 const SECRET_KEY =
   /access[_-]?key|api[_-]?key|apikey|token(?!s)|secret|passw(or)?d|authorization|connection[_-]string|encryption[_-]key|(^|_)(KEY|PASS|PWD)$/i;
 
+const URL_PASSWORD =
+  /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@$"\\]{0,256}:)(?!\$)([^\s/?#@"\\]{1,1024})(@)/gi;
+
 /**
  * Masks meet whole bodies: each shape has a bound before its first sure sign, so that none reads a text twice,
  * and no secret reaches over the quotes or escapes of a JSON text, which stays one.
@@ -69,7 +74,7 @@ const SECRET_KEY =
  */
 const SECRET_SHAPES: readonly RegExp[] = [
   /(\b[Bb]earer\s+)(?!\$)([A-Za-z0-9._~+/=-]{20,})()/g,
-  /((?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/?#@$"\\]{0,256}:)(?!\$)([^\s/?#@"\\]{1,1024})(@)/gi,
+  URL_PASSWORD,
   /(\bpassword\s{0,8}=\s{0,8}'?)(?!\$)([^\s'"\\&]+)()/gi,
   /\bsk-[A-Za-z0-9_-]{20,}/g,
   /\bsk-(?:ant|live|proj|or)-[A-Za-z0-9_-]{8,}/g,

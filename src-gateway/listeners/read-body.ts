@@ -11,13 +11,13 @@ export interface BodyLimits {
 }
 
 /** The whole request body, decompressed. Throws `ApiError` 400, 408, 413 or 415. */
-export async function readBody(request: IncomingMessage, { bytes, ms }: BodyLimits): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits): Promise<Buffer> {
   checkContentType(request.headers);
   const declared = Number(request.headers['content-length'] ?? 0);
   const decoder = decoderFor(request.headers['content-encoding']);
-  if (decoder === null && declared > bytes) throw tooLarge(bytes);
+  if (decoder === null && declared > limits.bytes) throw tooLarge(limits.bytes);
   const source = decoder === null ? request : pipeline(request, decoder, ignore);
-  return within(ms, () => collect(source, bytes));
+  return collect(source, limits);
 }
 
 /** `setTimeout` takes anything longer for no time at all. */
@@ -35,25 +35,32 @@ export async function within<T>(ms: number, read: () => Promise<T>): Promise<T> 
   }
 }
 
-async function collect(source: Readable, limit: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  const ended = Promise.withResolvers<void>();
-  source.on('data', (chunk: Buffer) => {
-    length += chunk.length;
-    if (length > limit) {
-      source.pause();
-      ended.reject(tooLarge(limit));
-    } else chunks.push(chunk);
+function collect(source: Readable, { bytes: limit, ms }: BodyLimits): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const timer = ms > 0 ? setTimeout(() => reject(tooSlow(ms)), Math.min(ms, longestTimer)) : undefined;
+    const refuse = (refusal: ApiError) => {
+      clearTimeout(timer);
+      reject(refusal);
+    };
+    source.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) {
+        source.pause();
+        refuse(tooLarge(limit));
+      } else chunks.push(chunk);
+    });
+    source.once('end', () => {
+      clearTimeout(timer);
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length));
+    });
+    source.once('error', (cause) => refuse(unreadable(cause)));
+    source.once('close', () => {
+      if (!source.readableEnded) refuse(unreadable(new Error('the client left')));
+    });
   });
-  source.once('end', ended.resolve);
-  source.once('error', (cause) => ended.reject(unreadable(cause)));
-  source.once('close', () => {
-    if (!source.readableEnded) ended.reject(unreadable(new Error('the client left')));
-  });
-  await ended.promise;
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, length);
 }
 
 /** The answer to a body that broke off: the client has left, as a rule. */
