@@ -1,14 +1,19 @@
-/** Milliseconds, beside what they should be at most. */
+/** Milliseconds, beside what they should be at most; a rate, beside what it should be at least. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly target: number;
+  /** Left out: milliseconds. */
+  readonly unit?: 'ms' | 'spans/s';
 }
 
 export function printFigures(figures: readonly Figure[]): void {
   const width = Math.max(...figures.map(({ name }) => name.length));
-  for (const { name, value, target } of figures) {
+  for (const { name, value, target, unit = 'ms' } of figures) {
     const shown = value.toFixed(value < 100 ? 1 : 0).padStart(7);
-    console.log(`${name.padEnd(width)}  ${shown} ms  target ${target} ms${value > target ? '  over' : ''}`);
+    const isMissed = unit === 'ms' ? value > target : value < target;
+    console.log(
+      `${name.padEnd(width)}  ${shown} ${unit}  target ${target} ${unit}${isMissed ? '  missed' : ''}`,
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { spansPerRequest, traceLoad } from './trace-load.ts';
 
 export const largeTraceId = 'be9c4'.padEnd(32, '0');
 
@@ -48,6 +49,23 @@ export async function sendTraces(
     await post(collectorUrl, traces.flat(), Date.now() - 100);
     await after(Math.max(0, began + ((sent + together) * 1000) / perSecond - performance.now()));
   }
+}
+
+/** Exports in a collector's hands at once, each waiting for its answer. */
+const inFlight = 4;
+
+/** Spans a second, from the first byte sent to the answer behind the last commit. */
+export async function floodWithSpans(collectorUrl: string, count: number): Promise<number> {
+  const encode = traceLoad(BigInt(beginMs) * 1_000_000n);
+  const exports = Array.from({ length: count / spansPerRequest }, (_, index) => encode(index));
+  const began = performance.now();
+  const waiting = exports.values();
+  await Promise.all(
+    Array.from({ length: inFlight }, async () => {
+      for (const body of waiting) await postBytes(collectorUrl, 'application/x-protobuf', body);
+    }),
+  );
+  return count / ((performance.now() - began) / 1000);
 }
 
 function smallTrace(number: number) {
@@ -106,12 +124,21 @@ async function post(
       ],
     })),
   };
+  await postBytes(collectorUrl, 'application/json', JSON.stringify(body));
+}
+
+async function postBytes(
+  collectorUrl: string,
+  type: string,
+  body: string | Uint8Array<ArrayBuffer>,
+): Promise<void> {
   const reply = await fetch(`${collectorUrl}/v1/traces`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    headers: { 'content-type': type },
+    body,
   });
-  if (!reply.ok) throw new Error(`The collector answered ${reply.status}: ${await reply.text()}`);
+  const text = await reply.text();
+  if (!reply.ok) throw new Error(`The collector answered ${reply.status}: ${text}`);
 }
 
 const names: Record<(typeof turn)[number], string> = {

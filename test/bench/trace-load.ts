@@ -2,7 +2,7 @@ import { encodeRequest } from '../main/collector/encode-request.ts';
 
 export const spansPerTrace = 5;
 export const tracesPerRequest = 100;
-const spansPerRequest = spansPerTrace * tracesPerRequest;
+export const spansPerRequest = spansPerTrace * tracesPerRequest;
 /** Between the starts of two traces. */
 const pauseNs = 10_000_000n;
 const firstStartNs = 1_700_000_000_000_000_000n;
@@ -13,8 +13,8 @@ export function traceIdOf(trace: number): string {
   return scattered(trace).toString(16).padStart(16, '0').repeat(2);
 }
 
-export function startNsOf(trace: number): bigint {
-  return firstStartNs + BigInt(trace) * pauseNs;
+export function startNsOf(trace: number, firstNs = firstStartNs): bigint {
+  return firstNs + BigInt(trace) * pauseNs;
 }
 
 export function userOf(trace: number): string {
@@ -25,9 +25,9 @@ export function userOf(trace: number): string {
  * Requests of traces as our gateway records them: inbound, filter, routing, call and provider, twelve
  * attributes each. One request is encoded; the others differ from it in ids, times and users, which are
  * written over its bytes, so that making the load costs next to nothing. The result makes request `index`, in
- * a buffer of its own.
+ * a buffer of its own. `firstNs`: the start of the first trace.
  */
-export function traceLoad(): (index: number) => Uint8Array {
+export function traceLoad(firstNs = firstStartNs): (index: number) => Uint8Array<ArrayBuffer> {
   const template = Buffer.from(encodeRequest({ resourceSpans: templateSpans() }));
   const places = findPlaces(template);
   return (index) => {
@@ -45,7 +45,7 @@ export function traceLoad(): (index: number) => Uint8Array {
           view.setBigUint64(at, scattered(number * spansPerTrace + span + 1, 7));
           break;
         case 'time':
-          view.setBigUint64(at, startNsOf(number) + BigInt(span) * 1_000_000n, true);
+          view.setBigUint64(at, startNsOf(number, firstNs) + BigInt(span) * 1_000_000n, true);
           break;
         case 'user':
           bytes.set(Buffer.from(userOf(number)), at);
