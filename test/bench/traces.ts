@@ -11,14 +11,13 @@ import { parseArgs } from 'node:util';
 import { startCollector } from '../../src-main/collector/collector.ts';
 import { withTraceStore } from './benchmarks-document.ts';
 import { machine } from './report.ts';
-import { spansPerTrace, traceLoad, tracesPerRequest } from './trace-load.ts';
+import { spansPerRequest, spansPerTrace, traceLoad, tracesPerRequest } from './trace-load.ts';
 import { measureQuestions, questionTable } from './trace-questions.ts';
 
 const { values: options } = parseArgs({
   options: { traces: { type: 'string', default: '200000' }, write: { type: 'string' } },
 });
 const traces = Math.ceil(Number(options.traces) / tracesPerRequest) * tracesPerRequest;
-const spansPerRequest = spansPerTrace * tracesPerRequest;
 const targetSpansPerSecond = 25_000;
 /** Requests that the collector has been handed and has not stored: enough to keep it busy. */
 const ahead = 8;
