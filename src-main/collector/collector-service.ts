@@ -37,7 +37,7 @@ export class CollectorService {
   readonly #timers: NodeJS.Timeout[] = [];
   #notifyTimer: NodeJS.Timeout | undefined;
   #closed = false;
-  #lastNotice = 0;
+  #nextNotice = 0;
   #spansSinceRetention = 0;
   #http: Server | undefined;
   #grpc: OtlpGrpcServer | undefined;
@@ -207,7 +207,7 @@ export class CollectorService {
       this.#spansSinceRetention = 0;
       this.#enforceRetention();
     }
-    const wait = this.#lastNotice + noticeMs - Date.now();
+    const wait = this.#nextNotice - Date.now();
     if (wait <= 0) this.#notify();
     else this.#notifyTimer ??= setTimeout(() => this.#notify(), wait);
   }
@@ -215,7 +215,8 @@ export class CollectorService {
   #notify(): void {
     this.#notifyTimer = undefined;
     if (this.#changed.size === 0) return;
-    this.#lastNotice = Date.now();
+    const isFlood = this.#changed.size > rowsPerNotice;
+    this.#nextNotice = Date.now() + (isFlood ? floodNoticeMs : noticeMs);
     // The set is in order of first change: the last ones are the newest.
     const refs = [...this.#changed].slice(-rowsPerNotice);
     this.#changed.clear();
@@ -247,7 +248,7 @@ export class CollectorService {
   }
 
   #idle(): void {
-    if (Date.now() - this.#lastNotice < idleMs) return;
+    if (Date.now() - this.#nextNotice < idleMs) return;
     this.#attempt('The trace store could not be made smaller', () => this.store.vacuum());
   }
 
@@ -270,6 +271,8 @@ const idleMs = 1_000;
 const spansBetweenRetention = 5_000;
 /** A live list need not be told more often. */
 const noticeMs = 50;
+/** More new traces than a list can show: rows that nobody sees would cost more than the spans themselves. */
+const floodNoticeMs = 250;
 const rowsPerNotice = 200;
 const closeGraceMs = 2_000;
 
