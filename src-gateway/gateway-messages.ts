@@ -5,6 +5,7 @@ import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import type { RecordedBody } from './recording/recorded-body.ts';
 import type { LogRecord } from './telemetry/log-record.ts';
 import type { MetricsReport } from './telemetry/merge-metrics.ts';
+import type { ProviderFault } from './upstream/injected-fault.ts';
 
 /**
  * The conversation between the data plane's process and the host that owns it, over the child's IPC
@@ -29,6 +30,8 @@ export type HostMessage =
   | { readonly type: 'log-level'; readonly id: number; readonly level: string }
   /** Whether there is a newer config that could not be served. */
   | { readonly type: 'config-stale'; readonly id: number; readonly stale: boolean }
+  /** The failure lab: these and no others. */
+  | { readonly type: 'faults'; readonly id: number; readonly faults: readonly ProviderFault[] }
   /** Answered at once with the figures of the metrics page, whatever else is under way. */
   | { readonly type: 'metrics'; readonly id: number };
 

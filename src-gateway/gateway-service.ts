@@ -75,6 +75,8 @@ export class GatewayService {
         return this.#gateway().stopListener(message.name);
       case 'config-stale':
         return this.#gateway().setConfigStale(message.stale);
+      case 'faults':
+        return this.#gateway().setFaults(message.faults);
       case 'log-level':
         this.#level = levelNamed(message.level) ?? this.#level;
         return;

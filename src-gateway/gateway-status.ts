@@ -1,4 +1,5 @@
 import type { ListenerType } from './config/gateway-config.ts';
+import type { ProviderFault } from './upstream/injected-fault.ts';
 
 /** What the running data plane says of itself. */
 export interface GatewayStatus {
@@ -7,6 +8,8 @@ export interface GatewayStatus {
   /** Loopback address of the metrics page; `null`: off or its port was busy. */
   readonly metrics: { readonly address: string; readonly port: number } | null;
   readonly configSha256: string;
+  /** What the failure lab makes go wrong; left out: it is off. */
+  readonly faults?: readonly ProviderFault[];
   /** The processes that share the listeners; left out: there is only one. */
   readonly workers?: readonly WorkerStatus[];
 }

@@ -9,7 +9,7 @@ import type { GatewaySettings } from './gateway-settings.ts';
 import type { GatewayStatus } from './gateway-status.ts';
 import type { DecisionEvidence } from './listeners/decision-evidence.ts';
 import { egressAliasPort } from './listeners/egress-alias-port.ts';
-import { compilePlan, type GatewayPlan } from './listeners/gateway-plan.ts';
+import { compilePlan, type GatewayPlan, planWithFaults } from './listeners/gateway-plan.ts';
 import type { ListenerServer } from './listeners/listener-server.ts';
 import { modelSurface } from './listeners/model-server.ts';
 import { type GatewayPhase, type Readiness, ReadinessProbe } from './listeners/readiness.ts';
@@ -27,6 +27,7 @@ import type { Metrics } from './telemetry/metrics.ts';
 import { createMetricsServer, type MetricsServer } from './telemetry/metrics-server.ts';
 import type { Tracer } from './telemetry/tracer.ts';
 import { hostNames } from './upstream/host-names.ts';
+import type { ProviderFault } from './upstream/injected-fault.ts';
 
 export interface GatewayOptions {
   readonly config: GatewayConfig;
@@ -55,6 +56,8 @@ export interface Gateway {
   stopListener(name: string, graceMs?: number): Promise<void>;
   /** Whether there is a newer config that could not be served: `/readyz` says so. */
   setConfigStale(stale: boolean): void;
+  /** What providers do wrong from the next request on; those of models that nobody serves are left out. */
+  setFaults(faults: readonly ProviderFault[]): void;
   status(): GatewayStatus;
   /** Called when something in the status changed. Returns the function that ends it. */
   onStatus(listener: () => void): () => void;
@@ -203,6 +206,13 @@ class ListeningGateway implements Gateway {
     this.#configIsStale = stale;
   }
 
+  setFaults(faults: readonly ProviderFault[]): void {
+    this.#plan = planWithFaults(this.#plan, faults);
+    for (const { fault, model } of this.#plan.faults?.active ?? [])
+      this.#log('warn', `failure lab: ${model} is made to fail (${fault.kind})`, null);
+    if (this.#plan.faults === null) this.#log('info', 'failure lab: off', null);
+  }
+
   status(): GatewayStatus {
     const listeners = this.#listeners.map((listener) => listener.status);
     return {
@@ -213,6 +223,7 @@ class ListeningGateway implements Gateway {
         port: this.#metricsServer.port,
       },
       configSha256: this.#plan.config.source.hash,
+      ...(this.#plan.faults !== null && { faults: this.#plan.faults.active }),
     };
   }
 

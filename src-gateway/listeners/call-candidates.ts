@@ -117,7 +117,9 @@ async function attempt(
     throw error;
   }
   const ms = performance.now() - startedAt;
-  progress.tried.push(attemptEvidence(model, progress.tried, progress.result, ms));
+  const injected = call.plan.faults?.kindFor(model.provider) ?? null;
+  const { result, tried } = progress;
+  tried.push(attemptEvidence({ model, earlier: tried, result, ms, injected }));
   progress.model = model;
   before?.record();
   call.spans.dispatched(call.body.model, model);

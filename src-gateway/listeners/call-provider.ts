@@ -56,7 +56,7 @@ export async function callProvider(call: ProviderCall): Promise<UpstreamOutcome>
   });
   const isSigned = endpoint.signing !== null && body instanceof Uint8Array;
   const request: SendUpstreamOptions = {
-    dispatcher: plan.pools.dispatcher,
+    dispatcher: plan.faults?.dispatcherFor(endpoint, plan.pools.dispatcher) ?? plan.pools.dispatcher,
     signal: exchange.departure,
     call: {
       origin: endpoint.origin,

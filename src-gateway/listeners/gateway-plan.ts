@@ -24,6 +24,8 @@ import { compileRouting, type RoutingPlan } from '../routing/routing-plan.ts';
 import type { StateStore } from '../state/state-store.ts';
 import { Cooldowns } from '../upstream/cooldowns.ts';
 import { type HostNames, hostNames } from '../upstream/host-names.ts';
+import type { ProviderFault } from '../upstream/injected-fault.ts';
+import { ProviderFaults } from '../upstream/provider-faults.ts';
 import { Replicas } from '../upstream/replicas.ts';
 import { UpstreamPools } from '../upstream/upstream-pools.ts';
 import { type AgentEndpoint, agentEndpoints } from './agent-endpoints.ts';
@@ -44,6 +46,8 @@ export interface GatewayPlan {
   /** The machines behind the providers that keep a prompt on one of several; by position as well. */
   readonly replicas: ReadonlyMap<number, Replicas>;
   readonly cooldowns: Cooldowns;
+  /** The failure lab; `null`: it is off. */
+  readonly faults: ProviderFaults | null;
   readonly responsesSupport: ResponsesSupport;
   readonly rateLimits: RateLimits;
   readonly routing: RoutingPlan;
@@ -98,6 +102,7 @@ export function compilePlan(
     pools,
     replicas: replicasOf(config, endpoints, names),
     cooldowns,
+    faults: ProviderFaults.of(previous?.faults?.active ?? [], visible),
     routing: compileRouting(config, settings.routing, {
       sessions: services.sessions,
       feeds: services.feeds,
@@ -138,6 +143,13 @@ function localServices({ routing }: GatewayConfig): RoutingServices {
     sessions: new MemorySessions({ capacity: routing.sessionMaxEntries, clock: monotonicMs }),
     feeds: noFeeds,
   };
+}
+
+/** The same plan with these faults and no others. A model that rests because of one need not any more. */
+export function planWithFaults(plan: GatewayPlan, faults: readonly ProviderFault[]): GatewayPlan {
+  const visible = plan.config.providers.filter((provider) => !provider.internal);
+  for (const { model } of plan.faults?.active ?? []) plan.cooldowns.endAll(model.replace(/\*$/, ''));
+  return { ...plan, faults: ProviderFaults.of(faults, visible) };
 }
 
 /** Where a model of this plan is called. */

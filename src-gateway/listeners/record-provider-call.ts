@@ -1,5 +1,6 @@
 import type { RequestRecording } from '../recording/request-recording.ts';
 import type { Tape } from '../recording/tape.ts';
+import { attribute } from '../telemetry/attributes.ts';
 import type { Span } from '../telemetry/span.ts';
 import type { FlowControl, ReplyHead, ReplySink, UpstreamOutcome } from '../upstream/send-upstream.ts';
 import { callProvider, type ProviderCall } from './call-provider.ts';
@@ -9,10 +10,12 @@ import { upstreamHeaders } from './upstream-headers.ts';
 /** One call to a provider, on record where its request is. Never rejects. */
 export function callOnRecord(
   { recording }: Pick<ModelSpans, 'recording'>,
-  { spanId }: Span,
+  span: Span,
   call: ProviderCall,
 ): Promise<UpstreamOutcome> {
-  return recording === null ? callProvider(call) : recordProviderCall(recording, spanId, call);
+  const injected = call.plan.faults?.kindFor(call.endpoint.config) ?? null;
+  if (injected !== null) span.set(attribute.faultInjected, injected);
+  return recording === null ? callProvider(call) : recordProviderCall(recording, span.spanId, call);
 }
 
 async function recordProviderCall(

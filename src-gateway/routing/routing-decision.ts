@@ -253,6 +253,8 @@ export interface ModelAttempt {
   readonly error_class: string | null;
   readonly retry_after_s: number | null;
   readonly ms: number;
+  /** What the failure lab made go wrong; left out: nothing. */
+  readonly injected?: string;
 }
 
 export interface RoutingWarning {

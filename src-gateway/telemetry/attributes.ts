@@ -25,6 +25,8 @@ export const attribute = {
   retryAttempt: 'retry.attempt',
   routingIsFallback: 'routing.is_fallback',
   clientDisconnected: 'plano.client_disconnected',
+  /** Of the failure lab: what was made to go wrong here. */
+  faultInjected: 'plano.fault.injected',
 
   // every span
   serviceNameOverride: 'service.name.override',

@@ -26,6 +26,11 @@ export class Cooldowns {
     this.#until.delete(model);
   }
 
+  /** The same for every model whose name begins so. */
+  endAll(prefix: string): void {
+    for (const model of this.#until.keys()) if (model.startsWith(prefix)) this.#until.delete(model);
+  }
+
   /** Milliseconds that a model still rests; 0: it does not. */
   remaining(model: string): number {
     return Math.max(0, (this.#until.get(model) ?? 0) - this.#clock());

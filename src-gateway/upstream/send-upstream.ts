@@ -56,8 +56,11 @@ export type UpstreamOutcome =
   | { readonly kind: 'failed'; readonly head: ReplyHead | null; readonly failure: UpstreamFailure }
   | { readonly kind: 'aborted'; readonly head: ReplyHead | null };
 
+/** What an exchange needs of undici. */
+export type Dispatching = Pick<Dispatcher, 'dispatch'>;
+
 export interface SendUpstreamOptions {
-  readonly dispatcher: Dispatcher;
+  readonly dispatcher: Dispatching;
   readonly call: UpstreamCall;
   /** Fires when the client is gone. */
   readonly signal: AbortLike;
