@@ -28,6 +28,10 @@ export function describeInstance(report: InstanceReport, paint: Paint): string[]
     ...(report.workers === undefined
       ? []
       : [['workers', workersText(report.workers)] satisfies [string, string]]),
+    ...(report.injected_faults ?? []).map(({ model, text }): [string, string] => [
+      'failing',
+      paint('red', `${model}: ${text} (injected by the failure lab)`),
+    ]),
     ['logs', report.logs.replace(homedir(), '~')],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));

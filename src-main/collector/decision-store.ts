@@ -70,8 +70,9 @@ function isSelection(decision: DecisionEvidence['decision']): decision is AgentS
   return decision.schema === 'plano.agent_selection/1';
 }
 
-function triedModel({ error, model, status }: ModelAttempt): TriedModel {
-  return { model, status, failed: error !== null || (status ?? 0) >= 400 };
+function triedModel({ error, injected, model, status }: ModelAttempt): TriedModel {
+  const failed = error !== null || (status ?? 0) >= 400;
+  return { model, status, failed, ...(injected !== undefined && { injected: true }) };
 }
 
 function isId(value: string | null, digits: number): value is string {

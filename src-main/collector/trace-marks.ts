@@ -8,6 +8,7 @@ export const traceMarks = [
   'blocked',
   'replayed',
   'redacted',
+  'injected',
 ] as const;
 
 export type TraceMark = (typeof traceMarks)[number];
@@ -24,6 +25,7 @@ export const markKeys: ReadonlyMap<string, { readonly mark: TraceMark; readonly 
   ['llm.tools', { mark: 'tools' }],
   ['filter.outcome', { mark: 'blocked', value: 'rejected' }],
   ['plano.replay_of', { mark: 'replayed' }],
+  ['plano.fault.injected', { mark: 'injected' }],
 ]);
 
 /** The mark that one attribute sets. */

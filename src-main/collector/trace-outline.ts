@@ -62,7 +62,11 @@ export function traceOutline(
     texts: texts.all(),
     kinds: spans.map((span) => spanKinds.indexOf(span.facts.kind)),
     marks: spans.map(({ facts }) => {
-      return (facts.failed ? outlineMarks.failed : 0) + (facts.flagged ? outlineMarks.flagged : 0);
+      return (
+        (facts.failed ? outlineMarks.failed : 0) +
+        (facts.flagged ? outlineMarks.flagged : 0) +
+        (facts.injected === null ? 0 : outlineMarks.injected)
+      );
     }),
     events,
     calls,

@@ -157,6 +157,8 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'listeners.start': ({ name }) => viewAfter(runner.startListener(name)),
     'listeners.stop': ({ name }) => viewAfter(runner.stopListener(name)),
     'listeners.other-port': async ({ name }) => ({ port: await otherPort(view(), name) }),
+    'faults.set': ({ fault, model }) => viewAfter(runner.setFault(model, fault)),
+    'faults.clear': () => viewAfter(runner.clearFaults()),
     'models.list': () => ({ models: runner.served === null ? [] : listModels(runner.served.effective) }),
     'traces.list': (params) => storeFailure(store().list(params)),
     'traces.get': async ({ traceId }) => stored('trace', await storeFailure(store().get(traceId))),

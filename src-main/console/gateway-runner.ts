@@ -3,6 +3,7 @@ import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts'
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { redactSecrets } from '../../src-gateway/config/secrets.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { InjectedFault } from '../../src-gateway/upstream/injected-fault.ts';
 import type { CommandLane } from './command-lane.ts';
 import { configFailure, sentence, whyNot } from './explain-config.ts';
 import type { GatewaySupervisor, StartOptions } from './gateway-supervisor.ts';
@@ -130,6 +131,26 @@ export class GatewayRunner {
 
   stopListener(name: string): Promise<void> {
     return this.#options.lane.run(() => this.#options.supervisor.stopListener(name));
+  }
+
+  /**
+   * Lets a provider of the config that serves do something wrong until the gateway ends; `null` takes that
+   * back. Rejects with `not_running` and `not_found`.
+   */
+  setFault(model: string, fault: InjectedFault | null): Promise<void> {
+    const { lane, supervisor } = this.#options;
+    return lane.run(async () => {
+      const declared = this.served?.effective.providers.filter(({ internal }) => !internal) ?? [];
+      if (this.served !== null && !declared.some((provider) => provider.model === model)) {
+        throw new HostFailure(`The config that serves has no provider "${model}".`, { code: 'not_found' });
+      }
+      const others = (supervisor.view.status?.faults ?? []).filter((one) => one.model !== model);
+      await supervisor.setFaults(fault === null ? others : [...others, { model, fault }]);
+    });
+  }
+
+  clearFaults(): Promise<void> {
+    return this.#options.lane.run(() => this.#options.supervisor.setFaults([]));
   }
 
   async #fromDisk({ onProgress }: Partial<StartOptions>): Promise<ReadyConfig> {

@@ -4,6 +4,7 @@ import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-st
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
 import type { LogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import type { ProviderFault } from '../../src-gateway/upstream/injected-fault.ts';
 import type { GatewayState } from '../contract/gateway-calls.ts';
 import type { CommandLane } from './command-lane.ts';
 import { describeExit, GatewayLink } from './gateway-link.ts';
@@ -162,6 +163,11 @@ export class GatewaySupervisor {
     return this.#need().request({ type: 'stop-listener', name });
   }
 
+  /** What providers do wrong until the gateway ends: these and no others. */
+  setFaults(faults: readonly ProviderFault[]): Promise<void> {
+    return this.#need().request({ type: 'faults', faults });
+  }
+
   async setLogLevel(level: string): Promise<void> {
     await this.#link?.request({ type: 'log-level', level });
   }
@@ -287,8 +293,11 @@ export class GatewaySupervisor {
       );
       return;
     }
-    if (this.#status !== null)
-      this.#status = { ...this.#status, listeners: this.#status.listeners.map(starting) };
+    if (this.#status !== null) {
+      // Injected faults have ended with the process.
+      const { faults: _, ...status } = this.#status;
+      this.#status = { ...status, listeners: status.listeners.map(starting) };
+    }
     this.#change(
       'degraded',
       `The data plane ended unexpectedly (${describeExit(exit)}); it is being restarted.`,

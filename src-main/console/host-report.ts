@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { FilterView, GatewayView, ListenerView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
+import { faultText } from '../contract/injected-fault.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import type { SupervisedGateway } from './gateway-supervisor.ts';
 import { isHealthy } from './listener-health.ts';
@@ -30,6 +31,7 @@ export function gatewayView({
     notice: notice ?? collector?.notice ?? null,
     pid,
     ...(status?.workers !== undefined && { workers: [...status.workers] }),
+    ...(status?.faults !== undefined && { faults: [...status.faults] }),
     crashes,
     startedAt,
     listeners: (status?.listeners ?? []).map((listener) => ({
@@ -69,6 +71,12 @@ export async function instanceReport(parts: ReportedParts): Promise<InstanceRepo
     collector: view.collector === null ? null : { grpc: view.collector.grpc, http: view.collector.http },
     state: view.state,
     ...(view.workers !== undefined && { workers: view.workers }),
+    ...(view.faults !== undefined && {
+      injected_faults: view.faults.map(({ fault, model }) => ({
+        ...{ model, kind: fault.kind },
+        text: faultText(fault),
+      })),
+    }),
     logs: parts.logsFolder,
     uptime_s: Math.round((Date.now() - parts.startedAt) / 1000),
     in_flight: view.inFlight,

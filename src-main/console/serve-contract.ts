@@ -1,4 +1,4 @@
-import { type CallName, calls, type EventTopic, events } from '../contract/contract.ts';
+import { type CallName, calls, type EventTopic, events, localCalls } from '../contract/contract.ts';
 import type { ClientMessage, ContractFailure, HostMessage } from '../contract/messages.ts';
 import { checkParams } from './check-params.ts';
 import { type Host, HostFailure } from './host.ts';
@@ -11,11 +11,22 @@ export interface ContractServer {
   close(): void;
 }
 
+const localOnly = 'Only a client on the machine of the gateway may do this: open the console there.';
+
 /** Calls that one client may have open at the same time. */
 const mostOpenCalls = 64;
 
+export interface ContractClient {
+  /** Whether the client is on this machine; left out: it is. */
+  readonly isLocal?: boolean;
+}
+
 /** Answers one client over any transport: the transport hands in what arrives and sends what comes out. */
-export function serveContract(host: Host, send: (message: HostMessage) => void): ContractServer {
+export function serveContract(
+  host: Host,
+  send: (message: HostMessage) => void,
+  { isLocal = true }: ContractClient = {},
+): ContractServer {
   const open = new Map<number, AbortController>();
   const subscriptions = new Map<EventTopic, () => void>();
   let closed = false;
@@ -31,6 +42,10 @@ export function serveContract(host: Host, send: (message: HostMessage) => void):
   function startCall(id: number, method: string, params: unknown): void {
     if (!isCallName(method)) {
       refuse(id, { code: 'unknown_method', message: `The host has no call "${method.slice(0, 100)}".` });
+      return;
+    }
+    if (!isLocal && localCalls.has(method)) {
+      refuse(id, { code: 'local_only', message: localOnly });
       return;
     }
     if (open.has(id)) {

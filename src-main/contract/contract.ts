@@ -7,6 +7,7 @@ import { costCalls } from './cost-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
 import { dockerCalls } from './docker-calls.ts';
 import { draftCalls } from './draft-calls.ts';
+import { faultCalls } from './fault-calls.ts';
 import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
@@ -28,6 +29,7 @@ export const calls = {
   ...configCalls,
   ...draftCalls,
   ...gatewayCalls,
+  ...faultCalls,
   ...traceCalls,
   ...costCalls,
   ...priceCalls,
@@ -60,6 +62,9 @@ export const events = {
   'settings.changed': ConsoleSettings,
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
 } as const;
+
+/** What clients of other machines may not ask. */
+export const localCalls: ReadonlySet<keyof typeof calls> = new Set(['faults.set', 'faults.clear']);
 
 export type CallName = keyof typeof calls;
 export type CallParams<N extends CallName> = ParamsOf<(typeof calls)[N]>;

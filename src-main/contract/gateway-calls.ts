@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
+import { ProviderFault } from './injected-fault.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -68,6 +69,8 @@ export const GatewayView = Type.Object({
   /** `null` with several processes: they are in `workers`. */
   pid: Nullable(Type.Integer()),
   workers: Type.Optional(Type.Array(WorkerView)),
+  /** What the failure lab makes go wrong; left out: it is off. */
+  faults: Type.Optional(Type.Array(ProviderFault)),
   /** Crashes of the data plane since the host started. */
   crashes: Type.Integer(),
   /** Milliseconds since the epoch; `null` when stopped. */

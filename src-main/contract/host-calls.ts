@@ -49,6 +49,10 @@ export const InstanceReport = Type.Object({
   state: GatewayState,
   /** The processes of the data plane where there are several. */
   workers: Type.Optional(Type.Array(WorkerView)),
+  /** What the failure lab makes go wrong; left out: it is off. */
+  injected_faults: Type.Optional(
+    Type.Array(Type.Object({ model: Type.String(), kind: Type.String(), text: Type.String() })),
+  ),
   logs: Type.String(),
   uptime_s: Type.Number(),
   in_flight: Type.Integer(),

@@ -8,6 +8,8 @@ export interface SpanFacts {
   readonly failed: boolean;
   /** Somebody should look at its conversation; `name` is without the mark that says so. */
   readonly flagged: boolean;
+  /** What the failure lab made go wrong. */
+  readonly injected: string | null;
   readonly name: string;
   readonly httpStatus: number | null;
   /** The model that answered, and the one that was asked for. */
@@ -64,6 +66,7 @@ const names = {
   timeToFirstToken: ['llm.time_to_first_token'],
   streaming: ['llm.is_streaming'],
   finishReasons: ['gen_ai.response.finish_reasons'],
+  injected: ['plano.fault.injected'],
   error: ['error.message', 'exception.message', 'llm.error', 'agent.error', 'error.type'],
 } as const;
 
@@ -119,6 +122,7 @@ export function spanFacts(span: ReadableSpan): SpanFacts {
     timeToFirstTokenMs: number(names.timeToFirstToken),
     streaming: typeof streaming === 'boolean' ? streaming : null,
     finishReasons: text(names.finishReasons),
+    injected: text(names.injected),
     errorText: span.status.message || text(names.error) || exceptionText(exception),
   };
 }

@@ -12,6 +12,8 @@ export const TriedModel = Type.Object({
   model: Type.String(),
   status: Nullable(Type.Integer()),
   failed: Type.Boolean(),
+  /** The failure lab had its hand in it; left out: it had not. */
+  injected: Type.Optional(Type.Literal(true)),
 });
 export type TriedModel = Static<typeof TriedModel>;
 

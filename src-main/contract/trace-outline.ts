@@ -23,7 +23,7 @@ export const TraceOutline = Type.Object({
   services: Integers,
   /** Places in `spanKinds`. */
   kinds: Integers,
-  /** 1: failed; 2: somebody should look at its conversation. Added up. */
+  /** 1: failed; 2: somebody should look at its conversation; 4: its failure was injected. Added up. */
   marks: Integers,
   /** What was noted during spans; microseconds from the first start of the trace. */
   events: Type.Array(Type.Object({ span: Type.Integer(), atUs: Type.Number(), name: Type.String() })),
@@ -45,4 +45,4 @@ export const TraceOutline = Type.Object({
 });
 export type TraceOutline = Static<typeof TraceOutline>;
 
-export const outlineMarks = { failed: 1, flagged: 2 } as const;
+export const outlineMarks = { failed: 1, flagged: 2, injected: 4 } as const;

@@ -80,6 +80,10 @@ const iconStates: Readonly<Record<GatewayView['state'], TrayIconState>> = {
 };
 
 /** What of a view is state and not a counter. */
-function stateOf({ state, listeners }: GatewayView): string {
-  return JSON.stringify([state, listeners.map((listener) => [listener.name, listener.state])]);
+function stateOf({ faults, listeners, state }: GatewayView): string {
+  return JSON.stringify([
+    state,
+    faults !== undefined,
+    listeners.map((listener) => [listener.name, listener.state]),
+  ]);
 }

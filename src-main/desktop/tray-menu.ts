@@ -62,7 +62,8 @@ export function trayTooltip(workspace: string, view: GatewayView): string {
 function stateText(view: GatewayView): string {
   if (view.state !== 'running' && view.state !== 'degraded') return view.state;
   const count = view.listeners.filter((listener) => listener.state === 'running').length;
-  return `${view.state}, ${count} ${count === 1 ? 'listener' : 'listeners'}`;
+  const faults = view.faults === undefined ? '' : ', FAILURES INJECTED';
+  return `${view.state}${faults}, ${count} ${count === 1 ? 'listener' : 'listeners'}`;
 }
 
 function gatewayItems(view: GatewayView, actions: TrayActions): MenuItemConstructorOptions[] {

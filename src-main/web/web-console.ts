@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { contentSecurityPolicy } from '../console/content-security-policy.ts';
 import type { Host } from '../console/host.ts';
 import { serveContract } from '../console/serve-contract.ts';
+import type { HostMessage } from '../contract/messages.ts';
 import { ConsoleSessions } from './console-sessions.ts';
 import { isLocalHostHeader, isLoopbackAddress, isSameOrigin } from './local-request.ts';
 
@@ -37,7 +38,9 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
   const sessions = new ConsoleSessions(options.token);
   await app.register(fastifyWebsocket, { options: { maxPayload: maximumMessageBytes } });
   guard(app, sessions, isLoopbackAddress(options.address));
-  app.get('/contract', { websocket: true }, (socket) => connect(socket, options.host));
+  app.get('/contract', { websocket: true }, (socket, { ip }) =>
+    connect(socket, options.host, isLoopbackAddress(ip)),
+  );
   await app.register(fastifyStatic, {
     root: options.rendererFolder,
     // The shell changes with every build, the hashed assets never.
@@ -120,11 +123,12 @@ function cookieValue(request: FastifyRequest, wanted: string): string | undefine
   return undefined;
 }
 
-function connect(socket: WebSocket, host: Host): void {
-  const contract = serveContract(host, (message) => {
+function connect(socket: WebSocket, host: Host, isLocal: boolean): void {
+  const send = (message: HostMessage) => {
     if (socket.bufferedAmount > maximumBufferedBytes) return socket.terminate();
     socket.send(JSON.stringify(message));
-  });
+  };
+  const contract = serveContract(host, send, { isLocal });
   socket.on('message', (data, isBinary) => {
     if (isBinary) return socket.close(1003, 'text only');
     const message = parse(data.toString());

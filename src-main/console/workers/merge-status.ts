@@ -28,6 +28,7 @@ export function mergeStatus(
     listeners,
     inFlight: statuses.reduce((total, { inFlight }) => total + inFlight, 0),
     configSha256: first.configSha256,
+    ...(first.faults !== undefined && { faults: first.faults }),
     ...more,
   };
 }

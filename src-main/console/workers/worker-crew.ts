@@ -1,5 +1,6 @@
 import type { GatewayFailure, GatewayMessage, HostMessage } from '../../../src-gateway/gateway-messages.ts';
 import type { WorkerStatus } from '../../../src-gateway/gateway-status.ts';
+import type { ProviderFault } from '../../../src-gateway/upstream/injected-fault.ts';
 import { describeExit, GatewayLink, type GatewayRequest } from '../gateway-link.ts';
 import type { GatewayChild, GatewayExit } from '../gateway-spawner.ts';
 import { HostFailure } from '../host.ts';
@@ -49,6 +50,8 @@ export class WorkerCrew implements GatewayChild {
   #recentCrashes: number[] = [];
   #ending = false;
   #configIsStale = false;
+  /** What was asked for last; a process that takes another's place fails like the others. */
+  #faults: readonly ProviderFault[] = [];
 
   constructor(options: WorkerCrewOptions) {
     this.#options = options;
@@ -101,6 +104,9 @@ export class WorkerCrew implements GatewayChild {
         return this.#askAll(request);
       case 'config-stale':
         this.#configIsStale = request.stale;
+        return this.#askAll(request);
+      case 'faults':
+        this.#faults = request.faults;
         return this.#askAll(request);
       case 'log-level':
         await this.#askAll(request);
@@ -219,6 +225,7 @@ export class WorkerCrew implements GatewayChild {
       await link.up;
       await link.request({ type: 'start', ...forWorkers(plan) });
       if (this.#configIsStale) await link.request({ type: 'config-stale', stale: true });
+      if (this.#faults.length > 0) await link.request({ type: 'faults', faults: this.#faults });
       // What somebody has stopped meanwhile stays so.
       for (const { name, state } of sibling.status?.listeners ?? []) {
         if (state === 'stopped') await link.request({ type: 'stop-listener', name });

@@ -9,7 +9,7 @@ import type { HostMessage } from '../../../src-main/contract/messages.ts';
 type Answer = (params: unknown, context: CallContext<CallName>) => unknown;
 
 /** A client and a server of the contract, wired together; the host answers as the test says. */
-function connect(answer: Answer) {
+function connect(answer: Answer, isLocal = true) {
   const hub = new EventHub();
   const reached: string[] = [];
   const sent: HostMessage[] = [];
@@ -22,10 +22,11 @@ function connect(answer: Answer) {
     async start() {},
     async stop() {},
   };
-  const server = serveContract(host, (message) => {
+  const send = (message: HostMessage) => {
     sent.push(message);
     client.receive(message);
-  });
+  };
+  const server = serveContract(host, send, { isLocal });
   const client = new ContractConnection((message) => server.receive(structuredClone(message)));
   return { client, server, hub, reached, sent };
 }
@@ -189,4 +190,18 @@ describe('the contract at the host', () => {
     hub.emit('config.changed', { sha256: 'x' });
     expect(sent).toEqual([]);
   });
+
+  it.each(['faults.set', 'faults.clear'] as const)(
+    'lets no client of another machine call %s',
+    async (name) => {
+      const params = { model: 'openai/gpt-4o', fault: null };
+      const far = connect(() => ({}), false);
+      const refused = await failureOf(far.client.call(name, params));
+      expect([refused.code, far.reached]).toEqual(['local_only', []]);
+      expect(refused.message).toContain('on the machine of the gateway');
+      const near = connect(() => ({}));
+      await near.client.call(name, params);
+      expect(near.reached).toEqual([name]);
+    },
+  );
 });

@@ -32,6 +32,12 @@ describe('the tray menu', () => {
     ]);
   });
 
+  it('says loudly that failures are injected', () => {
+    const faults = [{ model: 'openai/gpt-4o', fault: { kind: 'server_error' as const } }];
+    const [title] = labels(trayMenu('shop', { ...runningGateway, faults }, actions()));
+    expect(title).toBe('● shop — running, FAILURES INJECTED, 1 listener');
+  });
+
   it('offers to start a stopped gateway and nothing to restart', () => {
     const menu = trayMenu('shop', { ...runningGateway, state: 'stopped', listeners: [] }, actions());
     expect(labels(menu)).toContain('Start gateway');

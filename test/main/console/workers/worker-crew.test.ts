@@ -195,4 +195,16 @@ describe('a crew of workers', () => {
     expect(exits).toEqual([{ code: null, signal: 'SIGKILL' }]);
     expect(workers).toHaveLength(2);
   });
+
+  it("lets a process that takes another one's place fail like the others", async () => {
+    const { ask, workers } = scriptedCrew(2);
+    await ask({ type: 'start', ...planOf(1) });
+    const faults = [{ model: 'mine/m', fault: { kind: 'server_error' } }] as const;
+    await ask({ type: 'faults', faults });
+    workers[1]?.end();
+    await vi.advanceTimersByTimeAsync(1);
+    const asked = workers.map((worker) => worker.asked.filter(({ type }) => type === 'faults'));
+    expect(asked).toHaveLength(3);
+    for (const messages of asked) expect(messages).toMatchObject([{ faults }]);
+  });
 });
