@@ -1,5 +1,6 @@
 import type { ModelAttempt } from '../../src-gateway/routing/routing-decision.ts';
 import { StateMark } from '../components/state-mark.tsx';
+import { InjectedBadge } from '../faults/injected-mark.tsx';
 import { durationText } from '../lib/number-text.ts';
 import { CardSection } from './card-section.tsx';
 
@@ -23,6 +24,7 @@ export function AttemptList({ attempts }: { readonly attempts: readonly ModelAtt
                 <span className={failed ? 'text-bad' : 'text-ok'}>
                   {attempt.status ?? attempt.error_class ?? 'no answer'}
                 </span>
+                {attempt.injected !== undefined && <InjectedBadge />}
                 <span className="flex-1" />
                 <span className="font-mono text-muted">{durationText(attempt.ms)}</span>
               </div>

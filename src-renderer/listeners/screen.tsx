@@ -1,4 +1,4 @@
-import { FilePenLine, Play, Power, RotateCw, Square } from 'lucide-react';
+import { FilePenLine, FlaskConical, Play, Power, RotateCw, Square } from 'lucide-react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -7,6 +7,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { StateMark } from '../components/state-mark.tsx';
+import { useFailureLab } from '../faults/use-faults.ts';
 import { useGateway, useGatewayAction } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText } from '../lib/number-text.ts';
@@ -26,6 +27,10 @@ export function ListenersScreen() {
         detail={<Summary gateway={gateway} />}
         actions={
           <>
+            <Button tone="quiet" data-testid="failure-lab-open" onClick={useFailureLab.getState().open}>
+              <FlaskConical aria-hidden className="size-3.5" />
+              Failures
+            </Button>
             <ContainersButton />
             <GatewayButtons gateway={gateway} />
           </>

@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { FailureLab } from '../faults/failure-lab.tsx';
+import { FaultBanner } from '../faults/fault-banner.tsx';
 import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
@@ -49,6 +51,7 @@ export function App() {
     <Router hook={useScreenLocation}>
       <div className="flex h-full flex-col" data-testid="console" data-state={link}>
         <ConnectionBanner link={link} />
+        <FaultBanner />
         <LinkNotice />
         <HostedRouterNotice />
         <RecordingQuestion />
@@ -95,6 +98,7 @@ function Workspace() {
       <CommandPalette />
       <ShortcutsOverlay />
       <RecordingDialog />
+      <FailureLab />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { commandTitles } from '../../src-main/contract/command-titles.ts';
+import { useFailureLab } from '../faults/use-faults.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
@@ -69,6 +70,11 @@ const navigation: readonly Command[] = [
     run: () => openScreen(screen.path),
   })),
   { id: 'console.open', title: commandTitles.openConsole, run: () => openScreen('/') },
+  {
+    id: 'faults.open',
+    title: 'Failure lab: let a provider fail…',
+    run: () => useFailureLab.getState().open(),
+  },
   {
     id: 'wizard.open',
     title: commandTitles.newConfig,

@@ -8,6 +8,7 @@ import {
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Tabs } from '../components/tabs.tsx';
+import { InjectedBadge } from '../faults/injected-mark.tsx';
 import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-text.ts';
 import { AttributeFilter } from './attribute-filter.tsx';
 import { attributeGroups } from './attribute-groups.ts';
@@ -63,7 +64,7 @@ function Detail({ row }: { readonly row: LoadedSpan }) {
       <div className="shrink-0 px-4 pt-3 pb-2">
         <div className="flex items-start gap-2">
           <h2 className="min-w-0 flex-1 font-semibold break-words" data-testid="span-name">
-            {facts.name} {facts.flagged && <FlagMark />}
+            {facts.name} {facts.flagged && <FlagMark />} {facts.injected !== null && <InjectedBadge />}
           </h2>
           <CopyButton
             iconOnly

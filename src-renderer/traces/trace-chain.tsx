@@ -1,4 +1,5 @@
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
+import { InjectedMark } from '../faults/injected-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 
 /** What was asked for, the route where one was chosen, and what served it. */
@@ -39,6 +40,7 @@ export function TraceChain({ row }: { readonly row: TraceRow }) {
           <span className={attempt.failed ? 'text-bad' : 'text-ok'}>
             {attempt.failed ? `✗${attempt.status ?? ''}` : '✓'}
           </span>
+          {attempt.injected && <InjectedMark />}
         </span>
       ))}
       {row.preview && <span className="min-w-0 flex-1 truncate pl-2 text-muted">{row.preview}</span>}

@@ -43,6 +43,8 @@ export interface SpanRow extends RowPlace {
   readonly failed: boolean;
   /** Somebody should look at its conversation. */
   readonly flagged: boolean;
+  /** The failure lab made it go wrong. */
+  readonly injected: boolean;
   /** Time in which none of its children was active. */
   readonly selfMs: number;
   /** It ended later than the span that started it; 0 when it did not. */
@@ -197,6 +199,7 @@ class SpanTree {
       kind: spanKinds[kinds[place] ?? 0] ?? 'other',
       failed: (mark & outlineMarks.failed) !== 0,
       flagged: (mark & outlineMarks.flagged) !== 0,
+      injected: (mark & outlineMarks.injected) !== 0,
       selfMs: 0,
       endsAfterParentMs: 0,
       call: this.#calls.get(place) ?? null,

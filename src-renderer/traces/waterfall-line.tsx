@@ -6,6 +6,7 @@
 import { ChevronDown, ChevronRight, CircleHelp } from 'lucide-react';
 import { memo } from 'react';
 import { StateMark } from '../components/state-mark.tsx';
+import { InjectedMark } from '../faults/injected-mark.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { durationText, groupedText } from '../lib/number-text.ts';
 import type { RowShare } from './critical-path.ts';
@@ -148,6 +149,7 @@ function SpanName({ row }: { readonly row: SpanRow }) {
         {row.name}
       </span>
       {row.flagged && <FlagMark />}
+      {row.injected && <InjectedMark />}
       {row.endsAfterParentMs > 0 && (
         <span
           data-testid="ends-late"
