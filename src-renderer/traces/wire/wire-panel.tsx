@@ -1,5 +1,8 @@
+import { useState } from 'react';
 import type { BodyPart, StoredBody } from '../../../src-main/contract/body-calls.ts';
+import { Segmented } from '../../components/segmented.tsx';
 import type { SpanRow, WaterfallRow } from '../waterfall-layout.ts';
+import { TranslationView } from './translation/translation-view.tsx';
 import { WireMessage } from './wire-message.tsx';
 
 interface WirePanelProps {
@@ -9,8 +12,11 @@ interface WirePanelProps {
   readonly bodies: readonly StoredBody[];
 }
 
+type View = 'messages' | 'translation';
+
 /** A recorded call as it was on the wire: from the client, to each provider, and back. */
 export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
+  const [view, setView] = useState<View>('messages');
   const of = (spanId: string, ...parts: readonly BodyPart[]) =>
     bodies.find((body) => body.spanId === spanId && parts.includes(body.part));
   const { id: spanId } = call;
@@ -22,8 +28,25 @@ export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
     (row): row is SpanRow => row.type === 'span' && row.parentAt === call.at && row.kind === 'outbound',
   );
   const told = filtered ?? asked;
+  const [first, ...others] = attempts.flatMap(({ id, name }) => {
+    const sent = of(id, 'request');
+    const received = of(id, 'events', 'response') ?? null;
+    return sent === undefined ? [] : [{ spanId: id, name: name.replace(/^POST /, ''), sent, received }];
+  });
+  const canTranslate = told !== undefined && first !== undefined;
+  if (canTranslate && view === 'translation') {
+    return (
+      <section aria-label="Wire" data-testid="wire-panel" data-span={spanId}>
+        <ViewChoice view={view} onChange={setView} />
+        <TranslationView
+          {...{ traceId, spanId, asked: told, answered: answered ?? null, attempts: [first, ...others] }}
+        />
+      </section>
+    );
+  }
   return (
     <section aria-label="Wire" data-testid="wire-panel" data-span={spanId}>
+      {canTranslate && <ViewChoice view={view} onChange={setView} />}
       {asked && (
         <WireMessage
           {...{ traceId, body: asked, before: null, startsOpen: true }}
@@ -66,5 +89,27 @@ export function WirePanel({ bodies, call, rows, traceId }: WirePanelProps) {
         />
       )}
     </section>
+  );
+}
+
+interface ViewChoiceProps {
+  readonly view: View;
+  readonly onChange: (view: View) => void;
+}
+
+function ViewChoice({ onChange, view }: ViewChoiceProps) {
+  return (
+    <div className="border-b border-line px-4 py-2">
+      <Segmented<View>
+        label="How the wire is shown"
+        value={view}
+        options={[
+          { value: 'messages', label: 'Messages' },
+          { value: 'translation', label: 'Translation' },
+        ]}
+        onChange={onChange}
+        testId="wire-shown"
+      />
+    </div>
   );
 }
