@@ -12,6 +12,8 @@ import type { DockerService } from './docker/docker-service.ts';
 import type { Drafts } from './drafts.ts';
 import { filterOutline } from './filter-outline.ts';
 import type { GatewayRunner } from './gateway-runner.ts';
+import { keepRun } from './history/keep-run.ts';
+import type { RunHistory } from './history/run-history.ts';
 import { type CallContext, HostFailure } from './host.ts';
 import type { HostedRouterConsent } from './hosted-router-consent.ts';
 import { previewImpact } from './impact/preview-impact.ts';
@@ -49,6 +51,7 @@ export interface HostServices {
   readonly suites: Suites;
   readonly personal: PersonalSettings;
   readonly prompts: Prompts;
+  readonly history: RunHistory;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -226,6 +229,16 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'prompts.read': ({ file }) => services.prompts.read(file),
     'prompts.save': (params) => services.prompts.save(params),
     'prompts.rename': (params) => services.prompts.rename(params),
+    'history.list': async () => ({ runs: await services.history.list() }),
+    'history.read': ({ id }) => services.history.read(id),
+    'history.delete': async ({ id }) => {
+      await services.history.delete(id);
+      return { runs: await services.history.list() };
+    },
+    'history.clear': async () => {
+      await services.history.clear();
+      return { runs: await services.history.list() };
+    },
     'suites.list': () => services.suites.list(),
     'suites.read': ({ file }) => services.suites.read(file),
     'suites.check': ({ text }) => services.suites.check(text),
@@ -256,11 +269,17 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     },
     'playground.replay': (params, context) => {
       const url = listenerToTry(view(), params.listener);
-      return replayFromPlayground({ url, gatewayKey: services.gatewayKey }, params, context);
+      const target = { url, gatewayKey: services.gatewayKey };
+      return keepRun(services.history, { kind: 'replay', params }, context.signal, () =>
+        replayFromPlayground(target, params, context),
+      );
     },
     'playground.send': (params, context) => {
       const url = listenerToTry(view(), params.listener);
-      return sendFromPlayground({ url, gatewayKey: services.gatewayKey }, params, context);
+      const target = { url, gatewayKey: services.gatewayKey };
+      return keepRun(services.history, { kind: 'prompt', params }, context.signal, () =>
+        sendFromPlayground(target, params, context),
+      );
     },
   };
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { credentialsOf } from '../../src-gateway/config/config-credentials.ts';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
+import { createRedactor } from '../../src-gateway/config/redactor.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import { usesStoredLogin } from '../../src-gateway/providers/chatgpt-access.ts';
@@ -21,6 +22,7 @@ import { followFile } from './follow-file.ts';
 import { GatewayRunner } from './gateway-runner.ts';
 import { GatewaySupervisor } from './gateway-supervisor.ts';
 import { Generations } from './generations.ts';
+import { RunHistory } from './history/run-history.ts';
 import { type CallContext, type Host, HostFailure, type HostStartOptions } from './host.ts';
 import { gatewayView, hostInfo, instanceReport } from './host-report.ts';
 import { HostedRouterConsent } from './hosted-router-consent.ts';
@@ -64,6 +66,7 @@ class ConsoleHost implements Host {
   readonly #consent: HostedRouterConsent;
   readonly #recording: RecordingConsent;
   readonly #prices: Prices;
+  readonly #history: RunHistory;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -200,6 +203,14 @@ class ConsoleHost implements Host {
       servedSha256: () => this.#runner.served?.sha256 ?? null,
       onChanged: (file) => this.#hub.emit('suites.changed', { file }),
     });
+    this.#history = new RunHistory({
+      folder: join(options.home, 'console', 'runs'),
+      configFile,
+      policy: () => this.#recording.refresh(),
+      redactor: () => createRedactor(this.#secrets()),
+      onChanged: () => this.#hub.emit('history.changed', {}),
+      log,
+    });
     const config = new ConfigService(this.#workspace, this.#runner);
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
@@ -227,6 +238,7 @@ class ConsoleHost implements Host {
         this.#hub.emit('settings.changed', settings),
       ),
       prompts: new Prompts(configFile),
+      history: this.#history,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
       sandboxPort,
@@ -298,6 +310,7 @@ class ConsoleHost implements Host {
     this.#prices.close();
     this.#chatgpt.close();
     await this.#drafts.settled();
+    await this.#history.settled();
     await this.#logs.close();
   }
 
@@ -405,6 +418,13 @@ class ConsoleHost implements Host {
   #servedConfig(): GatewayConfig | null {
     const { served } = this.#runner;
     return served === null ? null : this.#workspace.analyseToServe(served.text).config;
+  }
+
+  /** Of the config that serves: what no text may hold that is kept. */
+  #secrets(): string[] {
+    const config = this.#servedConfig();
+    const { gatewayKey } = this.#settings();
+    return config === null ? [] : credentialsOf(config, gatewayKey ?? undefined);
   }
 
   /** A filter that is down keeps nothing from starting. */

@@ -10,6 +10,7 @@ import { draftCalls } from './draft-calls.ts';
 import { faultCalls } from './fault-calls.ts';
 import { filterCalls } from './filter-calls.ts';
 import { GatewayView, gatewayCalls } from './gateway-calls.ts';
+import { historyCalls } from './history-calls.ts';
 import { hostCalls, LogEntry } from './host-calls.ts';
 import { impactCalls } from './impact-calls.ts';
 import { messageCalls } from './message-calls.ts';
@@ -36,6 +37,7 @@ export const calls = {
   ...sessionCalls,
   ...playgroundCalls,
   ...promptCalls,
+  ...historyCalls,
   ...decisionCalls,
   ...filterCalls,
   ...targetCalls,
@@ -56,6 +58,8 @@ export const events = {
   'traces.added': Type.Object({ rows: Type.Array(TraceRow), stats: TraceStats }),
   /** The config file changed on disk by another hand. */
   'config.changed': Type.Object({ sha256: Type.String() }),
+  /** A run of the playground was kept or is gone. */
+  'history.changed': Type.Object({}),
   /** A suite was written or has run, at the wish of any client. */
   'suites.changed': Type.Object({ file: Type.String() }),
   /** A window changed what people set for all of them. */

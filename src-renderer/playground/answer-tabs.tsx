@@ -21,6 +21,8 @@ interface AnswerTabsProps {
   readonly wire: ReactNode;
   /** The request as a program. */
   readonly snippet: ReactNode;
+  /** Runs of before. */
+  readonly history: ReactNode;
 }
 
 /**
@@ -33,6 +35,7 @@ export function AnswerTabs({
   bench,
   diff,
   functions,
+  history,
   snippet,
   tab,
   onTab,
@@ -48,6 +51,7 @@ export function AnswerTabs({
     asserts: true,
     wire: wire !== null,
     snippet: true,
+    history: true,
   };
   return (
     <Tabs<AnswerTab>
@@ -65,6 +69,7 @@ export function AnswerTabs({
         { value: 'asserts', label: 'Asserts', content: asserts },
         ...(wire === null ? [] : [{ value: 'wire' as const, label: 'Wire', content: wire }]),
         { value: 'snippet', label: 'Snippet', content: snippet },
+        { value: 'history', label: 'History', content: history },
       ]}
     />
   );

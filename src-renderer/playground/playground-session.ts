@@ -15,7 +15,16 @@ import type { Turn } from './request-body.ts';
 import { type PlaygroundRun, type RequestTarget, runRequest } from './run-request.ts';
 import { readStoredDrafts, storeDrafts } from './stored-drafts.ts';
 
-export type AnswerTab = 'answer' | 'diff' | 'why' | 'filters' | 'function' | 'asserts' | 'wire' | 'snippet';
+export type AnswerTab =
+  | 'answer'
+  | 'diff'
+  | 'why'
+  | 'filters'
+  | 'function'
+  | 'asserts'
+  | 'wire'
+  | 'snippet'
+  | 'history';
 
 interface PlaygroundSession extends PlaygroundDrafts {
   /** By the id of the pane. */

@@ -16,6 +16,7 @@ import { assertedRequest } from './asserts/asserted-request.ts';
 import { Conversation } from './conversation.tsx';
 import { curlText } from './curl-text.ts';
 import { useFilterOutline } from './filters/use-filter-outline.ts';
+import { HistoryPanel } from './history/history-panel.tsx';
 import { ListenerNotice } from './listener-notice.tsx';
 import { usePlayground, usePlaygroundDraft } from './playground-session.ts';
 import { PromptFields } from './prompt-fields.tsx';
@@ -113,6 +114,7 @@ export function PlaygroundScreen() {
           newest.current.runAsserts();
         },
       },
+      { id: 'playground.history', title: 'Show the history of runs', run: () => show('history') },
       ...(hasReason
         ? [
             {
@@ -321,6 +323,7 @@ export function PlaygroundScreen() {
         <Panel defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
           <AnswerTabs
             {...{ answer, tab, why, bench, functions, diff, asserts, wire, snippet }}
+            history={<HistoryPanel />}
             onTab={show}
           />
         </Panel>

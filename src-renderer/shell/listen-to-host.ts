@@ -12,6 +12,7 @@ export function listenToHost(): void {
   host.subscribe('traces.added', ({ rows, stats }) => useTraceList.getState().receive(rows, stats));
   host.subscribe('logs.added', ({ entries }) => useLogFeed.getState().receive(entries));
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
+  host.subscribe('history.changed', () => void queries.invalidateQueries({ queryKey: ['history.list'] }));
   host.subscribe('settings.changed', showSettings);
   const readAll = () => {
     if (connection.state() !== 'open') return;
