@@ -36,6 +36,7 @@ import { Prompts } from './prompts/prompts.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
+import { SuiteRuns } from './suites/suite-runs.ts';
 import { Suites } from './suites/suites.ts';
 import { Workspace } from './workspace.ts';
 
@@ -202,6 +203,7 @@ class ConsoleHost implements Host {
       },
       servedSha256: () => this.#runner.served?.sha256 ?? null,
       onChanged: (file) => this.#hub.emit('suites.changed', { file }),
+      runs: new SuiteRuns({ folder: join(options.home, 'console', 'suite-runs'), configFile, log }),
     });
     this.#history = new RunHistory({
       folder: join(options.home, 'console', 'runs'),

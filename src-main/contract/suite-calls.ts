@@ -5,6 +5,16 @@ import { CaseResult, SuiteProblem, SuiteResult, SuiteSummary } from './suite-res
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
+/** What a case came to at one time. */
+export const LastCaseRun = Type.Object({
+  /** Milliseconds since the epoch. */
+  at: Type.Number(),
+  /** Of the config that decided. */
+  configSha256: Nullable(Type.String()),
+  result: CaseResult,
+});
+export type LastCaseRun = Static<typeof LastCaseRun>;
+
 export const SuiteCaseView = Type.Object({
   id: Type.String(),
   description: Nullable(Type.String()),
@@ -20,16 +30,10 @@ export const SuiteCaseView = Type.Object({
   preview: Type.String(),
   /** Where it begins in the file, from 1. */
   line: Type.Integer(),
-  /** Of the last run of this host; `null`: none since the case was changed. */
-  last: Nullable(
-    Type.Object({
-      /** Milliseconds since the epoch. */
-      at: Type.Number(),
-      /** Of the config that decided. */
-      configSha256: Nullable(Type.String()),
-      result: CaseResult,
-    }),
-  ),
+  /** Of the last run; `null`: none since the case was changed. */
+  last: Nullable(LastCaseRun),
+  /** The last run before it that passed, in the form that the case has now; `null`: none. */
+  green: Nullable(LastCaseRun),
 });
 export type SuiteCaseView = Static<typeof SuiteCaseView>;
 

@@ -1,4 +1,4 @@
-import type { SuiteView } from '../../src-main/contract/suite-calls.ts';
+import type { CaseResult } from '../../src-main/contract/suite-results.ts';
 
 export interface RouteCounts {
   readonly wanted: readonly string[];
@@ -8,11 +8,10 @@ export interface RouteCounts {
 }
 
 /** Expected against taken routes over every run that was judged; `null`: no case expects one. */
-export function countRoutes(suites: readonly Pick<SuiteView, 'cases'>[]): RouteCounts | null {
+export function countRoutes(results: readonly Pick<CaseResult, 'runs'>[]): RouteCounts | null {
   const counts = new Map<string, number>();
   const [wanted, got] = [new Set<string>(), new Set<string>()];
-  const runs = suites.flatMap(({ cases }) => cases.flatMap(({ last }) => last?.result.runs ?? []));
-  for (const run of runs) {
+  for (const run of results.flatMap(({ runs }) => runs)) {
     const check = run.kind === 'judged' ? run.checks.find(({ name }) => name === 'route') : undefined;
     if (check === undefined) continue;
     wanted.add(check.wanted);

@@ -1,14 +1,26 @@
 import type { SuiteView } from '../../src-main/contract/suite-calls.ts';
+import type { CaseResult } from '../../src-main/contract/suite-results.ts';
 import { classNames } from '../lib/class-names.ts';
 import { countRoutes } from './count-routes.ts';
 
 /** Which routes are taken for which: what the last runs expected against what they got. */
 export function RouteMatrix({ suites }: { readonly suites: readonly SuiteView[] }) {
-  const counts = countRoutes(suites);
+  const results = suites.flatMap(({ cases }) => cases.flatMap(({ last }) => last?.result ?? []));
+  return <ResultMatrix title="Expected × got" results={results} />;
+}
+
+interface ResultMatrixProps {
+  readonly title: string;
+  readonly results: readonly CaseResult[];
+}
+
+/** The same of any results. */
+export function ResultMatrix({ results, title }: ResultMatrixProps) {
+  const counts = countRoutes(results);
   if (counts === null) return null;
   return (
-    <section aria-label="Expected and taken routes" data-testid="route-matrix" className="p-4">
-      <h2 className="mb-1 text-xs font-semibold">Expected × got</h2>
+    <section aria-label={`${title}: expected and taken routes`} data-testid="route-matrix" className="p-4">
+      <h2 className="mb-1 text-xs font-semibold">{title}</h2>
       <table className="text-xs">
         <thead>
           <tr className="text-left text-2xs text-muted">

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Play, Plus, Square } from 'lucide-react';
+import { GitCompareArrows, Play, Plus, Square } from 'lucide-react';
 import { useCallback, useMemo, useState } from 'react';
 import { useParams } from 'wouter';
 import type { SuiteView } from '../../src-main/contract/suite-calls.ts';
@@ -11,6 +11,7 @@ import { useGateway } from '../lib/gateway.ts';
 import { failureText, hostQuery } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CaseDetail } from './case-detail.tsx';
+import { CompareDialog } from './compare/compare-dialog.tsx';
 import { FirstSuite } from './first-suite.tsx';
 import { lastTally } from './last-tally.ts';
 import { RouteMatrix } from './route-matrix.tsx';
@@ -42,9 +43,11 @@ export function SuitesScreen() {
   const isDown = gateway?.state === 'stopped' || gateway?.state === 'failed';
   const missing = isDown ? 'The gateway does not run: start it first.' : null;
   const newFile = freeName(suites);
+  const [comparing, setComparing] = useState(false);
+  const openComparison = useCallback(() => setComparing(true), []);
   const edit = useCallback((file: string, line: number) => setEdited({ file, line, isNew: false }), []);
 
-  useSuiteCommands({ places, selected, suites, edit });
+  useSuiteCommands({ places, selected, suites, edit, compare: openComparison });
 
   const tally = lastTally(suites);
   const failed = failedRuns(suites);
@@ -65,6 +68,12 @@ export function SuitesScreen() {
         }
         actions={
           <>
+            {tally.ran > 0 && (
+              <Button data-testid="suites-compare" onClick={openComparison}>
+                <GitCompareArrows aria-hidden className="size-3.5" />
+                Compare with last green
+              </Button>
+            )}
             <Button
               data-testid="suite-new"
               onClick={() => setEdited({ file: newFile, line: 5, isNew: true })}
@@ -160,6 +169,7 @@ export function SuitesScreen() {
           />
         </footer>
       )}
+      {comparing && <CompareDialog suites={suites} onClose={() => setComparing(false)} />}
       {edited !== null && <SuiteEditor key={edited.file} edited={edited} onClose={() => setEdited(null)} />}
     </div>
   );

@@ -16,10 +16,11 @@ interface CommandsOptions {
   readonly selected: Place | null;
   readonly suites: readonly SuiteView[];
   readonly edit: (file: string, line: number) => void;
+  readonly compare: () => void;
 }
 
 /** The keys of the screen. Keep what goes in stable between renders. */
-export function useSuiteCommands({ edit, places, selected, suites }: CommandsOptions): void {
+export function useSuiteCommands({ compare, edit, places, selected, suites }: CommandsOptions): void {
   const commands = useMemo((): readonly Command[] => {
     const { run, stop } = useSuiteRun.getState();
     const at = selected === null ? -1 : places.indexOf(selected);
@@ -59,10 +60,11 @@ export function useSuiteCommands({ edit, places, selected, suites }: CommandsOpt
         cli: 'planoai test',
         run: () => void run(wholeRuns(suites)),
       },
+      { id: 'suites.compare', title: 'Compare with last green', run: compare },
       { id: 'suites.stop', title: 'Stop the suites', keys: ['$mod+Period'], run: stop },
       { id: 'suites.next', title: 'Next case', keys: ['j', 'ArrowDown'], keyOnly: true, run: step(1) },
       { id: 'suites.previous', title: 'Previous case', keys: ['k', 'ArrowUp'], keyOnly: true, run: step(-1) },
     ];
-  }, [places, selected, suites, edit]);
+  }, [places, selected, suites, edit, compare]);
   useCommands('suites', commands);
 }

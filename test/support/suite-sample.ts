@@ -36,6 +36,7 @@ export function sampleCase(
     ...{ id, description: null, mode: 'dry-run', listener: null, api: 'chat', repeat, pass, line: 4 },
     expects: [`route = ${String(route)}`],
     preview: 'Explain this function and point out bugs',
+    green: null,
     last: taken.length === 0 ? null : { at: 1_788_000_000_000, configSha256: sha256(sampleConfig), result },
     ...more,
   };

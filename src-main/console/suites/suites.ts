@@ -19,6 +19,7 @@ import { runCase } from './run-case.ts';
 import { runSuite } from './run-suite.ts';
 import type { Suite, SuiteCase } from './suite-case.ts';
 import { readSuiteText, suiteNames, suitesFolder } from './suite-files.ts';
+import type { KeptCase, RunOfCase, SuiteRuns } from './suite-runs.ts';
 import type { SuiteTarget } from './suite-target.ts';
 
 export interface SuitesOptions {
@@ -29,21 +30,16 @@ export interface SuitesOptions {
   /** SHA-256 of the config that serves. */
   servedSha256(): string | null;
   onChanged(file: string): void;
-}
-
-interface LastRun {
-  /** Of the case as it was. */
-  readonly caseSha256: string;
-  readonly last: NonNullable<SuiteCaseView['last']>;
+  /** What cases came to. */
+  readonly runs: SuiteRuns;
 }
 
 type Store = Pick<Collector, 'bodies' | 'body' | 'span' | 'decisions' | 'callsOf'>;
 
-/** The suites of a workspace: what the calls `suites.*` answer. Results live as long as the host. */
+/** The suites of a workspace: what the calls `suites.*` answer. */
 export class Suites {
   readonly #options: SuitesOptions;
   readonly #folder: string;
-  readonly #last = new Map<string, LastRun>();
 
   constructor(options: SuitesOptions) {
     this.#options = options;
@@ -56,11 +52,12 @@ export class Suites {
       names.map(async (file): Promise<SuiteView> => {
         const { problems, suite } = await this.#reading(file);
         const cases = suite?.cases ?? [];
+        const kept = await this.#options.runs.of(file);
         return {
           file,
           description: suite?.description ?? null,
           problems: [...problems],
-          cases: cases.map((one) => this.#view(file, one)),
+          cases: cases.map((one) => viewOf(one, kept.get(one.id))),
         };
       }),
     );
@@ -106,6 +103,8 @@ export class Suites {
     const configSha256 = this.#options.servedSha256();
     const wanted = cases.filter(({ id }) => caseIds === undefined || caseIds.includes(id));
     const byId = new Map(wanted.map((one) => [one.id, one]));
+    const { runs } = this.#options;
+    const kept: Promise<void>[] = [];
     try {
       const results = await runSuite(target, wanted, {
         signal: context.signal,
@@ -113,14 +112,16 @@ export class Suites {
           const { caseId, result } = progress;
           const one = byId.get(caseId);
           if (result !== null && one !== undefined) {
-            const last = { at: Date.now(), configSha256, result };
-            this.#last.set(keyOf(file, caseId), { caseSha256: hashOf(one), last });
+            const run = { at: Date.now(), configSha256, result };
+            kept.push(runs.add(file, caseId, { caseSha256: hashOf(one), run }));
           }
           context.progress({ file, ...progress });
         },
       });
       return { result: { file, cases: results }, summary: summaryOf(results) };
     } finally {
+      await Promise.all(kept);
+      await runs.save(file, new Set(cases.map(({ id }) => id)));
       this.#options.onChanged(file);
     }
   }
@@ -180,17 +181,6 @@ export class Suites {
     return { file, caseId: added.id };
   }
 
-  #view(file: string, one: SuiteCase): SuiteCaseView {
-    const { api, body, description, expect, id, line, listener, mode, pass, repeat } = one;
-    const known = this.#last.get(keyOf(file, id));
-    return {
-      ...{ id, description, mode, listener, api, repeat, pass, line },
-      expects: expectsOf(expect),
-      preview: questionOf(api, body),
-      last: known?.caseSha256 === hashOf(one) ? known.last : null,
-    };
-  }
-
   async #suite(file: string): Promise<Suite> {
     const { problems, suite } = readSuite(await readSuiteText(this.#path(file)));
     if (suite !== null) return suite;
@@ -228,8 +218,18 @@ export class Suites {
   }
 }
 
-function keyOf(file: string, caseId: string): string {
-  return `${file}\n${caseId}`;
+function viewOf(one: SuiteCase, kept: KeptCase | undefined): SuiteCaseView {
+  const { api, body, description, expect, id, line, listener, mode, pass, repeat } = one;
+  const hash = hashOf(one);
+  // What another form of the case came to says nothing about this one.
+  const ofThis = (run: RunOfCase | null | undefined) => (run?.caseSha256 === hash ? run.run : null);
+  return {
+    ...{ id, description, mode, listener, api, repeat, pass, line },
+    expects: expectsOf(expect),
+    preview: questionOf(api, body),
+    last: ofThis(kept?.last),
+    green: ofThis(kept?.green),
+  };
 }
 
 /** Of what a case asks and expects; where it stands does not matter. */
