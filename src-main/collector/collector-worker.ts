@@ -59,7 +59,7 @@ async function answer(
     decisions: (traceId) => store.decisions(traceId),
     bodies: (traceId) => store.bodies(traceId),
     body: ({ traceId, spanId, part }) => store.body(traceId, spanId, part),
-    recentRequests: (limit) => recentRequests(store, limit),
+    recentRequests: (params) => recentRequests(store, params),
     toldSpans: (traceId) => store.toldSpans(traceId),
     bodyBytes: () => store.bodyBytes(),
     callsOf: (traceId) => store.callsOf(traceId),

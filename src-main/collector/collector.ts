@@ -211,7 +211,7 @@ class ThreadedCollector implements Collector {
   }
 
   recentRequests(limit: number): Promise<WorkerCalls['recentRequests']['result']> {
-    return this.#read('recentRequests', limit);
+    return this.#read('recentRequests', { limit, workspace: this.#options.workspace });
   }
 
   toldSpans(traceId: string): Promise<WorkerCalls['toldSpans']['result']> {

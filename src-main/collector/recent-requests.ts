@@ -11,16 +11,18 @@ export interface RecentRequest extends TracedRequest {
 const mostTraces = 5000;
 const pageSize = 200;
 
-/** The newest recorded requests that are whole, newest first. */
+/** The newest recorded requests of a workspace that are whole, newest first. */
 export async function recentRequests(
   store: Pick<TraceStore, 'bodies' | 'body' | 'traces' | 'callsOf'>,
-  limit: number,
+  { limit, workspace }: { readonly limit: number; readonly workspace: string },
 ): Promise<RecentRequest[]> {
   const found: RecentRequest[] = [];
   let before: { readonly startNs: string; readonly traceId: string } | undefined;
   for (let seen = 0; seen < mostTraces; seen += pageSize) {
     const { more, rows } = await store.traces.list({ limit: pageSize, ...(before && { before }) });
     for (const { traceId } of rows) {
+      // Several workspaces may share the store; what others asked says nothing of this config.
+      if (store.traces.workspaceOf(traceId) !== workspace) continue;
       const requests = recordedRequests(store, traceId);
       const calls = requests.length === 0 ? [] : store.callsOf(traceId).calls;
       for (const request of requests.toReversed()) {

@@ -144,6 +144,11 @@ export class TraceAnswers {
     });
   }
 
+  /** As the reader has it. */
+  workspaceOf(traceId: string): string | null {
+    return this.#reader.workspaceOf(traceId);
+  }
+
   /** JSON of the newest traces in the original's shape. */
   recent(): Promise<string> {
     return getRecentTraces(this.#reader, this.#finder);

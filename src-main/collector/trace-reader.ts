@@ -10,6 +10,7 @@ import { type StoredTrace, traceColumns } from './trace-rows.ts';
 export class TraceReader {
   readonly #byId: Database.Statement<[number]>;
   readonly #byTraceId: Database.Statement<[Buffer]>;
+  readonly #workspace: Database.Statement<[Buffer]>;
   readonly #byRange: Database.Statement<[Buffer, Buffer, number]>;
   readonly #spans: Database.Statement<[number]>;
   readonly #span: Database.Statement<[number, Buffer]>;
@@ -28,6 +29,7 @@ export class TraceReader {
     const select = `SELECT ${traceColumns} FROM trace`;
     this.#byId = database.prepare<[number]>(`${select} WHERE id = ?`).safeIntegers();
     this.#byTraceId = database.prepare<[Buffer]>(`${select} WHERE trace_id = ?`).safeIntegers();
+    this.#workspace = database.prepare<[Buffer]>('SELECT workspace FROM trace WHERE trace_id = ?').pluck();
     this.#byRange = database
       .prepare<[Buffer, Buffer, number]>(
         `${select} WHERE trace_id >= ? AND trace_id <= ? ORDER BY start_ns DESC, id DESC LIMIT ?`,
@@ -72,6 +74,12 @@ export class TraceReader {
 
   byTraceId(traceId: string): StoredTrace | undefined {
     return this.#byTraceId.get(Buffer.from(traceId, 'hex')) as StoredTrace | undefined;
+  }
+
+  /** The config file of the host whose collector stored it; `null`: there is no such trace. */
+  workspaceOf(traceId: string): string | null {
+    const workspace = this.#workspace.get(Buffer.from(traceId, 'hex'));
+    return typeof workspace === 'string' ? workspace : null;
   }
 
   /** Traces whose id starts so (1 to 32 hex digits), newest first. */

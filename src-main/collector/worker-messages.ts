@@ -69,8 +69,11 @@ export interface WorkerCalls {
     params: { readonly traceId: string; readonly spanId: string; readonly part: BodyPart };
     result: string | null;
   };
-  /** The newest recorded requests. */
-  recentRequests: { params: number; result: readonly RecentRequest[] };
+  /** The newest recorded requests of a workspace. */
+  recentRequests: {
+    params: { readonly limit: number; readonly workspace: string };
+    result: readonly RecentRequest[];
+  };
   toldSpans: { params: string; result: readonly string[] };
   bodyBytes: { params: null; result: number };
   costs: CallOf<(typeof costCalls)['costs.report']>;

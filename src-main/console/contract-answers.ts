@@ -16,6 +16,7 @@ import { keepRun } from './history/keep-run.ts';
 import type { RunHistory } from './history/run-history.ts';
 import { type CallContext, HostFailure } from './host.ts';
 import type { HostedRouterConsent } from './hosted-router-consent.ts';
+import { findBreaks } from './impact/find-breaks.ts';
 import { previewImpact } from './impact/preview-impact.ts';
 import type { LocalCollector } from './local-collector.ts';
 import type { Logs } from './logs.ts';
@@ -116,6 +117,13 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const { settings } = services;
       const question = { before, after, settings: settings(), requests, calls };
       return previewImpact({ ...question, priceOf: (model) => prices.priceOf(model) }, context);
+    },
+    'config.breaks': async ({ limit, text }) => {
+      const before = services.servedConfig();
+      if (before === null) throw new HostFailure('The gateway serves no config.', { code: 'not_running' });
+      const after = config.configOf(text);
+      const requests = await storeFailure(store().recentRequests(limit));
+      return findBreaks({ before, after, requests });
     },
     'config.variable-names': () => ({ names: config.variableNames() }),
     'config.keep-secret': async ({ name, value }) => {

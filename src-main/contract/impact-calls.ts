@@ -29,7 +29,12 @@ export const MovedRequest = Type.Object({
 export type MovedRequest = Static<typeof MovedRequest>;
 
 /** One that would be refused. */
-export const BrokenRequest = Type.Object({ ...Asked, reason: Type.String() });
+export const BrokenRequest = Type.Object({
+  ...Asked,
+  /** What its client would get; `null`: no answer at all. */
+  status: Nullable(Type.Integer()),
+  reason: Type.String(),
+});
 export type BrokenRequest = Static<typeof BrokenRequest>;
 
 export const ImpactReport = Type.Object({
@@ -51,7 +56,47 @@ export const ImpactReport = Type.Object({
 });
 export type ImpactReport = Static<typeof ImpactReport>;
 
+/** A name that requests asked for and that nobody would answer to any more: they would fail with 404. */
+export const BrokenModel = Type.Object({
+  model: Type.String(),
+  isAlias: Type.Boolean(),
+  requests: Type.Integer(),
+});
+export type BrokenModel = Static<typeof BrokenModel>;
+
+/** A port that would be closed, and who was seen there. */
+export const ClosedPort = Type.Object({
+  listener: Type.String(),
+  port: Type.Integer(),
+  /** Where the listener would be found instead; `null`: it is gone. */
+  movedTo: Nullable(Type.Integer()),
+  requests: Type.Integer(),
+  /** Different clients, by their `User-Agent` without its version, and the first of them. */
+  clientCount: Type.Integer(),
+  clients: Type.Array(Type.String()),
+});
+export type ClosedPort = Static<typeof ClosedPort>;
+
+export const ClientBreaks = Type.Object({
+  /** Recorded requests that were looked at. */
+  looked: Type.Integer(),
+  models: Type.Array(BrokenModel),
+  ports: Type.Array(ClosedPort),
+});
+export type ClientBreaks = Static<typeof ClientBreaks>;
+
 export const impactCalls = {
+  /**
+   * Whom among the clients of the newest recorded requests a text leaves behind, as far as names and ports tell. Nothing
+   * is called for it. Fails as `config.impact` does.
+   */
+  'config.breaks': defineCall({
+    params: Type.Object({
+      text: Type.String({ maxLength: 4_194_304 }),
+      limit: Type.Integer({ minimum: 1, maximum: 1000 }),
+    }),
+    result: ClientBreaks,
+  }),
   /**
    * What a text would do to the newest recorded requests of model listeners: each is decided under the config that
    * serves and under the text. No model is called but routers; neither file nor gateway is touched. Fails with

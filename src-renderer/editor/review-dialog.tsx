@@ -10,6 +10,7 @@ import { Tabs } from '../components/tabs.tsx';
 import { host, hostQuery } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
+import { ClientBreaks } from './impact/client-breaks.tsx';
 import { ImpactPanel } from './impact/impact-panel.tsx';
 import { impactText } from './impact/impact-text.ts';
 import { RehearsalPanel } from './impact/rehearsal-panel.tsx';
@@ -191,6 +192,7 @@ function Changes({ review, text }: { readonly review: ConfigReview; readonly tex
           ))}
         </ul>
       )}
+      <ClientBreaks text={text} />
       {report !== null && report.compared > 0 && (
         <p className="text-sm" data-testid="review-impact">
           Impact: {impactText(report)}

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
@@ -21,6 +21,8 @@ model_providers:
   - model: sandbox/tools
     base_url: http://127.0.0.1:12800/v1
     provider_interface: openai
+model_aliases:
+  quick: { target: sandbox/echo }
 routing_preferences:
   - name: code review
     description: review and explain source code, find bugs
@@ -57,11 +59,11 @@ describe('the impact of a change', { timeout: 60_000 }, () => {
     await console_?.stop();
   });
 
-  async function ask(content: string): Promise<void> {
+  async function ask(content: string, model?: string): Promise<void> {
     const response = await fetch(`http://127.0.0.1:${console_.listenerPort}/v1/chat/completions`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ messages: [{ role: 'user', content }] }),
+      body: JSON.stringify({ ...(model && { model }), messages: [{ role: 'user', content }] }),
     });
     await response.text();
   }
@@ -117,6 +119,32 @@ describe('the impact of a change', { timeout: 60_000 }, () => {
     expect(await served()).toBe(sha256);
     // What was asked for the preview left no trace.
     expect(await recordedRequests()).toBe(200);
+  });
+
+  it('[ux N3] of a removed alias and a moved port names the clients that are left behind', async () => {
+    for (let index = 0; index < 17; index += 1) await ask(`Good morning ${index}`, 'quick');
+    await expect.poll(recordedRequests, { timeout: 30_000, interval: 1000 }).toBe(217);
+    const text = await readFile(console_.configFile, 'utf8');
+    const changed = text
+      .replace(/^model_aliases:\n.*\n/m, '')
+      .replace(`port: ${console_.listenerPort}`, 'port: 12999');
+    await writeFile(console_.configFile, changed);
+    await see('outside-take').click();
+    await page.keyboard.press('Control+Enter');
+    await see('broken-model').waitFor();
+    expect(await see('broken-model').textContent()).toContain('17 requests would fail with 404');
+    expect(await see('closed-port').textContent()).toContain('1 client was seen there');
+    if (pictures) {
+      for (const theme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme: theme });
+        await page.screenshot({ path: `${pictures}/impact-breaks-${theme}.png` });
+      }
+    }
+    await see('review-tab-impact').click();
+    await see('impact').waitFor();
+    expect(await see('impact').getAttribute('data-broken')).toBe('17');
+    expect(await see('impact').textContent()).toContain('17 requests would fail with 404');
+    await see('review-cancel').click();
   });
 
   it('has nothing to complain about', () => {

@@ -20,6 +20,7 @@ export const sampleImpact: ImpactReport = {
       spanId: 'f'.repeat(16),
       question: 'Hello',
       from: { route: null, model: 'openai/gpt-4o' },
+      status: 404,
       reason: "Model 'fast' not found in configured providers",
     },
   ],
@@ -34,6 +35,16 @@ export const sampleImpact: ImpactReport = {
 
 /** A host that knows what the change does to recorded requests. */
 export const impactScript: Script = {
+  'config.breaks': () => ({
+    looked: 200,
+    models: [{ model: 'fast', isAlias: true, requests: 17 }],
+    ports: [
+      {
+        ...{ listener: 'main', port: 12000, movedTo: 12001, requests: 140 },
+        ...{ clientCount: 2, clients: ['OpenAI/Python', 'curl'] },
+      },
+    ],
+  }),
   'config.impact': (_params, progress) => {
     progress({ done: 200, total: 200 });
     return sampleImpact;

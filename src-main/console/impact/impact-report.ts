@@ -6,7 +6,8 @@ import type { BrokenRequest, ImpactReport, MovedRequest } from '../../contract/i
 /** Where a request goes under a config, or why it goes nowhere. */
 export type Fate =
   | { readonly kind: 'served'; readonly route: string | null; readonly model: string }
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** `status` `null`: there is nobody to answer. */
+  | { readonly kind: 'refused'; readonly status: number | null; readonly reason: string }
   /** Nobody could say. */
   | { readonly kind: 'undecided'; readonly reason: string };
 
@@ -44,7 +45,7 @@ export function impactReport(requests: readonly ComparedRequest[], estimates: Es
     }
     const asked = { traceId, spanId, question, from: { route: before.route, model: before.model } };
     if (after.kind === 'refused') {
-      broken.push({ ...asked, reason: after.reason });
+      broken.push({ ...asked, status: after.status, reason: after.reason });
       continue;
     }
     const isSameModel = after.model === before.model;

@@ -90,20 +90,24 @@ async function fateOf(
   signal: AbortSignal,
 ): Promise<Fate> {
   const found = listeners.find(({ name }) => name === listener);
-  if (found === undefined) return { kind: 'refused', reason: `The model listener "${listener}" is gone` };
-  const { decision, error } = await askDecision(
+  if (found === undefined) {
+    return { kind: 'refused', status: null, reason: `The model listener "${listener}" is gone` };
+  }
+  const { decision, error, status } = await askDecision(
     { url: found.url, gatewayKey: null },
     { listener: found.name, api, body, headers: headersThatCount(headers), dryRun: true },
     signal,
   );
-  if (decision === null) return { kind: 'refused', reason: error?.message ?? 'The gateway refuses it' };
+  if (decision === null)
+    return { kind: 'refused', status, reason: error?.message ?? 'The gateway refuses it' };
   if (decision.route.reason === 'router_failed') {
     const last = decision.routers.at(-1)?.error ?? 'none is configured';
     return { kind: 'undecided', reason: `No router answered: ${last}` };
   }
   const refused = refusedModel(decision);
   const { model } = decision.final;
-  if (refused !== null || model === null) return { kind: 'refused', reason: refused ?? 'Nobody serves it' };
+  if (refused !== null || model === null)
+    return { kind: 'refused', status: 404, reason: refused ?? 'Nobody serves it' };
   return { kind: 'served', route: decision.route.name, model };
 }
 

@@ -73,9 +73,7 @@ function Report({ report }: { readonly report: ImpactReport }) {
 function Broken({ requests }: { readonly requests: readonly BrokenRequest[] }) {
   return (
     <section>
-      <h3 className="mb-1 text-xs font-semibold text-bad">
-        {requests.length === 1 ? '1 request would fail' : `${requests.length} requests would fail`}
-      </h3>
+      <h3 className="mb-1 text-xs font-semibold text-bad">{brokenText(requests)}</h3>
       <table className="w-full table-fixed text-xs">
         <thead>
           <tr className="border-b border-line text-left text-2xs text-muted">
@@ -96,6 +94,14 @@ function Broken({ requests }: { readonly requests: readonly BrokenRequest[] }) {
       </table>
     </section>
   );
+}
+
+/** With the status, where all of them have the same. */
+function brokenText(requests: readonly BrokenRequest[]): string {
+  const statuses = new Set(requests.map(({ status }) => status));
+  const [status = null] = statuses;
+  const how = statuses.size > 1 ? '' : status === null ? ' to connect' : ` with ${status}`;
+  return `${requests.length === 1 ? '1 request' : `${requests.length} requests`} would fail${how}`;
 }
 
 function Moved({ requests }: { readonly requests: readonly MovedRequest[] }) {

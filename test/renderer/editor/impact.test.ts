@@ -37,6 +37,18 @@ describe('the impact on recorded requests', () => {
     expect(asked()).toBe(1);
   });
 
+  it('[ux N3] says at once whom the change leaves behind, and calls nothing for it', async () => {
+    const { console: host, see } = await opened(impactScript);
+    await see('broken-model').waitFor();
+    expect(await see('broken-model').textContent()).toBe(
+      '17 requests would fail with 404: they ask for the alias fast, to which nobody would answer.',
+    );
+    expect(await see('closed-port').textContent()).toBe(
+      'Port 12000 closes: 2 clients were seen there (OpenAI/Python, curl), with 140 requests. The listener main will be on port 12001.',
+    );
+    expect(host.asked.some(({ method }) => method === 'config.impact')).toBe(false);
+  });
+
   it('shows how far it is, and is given up when nobody waits any more', async () => {
     const { console: host, see } = await opened({
       'config.impact': (_params, progress) => {

@@ -9,7 +9,7 @@ import {
 import { sampleCalls } from '../../../support/console-sample.ts';
 
 const served = (model: string, route: string | null = 'code'): Fate => ({ kind: 'served', model, route });
-const refused: Fate = { kind: 'refused', reason: 'no such model' };
+const refused: Fate = { kind: 'refused', status: 404, reason: 'no such model' };
 const undecided: Fate = { kind: 'undecided', reason: 'No router answered: timeout' };
 
 const [sample] = sampleCalls;

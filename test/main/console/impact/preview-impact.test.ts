@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTestHost, type TestPorts } from '../test-host.ts';
 
@@ -16,8 +17,9 @@ routing_preferences:
   - { name: code review, description: "review and explain source code, find bugs", models: [sandbox/tools] }
 `;
 
-async function recordingHost(policy: 'local' | 'off' = 'local') {
+async function recordingHost(policy: 'local' | 'off' = 'local', more: { readonly home?: string } = {}) {
   const host = await openTestHost({
+    ...more,
     config: routed,
     collector: { grpcPort: null, httpPort: null, host: '127.0.0.1' },
     mode: 'web',
@@ -106,5 +108,34 @@ describe('the impact of a text on recorded requests', () => {
   it('is not there for a text that cannot serve', async () => {
     const host = await recordingHost('off');
     await expect(host.impact('version: v9\n')).rejects.toMatchObject({ code: 'config_invalid' });
+  });
+
+  it('leaves the requests of other workspaces alone, though all share one store', async () => {
+    const one = await recordingHost();
+    await one.ask('Hello', 'fast');
+    await one.recorded(1);
+    await one.host.stop(0);
+    const other = await recordingHost('local', { home: join(one.folder, 'home') });
+    await other.ask('Hello', 'sandbox/echo');
+    await other.recorded(1);
+    expect((await other.call('traces.list', { limit: 10 })).rows).toHaveLength(2);
+    const withoutAlias = other.text.replace(/model_aliases:\n.*\n/, '');
+    expect(await other.call('config.breaks', { text: withoutAlias, limit: 200 })).toEqual({
+      looked: 1,
+      models: [],
+      ports: [],
+    });
+    expect(await other.impact(withoutAlias)).toMatchObject({ compared: 1, broken: [] });
+  });
+
+  it('[ux N3] says with which status the clients of a removed alias would fail', async () => {
+    const host = await recordingHost();
+    await host.ask('Hello', 'fast');
+    await host.recorded(1);
+    const text = host.text.replace(/model_aliases:\n.*\n/, '');
+    expect((await host.impact(text)).broken).toMatchObject([{ status: 404 }]);
+    expect((await host.call('config.breaks', { text, limit: 200 })).models).toEqual([
+      { model: 'fast', isAlias: true, requests: 1 },
+    ]);
   });
 });
