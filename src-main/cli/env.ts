@@ -4,6 +4,7 @@ import { CliExit } from './cli-exit.ts';
 import { type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
 import { createPaint } from './paint.ts';
 import { printJson } from './print-json.ts';
+import type { StoredValue } from './told-by-instance.ts';
 
 interface EnvFlags {
   readonly path?: string;
@@ -31,16 +32,36 @@ async function showVariables(
   file: string | undefined,
   flags: EnvFlags,
 ): Promise<void> {
-  const { loadConfig } = await import('./load-config.ts');
-  const { analysis } = await loadConfig(io, {
+  const [{ loadConfig }, { toldByInstance }, { whereStored }] = await Promise.all([
+    import('./load-config.ts'),
+    import('./told-by-instance.ts'),
+    import('./stored-secrets.ts'),
+  ]);
+  const loaded = await loadConfig(io, {
     file,
     path: flags.path,
     envFiles: flags.envFile,
     checkEnvironment: true,
   });
-  if (globals.json) printJson(io, { variables: analysis.variables.map(toDocument) });
-  else if (!globals.quiet) io.stdout.write(describe(analysis.variables, globals.color));
-  if (analysis.variables.some(({ strict, set }) => strict && !set)) throw new CliExit(exitCodes.environment);
+  const stored = await toldByInstance(globals, loaded);
+  const variables = loaded.analysis.variables.map((variable) =>
+    withStored(variable, stored.get(variable.name)),
+  );
+  const missing = variables.filter(({ set }) => !set).map(({ name }) => name);
+  if (globals.json) printJson(io, { variables: variables.map(toDocument) });
+  else if (!globals.quiet) {
+    io.stdout.write(describe(variables, globals.color));
+    for (const line of whereStored(globals.home, missing)) io.stderr.write(`${line.trim()}\n`);
+  }
+  if (variables.some(({ strict, set }) => strict && !set)) throw new CliExit(exitCodes.environment);
+}
+
+/** The secret store is the last of the sources. */
+function withStored(variable: VariableUse, stored: StoredValue | undefined): VariableUse {
+  if (stored === undefined) return variable;
+  const sources = [...variable.sources, stored];
+  const [winner = stored] = sources;
+  return { ...variable, set: true, source: winner.source, masked: winner.masked, sources };
 }
 
 function toDocument({ name, set, source, sources, masked, usedAt }: VariableUse) {

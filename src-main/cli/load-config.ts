@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
 import { type Assignment, setValues } from '../../src-gateway/config/set-values.ts';
+import type { EnvironmentSourcesOptions } from '../console/environment-sources.ts';
 import { judgeConfig } from '../console/judge-config.ts';
 import {
   type ConfigFileText,
@@ -31,6 +32,8 @@ export interface JudgedAs {
   /** Processes that will serve it; one when left out. */
   readonly workers?: number | undefined;
   readonly checkEnvironment: boolean;
+  /** The secret store, where it is open. */
+  readonly secrets?: EnvironmentSourcesOptions['secrets'];
   readonly fragment?: boolean | undefined;
   /** Where the config will run; found out when absent. */
   readonly target?: 'native' | 'container' | 'kubernetes' | undefined;

@@ -60,8 +60,8 @@ export class ConfigService {
     return [...this.#workspace.variableNames()];
   }
 
-  keepSecret(name: string, value: string): Promise<void> {
-    return this.#workspace.keepSecret(name, value);
+  keepSecret(name: string, value: string, place: 'env' | 'store'): Promise<void> {
+    return this.#workspace.keepSecret(name, value, place);
   }
 
   /** Validates, writes, reloads; on any failure the old config serves on and the message says why. */

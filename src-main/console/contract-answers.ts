@@ -30,6 +30,7 @@ import type { Prompts } from './prompts/prompts.ts';
 import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
 import { rehearseSuites } from './suites/rehearse-suites.ts';
 import type { Suites } from './suites/suites.ts';
@@ -53,6 +54,7 @@ export interface HostServices {
   readonly personal: PersonalSettings;
   readonly prompts: Prompts;
   readonly history: RunHistory;
+  readonly secrets: SecretStore;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -67,6 +69,7 @@ export interface HostServices {
   report(): Promise<InstanceReport>;
   setLogLevel(level: Logs['level']): Promise<void>;
   onStopRequested(graceMs: number): void;
+  onSecretsChanged(): void;
 }
 
 /** The newest calls tell how long a model takes. */
@@ -81,7 +84,12 @@ export type ContractAnswers = {
 
 /** One answer for each call of the contract. */
 export function contractAnswers(services: HostServices): ContractAnswers {
-  const { logs, config, drafts, runner, prices, graceMs, view } = services;
+  const { logs, config, drafts, runner, prices, graceMs, secrets, view } = services;
+  const changed = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    services.onSecretsChanged();
+    return result;
+  };
   const viewAfter = async (work: Promise<void>) => {
     await work;
     return view();
@@ -126,10 +134,26 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       return findBreaks({ before, after, requests });
     },
     'config.variable-names': () => ({ names: config.variableNames() }),
-    'config.keep-secret': async ({ name, value }) => {
-      await config.keepSecret(name, value);
+    'config.keep-secret': async ({ name, value, place }) => {
+      await config.keepSecret(name, value, place);
+      services.onSecretsChanged();
       return {};
     },
+    'secrets.state': () => secrets.state(),
+    'secrets.choose': (params) =>
+      changed(
+        params.choice === 'passphrase'
+          ? secrets.choose('passphrase', params.passphrase)
+          : secrets.choose(params.choice),
+      ),
+    'secrets.unlock': async ({ passphrase }) => {
+      const state = await changed(secrets.unlock(passphrase));
+      // What it lacked may be there now; its state says whether it was that.
+      if (view().state === 'failed') void runner.start().catch(() => undefined);
+      return state;
+    },
+    'secrets.remove': ({ name }) => changed(secrets.remove(name)),
+    'secrets.forget': ({ vault }) => changed(secrets.forget(vault)),
     'templates.list': async () => ({
       templates: [...templates],
       untouched: (await config.read()).text === (await readTemplate('offline_demo')),

@@ -1,6 +1,7 @@
 import type { Assignment } from '../../src-gateway/config/set-values.ts';
 import type { GatewaySpawner } from './gateway-spawner.ts';
 import type { CollectorPorts } from './local-collector.ts';
+import type { OsKeychain } from './secrets/os-keychain.ts';
 
 export interface CreateHostOptions {
   /** Absolute; it need not exist yet. */
@@ -35,6 +36,8 @@ export interface CreateHostOptions {
   readonly followFile?: boolean;
   /** Where logins to ChatGPT are renewed; left out: at OpenAI. */
   readonly chatgptOrigin?: string;
-  /** The secret store of the desktop app. */
-  readonly keychain?: (name: string) => string | undefined;
+  /** The system's, behind the secret store; only the desktop app reaches one. */
+  readonly keychain?: OsKeychain;
+  /** Opens the secret store from the start, where it needs one. */
+  readonly passphrase?: string;
 }

@@ -15,7 +15,6 @@ import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import { DecisionPlaces } from './decision-places.ts';
 import { Drafts } from './drafts.ts';
-import { readEnvironment } from './environment-sources.ts';
 import { EventHub } from './event-hub.ts';
 import { FilterHealth } from './filter-health.ts';
 import { followFile } from './follow-file.ts';
@@ -35,6 +34,7 @@ import { Prices } from './prices.ts';
 import { Prompts } from './prompts/prompts.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
+import { SecretStore } from './secrets/secret-store.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
 import { SuiteRuns } from './suites/suite-runs.ts';
 import { Suites } from './suites/suites.ts';
@@ -68,6 +68,7 @@ class ConsoleHost implements Host {
   readonly #recording: RecordingConsent;
   readonly #prices: Prices;
   readonly #history: RunHistory;
+  readonly #secrets: SecretStore;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -88,12 +89,13 @@ class ConsoleHost implements Host {
       onAdded: (entries) => this.#hub.emit('logs.added', { entries }),
     });
     const log = this.#logs.write.bind(this.#logs);
+    this.#secrets = new SecretStore({ home: options.home, keychain: options.keychain ?? null });
     this.#workspace = new Workspace({
       configFile,
       ...(options.dotenvFolder === undefined ? {} : { dotenvFolder: options.dotenvFolder }),
       environment,
       envFiles: options.envFiles,
-      ...(options.keychain === undefined ? {} : { keychain: options.keychain }),
+      secrets: this.#secrets,
       sets: options.sets ?? [],
       lenient: overrides.lenient ?? false,
       allowMissingKeys: overrides.allowMissingKeys ?? false,
@@ -209,7 +211,7 @@ class ConsoleHost implements Host {
       folder: join(options.home, 'console', 'runs'),
       configFile,
       policy: () => this.#recording.refresh(),
-      redactor: () => createRedactor(this.#secrets()),
+      redactor: () => createRedactor(this.#credentials()),
       onChanged: () => this.#hub.emit('history.changed', {}),
       log,
     });
@@ -226,8 +228,8 @@ class ConsoleHost implements Host {
           environment,
           ...{ home: options.home, instance: options.instance },
           folder: dirname(logsFolder),
-          variable: (name) => readEnvironment(options).lookup.get(name)?.value,
-          keepSecret: (name, value) => config.keepSecret(name, value),
+          variable: (name) => this.#workspace.variables().get(name)?.value,
+          keepSecret: (name, value) => config.keepSecret(name, value, 'env'),
         });
       },
       places: this.#places,
@@ -241,6 +243,7 @@ class ConsoleHost implements Host {
       ),
       prompts: new Prompts(configFile),
       history: this.#history,
+      secrets: this.#secrets,
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
       sandboxPort,
@@ -263,6 +266,7 @@ class ConsoleHost implements Host {
         await this.#supervisor.setLogLevel(level);
       },
       onStopRequested: (graceMs) => options.onStopRequested(graceMs),
+      onSecretsChanged: () => this.#hub.emit('secrets.changed', {}),
     });
   }
 
@@ -287,6 +291,7 @@ class ConsoleHost implements Host {
   async start(options: HostStartOptions = {}): Promise<void> {
     const { mode } = this.#options;
     const isConsole = mode === 'web' || mode === 'desktop';
+    await this.#openSecrets();
     // A console shows traces even when its config does not start; `up` starts nothing for such a config.
     if (isConsole) await this.#startCollector();
     await this.#runner.start({
@@ -297,6 +302,17 @@ class ConsoleHost implements Host {
         await this.#chatgpt.freshen();
       },
     });
+  }
+
+  /** A store that cannot be read leaves its variables unset, which is said where they are missed. */
+  async #openSecrets(): Promise<void> {
+    const { passphrase } = this.#options;
+    try {
+      if (passphrase === undefined) await this.#secrets.open();
+      else await this.#secrets.unlock(passphrase);
+    } catch (error) {
+      this.#logs.write('warn', error instanceof Error ? error.message : String(error));
+    }
   }
 
   stop(graceMs: number): Promise<void> {
@@ -367,11 +383,11 @@ class ConsoleHost implements Host {
 
   #settings(): GatewaySettings {
     const { environment, version, instance, collector } = this.#options;
-    const { lookup } = readEnvironment(this.#options);
+    const variables = this.#workspace.variables();
     const recording = this.#recording.refresh();
     const { settings, warnings } = settingsFromEnvironment({
       environment,
-      variable: (name) => lookup.get(name)?.value,
+      variable: (name) => variables.get(name)?.value,
       version,
       instance,
       embeddedCollector: collector !== null,
@@ -423,7 +439,7 @@ class ConsoleHost implements Host {
   }
 
   /** Of the config that serves: what no text may hold that is kept. */
-  #secrets(): string[] {
+  #credentials(): string[] {
     const config = this.#servedConfig();
     const { gatewayKey } = this.#settings();
     return config === null ? [] : credentialsOf(config, gatewayKey ?? undefined);

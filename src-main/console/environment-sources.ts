@@ -17,8 +17,8 @@ export interface EnvironmentSourcesOptions {
   readonly envFiles: readonly string[];
   /** The process's own variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The secret store of the desktop app. */
-  readonly keychain?: (name: string) => string | undefined;
+  /** The secret store, where it is open. */
+  readonly secrets?: ((name: string) => EnvironmentValue | undefined) | undefined;
 }
 
 export interface EnvironmentSnapshot {
@@ -45,7 +45,7 @@ export interface ReadEnvFile {
  * with `env_file_unreadable` for an env file that was asked for.
  */
 export function readEnvironment(options: EnvironmentSourcesOptions): EnvironmentSnapshot {
-  const { configFile, environment, keychain } = options;
+  const { configFile, environment, secrets } = options;
   const folder = options.dotenvFolder ?? dirname(configFile);
   const asked = [...(environment.PLANO_ENV_FILE ? [environment.PLANO_ENV_FILE] : []), ...options.envFiles];
   const files = [
@@ -59,10 +59,7 @@ export function readEnvironment(options: EnvironmentSourcesOptions): Environment
   const later: readonly ((name: string) => EnvironmentValue | undefined)[] = [
     (name) => readValueFile(environment[`${name}_FILE`], `${name}_FILE`),
     (name) => readSecretsFolder(environment.PLANO_SECRETS_DIR, name),
-    (name) => {
-      const value = keychain?.(name);
-      return value === undefined ? undefined : { value, source: 'keychain' };
-    },
+    (name) => secrets?.(name),
   ];
   const sourcesOf = (name: string): readonly EnvironmentValue[] => [
     ...(named.sourcesOf?.(name) ?? []),

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dotenvLine } from '../../src-gateway/config/dotenv.ts';
-import type { EnvironmentLookup } from '../../src-gateway/config/environment.ts';
+import type { EnvironmentLookup, EnvironmentValue } from '../../src-gateway/config/environment.ts';
 import { isTakenByGit } from './git-tracking.ts';
 import { HostFailure } from './host.ts';
 import { saveFile } from './save-file.ts';
@@ -22,16 +22,19 @@ export interface KeepSecretOptions {
  */
 export async function keepSecret({ folder, name, value, environment }: KeepSecretOptions): Promise<void> {
   const known = environment.get(name);
-  if (known?.value === value) return;
-  if (known !== undefined) {
-    throw new HostFailure(
-      `${name} has another value already (${known.source}). Give the secret another variable's name by hand.`,
-      { code: 'variable_taken', details: [{ name, source: known.source }] },
-    );
-  }
+  if (known !== undefined) return refuseTaken(name, known, value);
   const file = join(folder, '.env');
   if (isTakenByGit(file)) await addLine(ignoreFileFor(folder), '.env');
   await addLine(file, dotenvLine(name, value), 0o600);
+}
+
+/** Throws `variable_taken` unless the variable has this very value. */
+export function refuseTaken(name: string, known: EnvironmentValue, value: string): void {
+  if (known.value === value) return;
+  throw new HostFailure(
+    `${name} has another value already (${known.source}). Give the secret another variable's name by hand.`,
+    { code: 'variable_taken', details: [{ name, source: known.source }] },
+  );
 }
 
 /** The `.gitignore` that rules a folder: the nearest one, else a new one beside the file. */

@@ -1,12 +1,14 @@
 import { basename, dirname } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
+import type { EnvironmentLookup } from '../../src-gateway/config/environment.ts';
 import type { Assignment } from '../../src-gateway/config/set-values.ts';
 import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
 import { judgeConfig } from './judge-config.ts';
-import { keepSecret } from './keep-secret.ts';
+import { keepSecret, refuseTaken } from './keep-secret.ts';
 import { type ConfigFileText, readConfigFile } from './read-config-file.ts';
 import { saveFile } from './save-file.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import { sha256 } from './sha256.ts';
 import { type FileWatch, watchFile } from './watch-file.ts';
 
@@ -17,7 +19,7 @@ export interface WorkspaceOptions {
   readonly dotenvFolder?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly envFiles: readonly string[];
-  readonly keychain?: (name: string) => string | undefined;
+  readonly secrets: SecretStore;
   /** Values that are others in what is served than in the file. */
   readonly sets?: readonly Assignment[];
   readonly lenient: boolean;
@@ -40,6 +42,7 @@ export class Workspace {
   readonly configFile: string;
   readonly #options: WorkspaceOptions;
   readonly #watch: FileWatch;
+  readonly #secret = (name: string) => this.#options.secrets.lookup(name);
   /** What we last saw or wrote; a change to anything else was another hand's. */
   #known: string | null = null;
   readonly #reported = new Set<string>();
@@ -70,6 +73,7 @@ export class Workspace {
   #judge(text: string, sets: readonly Assignment[]): ConfigAnalysis {
     const { analysis, environment } = judgeConfig({
       ...this.#options,
+      secrets: this.#secret,
       sets,
       text,
       cwd: process.cwd(),
@@ -110,14 +114,30 @@ export class Workspace {
 
   /** Names of variables that have a value now; throws `env_file_unreadable`. */
   variableNames(): readonly string[] {
-    return readEnvironment(this.#options).names;
+    return this.#environment().names;
   }
 
-  /** Puts a secret of the config into `.env`; see `keepSecret` for what it rejects with. */
-  keepSecret(name: string, value: string): Promise<void> {
-    const { dotenvFolder = dirname(this.configFile) } = this.#options;
-    const { lookup } = readEnvironment(this.#options);
-    return keepSecret({ folder: dotenvFolder, name, value, environment: lookup });
+  /** The variables as they are now; throws `env_file_unreadable`. */
+  variables(): EnvironmentLookup {
+    return this.#environment().lookup;
+  }
+
+  /**
+   * Puts a secret of the config into `.env`, or into the secret store; see `keepSecret` and
+   * `SecretStore.keep` for what it rejects with.
+   */
+  async keepSecret(name: string, value: string, place: 'env' | 'store'): Promise<void> {
+    const { dotenvFolder = dirname(this.configFile), secrets } = this.#options;
+    const { lookup } = this.#environment();
+    if (place === 'env') return keepSecret({ folder: dotenvFolder, name, value, environment: lookup });
+    const known = lookup.get(name);
+    // The store comes last: what an earlier source has would win over it.
+    if (known !== undefined && known.source !== secrets.lookup(name)?.source) refuseTaken(name, known, value);
+    else await secrets.keep(name, value);
+  }
+
+  #environment(): EnvironmentSnapshot {
+    return readEnvironment({ ...this.#options, secrets: this.#secret });
   }
 
   /** What the file holds; `null`: it cannot be read. */

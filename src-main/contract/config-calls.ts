@@ -98,11 +98,15 @@ export const configCalls = {
     params: Type.Object({}),
     result: Type.Object({ names: Type.Array(Type.String()) }),
   }),
-  /** Adds a line to `.env`; `variable_taken` when the variable has another value already. */
+  /**
+   * Adds a line to `.env`, or puts it into the secret store; `variable_taken` when the variable has another
+   * value already, `secret_store_unset` and `secret_store_locked` where the store must be asked for first.
+   */
   'config.keep-secret': defineCall({
     params: Type.Object({
       name: Type.String({ pattern: '^[A-Za-z_][A-Za-z0-9_]*$', maxLength: 200 }),
       value: Type.String({ minLength: 1, maxLength: 65_536 }),
+      place: Type.Union([Type.Literal('env'), Type.Literal('store')]),
     }),
     result: Type.Object({}),
   }),

@@ -17,6 +17,7 @@ import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
 import { promptCalls } from './prompt-calls.ts';
+import { secretCalls } from './secret-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { ConsoleSettings, settingsCalls } from './settings-calls.ts';
 import { suiteCalls } from './suite-calls.ts';
@@ -49,6 +50,7 @@ export const calls = {
   ...dockerCalls,
   ...templateCalls,
   ...settingsCalls,
+  ...secretCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */
@@ -64,6 +66,8 @@ export const events = {
   'suites.changed': Type.Object({ file: Type.String() }),
   /** A window changed what people set for all of them. */
   'settings.changed': ConsoleSettings,
+  /** Secrets were kept, removed, unlocked, or are kept elsewhere: variables may have other values. */
+  'secrets.changed': Type.Object({}),
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
 } as const;
 

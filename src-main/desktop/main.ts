@@ -6,6 +6,7 @@ import { openHost } from '../instances/open-host.ts';
 import { version } from '../product-version.ts';
 import { startDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
+import { electronKeychain } from './electron-keychain.ts';
 import { hasTrayHost } from './tray-host.ts';
 import { createUtilityGatewaySpawner } from './utility-gateway-spawner.ts';
 
@@ -43,6 +44,7 @@ async function run(): Promise<void> {
     demo: false,
     version,
     spawnGateway: createUtilityGatewaySpawner(electron.utilityProcess, process.env),
+    keychain: electronKeychain(electron.safeStorage, process.platform),
     collector: { grpcPort: 4317, httpPort: 4318, host: '127.0.0.1' },
     onStopRequested: () => app.quit(),
   });

@@ -25,6 +25,8 @@ export interface HostRun
 export interface RunHostOptions {
   /** Holds the secrets; it is never written anywhere. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Opens the secret store; `null`: it is not needed. */
+  readonly passphrase: string | null;
   /** Ends the host, also while it starts. */
   readonly signal: AbortSignal;
   readonly onStep?: (step: StartStep) => void;
@@ -42,11 +44,12 @@ export interface RunningHost {
  * `HostFailure` and leaves nothing behind when it does not start.
  */
 export async function runHost(run: HostRun, options: RunHostOptions): Promise<RunningHost> {
-  const { environment, signal, onStep } = options;
+  const { environment, passphrase, signal, onStep } = options;
   const stop = Promise.withResolvers<number>();
   const host = await createHost({
     ...run,
     environment,
+    ...(passphrase !== null && { passphrase }),
     demo: false,
     version,
     spawnGateway: createNodeGatewaySpawner({ environment, workers: run.workers }),

@@ -19,7 +19,7 @@ export async function applyFix(
   const secret = movedSecret(text, diagnostic, fix);
   if (secret !== null) {
     try {
-      await host.call('config.keep-secret', secret);
+      await host.call('config.keep-secret', { ...secret, place: 'env' });
     } catch (error) {
       const outcome = { tone: 'bad', title: 'The secret was not moved', detail: failureText(error) } as const;
       return useConfigSession.setState({ outcome });

@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Popover } from '../components/popover.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { WeakKeychainNotice } from '../secrets/weak-keychain-notice.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
 import type { ConfigView } from './config-view.ts';
 import { UnsavedMark } from './unsaved-mark.tsx';
@@ -128,6 +129,7 @@ function Variables({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }
         </Button>
       }
     >
+      {set < variables.length && <WeakKeychainNotice className="mb-2" />}
       <VariablesTable
         variables={variables}
         onGoTo={(range) => {

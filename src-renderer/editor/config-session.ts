@@ -41,6 +41,8 @@ interface ConfigSession {
 
   readonly load: () => Promise<void>;
   readonly edit: (text: string) => void;
+  /** What lies around the text may have changed: the values of variables. */
+  readonly checkAgain: () => Promise<void>;
   readonly diskChanged: (sha256: string) => Promise<void>;
   readonly save: () => Promise<void>;
   /** Resolves with whether the gateway serves the text now. */
@@ -128,6 +130,10 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
       } catch (error) {
         if (failureCode(error) !== 'disconnected') set({ failure: failureText(error) });
       }
+    },
+
+    checkAgain: async () => {
+      if (get().disk !== null) await diagnose();
     },
 
     edit: (text) => {

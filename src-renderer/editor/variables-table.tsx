@@ -2,6 +2,7 @@ import { Check } from 'lucide-react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import type { VariableInfo } from '../../src-main/contract/config-calls.ts';
 import { CliLine } from '../components/cli-line.tsx';
+import { SecretField } from '../secrets/secret-field.tsx';
 
 interface VariablesTableProps {
   readonly variables: readonly VariableInfo[];
@@ -61,23 +62,16 @@ export function VariablesTable({ variables, onGoTo }: VariablesTableProps) {
         The first source that has a name wins: files of <code className="font-mono">--env-file</code>,{' '}
         <code className="font-mono">.env</code> beside the config, the shell that started the console, the
         file that <code className="font-mono">NAME_FILE</code> names, the folder{' '}
-        <code className="font-mono">PLANO_SECRETS_DIR</code>, the keychain.
+        <code className="font-mono">PLANO_SECRETS_DIR</code>, the keychain or the file under a passphrase.
       </p>
       <CliLine command="planoai env" />
     </>
   );
 }
 
-function Sources({ variable: { set, sources } }: { readonly variable: VariableInfo }) {
+function Sources({ variable: { name, set, sources } }: { readonly variable: VariableInfo }) {
   if (!set) {
-    return (
-      <>
-        <div className="text-warn">▲ not set</div>
-        <div className="text-2xs text-muted">
-          Write it into <code className="font-mono">.env</code> beside the config.
-        </div>
-      </>
-    );
+    return <SecretField name={name} testId="variable" label={<span className="text-warn">▲ not set</span>} />;
   }
   return (
     <ul className="grid grid-cols-[auto_auto_1fr] gap-x-2">

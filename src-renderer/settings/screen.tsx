@@ -1,14 +1,14 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
 import type { OnClose } from '../../src-main/contract/settings-calls.ts';
 import { Button } from '../components/button.tsx';
-import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { host, hostQuery } from '../lib/host.ts';
 import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
 import { useShell } from '../shell/shell-state.ts';
+import { SecretsSection } from './secrets-section.tsx';
+import { Failure, Row, Section } from './section.tsx';
 
 /** What people set for themselves, on this machine. */
 export function SettingsScreen() {
@@ -24,7 +24,8 @@ export function SettingsScreen() {
           <Appearance />
           <Keyboard />
           {info?.mode === 'desktop' && <Window />}
-          <Section title="Privacy">
+          <SecretsSection />
+          <Section id="privacy" title="Privacy">
             <p>
               No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
               hosted router once you have agreed to it. Settings, traces and logs are in{' '}
@@ -40,7 +41,7 @@ export function SettingsScreen() {
 function Appearance() {
   const { choice, choose } = useTheme();
   return (
-    <Section title="Appearance">
+    <Section id="appearance" title="Appearance">
       <Row label="Theme">
         <Segmented<ThemeChoice>
           label="Theme"
@@ -62,7 +63,7 @@ function Keyboard() {
   const on = useKeyMap((map) => map.singleLetters);
   const change = useMutation({ mutationFn: setSingleLetters });
   return (
-    <Section title="Keyboard">
+    <Section id="keyboard" title="Keyboard">
       <Row label="Single-letter keys" hint="Off: letters and signs alone do nothing.">
         <Segmented
           label="Single-letter keys"
@@ -92,7 +93,7 @@ function Window() {
     onSuccess: () => settings.refetch(),
   });
   return (
-    <Section title="Window">
+    <Section id="window" title="Window">
       <Row label="Closing the window" hint="Without a tray on this desktop it asks, whatever is set here.">
         <Segmented<OnClose>
           label="Closing the window"
@@ -107,40 +108,5 @@ function Window() {
       </Row>
       {change.isError && <Failure text={change.error.message} />}
     </Section>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section aria-label={title} className="rounded-lg border border-line bg-surface">
-      <h2 className="border-b border-line px-4 py-2 font-semibold">{title}</h2>
-      <div className="flex flex-col gap-3 px-4 py-3">{children}</div>
-    </section>
-  );
-}
-
-interface RowProps {
-  readonly label: string;
-  readonly hint?: string;
-  readonly children: ReactNode;
-}
-
-function Row({ label, hint, children }: RowProps) {
-  return (
-    <div className="flex flex-wrap items-center justify-between gap-3">
-      <span className="flex min-w-0 flex-col">
-        <span>{label}</span>
-        {hint !== undefined && <span className="text-2xs text-muted">{hint}</span>}
-      </span>
-      {children}
-    </div>
-  );
-}
-
-function Failure({ text }: { readonly text: string }) {
-  return (
-    <Notice tone="bad" title="Not kept">
-      {text}
-    </Notice>
   );
 }

@@ -6,6 +6,7 @@ import { FaultBanner } from '../faults/fault-banner.tsx';
 import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
+import { LockedSecretsNotice } from '../secrets/locked-secrets-notice.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { StartScreen } from '../wizard/start-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -54,6 +55,7 @@ export function App() {
         <FaultBanner />
         <LinkNotice />
         <HostedRouterNotice />
+        <LockedSecretsNotice />
         <RecordingQuestion />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>

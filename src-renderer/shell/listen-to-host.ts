@@ -14,6 +14,11 @@ export function listenToHost(): void {
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
   host.subscribe('history.changed', () => void queries.invalidateQueries({ queryKey: ['history.list'] }));
   host.subscribe('settings.changed', showSettings);
+  host.subscribe('secrets.changed', () => {
+    void queries.invalidateQueries({ queryKey: ['secrets.state'] });
+    void queries.invalidateQueries({ queryKey: ['config.diagnose'] });
+    void useConfigSession.getState().checkAgain();
+  });
   const readAll = () => {
     if (connection.state() !== 'open') return;
     // Without them the keys are those that the console comes with.

@@ -1,9 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
 import { Check, X } from 'lucide-react';
-import { useState } from 'react';
 import type { VariableInfo } from '../../src-main/contract/config-calls.ts';
-import { Button } from '../components/button.tsx';
-import { host } from '../lib/host.ts';
+import { SecretField } from '../secrets/secret-field.tsx';
+import { WeakKeychainNotice } from '../secrets/weak-keychain-notice.tsx';
 
 interface KeyListProps {
   readonly variables: readonly VariableInfo[];
@@ -21,6 +19,7 @@ export function KeyList({ variables, onKept }: KeyListProps) {
           None are needed.
         </p>
       )}
+      {variables.some(({ set }) => !set) && <WeakKeychainNotice className="mb-2" />}
       <ul className="flex flex-col gap-2">
         {variables.map((variable) => (
           <li
@@ -34,51 +33,21 @@ export function KeyList({ variables, onKept }: KeyListProps) {
                 <span className="font-mono">{variable.name}</span> from {variable.source}
               </>
             ) : (
-              <MissingKey name={variable.name} onKept={onKept} />
+              <SecretField
+                name={variable.name}
+                testId="wizard-key"
+                onKept={onKept}
+                label={
+                  <>
+                    <X aria-hidden className="mr-1.5 inline size-3.5 text-bad" />
+                    <span className="font-mono">{variable.name}</span> is not set
+                  </>
+                }
+              />
             )}
           </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-function MissingKey({ name, onKept }: { readonly name: string; readonly onKept: () => void }) {
-  const [value, setValue] = useState('');
-  const keep = useMutation({
-    mutationFn: () => host.call('config.keep-secret', { name, value }),
-    onSuccess: onKept,
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (value !== '') keep.mutate();
-      }}
-    >
-      <label>
-        <X aria-hidden className="mr-1.5 inline size-3.5 text-bad" />
-        <span className="font-mono">{name}</span> is not set
-        <span className="mt-1 flex gap-2">
-          <input
-            type="password"
-            autoComplete="off"
-            value={value}
-            placeholder="paste it here"
-            onChange={(event) => setValue(event.target.value)}
-            data-testid={`wizard-key-value-${name}`}
-            className="h-7 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 font-mono text-xs placeholder:text-muted"
-          />
-          <Button type="submit" data-testid={`wizard-key-keep-${name}`}>
-            Keep in .env
-          </Button>
-        </span>
-      </label>
-      {keep.isError && (
-        <p role="alert" className="mt-1 text-bad">
-          {keep.error.message}
-        </p>
-      )}
-    </form>
   );
 }

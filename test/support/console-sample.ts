@@ -11,6 +11,7 @@ import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import type { PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
+import type { SecretsState } from '../../src-main/contract/secret-calls.ts';
 import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { runningGateway } from './host-double.ts';
@@ -338,6 +339,12 @@ export const sampleRecording: RecordingState = {
   ...{ usedBytes: 222_000_000, maxBytes: 536_870_912, maxAgeDays: 7, dropped: 0 },
 };
 
+/** As the web door has it: nobody chose anything, and there is no keychain. */
+export const sampleSecrets: SecretsState = {
+  ...{ place: null, keychain: null, hasKeychain: false, locked: false },
+  ...{ secrets: [], left: [] },
+};
+
 /** A console that runs, with a few traces and a config that has one unset variable. */
 export function sampleScript(): Script {
   const file = {
@@ -363,6 +370,7 @@ export function sampleScript(): Script {
     }),
     ...settingsScript(),
     'recording.state': () => sampleRecording,
+    'secrets.state': () => sampleSecrets,
     'prompts.list': () => ({ folder: '.plano/prompts', prompts: [] }),
     'suites.list': () => ({ folder: '.plano/suites', suites: [] }),
     'bodies.list': () => ({ bodies: [], told: [] }),

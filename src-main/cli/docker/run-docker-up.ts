@@ -14,7 +14,7 @@ import { listenerUrl } from '../../console/listener-url.ts';
 import { instancePaths } from '../../instances/instance-paths.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { usage } from '../global-options.ts';
-import { absolute, type LoadedConfig } from '../load-config.ts';
+import { absolute, type JudgedAs, type LoadedConfig } from '../load-config.ts';
 import { createPaint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { shutdownGraceSeconds } from '../shutdown-grace.ts';
@@ -26,6 +26,8 @@ export interface DockerUp {
   readonly loaded: LoadedConfig;
   readonly flags: UpFlags;
   readonly warnings: readonly Diagnostic[];
+  /** The secret store, where it is open. */
+  readonly secrets: JudgedAs['secrets'] | undefined;
   /** `performance.now()` when the command began. */
   readonly started: number;
 }
@@ -49,7 +51,7 @@ export async function runDockerUp(io: CliIo, globals: GlobalOptions, up: DockerU
   const owner = await installId(globals.home);
   const containers = new OwnContainers(docker, owner);
   const { folder } = instancePaths(globals.home, instance);
-  const files = await writeContainerFiles(folder, loaded.text, variablesOf(io, loaded, flags));
+  const files = await writeContainerFiles(folder, loaded.text, variablesOf(io, up));
   const graceSeconds = shutdownGraceSeconds(io.env);
   const id = await containers
     .run(
@@ -117,12 +119,13 @@ export async function runDockerUp(io: CliIo, globals: GlobalOptions, up: DockerU
 }
 
 /** What the config refers to and nothing else of the environment. */
-function variablesOf(io: CliIo, loaded: LoadedConfig, flags: UpFlags): ReadonlyMap<string, string> {
+function variablesOf(io: CliIo, { loaded, flags, secrets }: DockerUp): ReadonlyMap<string, string> {
   const { lookup } = readEnvironment({
     configFile: loaded.path,
     envFiles: absolute(flags.envFile, io.cwd),
     environment: io.env,
     ...(loaded.dotenvFolder === undefined ? {} : { dotenvFolder: loaded.dotenvFolder }),
+    secrets,
   });
   const names = [...loaded.analysis.variables.map(({ name }) => name), 'PLANO_GATEWAY_KEY'];
   return new Map(

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { confirm, isCancel, select, text } from '@clack/prompts';
 import { templates } from '../../console/templates.ts';
 import type { CliIo } from '../cli-io.ts';
+import { terminalOf } from '../terminal-of.ts';
 import type { InitChoice } from './init-choice.ts';
 
 /** Asks on the terminal which config to write and where; `null`: the user would rather not. */
@@ -37,21 +37,4 @@ export async function askForConfig(
     initialValue: false,
   });
   return isCancel(replace) || !replace ? null : { ...choice, force: true };
-}
-
-/** The prompts want whole streams; of ours they only ever write and read. */
-function terminalOf({ stdin, stdout, signal }: CliIo) {
-  const output =
-    stdout instanceof Writable
-      ? stdout
-      : Object.assign(
-          new Writable({
-            write(chunk, _, done) {
-              stdout.write(String(chunk));
-              done();
-            },
-          }),
-          { isTTY: true, columns: stdout.columns ?? 80 },
-        );
-  return { input: stdin instanceof Readable ? stdin : new Readable().wrap(stdin), output, signal };
 }

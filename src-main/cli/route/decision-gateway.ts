@@ -49,7 +49,7 @@ export async function openDecisionGateway(
     allowMissingKeys: true,
     checkEnvironment: true,
   });
-  requireStartable(loaded, paint);
+  requireStartable(loaded, globals.home, paint);
   requireSettings(io, loaded, paint);
   const config = decidingConfig(loaded.analysis, options);
   if (!options.isOffline) await options.beforeCalls(config);

@@ -16,7 +16,7 @@ export type StateTask =
 /** Does one thing with the store that a config names. A store in memory lives in its gateway alone. */
 export async function runState(io: CliIo, globals: GlobalOptions, task: StateTask): Promise<void> {
   const loaded = await loadConfig(io, { file: task.config, allowMissingKeys: true, checkEnvironment: true });
-  requireStartable(loaded, createPaint(globals.color));
+  requireStartable(loaded, globals.home, createPaint(globals.color));
   const { config } = loaded.analysis;
   const store =
     config &&

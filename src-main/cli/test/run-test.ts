@@ -46,7 +46,7 @@ export async function runTest(
 ): Promise<void> {
   const paint = createPaint(globals.color);
   const loaded = await loadConfig(io, { file: flags.config, allowMissingKeys: true, checkEnvironment: true });
-  requireStartable(loaded, paint);
+  requireStartable(loaded, globals.home, paint);
   requireSettings(io, loaded, paint);
   const all = await loadSuites(io, loaded.path, named);
   const { close, target } = await openTarget(io, globals, loaded);

@@ -9,6 +9,8 @@ export interface ForegroundRun {
   readonly run: HostRun;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly warnings: readonly Diagnostic[];
+  /** Opens the secret store; `null`: it is not needed. */
+  readonly passphrase: string | null;
   /** `performance.now()` when the command began. */
   readonly started: number;
 }
@@ -19,8 +21,8 @@ export async function runForeground(
   globals: GlobalOptions,
   foreground: ForegroundRun,
 ): Promise<void> {
-  const { run, environment, warnings, started } = foreground;
-  const { host, report, ended } = await runHost(run, { environment, signal: io.signal });
+  const { run, environment, warnings, passphrase, started } = foreground;
+  const { host, report, ended } = await runHost(run, { environment, passphrase, signal: io.signal });
   const paint = createPaint(globals.color);
   const isMachine = environment.PLANO_LOG_FORMAT === 'json';
   if (globals.json) {

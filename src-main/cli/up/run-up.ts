@@ -10,7 +10,7 @@ import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io
 import { textReport } from '../diagnostics/text-report.ts';
 import { usage } from '../global-options.ts';
 import { describeInstance } from '../instance-report.ts';
-import { absolute, type LoadedConfig, loadConfig } from '../load-config.ts';
+import { absolute, type JudgedAs, type LoadedConfig, loadConfig } from '../load-config.ts';
 import { createPaint, type Paint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
 import { requireStartable } from '../require-startable.ts';
@@ -20,6 +20,7 @@ import { collectorPorts } from './collector-ports.ts';
 import { loadZeroConfig, wantsZeroConfig, writeZeroConfig } from './load-zero-config.ts';
 import { requireSettings } from './require-settings.ts';
 import { startBackground } from './start-background.ts';
+import { unlockSecrets } from './unlock-secrets.ts';
 import type { UpFlags } from './up-flags.ts';
 
 /** The stages of a start, each with its own failure: schema, env, start, health. Throws `CliFailure`. */
@@ -47,12 +48,17 @@ export async function runUp(
     ...(flags.docker === true && { target: 'native' as const }),
   };
   requireDockerFor(flags);
-  const loaded = isZeroConfig
-    ? await loadZeroConfig(io, globals, flags, judgedAs)
-    : await loadConfig(io, { file, path: flags.path, ...judgedAs });
-  requireStartable(loaded, paint);
+  const load = (judged: JudgedAs) =>
+    isZeroConfig
+      ? loadZeroConfig(io, globals, flags, judged)
+      : loadConfig(io, { file, path: flags.path, ...judged });
+  const first = await load(judgedAs);
+  const secrets = await unlockSecrets(io, globals, first.analysis);
+  const loaded = secrets === null ? first : await load({ ...judgedAs, secrets: secrets.lookup });
+  requireStartable(loaded, globals.home, paint);
   requireSettings(io, loaded, paint);
   const run = hostRun(io, globals, loaded, flags);
+  const passphrase = secrets?.passphrase ?? null;
   const warnings = loaded.analysis.diagnostics.filter(({ severity }) => severity === 'warning');
   if (flags.dryRun === true) {
     showPlan(io, globals, { run, loaded, warnings, paint });
@@ -62,7 +68,7 @@ export async function runUp(
   if (isZeroConfig) await writeZeroConfig(loaded);
   if (flags.docker === true) {
     const { runDockerUp } = await import('../docker/run-docker-up.ts');
-    await runDockerUp(io, globals, { loaded, flags, warnings, started });
+    await runDockerUp(io, globals, { loaded, flags, warnings, started, secrets: secrets?.lookup });
     return;
   }
   await makeRoom(io, globals, flags);
@@ -78,13 +84,14 @@ export async function runUp(
   };
   if (flags.foreground === true) {
     const { runForeground } = await import('./run-foreground.ts');
-    await runForeground(io, globals, { run, environment, warnings, started });
+    await runForeground(io, globals, { run, environment, warnings, started, passphrase });
     return;
   }
   const writesLogs = parseSwitch(io.env.PLANO_LOG_FILES ?? '') ?? true;
   const report = await startBackground({
     entry: entryFile('background-host'),
     run,
+    passphrase,
     cwd: io.cwd,
     env: environment,
     logFile: writesLogs ? instancePaths(globals.home, globals.instance).processLog : null,

@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { reportRun } from '../../../src-gateway/config/diagnostics/report-run.ts';
 import type { StartStep } from '../../console/host.ts';
 import type { InstanceReport } from '../../contract/host-calls.ts';
-import { MessageLines } from '../../instances/message-lines.ts';
+import { encodeLine, MessageLines } from '../../instances/message-lines.ts';
 import type { HostRun } from '../../instances/run-host.ts';
-import type { BackgroundMessage } from '../background-messages.ts';
+import { type BackgroundMessage, progressFd } from '../background-messages.ts';
 import { CliFailure, exitCodes } from '../cli-io.ts';
 import { exitCodeOf, type FailureDocument } from '../render-failure.ts';
 
@@ -15,6 +15,8 @@ export interface StartBackgroundOptions {
   /** The program of the background host. */
   readonly entry: string;
   readonly run: HostRun;
+  /** Opens the secret store; `null`: it is not needed. */
+  readonly passphrase: string | null;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Gets what the process prints; `null`: nothing is kept. */
@@ -62,8 +64,14 @@ export async function startBackground(options: StartBackgroundOptions): Promise<
   signal.addEventListener('abort', stop, { once: true });
   try {
     await log?.close();
-    const pipe = child.stdio[3] as Readable;
-    const outcome = await Promise.race([firstOutcome(pipe, options), rejectOnAbort(interrupted.signal)]);
+    const pipe = child.stdio[progressFd] as Duplex;
+    // A command line can be read by everybody; this pipe only by the two.
+    pipe.on('error', () => undefined);
+    pipe.write(encodeLine(options.passphrase));
+    const outcome = await Promise.race([
+      firstOutcome(pipe, options).catch(gone),
+      rejectOnAbort(interrupted.signal),
+    ]);
     pipe.destroy();
     if (outcome === null) throw await hostExited(logFile);
     if ('error' in outcome) throw await fromHost(outcome.error, logFile);
@@ -88,7 +96,7 @@ async function openLog(file: string) {
 
 /** `null`: the host went without a word. */
 async function firstOutcome(
-  pipe: Readable,
+  pipe: Duplex,
   { onStep }: StartBackgroundOptions,
 ): Promise<Exclude<BackgroundMessage, StartStep> | null> {
   const lines = new MessageLines();
@@ -101,6 +109,12 @@ async function firstOutcome(
     }
   }
   return null;
+}
+
+/** A host that ends without having read what we wrote resets the pipe. */
+function gone(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') return null;
+  throw error;
 }
 
 function rejectOnAbort(signal: AbortSignal): Promise<never> {

@@ -40,6 +40,8 @@ export interface CliWorkspace {
 export interface RunOptions {
   readonly env?: Environment;
   readonly isTTY?: boolean;
+  /** What somebody types, as soon as something is printed that fits; makes everything a terminal. */
+  readonly typed?: { readonly after: RegExp; readonly text: string };
   readonly signal?: AbortSignal;
 }
 
@@ -76,16 +78,24 @@ export async function runCli(
   options: RunOptions & { readonly cwd: string },
 ): Promise<CliRun> {
   const written = { out: '', err: '' };
+  const isTTY = options.typed !== undefined || (options.isTTY ?? false);
+  const stdin = Object.assign(new PassThrough(), {
+    ...(options.typed !== undefined && { isTTY, setRawMode: () => stdin }),
+  });
+  let typed = false;
   const stream = (name: 'out' | 'err') => ({
     write: (text: string) => {
       written[name] += text;
+      if (typed || options.typed?.after.test(written[name]) !== true) return;
+      typed = true;
+      setImmediate(() => stdin.write(`${options.typed?.text}\r`));
     },
-    isTTY: options.isTTY ?? false,
+    isTTY,
   });
   const io: CliIo = {
     stdout: stream('out'),
     stderr: stream('err'),
-    stdin: new PassThrough(),
+    stdin,
     env: options.env ?? {},
     cwd: options.cwd,
     signal: options.signal ?? new AbortController().signal,

@@ -13,6 +13,7 @@ async function start(program: string, options: { signal?: AbortSignal } = {}) {
   const entry = await write('host.mjs', program);
   const steps: unknown[] = [];
   const failure = await startBackground({
+    passphrase: null,
     entry,
     cwd: folder,
     env: {},

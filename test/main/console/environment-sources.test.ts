@@ -35,7 +35,10 @@ async function sources(given: {
     configFile: join(folder, 'config.yaml'),
     envFiles: files,
     environment,
-    keychain: (name) => (name === 'KEY' ? given.keychain : undefined),
+    secrets: (name) =>
+      name === 'KEY' && given.keychain !== undefined
+        ? { value: given.keychain, source: 'keychain' }
+        : undefined,
   });
 }
 

@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { SecretStore } from '../../../src-main/console/secrets/secret-store.ts';
 import { sha256 } from '../../../src-main/console/sha256.ts';
 import { Workspace } from '../../../src-main/console/workspace.ts';
 import { tempFolder } from './temp-folder.ts';
@@ -21,6 +22,7 @@ async function openWorkspace(environment: Record<string, string> = {}) {
     configFile,
     environment,
     envFiles: [],
+    secrets: new SecretStore({ home: folder, keychain: null }),
     lenient: false,
     allowMissingKeys: false,
     profile: 'dev',
@@ -80,6 +82,7 @@ describe('the config file of a workspace', () => {
       configFile: join(folder, 'config.yaml'),
       environment: {},
       envFiles: [],
+      secrets: new SecretStore({ home: folder, keychain: null }),
       lenient: false,
       allowMissingKeys: false,
       onChanged: heard.resolve,

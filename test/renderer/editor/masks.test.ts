@@ -180,6 +180,7 @@ describe('secrets in the editor', () => {
     await problem.getByTestId('problem-fix-1').click();
     await expect.poll(() => paintedLine(page)).toMatch(/^access_key: \$OPENAI_API_KEY # was hunter2/);
     expect(host.asked.filter(({ method }) => method === 'config.keep-secret').at(-1)?.params).toEqual({
+      place: 'env',
       name: 'OPENAI_API_KEY',
       value: secret,
     });

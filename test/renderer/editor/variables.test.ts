@@ -88,6 +88,11 @@ describe('the variables panel', () => {
     await page.keyboard.press('Enter');
     await see('config-variables').waitFor();
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const field = () => page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+    for (const id of ['value', 'store', 'keep']) {
+      await expect.poll(field).toBe(`variable-${id}-ANTHROPIC_API_KEY`);
+      await page.keyboard.press('Tab');
+    }
     const seen: string[] = [];
     for (let step = 0; step < 4; step++) {
       await expect.poll(focused).toMatch(/^line|planoai/);
@@ -105,6 +110,8 @@ describe('the variables panel', () => {
     expect(await page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('config-env');
     await page.keyboard.press('Enter');
     await see('config-variables').waitFor();
+    await expect.poll(field).toBe('variable-value-ANTHROPIC_API_KEY');
+    for (let step = 0; step < 3; step++) await page.keyboard.press('Tab');
     await expect.poll(focused).toMatch(/^line 23/);
     await page.keyboard.press('Enter');
     await page.keyboard.type('$OTHER');
