@@ -8,14 +8,7 @@ const shortestSecret = 8;
 
 /** `secrets`: values that must not appear, whatever they look like. */
 export function createRedactor(secrets: Iterable<string>): Redactor {
-  const masks = new Map<string, string>();
-  for (const secret of secrets) {
-    if (secret.length < shortestSecret) continue;
-    const mask = maskSecret(secret);
-    masks.set(secret, mask);
-    masks.set(inJson(secret), inJson(mask));
-    if (isUnicode(secret)) masks.set(encodeURIComponent(secret), mask);
-  }
+  const masks = new Map([...secrets].flatMap((secret) => [...knownForms(secret)]));
   // Longest first: one value may be part of another.
   const known = [...masks].sort(([one], [other]) => other.length - one.length);
   return (text) => {
@@ -23,6 +16,17 @@ export function createRedactor(secrets: Iterable<string>): Redactor {
     for (const [secret, mask] of known) redacted = redacted.replaceAll(secret, () => mask);
     return redactSecrets(redacted);
   };
+}
+
+/** The forms in which a text may hold a secret, with what is shown in their place; none for a short one. */
+export function knownForms(secret: string): ReadonlyMap<string, string> {
+  const forms = new Map<string, string>();
+  if (secret.length < shortestSecret) return forms;
+  const mask = maskSecret(secret);
+  forms.set(secret, mask);
+  forms.set(inJson(secret), inJson(mask));
+  if (isUnicode(secret)) forms.set(encodeURIComponent(secret), mask);
+  return forms;
 }
 
 /** As a text stands between the quotes of a JSON string. */

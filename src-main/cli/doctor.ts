@@ -14,10 +14,18 @@ export function doctorCommand(io: CliIo, globals: () => GlobalOptions): Command 
     .argument('[file]', 'config file (default: config.yaml or plano_config.yaml in --path)')
     .option('--path <folder>', 'folder of the config file')
     .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
+    .option(
+      '--bundle <file>',
+      'write what helps others to understand (.tar.gz), secrets masked, and say what is in it',
+    )
     .action(async (file: string | undefined, flags: DoctorFlags) => {
       const { examine } = await import('./doctor/examine.ts');
       const findings = await examine(io, globals(), file, flags);
-      tell(io, globals(), findings);
+      if (flags.bundle === undefined) tell(io, globals(), findings);
+      else {
+        const { writeBundle } = await import('./doctor/write-bundle.ts');
+        return writeBundle(io, globals(), { file, flags, findings, bundle: flags.bundle });
+      }
       if (findings.some(({ status }) => status === 'fail')) throw new CliExit(exitCodes.check);
     });
 }

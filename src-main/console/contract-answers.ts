@@ -8,6 +8,7 @@ import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import { askDecision } from './ask-decision.ts';
 import type { ConfigService } from './config-service.ts';
 import type { DecisionPlaces } from './decision-places.ts';
+import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { DockerService } from './docker/docker-service.ts';
 import type { Drafts } from './drafts.ts';
 import { filterOutline } from './filter-outline.ts';
@@ -55,6 +56,7 @@ export interface HostServices {
   readonly prompts: Prompts;
   readonly history: RunHistory;
   readonly secrets: SecretStore;
+  readonly diagnostics: Diagnostics;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -139,6 +141,8 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       services.onSecretsChanged();
       return {};
     },
+    'diagnostics.collect': () => services.diagnostics.collect(),
+    'diagnostics.pack': ({ id }) => services.diagnostics.pack(id),
     'secrets.state': () => secrets.state(),
     'secrets.choose': (params) =>
       changed(

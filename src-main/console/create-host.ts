@@ -14,6 +14,7 @@ import { ConfigService } from './config-service.ts';
 import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import { DecisionPlaces } from './decision-places.ts';
+import { hostDiagnostics } from './diagnostics/host-diagnostics.ts';
 import { Drafts } from './drafts.ts';
 import { EventHub } from './event-hub.ts';
 import { FilterHealth } from './filter-health.ts';
@@ -228,7 +229,7 @@ class ConsoleHost implements Host {
           environment,
           ...{ home: options.home, instance: options.instance },
           folder: dirname(logsFolder),
-          variable: (name) => this.#workspace.variables().get(name)?.value,
+          variable: (name) => this.#workspace.variables().lookup.get(name)?.value,
           keepSecret: (name, value) => config.keepSecret(name, value, 'env'),
         });
       },
@@ -244,6 +245,14 @@ class ConsoleHost implements Host {
       prompts: new Prompts(configFile),
       history: this.#history,
       secrets: this.#secrets,
+      diagnostics: hostDiagnostics({
+        options,
+        startedAt,
+        workspace: this.#workspace,
+        logs: this.#logs,
+        view: () => this.#view(),
+        collector: () => this.#collector,
+      }),
       graceMs: this.#number('PLANO_SHUTDOWN_GRACE_SECONDS', defaultGraceSeconds) * 1000,
       gatewayKey,
       sandboxPort,
@@ -383,7 +392,7 @@ class ConsoleHost implements Host {
 
   #settings(): GatewaySettings {
     const { environment, version, instance, collector } = this.#options;
-    const variables = this.#workspace.variables();
+    const variables = this.#workspace.variables().lookup;
     const recording = this.#recording.refresh();
     const { settings, warnings } = settingsFromEnvironment({
       environment,

@@ -32,6 +32,12 @@ export function toLogEntry(record: LogRecord, sequence: number): LogEntry | null
   };
 }
 
+/** One line, as it would stand in a file. */
+export function shownEntry({ level, message, source, time, traceId }: LogEntry): string {
+  const trace = traceId === null ? '' : ` trace=${traceId}`;
+  return `${new Date(time).toISOString()} ${level.toUpperCase().padEnd(5)} ${source} ${message}${trace}`;
+}
+
 function accessMessage(record: AccessLogRecord): string {
   const { method, path, status, durationMs, hop, provider, upstreamHost, flags } = record;
   const took = durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(2)} s`;

@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
 import type { ConfigAnalysis } from '../../src-gateway/config/analyse-config.ts';
-import type { EnvironmentLookup } from '../../src-gateway/config/environment.ts';
 import type { Assignment } from '../../src-gateway/config/set-values.ts';
 import { type EnvironmentSnapshot, readEnvironment } from './environment-sources.ts';
 import { HostFailure } from './host.ts';
@@ -114,12 +113,12 @@ export class Workspace {
 
   /** Names of variables that have a value now; throws `env_file_unreadable`. */
   variableNames(): readonly string[] {
-    return this.#environment().names;
+    return this.variables().names;
   }
 
   /** The variables as they are now; throws `env_file_unreadable`. */
-  variables(): EnvironmentLookup {
-    return this.#environment().lookup;
+  variables(): EnvironmentSnapshot {
+    return readEnvironment({ ...this.#options, secrets: this.#secret });
   }
 
   /**
@@ -128,16 +127,12 @@ export class Workspace {
    */
   async keepSecret(name: string, value: string, place: 'env' | 'store'): Promise<void> {
     const { dotenvFolder = dirname(this.configFile), secrets } = this.#options;
-    const { lookup } = this.#environment();
+    const { lookup } = this.variables();
     if (place === 'env') return keepSecret({ folder: dotenvFolder, name, value, environment: lookup });
     const known = lookup.get(name);
     // The store comes last: what an earlier source has would win over it.
     if (known !== undefined && known.source !== secrets.lookup(name)?.source) refuseTaken(name, known, value);
     else await secrets.keep(name, value);
-  }
-
-  #environment(): EnvironmentSnapshot {
-    return readEnvironment({ ...this.#options, secrets: this.#secret });
   }
 
   /** What the file holds; `null`: it cannot be read. */

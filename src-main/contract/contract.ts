@@ -5,6 +5,7 @@ import { configCalls } from './config-calls.ts';
 import { consentCalls } from './consent-calls.ts';
 import { costCalls } from './cost-calls.ts';
 import { decisionCalls } from './decision-calls.ts';
+import { diagnosticsCalls } from './diagnostics-calls.ts';
 import { dockerCalls } from './docker-calls.ts';
 import { draftCalls } from './draft-calls.ts';
 import { faultCalls } from './fault-calls.ts';
@@ -51,6 +52,7 @@ export const calls = {
   ...templateCalls,
   ...settingsCalls,
   ...secretCalls,
+  ...diagnosticsCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

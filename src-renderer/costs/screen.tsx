@@ -9,6 +9,7 @@ import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { failureText, hostQuery } from '../lib/host.ts';
+import { saveFile } from '../lib/save-file.ts';
 import { useRefreshOnTraces } from '../sessions/use-refresh-on-traces.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CostTable } from './cost-table.tsx';
@@ -16,7 +17,6 @@ import { spendText } from './cost-text.ts';
 import { ModelList } from './model-list.tsx';
 import { PriceDialog } from './price-dialog.tsx';
 import { reportCsv } from './report-csv.ts';
-import { saveText } from './save-text.ts';
 import { TimesPanel } from './times-panel.tsx';
 
 const groups: readonly { readonly value: CostGroup; readonly label: string }[] = [
@@ -72,7 +72,7 @@ export function CostsScreen() {
               data-testid="export-csv"
               disabled={data === undefined || data.rows.length === 0}
               onClick={() =>
-                data && saveText(`plano-cost-by-${by}.csv`, 'text/csv;charset=utf-8', reportCsv(by, data))
+                data && saveFile(`plano-cost-by-${by}.csv`, 'text/csv;charset=utf-8', reportCsv(by, data))
               }
             >
               <Download aria-hidden className="size-3.5" />

@@ -7,6 +7,7 @@ import { host, hostQuery } from '../lib/host.ts';
 import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
 import { useShell } from '../shell/shell-state.ts';
+import { PrivacySection } from './privacy-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { Failure, Row, Section } from './section.tsx';
 
@@ -25,13 +26,7 @@ export function SettingsScreen() {
           <Keyboard />
           {info?.mode === 'desktop' && <Window />}
           <SecretsSection />
-          <Section id="privacy" title="Privacy">
-            <p>
-              No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
-              hosted router once you have agreed to it. Settings, traces and logs are in{' '}
-              <code className="font-mono">{info?.home}</code>.
-            </p>
-          </Section>
+          <PrivacySection info={info} />
         </div>
       </div>
     </div>

@@ -2,6 +2,7 @@ import type { CallParams } from '../../src-main/contract/contract.ts';
 import { maxImportBytes } from '../../src-main/contract/trace-calls.ts';
 import { failureText, host } from '../lib/host.ts';
 import { groupedText } from '../lib/number-text.ts';
+import { saveFile } from '../lib/save-file.ts';
 
 type ExportParams = CallParams<'traces.export'>;
 
@@ -41,7 +42,7 @@ export async function importTraceFile(file: File): Promise<FileOutcome> {
 export async function exportTraceFile(params: ExportParams): Promise<FileOutcome | null> {
   try {
     const { fileName, text, traces, complete } = await host.call('traces.export', params);
-    save(fileName, text);
+    saveFile(fileName, 'application/octet-stream', text);
     if (complete) return null;
     return {
       tone: 'warn',
@@ -51,15 +52,6 @@ export async function exportTraceFile(params: ExportParams): Promise<FileOutcome
   } catch (error) {
     return { tone: 'bad', title: 'The traces were not exported', text: failureText(error) };
   }
-}
-
-function save(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/octet-stream' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function counted(count: number, noun: string): string {

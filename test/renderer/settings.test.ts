@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
 import { sampleScript } from '../support/console-sample.ts';
@@ -52,4 +54,48 @@ describe('the settings', () => {
       });
     },
   );
+
+  it('[ux R64] show every file of a diagnostics bundle and what was masked, before it is saved', async () => {
+    const {
+      page,
+      see,
+      console: host,
+    } = await open({
+      path: '/settings',
+      ready: 'settings-diagnostics',
+      script: {
+        'diagnostics.collect': () => ({
+          id: 'b1',
+          fileName: 'plano-diagnostics.tar.gz',
+          files: [
+            { name: 'about.json', what: 'Version, system, instance', text: '{"version":"0.1.0"}' },
+            { name: 'config.yaml', what: 'The config', text: 'access_key: sk-…cdef # a line' },
+          ],
+          redactions: [{ file: 'config.yaml', what: 'config, line 8', shown: 'sk-…cdef', times: 2 }],
+        }),
+        'diagnostics.pack': () => ({ fileName: 'plano-diagnostics.tar.gz', content: btoa('packed') }),
+      },
+    });
+    await see('settings-diagnostics').click();
+    await see('diagnostics-redactions').waitFor();
+    expect(await see('diagnostics-redactions').locator('tbody').textContent()).toBe(
+      'config.yamlconfig, line 8sk-…cdef2',
+    );
+    if (pictures) await page.screenshot({ path: `${pictures}/diagnostics.png` });
+    const inPage = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    await see('diagnostics-file').filter({ hasText: 'config.yaml' }).click();
+    expect(await see('diagnostics-text').textContent()).toBe('access_key: sk-…cdef # a line');
+    if (pictures) await page.screenshot({ path: `${pictures}/diagnostics-file.png` });
+    const inFile = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const found = [...inPage.violations, ...inFile.violations];
+    expect(found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`)).toEqual(
+      [],
+    );
+    const download = page.waitForEvent('download');
+    await see('diagnostics-save').click();
+    expect((await download).suggestedFilename()).toBe('plano-diagnostics.tar.gz');
+    expect(await readFile(await (await download).path(), 'utf8')).toBe('packed');
+    await see('diagnostics-dialog').waitFor({ state: 'detached' });
+    expect(host.asked.findLast(({ method }) => method === 'diagnostics.pack')?.params).toEqual({ id: 'b1' });
+  });
 });

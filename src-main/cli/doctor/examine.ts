@@ -24,6 +24,7 @@ import { checkUpstream } from './check-upstream.ts';
 export interface DoctorFlags {
   readonly path?: string;
   readonly envFile: string[];
+  readonly bundle?: string;
 }
 
 /** A finding and the check that made it. */

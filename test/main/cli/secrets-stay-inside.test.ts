@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { freePortPair, freePorts } from '../../support/free-ports.ts';
 import { answerJson, startRecordingProvider } from '../../support/recording-provider.ts';
@@ -14,7 +16,7 @@ const secrets = {
 };
 
 describe('the values of variables', { timeout: 120_000 }, () => {
-  it('[deployment 58] are in no log, no trace and no answer of a command, whatever happens', async () => {
+  it('[deployment 58] [ux R64] are in no log, no trace and no answer of a command, whatever happens', async () => {
     const provider = await startRecordingProvider();
     onTestFinished(() => provider.close());
     const [[port = 0, nowhere = 0], tracePort] = await Promise.all([freePorts(2), freePortPair()]);
@@ -93,6 +95,7 @@ tracing:
       'validate --print',
       'models --json',
       'doctor --json',
+      'doctor --bundle ../bundle.tar.gz',
       'trace any --json',
       'trace any -v',
       'trace export --since 1h --format otlp-json',
@@ -115,6 +118,10 @@ tracing:
         text.includes(value) ? [`${name} in ${where}: ${text.slice(0, text.indexOf(value)).slice(-80)}`] : [],
       );
     expect(said.flatMap((text) => found(text.split('\n')[0] ?? '', text))).toEqual([]);
+    const bundle = gunzipSync(await readFile(join(cli.folder, '..', 'bundle.tar.gz'))).toString('latin1');
+    expect(found('the bundle of diagnostics', bundle)).toEqual([]);
+    for (const name of ['config.yaml', 'log.txt', 'gateway.json', 'storage.json', 'doctor.json'])
+      expect(bundle).toContain(`/${name}`);
     const files = await filesBelow(cli.home);
     expect([...files].flatMap(([file, bytes]) => found(file, bytes.toString('latin1')))).toEqual([]);
     expect(said.join('\n')).toContain('openai');

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { HostInfo } from '../../src-main/contract/host-calls.ts';
+import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { DiagnosticsDialog } from './diagnostics-dialog.tsx';
+import { Row, Section } from './section.tsx';
+
+/** What leaves this machine, where everything lies, and what can be given to somebody who helps. */
+export function PrivacySection({ info }: { readonly info: HostInfo | undefined }) {
+  const [looking, setLooking] = useState(false);
+  return (
+    <Section id="privacy" title="Privacy">
+      <p>
+        No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
+        hosted router once you have agreed to it.
+      </p>
+      {info && (
+        <>
+          <Row label="Data folder" hint="Settings, traces, conversations, secrets.">
+            <Folder path={info.home} />
+          </Row>
+          <Row label="Logs">
+            <Folder path={`${info.home}/run/${info.instance}/logs`} />
+          </Row>
+        </>
+      )}
+      <Row
+        label="Diagnostics bundle"
+        hint="What helps others to understand what is wrong here; you see every file first."
+      >
+        <Button data-testid="settings-diagnostics" onClick={() => setLooking(true)}>
+          Look at it…
+        </Button>
+      </Row>
+      <CliLine command="planoai doctor --bundle plano-diagnostics.tar.gz" />
+      {looking && <DiagnosticsDialog onClose={() => setLooking(false)} />}
+    </Section>
+  );
+}
+
+function Folder({ path }: { readonly path: string }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <code className="font-mono text-2xs wrap-anywhere">{path}</code>
+      <CopyButton text={() => path} label="Copy the path" iconOnly tone="quiet" />
+    </span>
+  );
+}
