@@ -69,6 +69,7 @@ async function answer(
     turns: ({ sessionId }) => ({ turns: store.turns(sessionId) }),
     stats: () => store.stats(),
     clear: () => ({ deleted: store.clear() }),
+    clearBefore: async (seenBeforeMs) => ({ deleted: await store.clearBefore(seenBeforeMs) }),
     query: (request) => store.traces.query(request),
     export: (params) => store.traces.export(params),
     import: ({ file, bytes }) => collector.importFile(file, bytes),

@@ -97,6 +97,8 @@ export interface Collector {
   stats(): Promise<TraceStats>;
   /** Deletes every trace. */
   clear(): Promise<{ readonly deleted: number }>;
+  /** Only traces that got no span since then, in milliseconds since the epoch. */
+  clearBefore(seenBeforeMs: number): Promise<{ readonly deleted: number }>;
   /** The text of a file with the traces that a query finds. Rejects with `invalid_query`. */
   export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']>;
   /** Stores the traces of a file. Rejects with `import_refused`, `store_locked`. */
@@ -256,6 +258,10 @@ class ThreadedCollector implements Collector {
 
   clear(): Promise<{ readonly deleted: number }> {
     return this.#writer.call('clear', null);
+  }
+
+  clearBefore(seenBeforeMs: number): Promise<{ readonly deleted: number }> {
+    return this.#writer.call('clearBefore', seenBeforeMs);
   }
 
   export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']> {

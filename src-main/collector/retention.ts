@@ -8,6 +8,7 @@ export class Retention {
   readonly #database: Database.Database;
   readonly #limits: RetentionLimits;
   readonly #oldest: Database.Statement<[number]>;
+  readonly #seenBefore: Database.Statement<[number]>;
   readonly #deletions: readonly Database.Statement<[number]>[];
   readonly #dropWithoutTrace: readonly Database.Statement<[number, number]>[];
   readonly #deleteWords: Database.Statement<[number, number]>;
@@ -20,6 +21,9 @@ export class Retention {
     this.#oldest = database.prepare<[number]>(
       `SELECT id, span_count AS spans, last_seen_ms AS seen FROM trace INDEXED BY trace_evict
        WHERE pinned = 0 AND source = 'live' ORDER BY last_seen_ms, start_ns LIMIT ?`,
+    );
+    this.#seenBefore = database.prepare<[number]>(
+      `SELECT id FROM trace WHERE last_seen_ms < ? LIMIT ${tracesPerTransaction}`,
     );
     this.#deletions = [
       database.prepare<[number]>(
@@ -83,6 +87,21 @@ export class Retention {
     })();
     this.#database.pragma('incremental_vacuum');
     this.#database.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Deletes what got no span since then, pinned and imported traces too; `onDeleted` as for `enforce`. */
+  async clearBefore(seenBeforeMs: number, onDeleted: () => void): Promise<number> {
+    let deleted = 0;
+    for (;;) {
+      const going = this.#seenBefore.all(seenBeforeMs) as Pick<OldTrace, 'id'>[];
+      this.#database.transaction(() => {
+        for (const { id } of going) this.#delete(id);
+      })();
+      if (going.length > 0) onDeleted();
+      deleted += going.length;
+      if (going.length < tracesPerTransaction) return deleted;
+      await setImmediate();
+    }
   }
 
   vacuum(): void {

@@ -92,6 +92,13 @@ export class TraceStock {
     return deleted;
   }
 
+  /** Deletes the traces that got no span since then; resolves with their number. */
+  async clearBefore(seenBeforeMs: number): Promise<number> {
+    const deleted = await this.#retention.clearBefore(seenBeforeMs, () => this.#options.onDeleted());
+    if (deleted > 0) this.recount();
+    return deleted;
+  }
+
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
     const stored = { spans: this.#spans, imported: this.#importedSpans };

@@ -206,6 +206,12 @@ export class TraceStore {
     return this.#stock.clear();
   }
 
+  /** Deletes the traces that got no span since then; resolves with their number. */
+  async clearBefore(seenBeforeMs: number): Promise<number> {
+    this.#checkWritable('clear it');
+    return this.#stock.clearBefore(seenBeforeMs);
+  }
+
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
     this.#bodies.enforce();

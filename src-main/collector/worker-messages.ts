@@ -82,6 +82,8 @@ export interface WorkerCalls {
   turns: CallOf<(typeof sessionCalls)['sessions.get']>;
   stats: { params: null; result: TraceStats };
   clear: { params: null; result: { readonly deleted: number } };
+  /** Milliseconds since the epoch: traces that got no span since then. */
+  clearBefore: { params: number; result: { readonly deleted: number } };
   query: { params: GetTracesRequest; result: GetTracesResponse };
   export: {
     params: ParamsOf<(typeof traceCalls)['traces.export']>;

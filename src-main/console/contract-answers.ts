@@ -2,6 +2,7 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { Collector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
+import type { RetentionLimits } from '../collector/collector-limits.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
@@ -38,6 +39,7 @@ import type { Suites } from './suites/suites.ts';
 import { targetOutline } from './target-outline.ts';
 import { templateDraft } from './template-draft.ts';
 import { readTemplate, templates } from './templates.ts';
+import type { TraceClearing } from './trace-clearing.ts';
 import { tryTarget } from './try-target.ts';
 
 /** What the calls of the contract reach. */
@@ -57,6 +59,9 @@ export interface HostServices {
   readonly history: RunHistory;
   readonly secrets: SecretStore;
   readonly diagnostics: Diagnostics;
+  readonly clearing: TraceClearing;
+  /** Of the trace store. */
+  readonly retention: RetentionLimits;
   /** How long running requests may take when the gateway is stopped or restarted by a click. */
   readonly graceMs: number;
   readonly gatewayKey: string | null;
@@ -228,6 +233,16 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'sessions.get': (params) => storeFailure(store().turns(params)),
     'traces.stats': () => storeFailure(store().stats()),
     'traces.clear': () => storeFailure(store().clear()),
+    'traces.storage': async () => {
+      const { maxAgeMs: ageMs, maxBytes: bytes, maxSpans: spans } = services.retention;
+      const stats = await storeFailure(store().stats());
+      return { stats, limits: { ageMs, bytes, spans }, clearing: services.clearing.pending };
+    },
+    'traces.clear-soon': () => storeFailure(services.clearing.begin()),
+    'traces.keep': () => {
+      services.clearing.undo();
+      return {};
+    },
     'decisions.read': async ({ traceId }) => ({
       decisions: [...(await storeFailure(store().decisions(traceId.toLowerCase())))],
     }),
@@ -328,7 +343,7 @@ function unknownLevel(): HostFailure {
 }
 
 /** The store of this host; one that another process holds is looked at there. */
-function storeOf(collector: LocalCollector | null): Collector {
+export function storeOf(collector: LocalCollector | null): Collector {
   if (collector !== null && collector.store !== null) return collector.store;
   throw new HostFailure(collector?.notice ?? 'This host records no traces.', { code: 'no_trace_store' });
 }

@@ -5,13 +5,15 @@ import { createRedactor } from '../../src-gateway/config/redactor.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import { usesStoredLogin } from '../../src-gateway/providers/chatgpt-access.ts';
+import { defaultRetention } from '../collector/collector-limits.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import { readChatgptLogin } from './chatgpt-login.ts';
 import { ChatgptRefresh } from './chatgpt-refresh.ts';
+import { retentionFromEnvironment } from './collector-settings.ts';
 import { CommandLane } from './command-lane.ts';
 import { ConfigService } from './config-service.ts';
-import { type ContractAnswers, contractAnswers } from './contract-answers.ts';
+import { type ContractAnswers, contractAnswers, storeOf } from './contract-answers.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import { DecisionPlaces } from './decision-places.ts';
 import { hostDiagnostics } from './diagnostics/host-diagnostics.ts';
@@ -39,6 +41,7 @@ import { SecretStore } from './secrets/secret-store.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
 import { SuiteRuns } from './suites/suite-runs.ts';
 import { Suites } from './suites/suites.ts';
+import { TraceClearing } from './trace-clearing.ts';
 import { Workspace } from './workspace.ts';
 
 export type { CreateHostOptions };
@@ -70,6 +73,7 @@ class ConsoleHost implements Host {
   readonly #prices: Prices;
   readonly #history: RunHistory;
   readonly #secrets: SecretStore;
+  readonly #clearing: TraceClearing;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -189,6 +193,11 @@ class ConsoleHost implements Host {
       runner: this.#runner,
       collector: () => this.#collector,
     });
+    this.#clearing = new TraceClearing({
+      store: () => storeOf(this.#collector),
+      onChange: (pending) => this.#hub.emit('traces.clearing', { pending }),
+      log,
+    });
     this.#prices = new Prices({
       home: options.home,
       onChange: (catalogs) => this.#collector?.store?.setPrices(catalogs),
@@ -245,6 +254,8 @@ class ConsoleHost implements Host {
       prompts: new Prompts(configFile),
       history: this.#history,
       secrets: this.#secrets,
+      clearing: this.#clearing,
+      retention: { ...defaultRetention, ...retentionFromEnvironment(environment).retention },
       diagnostics: hostDiagnostics({
         options,
         startedAt,
@@ -333,6 +344,7 @@ class ConsoleHost implements Host {
     this.#workspace.close();
     this.#supervisor.close();
     await this.#runner.stop(graceMs);
+    await this.#clearing.finish();
     await this.#collector?.close();
     this.#prices.close();
     this.#chatgpt.close();

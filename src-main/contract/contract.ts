@@ -21,6 +21,7 @@ import { promptCalls } from './prompt-calls.ts';
 import { secretCalls } from './secret-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { ConsoleSettings, settingsCalls } from './settings-calls.ts';
+import { storageCalls, TraceClearing } from './storage-calls.ts';
 import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { templateCalls } from './template-calls.ts';
@@ -52,6 +53,7 @@ export const calls = {
   ...templateCalls,
   ...settingsCalls,
   ...secretCalls,
+  ...storageCalls,
   ...diagnosticsCalls,
 } as const;
 
@@ -60,6 +62,8 @@ export const events = {
   'gateway.status': GatewayView,
   /** New or changed traces, newest first, at most 200; `stats` after the batch. */
   'traces.added': Type.Object({ rows: Type.Array(TraceRow), stats: TraceStats }),
+  /** Traces are about to be deleted; `null`: they were, or somebody took it back. */
+  'traces.clearing': Type.Object({ pending: Type.Union([TraceClearing, Type.Null()]) }),
   /** The config file changed on disk by another hand. */
   'config.changed': Type.Object({ sha256: Type.String() }),
   /** A run of the playground was kept or is gone. */

@@ -8,6 +8,7 @@ import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
 import { type ThemeChoice, useTheme } from '../lib/theme.ts';
 import { useShell } from '../shell/shell-state.ts';
 import { PrivacySection } from './privacy-section.tsx';
+import { RecordingSection } from './recording-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { Failure, Row, Section } from './section.tsx';
 
@@ -25,6 +26,7 @@ export function SettingsScreen() {
           <Appearance />
           <Keyboard />
           {info?.mode === 'desktop' && <Window />}
+          <RecordingSection />
           <SecretsSection />
           <PrivacySection info={info} />
         </div>

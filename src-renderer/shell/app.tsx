@@ -7,6 +7,7 @@ import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
 import { LockedSecretsNotice } from '../secrets/locked-secrets-notice.tsx';
+import { ClearingNotice } from '../traces/clearing-notice.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
 import { StartScreen } from '../wizard/start-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
@@ -56,6 +57,7 @@ export function App() {
         <LinkNotice />
         <HostedRouterNotice />
         <LockedSecretsNotice />
+        <ClearingNotice />
         <RecordingQuestion />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>

@@ -4,6 +4,7 @@ import { connection, host, queries } from '../lib/host.ts';
 import { showSettings } from '../lib/key-map.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
 import { useTraceList } from '../traces/trace-list.ts';
+import { showClearing } from '../traces/use-storage.ts';
 
 /** Keeps what every screen shows in step with the host, for as long as the page lives. */
 export function listenToHost(): void {
@@ -14,6 +15,7 @@ export function listenToHost(): void {
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
   host.subscribe('history.changed', () => void queries.invalidateQueries({ queryKey: ['history.list'] }));
   host.subscribe('settings.changed', showSettings);
+  host.subscribe('traces.clearing', showClearing);
   host.subscribe('secrets.changed', () => {
     void queries.invalidateQueries({ queryKey: ['secrets.state'] });
     void queries.invalidateQueries({ queryKey: ['config.diagnose'] });

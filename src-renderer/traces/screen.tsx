@@ -1,6 +1,5 @@
 import { Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import type { TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { Notice } from '../components/notice.tsx';
@@ -13,6 +12,7 @@ import { RecordingButton } from '../recording/recording-button.tsx';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { Distribution } from './distribution.tsx';
+import { droppedText } from './dropped-text.ts';
 import { FirstTrace } from './first-trace.tsx';
 import { GroupChoice, GroupNote } from './group-choice.tsx';
 import { ListPills, pills } from './list-pills.tsx';
@@ -24,6 +24,7 @@ import { traceGroupings } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
 import { useQueryInAddress } from './use-query-in-address.ts';
+import { useStorage } from './use-storage.ts';
 import { enterActive, linesNow, useTraceGroups } from './use-trace-groups.ts';
 
 export function TracesScreen() {
@@ -33,6 +34,7 @@ export function TracesScreen() {
   useListCommands(field);
   useQueryInAddress();
   const filtered = list.query.trim() !== '';
+  const isClearing = useStorage()?.clearing != null;
   return (
     <div className="flex h-full flex-col" data-testid="traces-screen">
       <ScreenHeader
@@ -61,7 +63,9 @@ export function TracesScreen() {
       </div>
       <QueryNotes />
       <GroupNote />
-      {list.rows.length > 0 && <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />}
+      {list.rows.length > 0 && !isClearing && (
+        <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />
+      )}
       <div
         className={classNames('min-h-0 flex-1', list.fault !== null && 'border-l-4 border-bad/50')}
         data-testid="trace-results"
@@ -69,6 +73,8 @@ export function TracesScreen() {
       >
         {!list.loaded && list.fault === null ? (
           <LoadingPanel text="Reading the stored traces…" />
+        ) : isClearing ? (
+          <LoadingPanel text="These traces are being deleted…" />
         ) : list.rows.length > 0 ? (
           <TraceTable />
         ) : list.failure !== null ? null : filtered ? (
@@ -95,19 +101,6 @@ function Kept() {
       {droppedText(stats.dropped)}
     </span>
   );
-}
-
-/** `0 dropped`, `dropped 12 (size limit)`; with several reasons each has its number. */
-function droppedText(dropped: TraceStats['dropped']): string {
-  const reasons = Object.entries(dropped)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => ({ reason: reason.replaceAll('_', ' '), count }));
-  const total = reasons.reduce((sum, { count }) => sum + count, 0);
-  if (total === 0) return '0 dropped';
-  const named = reasons.map(({ reason, count }) =>
-    reasons.length === 1 ? reason : `${groupedText(count)} ${reason}`,
-  );
-  return `dropped ${groupedText(total)} (${named.join(', ')})`;
 }
 
 function LiveButton() {

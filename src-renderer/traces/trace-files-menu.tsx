@@ -1,12 +1,14 @@
-import { Download, EllipsisVertical, Upload, X } from 'lucide-react';
+import { Download, EllipsisVertical, Trash2, Upload, X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import type { CallParams } from '../../src-main/contract/contract.ts';
 import { Button } from '../components/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../components/menu.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
+import { failureText } from '../lib/host.ts';
 import { exportTraceFile, type FileOutcome, importTraceFile } from './trace-files.ts';
 import { useTraceList } from './trace-list.ts';
+import { useClearTraces } from './use-storage.ts';
 
 type Format = CallParams<'traces.export'>['format'];
 
@@ -29,7 +31,13 @@ export function TraceFilesMenu({ onOutcome }: { readonly onOutcome: (outcome: Fi
     const { query } = useTraceList.getState();
     void take(exportTraceFile({ format, ...(query.trim() !== '' && { query }) }));
   };
-  useFileCommands(picker, exportAs);
+  const clear = useClearTraces();
+  const clearAll = () =>
+    clear.mutate(undefined, {
+      onError: (error) =>
+        onOutcome({ tone: 'bad', title: 'The traces were not cleared', text: failureText(error) }),
+    });
+  useFileCommands(picker, exportAs, clearAll);
   return (
     <>
       <Menu
@@ -57,6 +65,14 @@ export function TraceFilesMenu({ onOutcome }: { readonly onOutcome: (outcome: Fi
             {title}
           </MenuItem>
         ))}
+        <MenuSeparator />
+        <MenuItem
+          testId="traces-clear"
+          icon={<Trash2 aria-hidden className="size-3.5" />}
+          onSelect={() => clearAll()}
+        >
+          Clear traces
+        </MenuItem>
       </Menu>
       <input
         ref={picker}
@@ -102,13 +118,19 @@ export function FileOutcomeNotice(props: {
 function useFileCommands(
   picker: { readonly current: HTMLInputElement | null },
   exportAs: (format: Format) => void,
+  clearAll: () => void,
 ): void {
-  const latest = useRef(exportAs);
-  latest.current = exportAs;
+  const latest = useRef({ exportAs, clearAll });
+  latest.current = { exportAs, clearAll };
   const commands = useMemo(() => {
     const list: Command[] = [
       { id: 'traces.import', title: 'Import traces from a file', run: () => picker.current?.click() },
-      { id: 'traces.export', title: 'Export the traces shown', run: () => latest.current('otlp-json') },
+      {
+        id: 'traces.export',
+        title: 'Export the traces shown',
+        run: () => latest.current.exportAs('otlp-json'),
+      },
+      { id: 'traces.clear', title: 'Clear traces', run: () => latest.current.clearAll() },
     ];
     return list;
   }, [picker]);

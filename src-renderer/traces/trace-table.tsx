@@ -9,6 +9,7 @@ import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
+import { removedFor } from './dropped-text.ts';
 import { GroupHeading } from './group-heading.tsx';
 import { columnLayout, type TraceColumn } from './trace-columns.tsx';
 import { listLines } from './trace-groups.ts';
@@ -131,8 +132,10 @@ export function TraceTable() {
             );
           })}
         </div>
-        {more && (
+        {more ? (
           <div className="py-2 text-center text-xs text-muted">{loading ? 'Reading older traces…' : ''}</div>
+        ) : (
+          <RemovedNote />
         )}
       </div>
       {waiting.length > 0 && (
@@ -228,6 +231,18 @@ function TraceLine({
           <Cell row={row} />
         </span>
       ))}
+    </div>
+  );
+}
+
+/** The list ends here because the store does, not because nothing came before. */
+function RemovedNote() {
+  const dropped = useTraceList((list) => list.stats?.dropped);
+  const reasons = dropped === undefined ? [] : removedFor(dropped);
+  if (reasons.length === 0) return null;
+  return (
+    <div className="py-2 text-center text-xs text-muted" data-testid="traces-removed">
+      Older traces were removed ({reasons.join(', ')}).
     </div>
   );
 }

@@ -371,6 +371,11 @@ export function sampleScript(): Script {
     ...settingsScript(),
     'recording.state': () => sampleRecording,
     'secrets.state': () => sampleSecrets,
+    'traces.storage': () => ({
+      stats,
+      limits: { bytes: 2_147_483_648, ageMs: 7 * 24 * 3_600_000, spans: 1_000_000 },
+      clearing: null,
+    }),
     'prompts.list': () => ({ folder: '.plano/prompts', prompts: [] }),
     'suites.list': () => ({ folder: '.plano/suites', suites: [] }),
     'bodies.list': () => ({ bodies: [], told: [] }),

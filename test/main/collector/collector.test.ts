@@ -247,6 +247,19 @@ describe('the collector', () => {
     expect(spans + (dropped.queue_full ?? 0)).toBe(40 * 300);
   });
 
+  it('clears what was there at a moment, and keeps what came since', async () => {
+    const { collector, url } = await runningCollector();
+    await send(url, [{ trace: '1', span: '1' }]);
+    await send(url, [{ trace: '2', span: '1' }]);
+    expect(await collector.clearBefore(0)).toEqual({ deleted: 0 });
+    const moment = Date.now() + 1;
+    await expect.poll(() => Date.now()).toBeGreaterThan(moment);
+    await send(url, [{ trace: '3', span: '1' }]);
+    expect(await collector.clearBefore(moment)).toEqual({ deleted: 2 });
+    expect((await collector.list({ limit: 10 })).rows.map((row) => row.traceId)).toEqual([traceId('3')]);
+    expect(await collector.stats()).toMatchObject({ traces: 1, spans: 1 });
+  });
+
   it('clears everything', async () => {
     const { collector, url } = await runningCollector();
     await send(url, [{ trace: '1', span: '1', attributes: { color: 'red' } }]);

@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../../support/console-page.ts';
+import { sampleScript } from '../../support/console-sample.ts';
 import { ScriptedFailure } from '../../support/scripted-console.ts';
 
 const open = consolePages();
+const pictures = process.env.PLANO_PICTURES;
 
 describe('files of traces', () => {
   it('are imported by the menu, and the list is asked again', async () => {
@@ -109,4 +112,64 @@ describe('files of traces', () => {
       .poll(() => see('trace-stats').textContent())
       .toContain('dropped 1\u202f302 (1\u202f300 size limit, 2 queue full)');
   });
+
+  it('[ux R61] and the list says where it ends because older traces had to go', async () => {
+    const stats = { traces: 60, spans: 400, bytes: 1000, dropped: { 'size limit': 1200 } };
+    const { see } = await open({
+      path: '/traces',
+      ready: 'traces-removed',
+      script: { 'traces.stats': () => stats },
+    });
+    expect(await see('traces-removed').textContent()).toBe('Older traces were removed (size limit).');
+  });
+
+  it.each([
+    { place: 'the list', path: '/traces', ready: 'trace-row' },
+    { place: 'the settings', path: '/settings', ready: 'settings-clear-traces' },
+  ])(
+    '[ux R61] are cleared from $place, which every screen announces and takes back',
+    async ({ path, ready }) => {
+      const pending = { traces: 1240, untilMs: Date.now() + 10_000 };
+      const {
+        page,
+        see,
+        console: host,
+      } = await open({
+        path,
+        ready,
+        script: { 'traces.clear-soon': () => pending, 'traces.keep': () => ({}) },
+      });
+      const storage = await sampleScript()['traces.storage']?.({}, () => undefined);
+      if (storage === undefined) throw new Error('the sample has an answer');
+      const announce = (clearing: typeof pending | null) => {
+        host.script({ 'traces.storage': () => ({ ...storage, clearing }) });
+        host.emit('traces.clearing', { pending: clearing });
+      };
+      if (path === '/settings') {
+        expect(await see('trace-storage').textContent()).toContain('2.0 GiB');
+        if (pictures) await page.screenshot({ path: `${pictures}/storage-settings.png`, fullPage: true });
+        await see('settings-clear-traces').click();
+      } else {
+        await see('trace-files').click();
+        await see('traces-clear').click();
+      }
+      await expect.poll(() => host.asked.some(({ method }) => method === 'traces.clear-soon')).toBe(true);
+      announce(pending);
+      await see('traces-clearing').waitFor();
+      expect(await see('traces-clearing').textContent()).toMatch(
+        /1\u202f240 traces are deleted in (10|9|8) s/,
+      );
+      if (path === '/traces') await see('trace-row').first().waitFor({ state: 'detached' });
+      if (pictures) await page.screenshot({ path: `${pictures}/clearing${path.replace('/', '-')}.png` });
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      expect(
+        violations.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`),
+      ).toEqual([]);
+      await see('traces-keep').click();
+      await expect.poll(() => host.asked.some(({ method }) => method === 'traces.keep')).toBe(true);
+      announce(null);
+      await see('traces-clearing').waitFor({ state: 'detached' });
+      if (path === '/traces') await see('trace-row').first().waitFor();
+    },
+  );
 });
