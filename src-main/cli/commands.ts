@@ -15,6 +15,7 @@ import { logsCommand } from './logs.ts';
 import { migrateCommand } from './migrate.ts';
 import { modelsCommand } from './models.ts';
 import { obsCommand } from './obs.ts';
+import { openCommand } from './open.ts';
 import { reloadCommand } from './reload.ts';
 import { replayCommand } from './replay.ts';
 import { restartCommand } from './restart.ts';
@@ -68,5 +69,6 @@ export const commands: readonly CommandEntry[] = [
   { group: looking, create: obsCommand },
   { group: looking, create: stateCommand },
   { group: looking, create: consoleCommand },
+  { group: looking, create: openCommand },
   { group: terminal, create: completionCommand },
 ];

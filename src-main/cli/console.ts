@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { configNotFound } from '../console/read-config-file.ts';
+import { locationOfDeepLink } from '../contract/deep-link.ts';
 import { chooseDoor, hasDisplay } from './choose-door.ts';
 import { CliExit } from './cli-exit.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
 import { findConfig } from './find-config.ts';
 import { findElectron } from './find-electron.ts';
 
-interface ConsoleFlags {
+/** Where the console is opened. */
+export interface ConsoleFlags {
   readonly web?: boolean;
   readonly desktop?: boolean;
   readonly host: string;
@@ -30,14 +32,23 @@ export function consoleCommand(io: CliIo, globals: () => GlobalOptions): Command
     .option('--host <address>', 'bind address of the web console', '127.0.0.1')
     .option('--port <number>', 'port of the web console, 0 for any free one', parsePort, 0)
     .option('--no-open', 'only print the address')
-    .action((file: string | undefined, flags: ConsoleFlags) => openConsole(io, globals(), file, flags));
+    .action((file: string | undefined, flags: ConsoleFlags) =>
+      openConsole(io, globals(), { file, flags, link: null }),
+    );
 }
 
-async function openConsole(
+export interface OpenedConsole {
+  readonly file: string | undefined;
+  readonly flags: ConsoleFlags;
+  /** `plano-console://…`; `null`: where it begins. */
+  readonly link: string | null;
+}
+
+/** Opens a console and stays until the user ends it. */
+export async function openConsole(
   io: CliIo,
   globals: GlobalOptions,
-  file: string | undefined,
-  flags: ConsoleFlags,
+  { file, flags, link }: OpenedConsole,
 ): Promise<void> {
   const configFile = await wantedConfig(io, file);
   const say = (sentence: string) => {
@@ -55,10 +66,16 @@ async function openConsole(
       cause: error,
     });
   });
-  if (door.kind === 'desktop') return openDesktop(io, globals, door.electronFile, configFile);
+  if (door.kind === 'desktop') return openDesktop(io, globals, door.electronFile, { configFile, link });
   if (door.reason !== null) say(`Opening the console in the browser: ${door.reason}.`);
   const { openWebDoor } = await import('./web-door.ts');
-  return openWebDoor(io, globals, { configFile, address: flags.host, port: flags.port, open: flags.open });
+  return openWebDoor(io, globals, {
+    configFile,
+    address: flags.host,
+    port: flags.port,
+    open: flags.open,
+    location: link === null ? null : locationOfDeepLink(link),
+  });
 }
 
 /** What the user asked for; `null`: nothing, the running instance or the demo will do. */
@@ -89,11 +106,12 @@ async function openDesktop(
   io: CliIo,
   globals: GlobalOptions,
   electronFile: string,
-  configFile: string | null,
+  { configFile, link }: { readonly configFile: string | null; readonly link: string | null },
 ): Promise<void> {
   const args = [fileURLToPath(new URL('./desktop.js', import.meta.url)), `--plano-home=${globals.home}`];
   args.push(`--plano-instance=${globals.instance}`);
   if (configFile !== null) args.push(`--plano-config=${configFile}`);
+  if (link !== null) args.push(link);
   if (globals.json) io.stdout.write(`${JSON.stringify({ kind: 'desktop', url: null })}\n`);
   const app = spawn(electronFile, args, {
     cwd: io.cwd,

@@ -15,6 +15,8 @@ export interface WebDoorOptions {
   readonly configFile: string | null;
   readonly address: string;
   readonly port: number;
+  /** Where in the console, `/traces/…`; `null`: where it begins. */
+  readonly location: string | null;
   /** Hand the address to the user's browser. */
   readonly open: boolean;
 }
@@ -25,6 +27,7 @@ const graceMs = 5000;
 /** Serves the console in the browser until the user interrupts it. */
 export async function openWebDoor(io: CliIo, globals: GlobalOptions, options: WebDoorOptions): Promise<void> {
   const stopped = new AbortController();
+  const serving = Promise.withResolvers<WebConsole>();
   const opened = await openHost({
     configFile: options.configFile,
     fallbackConfig: async () => ({ configFile: await ensureDemoWorkspace(globals.home), demo: true }),
@@ -38,6 +41,7 @@ export async function openWebDoor(io: CliIo, globals: GlobalOptions, options: We
     spawnGateway: createNodeGatewaySpawner({ environment: io.env }),
     collector: collectorPorts(io),
     onStopRequested: () => stopped.abort(),
+    onOpenRequested: async (location) => at((await serving.promise).url, location, null),
   }).catch((error: unknown) => {
     if (!(error instanceof HostFailure)) throw error;
     throw new CliFailure(error.message, {
@@ -49,6 +53,7 @@ export async function openWebDoor(io: CliIo, globals: GlobalOptions, options: We
   });
 
   const console = await serve(globals, options, opened);
+  serving.resolve(console);
   try {
     announce(io, globals, options, console, opened);
     await aborted(AbortSignal.any([io.signal, stopped.signal]));
@@ -105,16 +110,26 @@ function announce(
   console: WebConsole,
   opened: OpenedHost,
 ): void {
+  const url = options.location === null ? console.url : at(console.url, options.location);
   if (globals.json) {
-    io.stdout.write(`${JSON.stringify({ kind: 'web', url: console.url })}\n`);
+    io.stdout.write(`${JSON.stringify({ kind: 'web', url })}\n`);
     return;
   }
   if (opened.startFailure !== null)
     io.stderr.write(`The gateway did not start: ${opened.startFailure.message}\n`);
-  io.stdout.write(`Plano Console: ${console.url}\n`);
+  io.stdout.write(`Plano Console: ${url}\n`);
   if (!globals.quiet) io.stderr.write('Ctrl+C ends it.\n');
   const someoneLooks = io.stdout.isTTY === true && !io.env.CI && !io.env.SSH_CONNECTION;
-  if (options.open && someoneLooks) openInBrowser(console.url);
+  if (options.open && someoneLooks) openInBrowser(url);
+}
+
+/** A place in the window; another `token` takes the place of the one in the address, `null` takes it away. */
+export function at(address: string, location: string, token?: string | null): string {
+  const url = new URL(address);
+  if (token === null) url.searchParams.delete('token');
+  else if (token !== undefined) url.searchParams.set('token', token);
+  url.hash = location;
+  return url.href;
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -4,10 +4,12 @@ import type { Collector } from '../collector/collector.ts';
 import { CollectorError } from '../collector/collector-error.ts';
 import type { RetentionLimits } from '../collector/collector-limits.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
+import { locationOfDeepLink } from '../contract/deep-link.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import { askDecision } from './ask-decision.ts';
 import type { ConfigService } from './config-service.ts';
+import type { CreateHostOptions } from './create-host-options.ts';
 import type { DecisionPlaces } from './decision-places.ts';
 import type { Diagnostics } from './diagnostics/diagnostics.ts';
 import type { DockerService } from './docker/docker-service.ts';
@@ -77,6 +79,7 @@ export interface HostServices {
   setLogLevel(level: Logs['level']): Promise<void>;
   onStopRequested(graceMs: number): void;
   onSecretsChanged(): void;
+  readonly onOpenRequested: CreateHostOptions['onOpenRequested'];
 }
 
 /** The newest calls tell how long a model takes. */
@@ -109,6 +112,13 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       // The answer comes first: whoever asked learns that it was heard.
       setImmediate(() => services.onStopRequested(graceSeconds * 1000));
       return { stopping: true };
+    },
+    'host.open': async ({ link }) => {
+      const location = locationOfDeepLink(link);
+      if (location === null)
+        throw new HostFailure('This is no link into the console.', { code: 'invalid_params' });
+      if (services.onOpenRequested !== undefined) return { url: await services.onOpenRequested(location) };
+      throw new HostFailure('This host has no console.', { code: 'no_console' });
     },
     'host.log-level': async ({ level }) => {
       const known = parseLogLevel(level);

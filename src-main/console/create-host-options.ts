@@ -25,6 +25,8 @@ export interface CreateHostOptions {
   readonly collector: CollectorPorts | null;
   /** `host.stop` was called: whoever made the host ends it. */
   onStopRequested(graceMs: number): void;
+  /** Shows the console at a location; resolves with its address for a browser, `null`: a window shows it. */
+  readonly onOpenRequested?: (location: string) => Promise<string | null>;
   readonly overrides?: {
     readonly lenient?: boolean;
     readonly allowMissingKeys?: boolean;

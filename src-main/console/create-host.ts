@@ -286,6 +286,7 @@ class ConsoleHost implements Host {
         await this.#supervisor.setLogLevel(level);
       },
       onStopRequested: (graceMs) => options.onStopRequested(graceMs),
+      onOpenRequested: options.onOpenRequested,
       onSecretsChanged: () => this.#hub.emit('secrets.changed', {}),
     });
   }

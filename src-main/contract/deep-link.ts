@@ -1,4 +1,4 @@
-import { screens } from './screens.ts';
+import { type ScreenId, screens } from './screens.ts';
 
 /** The scheme of links into the console. */
 export const deepLinkScheme = 'plano-console';
@@ -31,21 +31,33 @@ interface Place {
 
 function placeOf(url: URL): Place | null {
   const rest = url.pathname.replace(/^\/|\/$/g, '');
-  const params = (name: string) => {
-    const value = url.searchParams.get(name);
-    return new Map(value === null ? [] : [[name, value]]);
-  };
   if (url.host === 'trace') {
     const span = url.searchParams.get('span');
     if (!/^[0-9a-f]{32}$/i.test(rest) || (span !== null && !/^[0-9a-f]{16}$/i.test(span))) return null;
     const id = rest.toLowerCase();
     return { path: `/traces/${id}${span === null ? '' : `/${span.toLowerCase()}`}`, params: new Map() };
   }
-  if (url.host === 'settings') return { path: '/settings', params: new Map() };
+  if (url.host === 'settings') {
+    const section = /^[a-z-]{1,40}$/.test(rest) ? new Map([['section', rest]]) : new Map<string, string>();
+    return { path: '/settings', params: section };
+  }
   const screen = screens.find(({ id }) => id === url.host);
   if (screen === undefined || rest !== '') return null;
   return {
     path: screen.path,
-    params: screen.id === 'traces' ? params('q') : screen.id === 'config' ? params('path') : new Map(),
+    params: parameters(screen.id, url.searchParams),
   };
+}
+
+/** Which parameter of a link a screen understands, and what it may be. */
+const understood: Partial<Record<ScreenId, readonly [name: string, value: RegExp]>> = {
+  traces: ['q', /^/],
+  config: ['path', /^/],
+  playground: ['trace', /^[0-9a-f]{32}$/],
+};
+
+function parameters(screen: ScreenId, given: URLSearchParams): ReadonlyMap<string, string> {
+  const [name, allowed] = understood[screen] ?? [];
+  const value = name === undefined ? null : given.get(name);
+  return new Map(name !== undefined && value !== null && allowed?.test(value) ? [[name, value]] : []);
 }

@@ -84,6 +84,14 @@ export const hostCalls = {
     params: Type.Object({ graceSeconds: Type.Number({ minimum: 0, maximum: 3600 }) }),
     result: Type.Object({ stopping: Type.Literal(true) }),
   }),
+  /**
+   * Shows the console at the place of a `plano-console:` link, where this host has one: in the window of the
+   * desktop app (`url` is `null`), or at an address for a browser, without its token. `no_console` where it has none.
+   */
+  'host.open': defineCall({
+    params: Type.Object({ link: Type.String({ maxLength: 4096 }) }),
+    result: Type.Object({ url: Nullable(Type.String()) }),
+  }),
   'host.log-level': defineCall({
     params: Type.Object({ level: Type.String() }),
     result: Type.Object({ level: Type.String() }),

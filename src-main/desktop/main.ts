@@ -4,7 +4,7 @@ import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
 import { deepLinkScheme } from '../contract/deep-link.ts';
 import { openHost } from '../instances/open-host.ts';
 import { version } from '../product-version.ts';
-import { startDesktop } from './desktop.ts';
+import { type Desktop, startDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
 import { electronKeychain } from './electron-keychain.ts';
 import { hasTrayHost } from './tray-host.ts';
@@ -32,6 +32,7 @@ async function run(): Promise<void> {
   // From sources the program is Electron itself, which must be told what to open.
   if (app.isPackaged) app.setAsDefaultProtocolClient(deepLinkScheme);
   else app.setAsDefaultProtocolClient(deepLinkScheme, process.execPath, [fileURLToPath(import.meta.url)]);
+  const desktop = Promise.withResolvers<Desktop>();
   const { home, instance, configFile } = desktopArguments(process.argv, process.env);
   const opened = await openHost({
     configFile,
@@ -47,6 +48,10 @@ async function run(): Promise<void> {
     keychain: electronKeychain(electron.safeStorage, process.platform),
     collector: { grpcPort: 4317, httpPort: 4318, host: '127.0.0.1' },
     onStopRequested: () => app.quit(),
+    onOpenRequested: async (location) => {
+      await (await desktop.promise).window.show(location);
+      return null;
+    },
   });
   const { workspace } = await opened.host.call(
     'host.info',
@@ -56,7 +61,7 @@ async function run(): Promise<void> {
       progress: () => undefined,
     },
   );
-  await startDesktop({
+  const started = await startDesktop({
     electron,
     host: { ...opened.host, stop: (graceMs) => opened.close(graceMs) },
     workspace,
@@ -71,6 +76,7 @@ async function run(): Promise<void> {
     hasTray: () => hasTrayHost(process.platform),
     graceMs: 5000,
   });
+  desktop.resolve(started);
 }
 
 /** Without a host there is nothing to show. */

@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
@@ -26,6 +27,7 @@ import { PromptNotice } from './prompts/prompt-notice.tsx';
 import { VariableFields } from './prompts/variable-fields.tsx';
 import { RecordedField } from './replay/recorded-field.tsx';
 import { ReplayDiff } from './replay/replay-diff.tsx';
+import { useLinkedTrace } from './replay/use-linked-trace.ts';
 import { requestBody, routingHeaders } from './request-body.ts';
 import { RequestFields } from './request-fields.tsx';
 import { RoutePreview } from './route-preview.tsx';
@@ -55,6 +57,7 @@ export function PlaygroundScreen() {
   const session = usePlayground();
   const { active, change, panes, runs, stop, show, tab, previewing } = session;
   const draft = usePlaygroundDraft();
+  const linkFailure = useLinkedTrace();
   const targets = usePlaygroundTargets();
   const target = targets.targetOf(draft);
   const run = runs[active] ?? null;
@@ -221,6 +224,11 @@ export function PlaygroundScreen() {
               text={curl}
               data-testid="playground-curl"
             />
+            {linkFailure !== null && (
+              <Notice tone="warn" testId="playground-link-failure" title="The trace was not opened here">
+                {linkFailure}
+              </Notice>
+            )}
             {running ? (
               <Button tone="danger" shortcut="$mod+." onClick={() => stop()} data-testid="playground-stop">
                 <Square aria-hidden className="size-3.5" />

@@ -1,4 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { type RefObject, useEffect, useRef } from 'react';
+import { useHashLocation } from 'wouter/use-hash-location';
 import type { OnClose } from '../../src-main/contract/settings-calls.ts';
 import { Button } from '../components/button.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
@@ -15,13 +17,15 @@ import { Failure, Row, Section } from './section.tsx';
 /** What people set for themselves, on this machine. */
 export function SettingsScreen() {
   const info = useQuery(hostQuery('host.info', {})).data;
+  const pane = useRef<HTMLDivElement>(null);
+  useLinkedSection(pane);
   return (
     <div className="flex h-full flex-col" data-testid="settings-screen">
       <ScreenHeader
         title="Settings"
         detail={info && <code className="font-mono text-2xs">{info.home}</code>}
       />
-      <div data-pane className="min-h-0 flex-1 overflow-auto p-4">
+      <div ref={pane} data-pane className="min-h-0 flex-1 overflow-auto p-4">
         <div className="flex max-w-3xl flex-col gap-4">
           <Appearance />
           <Keyboard />
@@ -33,6 +37,24 @@ export function SettingsScreen() {
       </div>
     </div>
   );
+}
+
+/** Brings the section into view that the address names: `#/settings?section=secrets`. */
+function useLinkedSection(pane: RefObject<HTMLDivElement | null>): void {
+  const [address] = useHashLocation();
+  const section = new URLSearchParams(address.split('?')[1]).get('section');
+  useEffect(() => {
+    if (section === null || pane.current === null) return;
+    // What is still being read above it moves it away again.
+    const show = () => pane.current?.querySelector(`#${CSS.escape(section)}`)?.scrollIntoView();
+    show();
+    const watch = new ResizeObserver(show);
+    for (const child of pane.current.children) watch.observe(child);
+    const stop = () => watch.disconnect();
+    pane.current.addEventListener('wheel', stop, { once: true });
+    pane.current.addEventListener('keydown', stop, { once: true });
+    return stop;
+  }, [section, pane]);
 }
 
 function Appearance() {

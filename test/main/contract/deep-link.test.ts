@@ -10,7 +10,10 @@ describe('a link into the console', () => {
     ['plano-console://traces?q=status%3Aerror%20is%3Afallback', '/traces?q=status%3Aerror+is%3Afallback'],
     ['plano-console://config?path=routing_preferences[0]', '/config?path=routing_preferences%5B0%5D'],
     ['plano-console://playground', '/playground'],
-    ['plano-console://settings/keyboard', '/settings'],
+    [`plano-console://playground?trace=${id}`, `/playground?trace=${id}`],
+    ['plano-console://settings/secrets', '/settings?section=secrets'],
+    ['plano-console://settings', '/settings'],
+    ['plano-console://settings/%3Cb%3E', '/settings'],
   ])('%s leads to %s', (link, location) => expect(locationOfDeepLink(link)).toBe(location));
 
   it.each([
@@ -18,6 +21,7 @@ describe('a link into the console', () => {
     ['plano-console://config?path=listeners&delete=1&send=x', '/config?path=listeners&ignored=delete%2Csend'],
     [`plano-console://trace/${id}?span=a000000000000002&<b>=1`, `/traces/${id}/a000000000000002?ignored=b`],
     ['plano-console://playground?send=1', '/playground?ignored=send'],
+    ['plano-console://playground?trace=x', '/playground?ignored=trace'],
   ])('%s only navigates', (link, location) => expect(locationOfDeepLink(link)).toBe(location));
 
   it.each([
