@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CliIo, GlobalOptions } from './cli-io.ts';
+import { providerNames } from './init/provider-names.ts';
 import type { InitFlags } from './init/run-init.ts';
 import { wholeNumber } from './read-number.ts';
 
@@ -9,6 +10,7 @@ export function initCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .description('Write a config to begin with: from a template, or asked for step by step')
     .option('--template <id>', 'id of a template, a file, or - for stdin')
     .option('--clean', 'an empty config')
+    .option('--providers <names>', 'the usual entries of these providers, comma list', providerNames)
     .option('-o, --output <file>', 'where to write', 'config.yaml')
     .option('--force', 'replace a file that is there')
     .option('--list-templates', 'list the templates')

@@ -77,6 +77,25 @@ const baseUrls: Readonly<Record<string, string>> = {
   edenai: 'https://api.edenai.run/v3',
 };
 
+/** A config of these providers with all their models, each with the variable that its key is usually in. */
+export function configOfProviders(providers: readonly string[], port: number): string {
+  const access = (provider: string) =>
+    provider === 'ollama' ? 'base_url: http://localhost:11434' : `access_key: $${variableOf(provider)}`;
+  const lines = [
+    'version: v0.4.0',
+    'listeners:',
+    '  - name: llm',
+    '    type: model',
+    `    port: ${port}`,
+    'model_providers:',
+    ...providers.flatMap((provider) => entry(provider, access(provider))),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Those that `configOfProviders` knows. */
+export const usualProviders: readonly string[] = [...always, ...whenKeyed, 'ollama'];
+
 function entry(provider: string, ...members: readonly string[]): string[] {
   const baseUrl = baseUrls[provider];
   const all = [

@@ -5,6 +5,7 @@ import { dirname, resolve } from 'node:path';
 import type { Diagnostic } from '../../../src-gateway/config/diagnostic.ts';
 import { saveFile } from '../../console/save-file.ts';
 import { readEmptyTemplate, templates } from '../../console/templates.ts';
+import { configOfProviders } from '../../console/zero-config.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { textReport } from '../diagnostics/text-report.ts';
 import { usage } from '../global-options.ts';
@@ -21,6 +22,7 @@ import { writeEnvironmentExample } from './write-environment-example.ts';
 export interface InitFlags {
   readonly template?: string;
   readonly clean?: boolean;
+  readonly providers?: readonly string[];
   readonly output: string;
   readonly force?: boolean;
   readonly listTemplates?: boolean;
@@ -35,6 +37,9 @@ export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlag
   if (flags.clean === true && flags.template !== undefined) {
     throw usage('--clean writes an empty config and --template a whole one: use one of them.');
   }
+  if (flags.providers !== undefined && (flags.clean === true || flags.template !== undefined)) {
+    throw usage('--providers writes a config of its own: leave --template and --clean away.');
+  }
   if (flags.check === true && flags.stdout === true) {
     throw usage('--check looks at what was written; --stdout writes nothing.');
   }
@@ -44,8 +49,7 @@ export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlag
     io.stdout.write('Cancelled.\n');
     return;
   }
-  const source =
-    choice.template === null ? await readEmptyTemplate() : await loadTemplate(io, choice.template);
+  const source = await sourceOf(io, choice, flags);
   const text = flags.port === undefined ? source : withPort(source, flags.port);
   const { variables } = describeTemplate(text);
   if (flags.stdout === true) {
@@ -73,7 +77,7 @@ export async function runInit(io: CliIo, globals: GlobalOptions, flags: InitFlag
   if (globals.quiet) return;
   const paint = createPaint(globals.color);
   const lines = [
-    `${paint('green', '✓')} Wrote ${shown} (${choice.template ?? 'empty'})`,
+    `${paint('green', '✓')} Wrote ${shown} (${flags.providers?.join(', ') ?? choice.template ?? 'empty'})`,
     ...also.map((file) => `${paint('green', '✓')} Wrote ${shownPath(file, io.cwd)}`),
     ...(variables.length === 0 ? [] : [`Set in .env beside it or in the shell: ${variables.join(', ')}`]),
     ...(checks === null ? [] : checkLines(shown, checks, paint)),
@@ -87,8 +91,16 @@ function checkLines(file: string, checks: readonly Diagnostic[], paint: Paint): 
   return [`${paint('green', '✓')} Variables are set, ports are free, and what it calls answers`];
 }
 
-function chosen({ template, clean, output, force = false, stdout }: InitFlags): InitChoice | null {
-  if (clean === true) return { template: null, output, force };
+function sourceOf(io: CliIo, { template }: InitChoice, { providers }: InitFlags): Promise<string> | string {
+  if (providers !== undefined) return configOfProviders(providers, usualPort);
+  return template === null ? readEmptyTemplate() : loadTemplate(io, template);
+}
+
+/** Of a model listener. */
+const usualPort = 12_000;
+
+function chosen({ template, clean, output, providers, force = false, stdout }: InitFlags): InitChoice | null {
+  if (clean === true || providers !== undefined) return { template: null, output, force };
   if (template !== undefined) return { template, output, force };
   if (stdout === true) throw usage('--stdout prints a template: name it with --template, or use --clean.');
   return null;

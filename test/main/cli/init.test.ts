@@ -283,3 +283,34 @@ function onTerminal(
     shows: (text: string) => expect.poll(() => out).toContain(text),
   });
 }
+
+describe('planoai init --providers', () => {
+  it('writes the usual entries of the providers, which are valid and name their variables', async () => {
+    const { run } = await cliWorkspace();
+    const init = await run('init --providers openai,anthropic,openai,groq,ollama --json');
+    expect([init.exitCode, JSON.parse(init.out)]).toMatchObject([
+      0,
+      { written: 'config.yaml', variables: ['ANTHROPIC_API_KEY', 'GROQ_API_KEY', 'OPENAI_API_KEY'] },
+    ]);
+    const keys = { OPENAI_API_KEY: 'a', ANTHROPIC_API_KEY: 'b', GROQ_API_KEY: 'c', PLANO_IN_CONTAINER: '0' };
+    const valid = await run('validate --json --check-env', { env: keys });
+    expect(JSON.parse(valid.out)).toMatchObject({
+      valid: true,
+      diagnostics: [],
+      summary: { model_providers: expect.arrayContaining([expect.anything()]) },
+    });
+    const models = await run('models --json', { env: keys });
+    for (const provider of ['openai', 'anthropic', 'groq', 'ollama']) expect(models.out).toContain(provider);
+  });
+
+  it('asks nobody, takes a port, and refuses what it does not know', async () => {
+    const { run } = await cliWorkspace();
+    expect((await run('init --providers mistral --port 13000 --stdout')).out).toMatch(
+      /port: 13000[\s\S]*\$MISTRAL_API_KEY/,
+    );
+    const unknown = await run('init --providers openia');
+    expect(unknown.exitCode).toBe(2);
+    expect(unknown.err).toContain('There is no provider "openia". Did you mean openai?');
+    expect((await run('init --providers openai --clean')).exitCode).toBe(2);
+  });
+});
