@@ -8,9 +8,15 @@ export function looksSecret(text: string): boolean {
   return SHAPE_TESTS.some((shape) => shape.test(text));
 }
 
-/** How a secret is shown: from 16 characters on the first 3 and the last 4, shorter ones not at all. */
+/** How a secret is shown: from 16 characters on the first 3 and the last 4, shorter ones not at all; a mask as it is. */
 export function maskSecret(text: string): string {
+  if (isMask(text)) return text;
   return text.length >= 16 ? `${text.slice(0, 3)}…${text.slice(-4)}` : '••••';
+}
+
+/** Whether a text is what stands for a secret. */
+export function isMask(text: string): boolean {
+  return text === '••••' || /^.{3}….{4}$/s.test(text);
 }
 
 /** The same text with every credential in it masked. */

@@ -63,7 +63,10 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--query <query>', 'only traces that meet a query')
     .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
     .option('--limit <number>', 'at most so many traces (default: all)')
-    .option('--format <format>', 'otlp-json (default), otlp-jsonl (a line for each trace) or csv')
+    .option(
+      '--format <format>',
+      'otlp-json (default), otlp-jsonl (a line for each trace), csv; with what was said: har or bundle',
+    )
     .option('-o, --output <file>', 'where to write (default: stdout)')
     .action(async (target: string | undefined, _own: unknown, self: Command) => {
       // `trace` has options of the same names and takes them wherever they stand.
@@ -73,11 +76,31 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
     });
   command
     .command('import')
-    .description('Store the traces of files: OTLP, what "trace --json" prints, Jaeger; maybe with gzip')
+    .description(
+      'Store the traces of files: bundles, OTLP, what "trace --json" prints, Jaeger; maybe with gzip',
+    )
     .argument('<files...>', 'JSON, JSON lines or protobuf; - for stdin')
     .action(async (files: string[]) => {
       const { importTraces } = await import('./trace/import-traces.ts');
       await importTraces(io, globals(), files);
+    });
+  command
+    .command('open')
+    .description('Store the traces of a file, and open the console at the newest of them')
+    .argument('<file>', 'a bundle, or what else "trace import" takes')
+    .option('--web', 'in the browser (PLANO_CONSOLE=web)')
+    .option('--desktop', 'the desktop app (PLANO_CONSOLE=desktop)')
+    .option('--no-open', 'only print the address')
+    .action(async (file: string, flags: { web?: boolean; desktop?: boolean; open: boolean }) => {
+      const { openTraces } = await import('./trace/open-traces.ts');
+      await openTraces(io, globals(), file, flags);
+    });
+  command
+    .command('status')
+    .description('Say what the trace collector keeps, and what it had to drop')
+    .action(async () => {
+      const { showTraceStatus } = await import('./trace/trace-status.ts');
+      await showTraceStatus(io, globals());
     });
   command
     .command('clear')

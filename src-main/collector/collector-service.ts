@@ -8,7 +8,8 @@ import { bindFailure } from './bind-failure.ts';
 import { CollectorError } from './collector-error.ts';
 import { decodeRequest } from './decode-json.ts';
 import { decodeProtobuf } from './decode-protobuf.ts';
-import { readTraceFile } from './files/read-trace-file.ts';
+import { storedBeside } from './files/beside-spans.ts';
+import { readTraceFile, type TraceFile } from './files/read-trace-file.ts';
 import type { ImportOutcome, ImportTracesRequest } from './get-traces-request.ts';
 import { IngestQueue } from './ingest-queue.ts';
 import { announceAddresses, releaseLock, takeLock } from './lock-file.ts';
@@ -16,7 +17,6 @@ import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { OtlpGrpcServer } from './otlp-grpc.ts';
 import { createOtlpHttpServer } from './otlp-http.ts';
 import type { Receiver } from './receiver.ts';
-import type { SpanRecord } from './span-record.ts';
 import { TraceStore } from './trace-store.ts';
 import type {
   BindAddress,
@@ -101,8 +101,8 @@ export class CollectorService {
   }
 
   /** Rejects with `CollectorError` `import_refused`. */
-  async import({ file, resourceSpans }: ImportTracesRequest): Promise<ImportOutcome> {
-    return this.#import(() => decodeRequest({ resourceSpans }), file);
+  async import({ file, resourceSpans, beside }: ImportTracesRequest): Promise<ImportOutcome> {
+    return this.#import(() => ({ spans: decodeRequest({ resourceSpans }), beside: beside ?? null }), file);
   }
 
   /** A whole file, whatever it holds. Rejects with `CollectorError` `import_refused`. */
@@ -110,16 +110,19 @@ export class CollectorService {
     return this.#import(() => readTraceFile(bytes), file);
   }
 
-  async #import(read: () => SpanRecord[], file: string): Promise<ImportOutcome> {
+  async #import(read: () => TraceFile, file: string): Promise<ImportOutcome> {
     if (this.#queue.blocked !== null) throw new CollectorError('import_refused', this.#queue.blocked);
-    let spans: SpanRecord[];
+    let content: TraceFile;
     try {
-      spans = read();
+      content = read();
     } catch (error) {
       if (error instanceof OtlpDecodeError) throw new CollectorError('import_refused', error.message);
       throw error;
     }
-    return this.store.import(spans, basename(file), (changed) => this.#committed(changed, 0));
+    const { beside, spans } = content;
+    const outcome = await this.store.import(spans, basename(file), (changed) => this.#committed(changed, 0));
+    if (beside !== null) this.#committed(this.store.importBeside(storedBeside(beside)), 0);
+    return outcome;
   }
 
   /** Deletes every trace; answers their number. */
@@ -180,6 +183,7 @@ export class CollectorService {
         return `${signal} are accepted and discarded`;
       },
       spanCount: () => this.store.stats().spans,
+      stats: () => this.store.stats(),
       query: (request) => this.store.traces.query(request),
       import: (request) => this.import(request),
       clear: async () => this.clear(),

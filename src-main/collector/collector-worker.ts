@@ -72,6 +72,9 @@ async function answer(
     clearBefore: async (seenBeforeMs) => ({ deleted: await store.clearBefore(seenBeforeMs) }),
     query: (request) => store.traces.query(request),
     export: (params) => store.traces.export(params),
+    contents: (question) => store.contents(question),
+    configOf: (traceId) => store.configOf(traceId),
+    snapshot: (prefix) => store.snapshot(prefix),
     import: ({ file, bytes }) => collector.importFile(file, bytes),
     close: async () => {
       await collector.close();

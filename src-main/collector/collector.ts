@@ -101,6 +101,12 @@ export interface Collector {
   clearBefore(seenBeforeMs: number): Promise<{ readonly deleted: number }>;
   /** The text of a file with the traces that a query finds. Rejects with `invalid_query`. */
   export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']>;
+  /** The newest traces that a query finds, with all that is kept of them. Rejects with `invalid_query`. */
+  contents(question: WorkerCalls['contents']['params']): Promise<WorkerCalls['contents']['result']>;
+  /** First digits of the hash of the config that a trace's gateway served; `null`: it is not told. */
+  configOf(traceId: string): Promise<WorkerCalls['configOf']['result']>;
+  /** A config that came with imported traces, by the begin of its hash. */
+  snapshot(prefix: string): Promise<WorkerCalls['snapshot']['result']>;
   /** Stores the traces of a file. Rejects with `import_refused`, `store_locked`. */
   import(params: WorkerCalls['import']['params']): Promise<WorkerCalls['import']['result']>;
   /** What `GetTraces` of the gRPC port answers. */
@@ -266,6 +272,18 @@ class ThreadedCollector implements Collector {
 
   export(params: WorkerCalls['export']['params']): Promise<WorkerCalls['export']['result']> {
     return this.#read('export', params);
+  }
+
+  contents(question: WorkerCalls['contents']['params']): Promise<WorkerCalls['contents']['result']> {
+    return this.#read('contents', question);
+  }
+
+  configOf(traceId: string): Promise<WorkerCalls['configOf']['result']> {
+    return this.#read('configOf', traceId);
+  }
+
+  snapshot(prefix: string): Promise<WorkerCalls['snapshot']['result']> {
+    return this.#read('snapshot', prefix);
   }
 
   import(params: WorkerCalls['import']['params']): Promise<WorkerCalls['import']['result']> {

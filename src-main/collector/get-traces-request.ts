@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { BesideSpans } from './files/beside-spans.ts';
 import type { OtlpDocument } from './files/otlp-document.ts';
 
 /**
@@ -104,6 +105,8 @@ export const ImportTracesRequest = Type.Object(
   {
     file: Type.String({ minLength: 1, maxLength: 512 }),
     resourceSpans: Type.Array(Type.Unknown()),
+    /** What a bundle holds beside its spans; from this machine only. */
+    beside: Type.Optional(BesideSpans),
   },
   { additionalProperties: false },
 );

@@ -9,7 +9,13 @@ import { exportResponseProtobuf, retryInfo, statusProtobuf } from './export-resp
 import { GetTracesRequest, ImportTracesRequest } from './get-traces-request.ts';
 import { OtlpDecodeError } from './otlp-decode-error.ts';
 import type { Receiver } from './receiver.ts';
-import { clearTracesPath, getCallsPath, getTracesPath, importTracesPath } from './trace-query-paths.ts';
+import {
+  clearTracesPath,
+  getCallsPath,
+  getStatsPath,
+  getTracesPath,
+  importTracesPath,
+} from './trace-query-paths.ts';
 import type { BindAddress, BoundAddress } from './worker-messages.ts';
 
 export interface OtlpGrpcServer {
@@ -84,8 +90,9 @@ class GrpcMethods {
       // HealthCheckResponse: status = 1, SERVING = 1.
       ['/grpc.health.v1.Health/Check', async () => Buffer.of(0x08, 0x01)],
       [getTracesPath, (request) => this.#getTraces(request)],
-      [importTracesPath, (request) => this.#importTraces(request)],
+      [importTracesPath, (request, isLocal) => this.#importTraces(request, isLocal)],
       [clearTracesPath, (_request, isLocal) => this.#clearTraces(isLocal)],
+      [getStatsPath, async () => Buffer.from(JSON.stringify(this.#receiver.stats()))],
       [getCallsPath, (request) => this.#getCalls(request)],
     ];
   }
@@ -132,14 +139,15 @@ class GrpcMethods {
     return jsonAnswer(this.#receiver.query(query));
   }
 
-  async #importTraces(request: Buffer): Promise<Buffer> {
+  async #importTraces(request: Buffer, isLocal: boolean): Promise<Buffer> {
     const document = this.#json(request);
     if (!this.#importRequest.Check(document)) throw invalid('unknown or invalid member');
+    if (document.beside !== undefined && !isLocal) throw notFromHere();
     return jsonAnswer(this.#receiver.import(document));
   }
 
   async #clearTraces(isLocal: boolean): Promise<Buffer> {
-    if (!isLocal) throw new GrpcRefusal(grpc.status.PERMISSION_DENIED, 'only from the same machine');
+    if (!isLocal) throw notFromHere();
     return jsonAnswer(this.#receiver.clear().then((deleted) => ({ deleted })));
   }
 
@@ -163,6 +171,10 @@ class GrpcMethods {
     metadata.set('grpc-status-details-bin', statusProtobuf(UNAVAILABLE, message, retryInfo(retrySeconds)));
     return new GrpcRefusal(UNAVAILABLE, message, metadata);
   }
+}
+
+function notFromHere(): GrpcRefusal {
+  return new GrpcRefusal(grpc.status.PERMISSION_DENIED, 'only from the same machine');
 }
 
 function invalid(message: string): GrpcRefusal {

@@ -1,5 +1,6 @@
 import type { ParamsOf, ResultOf } from '../contract/call.ts';
 import type { costCalls } from '../contract/cost-calls.ts';
+import type { TraceStats } from '../contract/trace-calls.ts';
 import type {
   GetTracesRequest,
   GetTracesResponse,
@@ -15,6 +16,7 @@ export interface Receiver {
   /** The message for a sender of metrics or logs: a warning the first time, '' then. */
   discard(signal: 'metrics' | 'logs'): string;
   spanCount(): number;
+  stats(): TraceStats;
   /** Rejects with `CollectorError` `invalid_query`. */
   query(request: GetTracesRequest): Promise<GetTracesResponse>;
   /** Rejects with `CollectorError` `import_refused`. */

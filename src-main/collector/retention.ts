@@ -73,6 +73,7 @@ export class Retention {
       for (const table of [
         'decision',
         'payload',
+        'config_snapshot',
         'llm_call',
         'span',
         'trace',

@@ -82,6 +82,12 @@ CREATE INDEX IF NOT EXISTS llm_ts ON llm_call(ts_ns);
 CREATE INDEX IF NOT EXISTS llm_session ON llm_call(session_id, ts_ns) WHERE session_id IS NOT NULL;
 `;
 
+/** Configs that came with imported traces. Added to stores that were made without it. */
+const snapshotTable = `
+CREATE TABLE IF NOT EXISTS config_snapshot(
+  sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
 /** Of conversations; added to stores that were made without them. */
 const signalColumns: Readonly<Record<string, string>> = {
   quality: 'TEXT',
@@ -143,6 +149,7 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
       database.exec(decisionTable);
       database.exec(payloadTable);
       database.exec(callTable);
+      database.exec(snapshotTable);
       for (const name of missingColumns(database)) {
         database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
       }

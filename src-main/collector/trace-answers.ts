@@ -5,7 +5,7 @@ import type { SpanShape, TraceRow, traceCalls } from '../contract/trace-calls.ts
 import type { CallStore } from './call-store.ts';
 import { CollectorError } from './collector-error.ts';
 import type { DecisionStore } from './decision-store.ts';
-import { fileEnding, writeTraceFile } from './files/write-trace-file.ts';
+import { fileEnding, isSpanFormat, writeTraceFile } from './files/write-trace-file.ts';
 import { frequentValues } from './frequent-values.ts';
 import { getRecentTraces, getTraces } from './get-traces.ts';
 import type { GetTracesRequest, GetTracesResponse } from './get-traces-request.ts';
@@ -15,6 +15,21 @@ import { traceOutline } from './trace-outline.ts';
 import { TraceFinder, type TraceQuery } from './trace-query.ts';
 import type { TraceReader } from './trace-reader.ts';
 import { type StoredTrace, toSpanShape, toTraceRow } from './trace-rows.ts';
+
+/** Which traces are meant. */
+export interface TraceQuestion {
+  readonly query?: string;
+  readonly errorsOnly?: boolean;
+  readonly fromNs?: string;
+  readonly untilNs?: string;
+}
+
+export interface WholeTraces {
+  readonly spans: readonly SpanRecord[];
+  readonly traceIds: readonly string[];
+  /** There are no more that fit the question. */
+  readonly complete: boolean;
+}
 
 /** What is asked of the stored traces, in the shapes of the contract. */
 export class TraceAnswers {
@@ -68,31 +83,45 @@ export class TraceAnswers {
   }
 
   /** Rejects with `CollectorError` `invalid_query`. */
-  async export(
-    params: ParamsOf<(typeof traceCalls)['traces.export']>,
-  ): Promise<ResultOf<(typeof traceCalls)['traces.export']>> {
+  async export({
+    format,
+    ...question
+  }: ParamsOf<(typeof traceCalls)['traces.export']>): Promise<
+    ResultOf<(typeof traceCalls)['traces.export']>
+  > {
+    if (!isSpanFormat(format)) throw new CollectorError('invalid_query', `${format} is not made of spans.`);
+    const { spans, traceIds, complete } = await this.wholeTraces(question, { spans: exportedSpans });
+    return {
+      fileName: `plano-traces.${fileEnding(format)}`,
+      text: writeTraceFile(format, spans),
+      traces: traceIds.length,
+      spans: spans.length,
+      complete,
+    };
+  }
+
+  /** The spans of the newest traces that fit, as many as there is room for. Rejects as `list` does. */
+  async wholeTraces(
+    question: TraceQuestion,
+    most: { readonly spans: number; readonly traces?: number },
+  ): Promise<WholeTraces> {
     return namingBadQueries(async () => {
       const slice = new TimeSlice();
       const spans: SpanRecord[] = [];
-      let traces = 0;
-      let complete = true;
-      for (const page of this.#finder.pages(this.#question(params), exportedPage)) {
+      const traceIds: string[] = [];
+      for (const page of this.#finder.pages(this.#question(question), exportedPage)) {
         for (const trace of page) {
-          complete = spans.length + Number(trace.span_count) <= exportedSpans;
-          if (!complete) break;
-          spans.push(...this.#reader.spans(trace));
-          traces++;
+          const isRoom = spans.length + Number(trace.span_count) <= most.spans;
+          // The first one is never too large: there would be nothing to see.
+          if ((!isRoom && spans.length > 0) || traceIds.length === most.traces) {
+            return { spans, traceIds, complete: false };
+          }
+          for (const span of this.#reader.spans(trace)) spans.push(span);
+          traceIds.push(trace.trace_id.toString('hex'));
         }
-        if (!complete) break;
         await slice.pause();
       }
-      return {
-        fileName: `plano-traces.${fileEnding(params.format)}`,
-        text: writeTraceFile(params.format, spans),
-        traces,
-        spans: spans.length,
-        complete,
-      };
+      return { spans, traceIds, complete: true };
     });
   }
 
@@ -154,12 +183,7 @@ export class TraceAnswers {
     return getRecentTraces(this.#reader, this.#finder);
   }
 
-  #question(params: {
-    readonly query?: string;
-    readonly errorsOnly?: boolean;
-    readonly fromNs?: string;
-    readonly untilNs?: string;
-  }): TraceQuery {
+  #question(params: TraceQuestion): TraceQuery {
     const { query = '', errorsOnly = false, fromNs, untilNs } = params;
     return {
       query: this.#finder.parse(query),

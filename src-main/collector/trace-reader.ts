@@ -1,10 +1,12 @@
 import type Database from 'better-sqlite3';
 import type { SpanAttribute, SpanEvent, SpanRecord, SpanResource, SpanScope } from './span-record.ts';
-import { valueText } from './span-record.ts';
+import { attributeValue, valueText } from './span-record.ts';
 import { readSpanRow, type SpanRow } from './span-rows.ts';
 import { readAttributes } from './stored-attributes.ts';
 import { type OutlinedSpan, type OutlineIds, type OutlineRow, readOutlineRows } from './trace-outline.ts';
 import { type StoredTrace, traceColumns } from './trace-rows.ts';
+
+const configHashKey = 'plano.config.sha256';
 
 /** Reads traces and spans of the store. */
 export class TraceReader {
@@ -18,6 +20,7 @@ export class TraceReader {
   readonly #outlineIds: Database.Statement<[number]>;
   readonly #newest: Database.Statement<[]>;
   readonly #holding: Database.Statement<[{ ref: number; pattern: string }]>;
+  readonly #configured: Database.Statement<[number]>;
   readonly #resource: Database.Statement<[number]>;
   readonly #scope: Database.Statement<[number]>;
   readonly #parents: Database.Statement<[number]>;
@@ -58,6 +61,11 @@ export class TraceReader {
        WHERE trace_ref = @ref AND (attrs LIKE @pattern ESCAPE '\\' OR events LIKE @pattern ESCAPE '\\'
          OR status_msg LIKE @pattern ESCAPE '\\')`,
     );
+    this.#configured = database
+      .prepare<[number]>(
+        `SELECT attrs FROM span WHERE trace_ref = ? AND instr(attrs, '"${configHashKey}"') LIMIT 1`,
+      )
+      .pluck();
     this.#resource = database.prepare<[number]>('SELECT service, attrs FROM resource WHERE id = ?');
     this.#scope = database.prepare<[number]>('SELECT name, version FROM scope WHERE id = ?');
     this.#parents = database
@@ -133,6 +141,14 @@ export class TraceReader {
       .replace(/[\\%_]/g, '\\$&')}%`;
     const rows = this.#holding.all({ ref: Number(id), pattern }) as HoldingRow[];
     return rows.filter((row) => holds(row, wanted)).map((row) => row.id);
+  }
+
+  /** First digits of the hash of the config that its gateway served; `null`: no span of it tells. */
+  configHash({ id }: Pick<StoredTrace, 'id'>): string | null {
+    const attributes = this.#configured.get(Number(id));
+    if (typeof attributes !== 'string') return null;
+    const hash = valueText(attributeValue(readAttributes(attributes), configHashKey)) ?? '';
+    return /^[0-9a-f]{12,64}$/.test(hash) ? hash : null;
   }
 
   /** Traces that hold parents of this one's spans. */

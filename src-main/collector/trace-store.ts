@@ -16,12 +16,15 @@ import { CollectorError } from './collector-error.ts';
 import { bodyLimits, type RetentionLimits } from './collector-limits.ts';
 import { CostReporter } from './cost-report.ts';
 import { DecisionStore } from './decision-store.ts';
+import type { ConfigSnapshot, StoredBeside } from './files/beside-spans.ts';
+import type { TraceContents } from './files/trace-contents.ts';
 import type { ImportOutcome } from './get-traces-request.ts';
 import { priceAgain } from './price-again.ts';
 import { SessionStore } from './session-store.ts';
+import { SnapshotStore } from './snapshot-store.ts';
 import type { SpanRecord } from './span-record.ts';
 import { openStore, openStoreForReading } from './store-schema.ts';
-import { TraceAnswers } from './trace-answers.ts';
+import { TraceAnswers, type TraceQuestion } from './trace-answers.ts';
 import { TraceReader } from './trace-reader.ts';
 import { TraceStock } from './trace-stock.ts';
 import { TraceWriter, type TraceWriterOptions, type WriteResult } from './trace-writer.ts';
@@ -49,6 +52,7 @@ export class TraceStore {
   readonly #stock: TraceStock;
   readonly #decisions: DecisionStore;
   readonly #bodies: BodyStore;
+  readonly #snapshots: SnapshotStore;
   readonly #calls: CallStore;
   readonly #costs: CostReporter;
   readonly #sessions: SessionStore;
@@ -72,6 +76,7 @@ export class TraceStore {
     });
     this.#decisions = new DecisionStore(database);
     this.#bodies = new BodyStore(database, bodyLimits);
+    this.#snapshots = new SnapshotStore(database);
     this.#calls = new CallStore(database);
     this.#costs = new CostReporter(database);
     this.#sessions = new SessionStore(database, this.#decisions);
@@ -159,6 +164,43 @@ export class TraceStore {
   /** The text of one body; `null`: it is not kept. */
   body(traceId: string, spanId: string, part: BodyPart): string | null {
     return this.#bodies.read(traceId, spanId, part);
+  }
+
+  /** The newest traces that fit, with all that is kept of them. Rejects with `CollectorError` `invalid_query`. */
+  async contents(question: TraceQuestion): Promise<TraceContents> {
+    const { spans, traceIds, complete } = await this.traces.wholeTraces(question, mostContents);
+    return { spans, traces: traceIds.length, complete, ...this.keptOf(traceIds) };
+  }
+
+  /** What is kept of traces beside their spans, as much of what was said as goes into one file. */
+  keptOf(traceIds: readonly string[]): Pick<TraceContents, 'bodies' | 'decisions'> {
+    let room = mostContents.bodyText;
+    const bodies = traceIds.flatMap((traceId) =>
+      this.#bodies.list(traceId).flatMap((body) => {
+        const text = this.#bodies.read(traceId, body.spanId, body.part) ?? '';
+        room -= text.length;
+        return room < 0 ? [] : [{ traceId, ...body, text }];
+      }),
+    );
+    return { bodies, decisions: traceIds.flatMap((traceId) => this.#decisions.read(traceId)) };
+  }
+
+  /** What came in a file beside its spans; answers the row ids of the traces that it belongs to. */
+  importBeside({ bodies, configs, decisions }: StoredBeside): number[] {
+    this.#checkWritable('import');
+    this.#snapshots.write(configs);
+    return [...this.#bodies.write(bodies), ...this.#decisions.write(decisions)];
+  }
+
+  /** First digits of the hash of the config that a trace's gateway served; `null`: it is not told. */
+  configOf(traceId: string): string | null {
+    const trace = this.#reader.byTraceId(traceId);
+    return trace === undefined ? null : this.#reader.configHash(trace);
+  }
+
+  /** The config whose hash begins so, where it came with an imported trace. */
+  snapshot(prefix: string): ConfigSnapshot | null {
+    return this.#snapshots.find(prefix);
   }
 
   /** Ids of spans of a trace whose senders tell what was said in attributes, at most 1,000. */
@@ -249,5 +291,7 @@ export class TraceStore {
   }
 }
 
+/** Of one file: a person reads it, and a machine takes it at once. */
+const mostContents = { traces: 200, spans: 100_000, bodyText: 64 * 1024 * 1024 };
 /** Of one conversation. */
 const mostTurns = 1000;

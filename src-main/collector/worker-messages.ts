@@ -9,8 +9,11 @@ import type { SpanShape, TraceRow, TraceStats, traceCalls } from '../contract/tr
 import type { PriceCatalog } from '../prices/price-book.ts';
 import type { CollectorErrorCode } from './collector-error.ts';
 import type { CollectorLimits, RetentionLimits } from './collector-limits.ts';
+import type { ConfigSnapshot } from './files/beside-spans.ts';
+import type { TraceContents } from './files/trace-contents.ts';
 import type { GetTracesRequest, GetTracesResponse, ImportOutcome } from './get-traces-request.ts';
 import type { RecentRequest } from './recent-requests.ts';
+import type { TraceQuestion } from './trace-answers.ts';
 
 /** What the worker thread is started with. */
 export interface CollectorWorkerData {
@@ -89,6 +92,10 @@ export interface WorkerCalls {
     params: ParamsOf<(typeof traceCalls)['traces.export']>;
     result: ResultOf<(typeof traceCalls)['traces.export']>;
   };
+  /** The traces that a question finds, with all that is kept of them. */
+  contents: { params: TraceQuestion; result: TraceContents };
+  configOf: { params: string; result: string | null };
+  snapshot: { params: string; result: ConfigSnapshot | null };
   import: { params: { readonly file: string; readonly bytes: Uint8Array }; result: ImportOutcome };
   close: { params: null; result: null };
 }

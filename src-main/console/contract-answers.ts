@@ -8,6 +8,9 @@ import { locationOfDeepLink } from '../contract/deep-link.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import { askDecision } from './ask-decision.ts';
+import type { ConfigHistory } from './bundle/config-history.ts';
+import { exportTraces } from './bundle/export-traces.ts';
+import { traceConfig } from './bundle/trace-config.ts';
 import type { ConfigService } from './config-service.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import type { DecisionPlaces } from './decision-places.ts';
@@ -48,6 +51,8 @@ import { tryTarget } from './try-target.ts';
 export interface HostServices {
   readonly logs: Logs;
   readonly config: ConfigService;
+  /** What served before, too. */
+  readonly configs: ConfigHistory;
   readonly drafts: Drafts;
   docker(): Promise<DockerService>;
   readonly places: DecisionPlaces;
@@ -221,7 +226,12 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'traces.find': (params) => storeFailure(store().find(params)),
     'traces.keys': () => storeFailure(store().keys()),
     'traces.values': ({ key }) => storeFailure(store().values(key)),
-    'traces.export': (params) => storeFailure(store().export(params)),
+    'traces.export': (params) =>
+      storeFailure(exportTraces(store(), params, (hash) => services.configs.find(hash))),
+    'traces.config': ({ traceId }) => {
+      const served = { configs: services.configs, servedSha256: runner.served?.sha256 ?? null };
+      return storeFailure(traceConfig(store(), served, traceId.toLowerCase()));
+    },
     'traces.import': ({ fileName, content }) =>
       storeFailure(store().import({ file: fileName, bytes: Buffer.from(content, 'base64') })),
     'traces.calls': ({ traceId }) => storeFailure(store().callsOf(traceId.toLowerCase())),

@@ -8,6 +8,7 @@ import { usesStoredLogin } from '../../src-gateway/providers/chatgpt-access.ts';
 import { defaultRetention } from '../collector/collector-limits.ts';
 import type { CallName, CallParams, CallResult } from '../contract/contract.ts';
 import type { GatewayView } from '../contract/gateway-calls.ts';
+import { ConfigHistory } from './bundle/config-history.ts';
 import { readChatgptLogin } from './chatgpt-login.ts';
 import { ChatgptRefresh } from './chatgpt-refresh.ts';
 import { retentionFromEnvironment } from './collector-settings.ts';
@@ -242,6 +243,11 @@ class ConsoleHost implements Host {
           keepSecret: (name, value) => config.keepSecret(name, value, 'env'),
         });
       },
+      configs: new ConfigHistory({
+        served: () => this.#runner.served,
+        generations,
+        imported: async (prefix) => (await this.#collector?.store?.snapshot(prefix)) ?? null,
+      }),
       places: this.#places,
       prices: this.#prices,
       runner: this.#runner,

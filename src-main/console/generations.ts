@@ -54,6 +54,13 @@ export class Generations {
     return text === null || sha256(text) !== hash ? null : text;
   }
 
+  /** The newest one whose hash begins so; `null`: none is kept. */
+  async find(prefix: string): Promise<{ readonly sha256: string; readonly text: string } | null> {
+    const entry = (await this.list()).findLast(({ sha256: hash }) => hash.startsWith(prefix));
+    const text = entry === undefined ? null : await this.text(entry.sha256);
+    return entry === undefined || text === null ? null : { sha256: entry.sha256, text };
+  }
+
   async list(): Promise<readonly Generation[]> {
     try {
       const entries: unknown = JSON.parse(await readFile(this.#indexFile, 'utf8'));

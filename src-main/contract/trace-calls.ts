@@ -145,7 +145,8 @@ export const traceCalls = {
   /** A file with what the list shows, at most 200,000 spans; `complete` says whether there are more. */
   'traces.export': defineCall({
     params: Type.Object({
-      format: Type.Union([Type.Literal('otlp-json'), Type.Literal('otlp-jsonl'), Type.Literal('csv')]),
+      /** `har` and `bundle` hold what was said, too: at most 200 traces and 64 MiB of it. */
+      format: Type.Enum(['otlp-json', 'otlp-jsonl', 'csv', 'har', 'bundle']),
       query: Type.Optional(Type.String({ maxLength: 4096 })),
       errorsOnly: Type.Optional(Type.Boolean()),
       fromNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
@@ -157,6 +158,24 @@ export const traceCalls = {
       traces: Type.Integer(),
       spans: Type.Integer(),
       complete: Type.Boolean(),
+      /** Recorded bodies in it, where the format holds any. */
+      bodies: Type.Optional(Type.Integer()),
+      /** Texts of which a part was masked on the way out; only a bundle is searched for secrets. */
+      masked: Type.Optional(Type.Integer()),
+    }),
+  }),
+  /** The config that the gateway of a trace served. */
+  'traces.config': defineCall({
+    params: Type.Object({ traceId: Type.String({ pattern: '^[0-9a-fA-F]{32}$' }) }),
+    result: Type.Object({
+      /** First digits of its hash; `null`: the trace does not tell. */
+      hash: Nullable(Type.String()),
+      /** `null`: nobody has kept it. Secrets that it spells out are masked. */
+      text: Nullable(Type.String()),
+      /** `imported`: it came with the trace; `kept`: this machine served it. */
+      source: Nullable(Type.Enum(['kept', 'imported'])),
+      /** It is what serves now. */
+      isCurrent: Type.Boolean(),
     }),
   }),
   /** A file as it is, in base64. What cannot be read fails with `import_refused`. */

@@ -1,10 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { CollectorError } from '../../collector/collector-error.ts';
-import { defaultRetention } from '../../collector/collector-limits.ts';
 import { recordedRequests } from '../../collector/recorded-requests.ts';
-import { TraceStore } from '../../collector/trace-store.ts';
+import type { TraceStore } from '../../collector/trace-store.ts';
 import { CliFailure, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { openTraceStore } from '../trace/open-trace-store.ts';
 
 /** Which traces are meant. */
 export interface TraceSource {
@@ -32,8 +30,9 @@ export function isTraceName(source: string): boolean {
 }
 
 /** The recorded requests of traces, oldest first. Throws `not_recorded`, and `invalid_query` for a query that is none. */
-export async function readTraces({ home }: GlobalOptions, source: TraceSource): Promise<StoredRequest[]> {
-  const store = openStore(join(home, 'traces.db'));
+export async function readTraces(globals: GlobalOptions, source: TraceSource): Promise<StoredRequest[]> {
+  const store = openTraceStore(globals);
+  if (store === null) throw notRecorded(0);
   try {
     const traceIds = await traceIdsOf(store, source);
     const requests = traceIds.flatMap((traceId) => recordedRequests(store, traceId));
@@ -63,21 +62,6 @@ async function traceIdsOf(store: TraceStore, { query, sinceMs, target }: TraceSo
   const { rows } = await store.traces.list({ limit, ...(query !== '' && { query }), ...fromNs });
   if (rows.length === 0) throw noTrace(target ?? 'the query');
   return rows.map(({ traceId }) => traceId).reverse();
-}
-
-/** Only to look: another process may write it. */
-function openStore(file: string): TraceStore {
-  if (!existsSync(file)) throw notRecorded(0);
-  try {
-    return new TraceStore({
-      ...{ file, check: false, readOnly: true, retention: defaultRetention },
-      ...{ spansPerTrace: 1, workspace: '', instance: '' },
-    });
-  } catch (cause) {
-    throw new CliFailure(`The trace store ${file} cannot be read.`, {
-      ...{ code: 'store_unreadable', exitCode: exitCodes.refused, cause },
-    });
-  }
 }
 
 function noTrace(target: string): CliFailure {

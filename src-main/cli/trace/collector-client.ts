@@ -7,11 +7,13 @@ import type {
 import {
   clearTracesPath,
   getCallsPath,
+  getStatsPath,
   getTracesPath,
   importTracesPath,
 } from '../../collector/trace-query-paths.ts';
 import type { CallResult } from '../../contract/contract.ts';
 import type { CallRow } from '../../contract/cost-calls.ts';
+import type { TraceStats } from '../../contract/trace-calls.ts';
 import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
 
 const defaultTracePort = 4317;
@@ -29,6 +31,11 @@ export function importIntoCollector(io: CliIo, request: ImportTracesRequest): Pr
 /** Deletes every trace. Throws `CliFailure`. */
 export function clearCollector(io: CliIo): Promise<{ readonly deleted: number }> {
   return callCollector<{ deleted: number }>(tracePort(io), clearTracesPath, {});
+}
+
+/** What it keeps and what it had to drop. Throws `CliFailure`. */
+export function askForStats(io: CliIo): Promise<TraceStats> {
+  return callCollector<TraceStats>(tracePort(io), getStatsPath, {});
 }
 
 /** Its calls to models, newest first, on a port of 127.0.0.1. */

@@ -1,12 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decodeRequest } from '../../collector/decode-json.ts';
-import { type ExportFormat, exportFormats, writeTraceFile } from '../../collector/files/write-trace-file.ts';
-import type { SpanRecord } from '../../collector/span-record.ts';
+import {
+  type ExportFormat,
+  exportFormats,
+  isSpanFormat,
+  type SpanFormat,
+  writeTraceFile,
+} from '../../collector/files/write-trace-file.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { printJson } from '../print-json.ts';
-import { findTraces } from './find-traces.ts';
-import { readShowOptions, type ShowOptions } from './show-options.ts';
+import { collectSpans, type ExportedFile } from './collect-spans.ts';
+import { askCollector } from './collector-client.ts';
+import { exportWithContent } from './export-with-content.ts';
+import { readShowOptions, type ShowOptions, type ShowRequest } from './show-options.ts';
 
 /** Options of `planoai trace export` as commander reads them. */
 export interface ExportOptions extends Pick<ShowOptions, 'where' | 'query' | 'since' | 'limit'> {
@@ -24,40 +30,31 @@ export async function exportTraces(
   const format = readFormat(options.format);
   const { output, ...shown } = options;
   const request = readShowOptions(target, { ...shown, interactive: false });
-  const spans: SpanRecord[] = [];
-  const traces = new Set<string>();
-  const wanted = request.target.kind === 'last' ? 1 : (request.limit ?? Number.POSITIVE_INFINITY);
-  for (let offset = 0; traces.size < wanted && !io.signal.aborted; ) {
-    const limit = Math.min(tracesPerPage, wanted - traces.size);
-    const page = await findTraces(io, request, { otlp: true, offset, limit });
-    const found = decodeRequest(page.otlp ?? {});
-    const fresh = new Set(page.traces.map(({ trace_id }) => trace_id).filter((id) => !traces.has(id)));
-    // Traces that came meanwhile have moved some of these to the next page.
-    spans.push(...(fresh.size === page.traces.length ? found : withoutKnown(spans, found)));
-    for (const id of fresh) traces.add(id);
-    offset += page.traces.length;
-    if (page.traces.length === 0 || (page.traces.length < limit && page.truncated !== true)) break;
-  }
-  const text = writeTraceFile(format, spans);
+  const { masked, spans, text, traces } = isSpanFormat(format)
+    ? await spansOnly(io, request, format)
+    : await exportWithContent(io, globals, request, format);
   if (output === undefined || output === '-') {
     io.stdout.write(text);
     return;
   }
   await write(resolve(io.cwd, output), text);
-  if (globals.json) printJson(io, { file: output, format, traces: traces.size, spans: spans.length });
+  if (globals.json)
+    printJson(io, { file: output, format, traces, spans, ...(masked !== null && { masked }) });
   else if (!globals.quiet) {
-    io.stdout.write(
-      `Exported ${counted(traces.size, 'trace')}, ${counted(spans.length, 'span')} to ${output}\n`,
-    );
+    const note = masked === null || masked === 0 ? '' : `; secrets in ${counted(masked, 'text')} were masked`;
+    io.stdout.write(`Exported ${counted(traces, 'trace')}, ${counted(spans, 'span')} to ${output}${note}\n`);
   }
+}
+
+async function spansOnly(io: CliIo, request: ShowRequest, format: SpanFormat): Promise<ExportedFile> {
+  const { spans, traceIds } = await collectSpans(io, request, (question) => askCollector(io, question));
+  return { text: writeTraceFile(format, spans), traces: traceIds.length, spans: spans.length, masked: null };
 }
 
 /** `1 trace`, `4 310 spans`. */
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US').replaceAll(',', ' ')} ${noun}${count === 1 ? '' : 's'}`;
 }
-
-const tracesPerPage = 200;
 
 function readFormat(text = 'otlp-json'): ExportFormat {
   const format = exportFormats.find((known) => known === text);
@@ -66,11 +63,6 @@ function readFormat(text = 'otlp-json'): ExportFormat {
     code: 'usage',
     exitCode: exitCodes.usage,
   });
-}
-
-function withoutKnown(known: readonly SpanRecord[], found: readonly SpanRecord[]): SpanRecord[] {
-  const ids = new Set(known.map(({ traceId, spanId }) => traceId + spanId));
-  return found.filter(({ traceId, spanId }) => !ids.has(traceId + spanId));
 }
 
 async function write(file: string, text: string): Promise<void> {

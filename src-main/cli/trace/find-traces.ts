@@ -3,13 +3,14 @@ import { CliFailure, type CliIo, exitCodes } from '../cli-io.ts';
 import { askCollector } from './collector-client.ts';
 import type { ShowRequest } from './show-options.ts';
 
-/** Asks the collector for what the options say, in the given shape. Throws `CliFailure`. */
+/** Asks the collector, or whom else, for what the options say, in the given shape. Throws `CliFailure`. */
 export async function findTraces(
   io: CliIo,
   { target, where, query, sinceMs }: ShowRequest,
   shape: GetTracesRequest,
+  ask: (request: GetTracesRequest) => Promise<GetTracesResponse> = (request) => askCollector(io, request),
 ): Promise<GetTracesResponse> {
-  const response = await askCollector(io, {
+  const response = await ask({
     ...shape,
     ...(where.length > 0 && { where: [...where] }),
     ...(query !== null && { query }),

@@ -1,21 +1,29 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { otlpDocument } from '../../collector/files/otlp-document.ts';
-import { maxTraceFileBytes, readTraceFile } from '../../collector/files/read-trace-file.ts';
+import { maxTraceFileBytes, readTraceFile, type TraceFile } from '../../collector/files/read-trace-file.ts';
 import { OtlpDecodeError } from '../../collector/otlp-decode-error.ts';
-import type { SpanRecord } from '../../collector/span-record.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { printJson } from '../print-json.ts';
+import { besideParts } from './beside-parts.ts';
 import { importIntoCollector } from './collector-client.ts';
 import { counted } from './export-traces.ts';
 
-interface FileSummary {
+/** A file, read and not stored yet. */
+export interface FileContent extends TraceFile {
+  /** As people know it. */
+  readonly file: string;
+}
+
+export interface FileSummary {
   readonly file: string;
   readonly traces: number;
   readonly spans: number;
   readonly rejected: number;
   /** Reason to number of spans. */
   readonly reasons: Readonly<Record<string, number>>;
+  /** What a bundle brought beside its spans; left out: the file is none. */
+  readonly beside?: { readonly bodies: number; readonly decisions: number; readonly configs: number };
 }
 
 /** Stores the traces of files, `-` for stdin, in the collector of this machine. Throws `CliFailure`. */
@@ -26,7 +34,7 @@ export async function importTraces(
 ): Promise<void> {
   const summaries: FileSummary[] = [];
   for (const file of files) {
-    const summary = await importFile(io, file);
+    const summary = await importContent(io, await readImportFile(io, file));
     summaries.push(summary);
     if (!globals.json && !globals.quiet) io.stdout.write(summaryLine(summary, files.length > 1));
   }
@@ -35,9 +43,17 @@ export async function importTraces(
 
 const spansPerRequest = 1_000;
 
-async function importFile(io: CliIo, file: string): Promise<FileSummary> {
-  const spans = spansIn(file, file === '-' ? await readStdin(io) : await readImport(resolve(io.cwd, file)));
-  const name = file === '-' ? 'stdin' : basename(file);
+/** Reads a file, `-` for stdin. Throws `CliFailure`. */
+export async function readImportFile(io: CliIo, file: string): Promise<FileContent> {
+  const bytes = file === '-' ? await readStdin(io) : await readImport(resolve(io.cwd, file));
+  return { file: file === '-' ? 'stdin' : basename(file), ...contentOf(file, bytes) };
+}
+
+/** Stores what was read in the collector of this machine. Throws `CliFailure`. */
+export async function importContent(
+  io: CliIo,
+  { beside, file: name, spans }: FileContent,
+): Promise<FileSummary> {
   const traces = new Set(spans.map(({ traceId }) => traceId));
   const reasons: Record<string, number> = {};
   let stored = 0;
@@ -52,18 +68,41 @@ async function importFile(io: CliIo, file: string): Promise<FileSummary> {
     for (const [reason, count] of Object.entries(outcome.rejected))
       reasons[reason] = (reasons[reason] ?? 0) + count;
   }
+  for (const part of beside === null ? [] : besideParts(beside)) {
+    await importIntoCollector(io, { file: name, resourceSpans: [], beside: part });
+  }
   const rejected = Object.values(reasons).reduce((sum, count) => sum + count, 0);
-  return { file: name, traces: traces.size, spans: stored, rejected, reasons };
+  const brought = beside && {
+    bodies: beside.bodies.length,
+    decisions: beside.decisions.length,
+    configs: beside.configs.length,
+  };
+  return {
+    file: name,
+    traces: traces.size,
+    spans: stored,
+    rejected,
+    reasons,
+    ...(brought && { beside: brought }),
+  };
 }
 
 /** `imported 120 traces, 4 310 spans, 3 rejected: invalid trace_id (3)` */
-function summaryLine({ file, traces, spans, rejected, reasons }: FileSummary, named: boolean): string {
+export function summaryLine(summary: FileSummary, named: boolean): string {
+  const { beside, file, traces, spans, rejected, reasons } = summary;
   const why = Object.entries(reasons).map(([reason, count]) => `${reason} (${count})`);
   const detail = rejected === 0 ? '' : `: ${why.join(', ')}`;
-  return `${named ? `${file}: ` : ''}imported ${counted(traces, 'trace')}, ${counted(spans, 'span')}, ${rejected} rejected${detail}\n`;
+  return `${named ? `${file}: ` : ''}imported ${counted(traces, 'trace')}, ${counted(spans, 'span')}, ${rejected} rejected${detail}${besideText(beside)}\n`;
 }
 
-function spansIn(file: string, bytes: Uint8Array): SpanRecord[] {
+function besideText(beside: FileSummary['beside']): string {
+  if (beside === undefined) return '';
+  const { bodies, configs, decisions } = beside;
+  const said = bodies === 1 ? '1 body' : `${bodies} bodies`;
+  return `; with ${said}, ${counted(decisions, 'decision')}, ${counted(configs, 'config')}`;
+}
+
+function contentOf(file: string, bytes: Uint8Array): TraceFile {
   try {
     return readTraceFile(bytes);
   } catch (cause) {

@@ -1,12 +1,18 @@
 import { type SpanRecord, valueText } from '../span-record.ts';
 import { otlpDocument } from './otlp-document.ts';
 
-/** What `planoai trace export --format` takes. */
-export const exportFormats = ['otlp-json', 'otlp-jsonl', 'csv'] as const;
+const spanFormats = ['otlp-json', 'otlp-jsonl', 'csv'] as const;
+/** What `planoai trace export --format` takes; the last two hold what was said, too. */
+export const exportFormats = [...spanFormats, 'har', 'bundle'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
+export type SpanFormat = (typeof spanFormats)[number];
+
+export function isSpanFormat(format: ExportFormat): format is SpanFormat {
+  return spanFormats.some((known) => known === format);
+}
 
 /** The text of a file with these spans. The same spans give the same bytes. */
-export function writeTraceFile(format: ExportFormat, spans: readonly SpanRecord[]): string {
+export function writeTraceFile(format: SpanFormat, spans: readonly SpanRecord[]): string {
   switch (format) {
     case 'otlp-json':
       return `${JSON.stringify(otlpDocument(spans), null, 2)}\n`;
@@ -23,8 +29,16 @@ export function writeTraceFile(format: ExportFormat, spans: readonly SpanRecord[
 
 /** The ending of a file of this format. */
 export function fileEnding(format: ExportFormat): string {
-  return format === 'otlp-json' ? 'json' : format === 'otlp-jsonl' ? 'jsonl' : 'csv';
+  return fileEndings[format];
 }
+
+const fileEndings: Readonly<Record<ExportFormat, string>> = {
+  'otlp-json': 'json',
+  'otlp-jsonl': 'jsonl',
+  csv: 'csv',
+  har: 'har',
+  bundle: 'bundle.json',
+};
 
 /** The trace that began first comes first. */
 function byTrace(spans: readonly SpanRecord[]): SpanRecord[][] {

@@ -10,6 +10,7 @@ import { sha256 } from '../sha256.ts';
 import { addCase } from './add-case.ts';
 import { caseFromRecording } from './case-from-recording.ts';
 import { summaryOf } from './case-verdict.ts';
+import { decisionOf } from './decision-of.ts';
 import { expectsOf } from './expects-of.ts';
 import { headerProblem } from './header-problem.ts';
 import { questionOf } from './question-of.ts';
@@ -254,15 +255,13 @@ async function recordingOf(store: Store, traceId: string, spanId: string) {
     throw new HostFailure('This request was not recorded.', { code: 'not_recorded' });
   }
   const told = attributeMap(span?.attributes ?? []);
-  const requestId = told.request_id ?? told['guid:x-request-id'];
-  const own = decisions.filter(({ decision }) => decision.request_id === requestId);
   const listener = told['plano.listener.name'];
   return {
     traceId,
     stored,
     text,
     listener: typeof listener === 'string' ? listener : null,
-    decision: (own.length > 0 ? own : decisions.length === 1 ? decisions : [])[0]?.decision ?? null,
+    decision: decisionOf(told, decisions),
     servedBy: calls.find((call) => call.spanId === spanId)?.model ?? null,
   };
 }

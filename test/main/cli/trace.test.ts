@@ -497,7 +497,7 @@ describe('planoai trace', () => {
   it.each([
     ['import /nowhere/x.json', 'Cannot read /nowhere/x.json: ENOENT'],
     ['import -', '- cannot be imported: the file is empty.'],
-    ['export --format xml', 'Invalid --format: xml. Use one of otlp-json, otlp-jsonl, csv.'],
+    ['export --format xml', 'Invalid --format: xml. Use one of otlp-json, otlp-jsonl, csv, har, bundle.'],
     ['export --query a=', 'Invalid --query at column 3: value expected.'],
     ['clear', 'Every trace would be deleted. Say so with --yes.'],
   ])('%s fails: %s', async (line, message) => {

@@ -38,10 +38,10 @@ describe('a file of traces', () => {
 
   it.each(['otlp-json', 'otlp-jsonl'] as const)('can be read again: %s', (format) => {
     const text = writeTraceFile(format, records());
-    const byId = (list: ReturnType<typeof records>) =>
+    const byId = (list: readonly ReturnType<typeof records>[number][]) =>
       [...list].sort((a, b) => (a.traceId + a.spanId < b.traceId + b.spanId ? -1 : 1));
-    expect(byId(readTraceFile(bytes(text)))).toEqual(byId(records()));
-    expect(byId(readTraceFile(gzipSync(text)))).toEqual(byId(records()));
+    expect(byId(readTraceFile(bytes(text)).spans)).toEqual(byId(records()));
+    expect(byId(readTraceFile(gzipSync(text)).spans)).toEqual(byId(records()));
   });
 
   it('has a line for each trace, the oldest first', () => {
@@ -58,7 +58,7 @@ describe('a file of traces', () => {
 
   it('may be OTLP as protobuf', () => {
     const read = readTraceFile(encodeRequest(otlpJson(spans)));
-    expect(read.map((span) => span.traceId)).toEqual(['b', 'b', 'a'].map(traceId));
+    expect(read.spans.map((span) => span.traceId)).toEqual(['b', 'b', 'a'].map(traceId));
   });
 
   it('may be from Jaeger', () => {
@@ -92,7 +92,7 @@ describe('a file of traces', () => {
         },
       ],
     };
-    expect(readTraceFile(bytes(JSON.stringify(file)))).toMatchObject([
+    expect(readTraceFile(bytes(JSON.stringify(file))).spans).toMatchObject([
       {
         traceId: `${'0'.repeat(29)}abc`,
         spanId: '000000000000001f',
