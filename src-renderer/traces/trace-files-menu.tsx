@@ -1,21 +1,20 @@
 import { Download, EllipsisVertical, Trash2, Upload, X } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
-import type { CallParams } from '../../src-main/contract/contract.ts';
 import { Button } from '../components/button.tsx';
 import { Menu, MenuItem, MenuSeparator } from '../components/menu.tsx';
 import { Notice } from '../components/notice.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { failureText } from '../lib/host.ts';
-import { exportTraceFile, type FileOutcome, importTraceFile } from './trace-files.ts';
+import { type ExportFormat, exportTraceFile, type FileOutcome, importTraceFile } from './trace-files.ts';
 import { useTraceList } from './trace-list.ts';
 import { useClearTraces } from './use-storage.ts';
 
-type Format = CallParams<'traces.export'>['format'];
-
-const formats: readonly { readonly format: Format; readonly title: string }[] = [
+const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
   { format: 'otlp-json', title: 'Export as OTLP JSON…' },
   { format: 'otlp-jsonl', title: 'Export as JSON lines…' },
   { format: 'csv', title: 'Export as CSV…' },
+  { format: 'har', title: 'Export requests as HAR…' },
+  { format: 'bundle', title: 'Export as a bundle…' },
 ];
 
 /** Import and export of what the list shows, with what became of it in `onOutcome`. */
@@ -27,7 +26,7 @@ export function TraceFilesMenu({ onOutcome }: { readonly onOutcome: (outcome: Fi
     onOutcome(await work);
     setBusy(false);
   };
-  const exportAs = (format: Format) => {
+  const exportAs = (format: ExportFormat) => {
     const { query } = useTraceList.getState();
     void take(exportTraceFile({ format, ...(query.trim() !== '' && { query }) }));
   };
@@ -117,7 +116,7 @@ export function FileOutcomeNotice(props: {
 
 function useFileCommands(
   picker: { readonly current: HTMLInputElement | null },
-  exportAs: (format: Format) => void,
+  exportAs: (format: ExportFormat) => void,
   clearAll: () => void,
 ): void {
   const latest = useRef({ exportAs, clearAll });

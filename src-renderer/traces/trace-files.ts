@@ -5,6 +5,7 @@ import { groupedText } from '../lib/number-text.ts';
 import { saveFile } from '../lib/save-file.ts';
 
 type ExportParams = CallParams<'traces.export'>;
+export type ExportFormat = ExportParams['format'];
 
 /** What became of a file, for a person. */
 export interface FileOutcome {
@@ -38,20 +39,38 @@ export async function importTraceFile(file: File): Promise<FileOutcome> {
   }
 }
 
-/** Saves what the list shows; `null`: all of it, as asked. */
+/** Saves what a query finds; `null`: there is nothing to say about it. */
 export async function exportTraceFile(params: ExportParams): Promise<FileOutcome | null> {
   try {
-    const { fileName, text, traces, complete } = await host.call('traces.export', params);
+    const { fileName, text, traces, complete, bodies, masked } = await host.call('traces.export', params);
     saveFile(fileName, 'application/octet-stream', text);
-    if (complete) return null;
+    const held = [contentText(bodies), maskedText(masked)].filter((sentence) => sentence !== '').join(' ');
+    if (complete) return held === '' ? null : { tone: 'ok', title: `Saved ${fileName}`, text: held };
     return {
       tone: 'warn',
       title: `Exported the newest ${counted(traces, 'trace')}`,
-      text: 'There are more. Use the command line for all of them: planoai trace export any',
+      text: `There are more. Use the command line for all of them: ${moreByCommand(params.format)}. ${held}`,
     };
   } catch (error) {
     return { tone: 'bad', title: 'The traces were not exported', text: failureText(error) };
   }
+}
+
+function contentText(bodies: number | undefined): string {
+  if (bodies === undefined) return '';
+  if (bodies > 0)
+    return `It holds ${bodies === 1 ? '1 recorded body' : `${groupedText(bodies)} recorded bodies`}.`;
+  return 'No bodies were recorded of this, so it holds none.';
+}
+
+function maskedText(masked: number | undefined): string {
+  if (masked === undefined) return '';
+  if (masked === 0) return 'No secret was found that was not masked already.';
+  return `Secrets in ${counted(masked, 'text')} were masked; the file says where.`;
+}
+
+function moreByCommand(format: ExportFormat): string {
+  return `planoai trace export any --limit 10000 --format ${format}`;
 }
 
 function counted(count: number, noun: string): string {

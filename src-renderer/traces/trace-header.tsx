@@ -9,12 +9,22 @@ import { clockText, durationText, epochMsOf, groupedText } from '../lib/number-t
 import { SessionLink } from '../sessions/session-link.tsx';
 import { TraceCost } from './cost-cell.tsx';
 import { QualityMark } from './quality-mark.tsx';
+import { TraceConfig } from './trace-config.tsx';
+import type { FileOutcome } from './trace-files.ts';
+import { TraceMenu } from './trace-menu.tsx';
 import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
 import type { Waterfall } from './waterfall-layout.ts';
 
 const tones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as const;
 
-export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readonly waterfall: Waterfall }) {
+interface TraceHeaderProps {
+  readonly row: TraceRow;
+  readonly waterfall: Waterfall;
+  /** What became of a file with this trace. */
+  readonly onOutcome: (outcome: FileOutcome | null) => void;
+}
+
+export function TraceHeader({ row, waterfall, onOutcome }: TraceHeaderProps) {
   const outcome = traceOutcome(row);
   return (
     <header data-pane className="shrink-0 border-b border-line bg-surface">
@@ -41,6 +51,7 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
         )}
         <span className="flex-1" />
         <SessionLink traceId={row.traceId} />
+        <TraceConfig traceId={row.traceId} />
         <span className="font-mono text-xs text-muted">
           {clockText(epochMsOf(row.startNs), true)} · {row.traceId.slice(0, 8)}
         </span>
@@ -51,6 +62,7 @@ export function TraceHeader({ row, waterfall }: { readonly row: TraceRow; readon
           text={() => row.traceId}
           data-testid="trace-copy-id"
         />
+        <TraceMenu traceId={row.traceId} onOutcome={onOutcome} />
       </div>
       <dl className="flex flex-wrap gap-x-8 gap-y-1 px-4 pb-3" data-testid="trace-figures">
         <Figure name="Total" value={durationText(row.durationMs)} testId="figure-total" />

@@ -1,5 +1,5 @@
 import { ArrowLeft, CircleAlert } from 'lucide-react';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { useParams } from 'wouter';
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -11,6 +11,8 @@ import { failureCode } from '../lib/host.ts';
 import { openScreen, openTrace } from '../lib/navigation.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { ReplayBar } from './messages/replay-bar.tsx';
+import type { FileOutcome } from './trace-files.ts';
+import { FileOutcomeNotice } from './trace-files-menu.tsx';
 import { TraceHeader } from './trace-header.tsx';
 import { useTraceList } from './trace-list.ts';
 import { traceTabs } from './trace-tabs.ts';
@@ -26,11 +28,13 @@ export function TraceScreen() {
 
 function Trace({ traceId, spanId }: { readonly traceId: string; readonly spanId: string | null }) {
   const { row, waterfall, error, isPending } = useTrace(traceId);
+  const [outcome, setOutcome] = useState<FileOutcome | null>(null);
   if (isPending) return <LoadingPanel text="Reading the trace…" />;
   if (!row || !waterfall) return <TraceMissing traceId={traceId} error={error} />;
   return (
     <div className="flex h-full flex-col" data-testid="trace-screen" data-trace={traceId}>
-      <TraceHeader row={row} waterfall={waterfall} />
+      <TraceHeader row={row} waterfall={waterfall} onOutcome={setOutcome} />
+      <FileOutcomeNotice outcome={outcome} onClose={() => setOutcome(null)} />
       <TraceBody row={row} spanId={spanId} waterfall={waterfall} />
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
         <CliLine command={`planoai trace ${traceId.slice(0, 8)}`} />
