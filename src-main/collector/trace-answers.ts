@@ -20,6 +20,8 @@ import { type StoredTrace, toSpanShape, toTraceRow } from './trace-rows.ts';
 export interface TraceQuestion {
   readonly query?: string;
   readonly errorsOnly?: boolean;
+  /** Traces with a span that started then or later. */
+  readonly sinceNs?: string;
   readonly fromNs?: string;
   readonly untilNs?: string;
 }
@@ -184,10 +186,11 @@ export class TraceAnswers {
   }
 
   #question(params: TraceQuestion): TraceQuery {
-    const { query = '', errorsOnly = false, fromNs, untilNs } = params;
+    const { query = '', errorsOnly = false, fromNs, sinceNs, untilNs } = params;
     return {
       query: this.#finder.parse(query),
       errorsOnly,
+      ...(sinceNs !== undefined && { sinceNs: BigInt(sinceNs) }),
       ...(fromNs !== undefined && { fromNs: BigInt(fromNs) }),
       ...(untilNs !== undefined && { untilNs: BigInt(untilNs) }),
     };

@@ -37,6 +37,7 @@ import type { Prompts } from './prompts/prompts.ts';
 import type { RecordingConsent } from './recording-consent.ts';
 import { routingOutline } from './routing-outline.ts';
 import { runFilter } from './run-filter.ts';
+import type { SavedFilters } from './saved-filters.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { parseLogLevel } from './settings-from-environment.ts';
 import { rehearseSuites } from './suites/rehearse-suites.ts';
@@ -61,6 +62,7 @@ export interface HostServices {
   readonly consent: HostedRouterConsent;
   readonly recording: RecordingConsent;
   readonly suites: Suites;
+  readonly savedFilters: SavedFilters;
   readonly personal: PersonalSettings;
   readonly prompts: Prompts;
   readonly history: RunHistory;
@@ -234,6 +236,9 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     },
     'traces.import': ({ fileName, content }) =>
       storeFailure(store().import({ file: fileName, bytes: Buffer.from(content, 'base64') })),
+    'saved-filters.read': () => services.savedFilters.read(),
+    'saved-filters.save': (filter) => services.savedFilters.save(filter),
+    'saved-filters.remove': ({ name }) => services.savedFilters.remove(name),
     'traces.calls': ({ traceId }) => storeFailure(store().callsOf(traceId.toLowerCase())),
     'models.overview': () => {
       const served = services.servedConfig();

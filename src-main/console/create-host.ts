@@ -38,6 +38,7 @@ import { Prices } from './prices.ts';
 import { Prompts } from './prompts/prompts.ts';
 import { RecordingConsent } from './recording-consent.ts';
 import { defaultSandboxPort } from './sandbox-port.ts';
+import { SavedFilters } from './saved-filters.ts';
 import { SecretStore } from './secrets/secret-store.ts';
 import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-from-environment.ts';
 import { SuiteRuns } from './suites/suite-runs.ts';
@@ -254,6 +255,7 @@ class ConsoleHost implements Host {
       consent: this.#consent,
       recording: this.#recording,
       suites,
+      savedFilters: new SavedFilters(configFile),
       personal: new PersonalSettings(options.home, (settings) =>
         this.#hub.emit('settings.changed', settings),
       ),

@@ -18,6 +18,7 @@ import { messageCalls } from './message-calls.ts';
 import { playgroundCalls } from './playground-calls.ts';
 import { priceCalls } from './price-calls.ts';
 import { promptCalls } from './prompt-calls.ts';
+import { savedFilterCalls } from './saved-filter-calls.ts';
 import { secretCalls } from './secret-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { ConsoleSettings, settingsCalls } from './settings-calls.ts';
@@ -38,6 +39,7 @@ export const calls = {
   ...costCalls,
   ...priceCalls,
   ...sessionCalls,
+  ...savedFilterCalls,
   ...playgroundCalls,
   ...promptCalls,
   ...historyCalls,

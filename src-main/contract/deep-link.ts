@@ -49,15 +49,18 @@ function placeOf(url: URL): Place | null {
   };
 }
 
-/** Which parameter of a link a screen understands, and what it may be. */
-const understood: Partial<Record<ScreenId, readonly [name: string, value: RegExp]>> = {
-  traces: ['q', /^/],
-  config: ['path', /^/],
-  playground: ['trace', /^[0-9a-f]{32}$/],
+/** Which parameters of a link a screen understands, and what they may be. */
+const understood: Partial<Record<ScreenId, Readonly<Record<string, RegExp>>>> = {
+  traces: { q: /^/, since: /^\d{1,9}[smhdw]$/ },
+  config: { path: /^/ },
+  playground: { trace: /^[0-9a-f]{32}$/ },
 };
 
 function parameters(screen: ScreenId, given: URLSearchParams): ReadonlyMap<string, string> {
-  const [name, allowed] = understood[screen] ?? [];
-  const value = name === undefined ? null : given.get(name);
-  return new Map(name !== undefined && value !== null && allowed?.test(value) ? [[name, value]] : []);
+  return new Map(
+    Object.entries(understood[screen] ?? {}).flatMap(([name, allowed]) => {
+      const value = given.get(name);
+      return value !== null && allowed.test(value) ? [[name, value] as const] : [];
+    }),
+  );
 }

@@ -100,6 +100,8 @@ export const traceCalls = {
       /** In the query language; what cannot be read fails with `invalid_query` and its place in `details`. */
       query: Type.Optional(Type.String({ maxLength: 4096 })),
       errorsOnly: Type.Optional(Type.Boolean()),
+      /** Traces with a span that started then or later, as `--since` means it; nanoseconds since the epoch. */
+      sinceNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
       /** Traces that started then or later, and before then; nanoseconds since the epoch. */
       fromNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
       untilNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
@@ -149,6 +151,7 @@ export const traceCalls = {
       format: Type.Enum(['otlp-json', 'otlp-jsonl', 'csv', 'har', 'bundle']),
       query: Type.Optional(Type.String({ maxLength: 4096 })),
       errorsOnly: Type.Optional(Type.Boolean()),
+      sinceNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
       fromNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
       untilNs: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
     }),

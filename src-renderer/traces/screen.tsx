@@ -15,15 +15,18 @@ import { Distribution } from './distribution.tsx';
 import { droppedText } from './dropped-text.ts';
 import { FirstTrace } from './first-trace.tsx';
 import { GroupChoice, GroupNote } from './group-choice.tsx';
+import type { ListFilter } from './list-address.ts';
 import { ListPills, pills } from './list-pills.tsx';
 import { toggledTerm } from './query-edit.ts';
 import { QueryField } from './query-field.tsx';
+import { SavedFilters } from './saved-filters.tsx';
+import { SinceChoice, sinceText } from './since-choice.tsx';
 import type { FileOutcome } from './trace-files.ts';
 import { FileOutcomeNotice, TraceFilesMenu } from './trace-files-menu.tsx';
 import { traceGroupings } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
 import { TraceTable } from './trace-table.tsx';
-import { useQueryInAddress } from './use-query-in-address.ts';
+import { useFilterInAddress } from './use-filter-in-address.ts';
 import { useStorage } from './use-storage.ts';
 import { enterActive, linesNow, useTraceGroups } from './use-trace-groups.ts';
 
@@ -32,8 +35,8 @@ export function TracesScreen() {
   const field = useRef<HTMLInputElement>(null);
   const [fileOutcome, setFileOutcome] = useState<FileOutcome | null>(null);
   useListCommands(field);
-  useQueryInAddress();
-  const filtered = list.query.trim() !== '';
+  useFilterInAddress();
+  const filtered = list.query.trim() !== '' || list.since !== null;
   const isClearing = useStorage()?.clearing != null;
   return (
     <div className="flex h-full flex-col" data-testid="traces-screen">
@@ -53,7 +56,11 @@ export function TracesScreen() {
       />
       <FileOutcomeNotice outcome={fileOutcome} onClose={() => setFileOutcome(null)} />
       <div className="shrink-0 space-y-1.5 border-b border-line bg-surface px-4 py-2">
-        <QueryField field={field} value={list.query} fault={list.fault} onChange={list.setQuery} />
+        <div className="flex items-center gap-2">
+          <QueryField field={field} value={list.query} fault={list.fault} onChange={list.setQuery} />
+          <SavedFilters />
+          <SinceChoice />
+        </div>
         <div className="flex items-start gap-2">
           <ListPills rows={list.rows} query={list.query} onQuery={list.setQuery} />
           <span className="flex-1" />
@@ -84,7 +91,7 @@ export function TracesScreen() {
         )}
       </div>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
-        {list.fault === null && <CliLine command={traceCommand(list.query)} />}
+        {list.fault === null && <CliLine command={traceCommand(list)} />}
         <span className="flex-1" />
         <CompareButton />
       </footer>
@@ -175,13 +182,24 @@ function QueryNotes() {
 }
 
 function NoMatch() {
-  const { setQuery } = useTraceList();
+  const { query, setFilter, setSince, since } = useTraceList();
+  const isBoth = since !== null && query.trim() !== '';
   return (
     <div className="flex h-full flex-col items-center justify-center gap-3" data-testid="traces-no-match">
-      <p className="text-muted">No stored trace matches this filter. New ones that do will appear here.</p>
-      <Button data-testid="traces-clear-filter" onClick={() => setQuery('')}>
-        Show all traces
-      </Button>
+      <p className="text-muted">
+        No stored trace matches this filter{since !== null && ` in the ${sinceText(since)}`}. New ones that do
+        will appear here.
+      </p>
+      <div className="flex gap-2">
+        {isBoth && (
+          <Button data-testid="traces-all-times" onClick={() => setSince(null)}>
+            Look at all times
+          </Button>
+        )}
+        <Button data-testid="traces-clear-filter" onClick={() => setFilter({ query: '', since: null })}>
+          Show all traces
+        </Button>
+      </div>
     </div>
   );
 }
@@ -279,7 +297,8 @@ function CompareButton() {
   );
 }
 
-function traceCommand(query: string): string {
+function traceCommand({ query, since }: ListFilter): string {
   const text = query.trim();
-  return text === '' ? 'planoai trace any' : `planoai trace any --query '${text.replaceAll("'", "'\\''")}'`;
+  const asked = text === '' ? '' : ` --query '${text.replaceAll("'", "'\\''")}'`;
+  return `planoai trace any${asked}${since === null ? '' : ` --since ${since}`}`;
 }

@@ -6,7 +6,7 @@ import { Notice } from '../components/notice.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { failureText } from '../lib/host.ts';
 import { type ExportFormat, exportTraceFile, type FileOutcome, importTraceFile } from './trace-files.ts';
-import { useTraceList } from './trace-list.ts';
+import { listQuestion, useTraceList } from './trace-list.ts';
 import { useClearTraces } from './use-storage.ts';
 
 const formats: readonly { readonly format: ExportFormat; readonly title: string }[] = [
@@ -27,8 +27,7 @@ export function TraceFilesMenu({ onOutcome }: { readonly onOutcome: (outcome: Fi
     setBusy(false);
   };
   const exportAs = (format: ExportFormat) => {
-    const { query } = useTraceList.getState();
-    void take(exportTraceFile({ format, ...(query.trim() !== '' && { query }) }));
+    void take(exportTraceFile({ format, ...listQuestion(useTraceList.getState()) }));
   };
   const clear = useClearTraces();
   const clearAll = () =>

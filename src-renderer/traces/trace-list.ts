@@ -4,13 +4,16 @@ import type { CallResult } from '../../src-main/contract/contract.ts';
 import type { Place } from '../../src-main/contract/query-language/query.ts';
 import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
-import { queryInAddress, showQueryInAddress } from './list-address.ts';
+import { filterInAddress, type ListFilter, showFilterInAddress } from './list-address.ts';
 import { mergeRows } from './merge-rows.ts';
 import { type QueryFault, queryFault } from './query-edit.ts';
+import { rowsSince, sinceNsOf } from './since-row.ts';
 
 interface TraceList {
   /** As typed. */
   readonly query: string;
+  /** Back from now: `1h`; `null`: as far as the store goes. */
+  readonly since: string | null;
   /** Newest first. */
   readonly rows: readonly TraceRow[];
   /** New since the list was paused, newest first. */
@@ -32,6 +35,8 @@ interface TraceList {
   readonly marked: readonly string[];
 
   readonly setQuery: (query: string) => void;
+  readonly setSince: (since: string | null) => void;
+  readonly setFilter: (filter: ListFilter) => void;
   readonly setPaused: (paused: TraceList['paused']) => void;
   readonly setActive: (lineId: string | null) => void;
   /** Of three marked ones the first loses its mark. */
@@ -49,18 +54,18 @@ let askTimer: ReturnType<typeof setTimeout> | undefined;
 let ask = new AbortController();
 
 export const useTraceList = create<TraceList>((set, get) => {
-  const filter = () => {
-    const { query } = get();
-    return query.trim() === '' ? {} : { query };
-  };
   const askSoon = () => {
     clearTimeout(askTimer);
-    askTimer = setTimeout(() => void get().reload(), askAfterMs);
+    askTimer = setTimeout(() => {
+      askTimer = undefined;
+      void get().reload();
+    }, askAfterMs);
   };
 
-  const query = queryInAddress() ?? '';
+  const { query, since } = filterInAddress() ?? { query: '', since: null };
   return {
     query,
+    since,
     rows: [],
     waiting: [],
     paused: null,
@@ -74,19 +79,24 @@ export const useTraceList = create<TraceList>((set, get) => {
     activeId: null,
     marked: [],
 
-    setQuery: (query) => {
+    setQuery: (query) => get().setFilter({ query, since: get().since }),
+    setSince: (since) => get().setFilter({ query: get().query, since }),
+    setFilter: ({ query, since }) => {
       const fault = queryFault(query);
-      set({ query, fault });
-      showQueryInAddress(query);
+      set({ query, since, fault });
+      showFilterInAddress({ query, since });
       if (fault === null) askSoon();
-      else clearTimeout(askTimer);
+      else {
+        clearTimeout(askTimer);
+        askTimer = undefined;
+      }
     },
     setPaused: (paused) => {
       set({ paused });
       if (paused !== null) return;
-      const { query, rows, waiting } = get();
+      const { query, rows, since, waiting } = get();
       if (query.trim() !== '') return void get().reload();
-      set({ rows: mergeRows(rows, waiting, maximumRows), waiting: [] });
+      set({ rows: rowsSince(mergeRows(rows, waiting, maximumRows), since), waiting: [] });
     },
     setActive: (activeId) => set({ activeId }),
     toggleMark: (traceId) =>
@@ -104,7 +114,7 @@ export const useTraceList = create<TraceList>((set, get) => {
       set({ loading: true });
       try {
         const [page, stats] = await Promise.all([
-          host.call('traces.list', { ...filter(), limit: pageSize }, { signal }),
+          host.call('traces.list', { ...listQuestion(get()), limit: pageSize }, { signal }),
           host.call('traces.stats', {}, { signal }),
         ]);
         set({
@@ -131,7 +141,7 @@ export const useTraceList = create<TraceList>((set, get) => {
       set({ loading: true });
       try {
         const before = { startNs: last.startNs, traceId: last.traceId };
-        const page = await host.call('traces.list', { ...filter(), limit: pageSize, before });
+        const page = await host.call('traces.list', { ...listQuestion(get()), limit: pageSize, before });
         set({ rows: mergeRows(get().rows, page.rows, maximumRows), more: page.more });
       } catch (error) {
         set(wentWrong(error));
@@ -142,10 +152,13 @@ export const useTraceList = create<TraceList>((set, get) => {
 
     receive: (added, stats) => {
       set({ stats });
-      const { query, fault, paused, rows, waiting } = get();
-      // Only the store knows which rows a query matches.
-      if (query.trim() !== '') return paused === null && fault === null ? askSoon() : undefined;
-      if (paused === null) return set({ rows: mergeRows(rows, added, maximumRows) });
+      const { query, fault, paused, rows, since, waiting } = get();
+      if (query.trim() !== '') {
+        // Only the store knows which rows a query matches. Under steady traffic it is asked all the same.
+        if (paused === null && fault === null && askTimer === undefined) askSoon();
+        return;
+      }
+      if (paused === null) return set({ rows: rowsSince(mergeRows(rows, added, maximumRows), since) });
       const known = new Set(rows.map((row) => row.traceId));
       const changed = added.filter((row) => known.has(row.traceId));
       const fresh = added.filter((row) => !known.has(row.traceId));
@@ -153,6 +166,15 @@ export const useTraceList = create<TraceList>((set, get) => {
     },
   };
 });
+
+/** What the host is asked for: whatever else is said of rows, it is said of these. */
+export function listQuestion({ query, since }: ListFilter): {
+  readonly query?: string;
+  readonly sinceNs?: string;
+} {
+  const sinceNs = sinceNsOf(since);
+  return { ...(query.trim() !== '' && { query }), ...(sinceNs !== undefined && { sinceNs }) };
+}
 
 function wentWrong(error: unknown): { readonly fault?: QueryFault; readonly failure?: string } {
   if (failureCode(error) === 'disconnected') return {};

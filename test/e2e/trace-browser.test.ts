@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -86,6 +88,31 @@ describe('the trace browser', () => {
     expect(await see('trace-results').getAttribute('data-state')).toBe('stale');
     await see('trace-query').fill('');
     await expect.poll(rows).toBe(2);
+  });
+
+  it('keeps a filter in the workspace, and looks back as far as the command line [ux R26] [ux R65]', async () => {
+    await see('trace-query').fill('route:poems');
+    await see('since').click();
+    await see('since-1h').click();
+    await expect.poll(rows).toBe(1);
+    await see('save-filter').click();
+    await see('saved-filter-name').fill('poems');
+    await picture('saved-filters');
+    await page.keyboard.press('Enter');
+    await see('saved-filters').waitFor({ state: 'detached' });
+    await picture('list-since');
+    const stored = await readFile(join(dirname(console_.configFile), '.plano', 'ui.json'), 'utf8');
+    expect(JSON.parse(stored)).toEqual({ filters: [{ name: 'poems', query: 'route:poems', since: '1h' }] });
+    const said = (await see('cli-line').textContent()) ?? '';
+    expect(said).toContain("planoai trace any --query 'route:poems' --since 1h");
+    const same = ['trace', 'any', '--query', 'route:poems', '--since', '1h', '--list', '--json'];
+    const { trace_ids: found } = JSON.parse(await console_.run(...same));
+    expect(found).toEqual([await see('trace-row').first().getAttribute('data-trace')]);
+    await page.evaluate(() => {
+      location.hash = '/traces?q=';
+    });
+    await expect.poll(rows).toBe(2);
+    expect(await see('since').getAttribute('data-state')).toBe('all');
   });
 
   it('R25: finds inside a trace, and jumps to what failed', async () => {

@@ -418,6 +418,7 @@ export function sampleScript(): Script {
       turn: { sessionId: 'session-41', turn: 3, turns: 4 },
     }),
     'decisions.read': () => ({ decisions: [] }),
+    'saved-filters.read': () => ({ file: '.plano/ui.json', filters: [] }),
     'traces.config': () => ({ hash: null, text: null, source: null, isCurrent: false }),
     'routing.outline': () => ({ routes: [], routers: [] }),
     'filters.outline': () => ({ filters: [], chains: [] }),

@@ -1,6 +1,7 @@
 import { parseQuery } from '../../contract/query-language/parse-query.ts';
 import { QueryError } from '../../contract/query-language/query.ts';
 import { readTerm } from '../../contract/query-language/read-term.ts';
+import { sinceWindowMs } from '../../contract/since-window.ts';
 import { CliFailure, exitCodes } from '../cli-io.ts';
 
 /** Options of `planoai trace` as commander reads them. */
@@ -89,21 +90,10 @@ function readQuery(text: string): string | null {
   }
 }
 
-const windowUnits: Readonly<Record<string, number>> = {
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-};
-
 export function readWindow(text: string): number {
-  const match = /^(\d{1,9})([smhdw])$/.exec(text.trim());
-  const unit = windowUnits[match?.[2] ?? ''];
-  if (!match || unit === undefined) {
-    throw refusal(`Invalid --since value: ${text}. Use e.g. 30s, 5m, 2h, 1d.`, 'invalid_since');
-  }
-  return Number(match[1]) * unit;
+  const ms = sinceWindowMs(text);
+  if (ms !== null) return ms;
+  throw refusal(`Invalid --since value: ${text}. Use e.g. 30s, 5m, 2h, 1d.`, 'invalid_since');
 }
 
 function readLimit(text: string): number {

@@ -7,6 +7,7 @@ describe('a link into the console', () => {
   it.each([
     [`plano-console://trace/${id}`, `/traces/${id}`],
     [`plano-console://trace/${id}?span=A000000000000002`, `/traces/${id}/a000000000000002`],
+    ['plano-console://traces?q=a&since=1h', '/traces?q=a&since=1h'],
     ['plano-console://traces?q=status%3Aerror%20is%3Afallback', '/traces?q=status%3Aerror+is%3Afallback'],
     ['plano-console://config?path=routing_preferences[0]', '/config?path=routing_preferences%5B0%5D'],
     ['plano-console://playground', '/playground'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { fewText, nearestRank } from '../../../src-renderer/lib/nearest-rank.ts';
 import { durationRange, withDurationRange } from '../../../src-renderer/traces/duration-range.ts';
 import { latencyBins } from '../../../src-renderer/traces/latency-bins.ts';
-import { queryInAddress } from '../../../src-renderer/traces/list-address.ts';
+import { filterInAddress } from '../../../src-renderer/traces/list-address.ts';
 import { completed, completionPlace, fitting } from '../../../src-renderer/traces/query-completion.ts';
 import {
   exactTerm,
@@ -139,12 +139,15 @@ describe('latencyBins', () => {
 
 describe('the address of the list', () => {
   it.each([
-    ['#/traces?q=status%3Aerror%20is%3Afallback', 'status:error is:fallback'],
+    ['#/traces?q=status%3Aerror%20is%3Afallback', { query: 'status:error is:fallback', since: null }],
+    ['#/traces?q=a%3D1&since=30m', { query: 'a=1', since: '30m' }],
+    ['#/traces?since=1h', { query: '', since: '1h' }],
+    ['#/traces?since=soon', null],
     ['#/traces', null],
     ['#/traces/7f4e9a1c?q=a', null],
     ['#/config?q=a', null],
     ['', null],
-  ])('%j names the query %j', (hash, query) => {
-    expect(queryInAddress(hash)).toBe(query);
+  ])('%j names %j', (hash, filter) => {
+    expect(filterInAddress(hash)).toEqual(filter);
   });
 });
