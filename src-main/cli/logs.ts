@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Command, Option } from 'commander';
+import { textMember } from '../../src-gateway/apis/json-value.ts';
 import { instancePaths } from '../instances/instance-paths.ts';
 import { findInstance } from '../instances/instance-record.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
@@ -38,7 +39,7 @@ export function logsCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--since <window>', 'only the last 30s, 5m, 2h, 1d, 1w')
     .addOption(new Option('--level <level>', 'only this level and worse').choices(logLineLevels))
     .option('--listener <name>', 'only this listener')
-    .option('--grep <text>', 'only lines that hold the text')
+    .option('--grep <text>', 'only lines that hold the text, or are about the trace whose id begins so')
     .action((flags: LogsFlags) => showLogs(io, globals(), flags));
 }
 
@@ -114,7 +115,12 @@ function filterOf({ since, level, listener, grep }: LogsFlags): (line: LogLine) 
     line.time >= earliest &&
     logLineLevels.indexOf(line.level) >= lowest &&
     (listener === undefined || line.listener === listener) &&
-    (grep === undefined || line.text.includes(grep));
+    (grep === undefined || line.text.includes(grep) || isAboutTrace(line, grep));
+}
+
+/** The access log does not print the id of a request's trace, and knows it all the same. */
+function isAboutTrace({ record }: LogLine, begin: string): boolean {
+  return /^[0-9a-f]{8,32}$/.test(begin) && textMember(record, 'trace_id')?.startsWith(begin) === true;
 }
 
 function byTime(a: LogLine, b: LogLine): number {

@@ -24,6 +24,8 @@ export interface LogQuery {
   readonly listener?: string;
   /** The lowest level to show. */
   readonly level?: string;
+  /** Only lines about this trace. */
+  readonly traceId?: string;
 }
 
 const mostEntries = 5000;
@@ -75,11 +77,13 @@ export class Logs {
     this.take([record]);
   }
 
-  read({ tail, listener, level }: LogQuery): { entries: LogEntry[]; dropped: number } {
+  read({ tail, listener, level, traceId }: LogQuery): { entries: LogEntry[]; dropped: number } {
     const lowest = level === undefined ? 0 : levels.indexOf(level);
     const entries = this.#entries.filter(
       (entry) =>
-        (listener === undefined || entry.listener === listener) && levels.indexOf(entry.level) >= lowest,
+        (listener === undefined || entry.listener === listener) &&
+        (traceId === undefined || entry.traceId === traceId) &&
+        levels.indexOf(entry.level) >= lowest,
     );
     return { entries: entries.slice(-tail), dropped: this.#dropped };
   }

@@ -101,6 +101,8 @@ export const hostCalls = {
       tail: Type.Integer({ minimum: 1, maximum: 10_000 }),
       listener: Type.Optional(Type.String()),
       level: Type.Optional(Type.String()),
+      /** Only lines about this trace. */
+      traceId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{32}$' })),
     }),
     result: Type.Object({ entries: Type.Array(LogEntry), dropped: Type.Integer() }),
   }),

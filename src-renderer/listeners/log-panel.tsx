@@ -6,12 +6,11 @@ import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Select } from '../components/select.tsx';
-import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { useGateway } from '../lib/gateway.ts';
-import { openTrace } from '../lib/navigation.ts';
-import { clockText, groupedText } from '../lib/number-text.ts';
+import { groupedText } from '../lib/number-text.ts';
 import { type LogLevel, logLevels, useLogFeed, visibleEntries } from './log-feed.ts';
+import { LogLine } from './log-line.tsx';
 
 /** `''` is no value for a select. */
 const everyListener = '*';
@@ -153,47 +152,11 @@ function Lines({
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <Line entry={entry} />
+              <LogLine entry={entry} />
             </div>
           ) : null;
         })}
       </div>
-    </div>
-  );
-}
-
-const levelColours: Record<string, string> = {
-  trace: 'text-muted',
-  debug: 'text-muted',
-  info: 'text-info',
-  warn: 'text-warn',
-  error: 'text-bad',
-  fatal: 'text-bad',
-};
-
-function Line({ entry }: { readonly entry: LogEntry }) {
-  const { traceId } = entry;
-  const level = entry.level.toLowerCase();
-  return (
-    <div
-      data-testid="log-line"
-      data-level={level}
-      className="flex min-h-[22px] items-start gap-3 px-4 py-0.5 font-mono text-xs hover:bg-hover"
-    >
-      <span className="shrink-0 text-muted">{clockText(entry.time, true)}</span>
-      <span className={classNames('w-10 shrink-0 uppercase', levelColours[level])}>{level.slice(0, 5)}</span>
-      <span className="w-24 shrink-0 truncate text-muted">{entry.listener ?? entry.source}</span>
-      <span className="min-w-0 flex-1 [overflow-wrap:anywhere] whitespace-pre-wrap">{entry.message}</span>
-      {traceId !== null && (
-        <button
-          type="button"
-          data-testid="log-trace"
-          className="shrink-0 text-accent underline-offset-2 hover:underline"
-          onClick={() => openTrace(traceId)}
-        >
-          trace {traceId.slice(0, 8)}
-        </button>
-      )}
     </div>
   );
 }

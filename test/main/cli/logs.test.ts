@@ -76,6 +76,7 @@ describe('planoai logs', () => {
     ['--level error', ['r3']],
     ['--listener other', ['r4']],
     ['--grep embeddings', ['r2']],
+    ['--grep 7f4e9a1c', ['r3']],
     ['--since 1h', []],
     ['--level warn --tail 1', ['r3']],
   ])('chooses lines with %s', async (flags, expected) => {
@@ -83,7 +84,7 @@ describe('planoai logs', () => {
       'access.jsonl':
         access(1) +
         access(2, { status: 404, path: '/v1/embeddings' }) +
-        access(3, { status: 502 }) +
+        access(3, { status: 502, trace_id: `7f4e9a1c${'0'.repeat(24)}` }) +
         access(4, { listener: 'other' }),
     });
     const { out } = await run(`logs ${flags} --json`);

@@ -157,6 +157,8 @@ describe('the logs of an instance', () => {
     ]);
     expect(logs.read({ tail: 1 }).entries).toMatchObject([{ listener: 'desk' }]);
     expect(logs.read({ tail: 10, listener: 'main' }).entries).toHaveLength(1);
+    expect(logs.read({ tail: 10, traceId: 'a'.repeat(32) }).entries).not.toEqual([]);
+    expect(logs.read({ tail: 10, traceId: 'b'.repeat(32) }).entries).toEqual([]);
     expect(logs.read({ tail: 10, level: 'error' }).entries).toMatchObject([
       { level: 'error', listener: 'desk' },
     ]);
