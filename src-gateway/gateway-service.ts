@@ -132,6 +132,7 @@ export class GatewayService {
       settings: settings.tracing,
       productVersion: settings.productVersion,
       configSha256: config.source.hash,
+      ...(settings.state && { configFolder: settings.state.configFolder }),
       secrets: credentialsOf(config, settings.gatewayKey ?? undefined),
       addressesOf: hostNames(settings).candidates,
       onOtlp: (otlp) => this.#sendSpans(otlp),

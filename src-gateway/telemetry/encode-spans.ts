@@ -30,12 +30,7 @@ export function encodeSpans(spans: readonly RecordedSpan[], source: SpanSource):
 
 function writeResource(writer: ProtobufWriter, service: string, source: SpanSource): void {
   const before = writer.length;
-  const attributes = new Map<string, AttributeValue>([
-    ['service.name', service],
-    ['service.version', source.productVersion],
-    ['service.instance.id', source.instanceId],
-    ['telemetry.sdk.language', 'nodejs'],
-  ]);
+  const attributes = ownResource(service, source);
   const namespace = namespaceOf(source.staticAttributes, attributes);
   if (namespace !== null) {
     attributes.set('service.namespace', namespace);
@@ -44,11 +39,21 @@ function writeResource(writer: ProtobufWriter, service: string, source: SpanSour
   writer.message(1, before);
 }
 
+/** What the resource of a component says, whatever the user sets. */
+export function ownResource(service: string, source: SpanSource): Map<string, AttributeValue> {
+  return new Map<string, AttributeValue>([
+    ['service.name', service],
+    ['service.version', source.productVersion],
+    ['service.instance.id', source.instanceId],
+    ['telemetry.sdk.language', 'nodejs'],
+  ]);
+}
+
 /**
  * A static `service.name` cannot rename our components; when it is the only resource attribute that
  * the user sets, it at least groups them as their namespace.
  */
-function namespaceOf(
+export function namespaceOf(
   staticAttributes: Readonly<Record<string, string>>,
   own: ReadonlyMap<string, AttributeValue>,
 ): string | null {
@@ -73,7 +78,7 @@ function writeScopeSpans(writer: ProtobufWriter, spans: readonly RecordedSpan[],
 function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   const { start } = span;
   const before = writer.length;
-  writer.fixed32(16, sampledFlag | hasIsRemoteFlag | (start.parentIsRemote ? isRemoteFlag : 0));
+  writer.fixed32(16, spanFlags(span));
   writeStatus(writer, span);
   writeCount(writer, 12, span.droppedEvents);
   for (const event of span.events.toReversed()) {
@@ -94,6 +99,10 @@ function writeSpan(writer: ProtobufWriter, span: RecordedSpan): void {
   writer.hexBytes(2, start.spanId);
   writer.hexBytes(1, start.traceId);
   writer.message(2, before);
+}
+
+export function spanFlags({ start }: RecordedSpan): number {
+  return sampledFlag | hasIsRemoteFlag | (start.parentIsRemote ? isRemoteFlag : 0);
 }
 
 const sampledFlag = 0x1;
@@ -172,7 +181,7 @@ function writeCount(writer: ProtobufWriter, field: number, count: number): void 
 }
 
 /** From milliseconds with a fraction; the product would not fit a double. */
-function nanoseconds(milliseconds: number): bigint {
+export function nanoseconds(milliseconds: number): bigint {
   const whole = Math.floor(milliseconds);
   return BigInt(whole) * 1_000_000n + BigInt(Math.round((milliseconds - whole) * 1e6));
 }

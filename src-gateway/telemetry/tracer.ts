@@ -3,10 +3,10 @@ import type { ExporterConfig } from '../config/exporter-config.ts';
 import type { TracingConfig } from '../config/gateway-config.ts';
 import { createRedactor, type Redactor } from '../config/redactor.ts';
 import type { TracingSettings } from '../gateway-settings.ts';
+import { createExporter, type SpanExporter } from './create-exporter.ts';
 import { compileCustomAttributes } from './custom-attributes.ts';
 import { encodeSpans, type SpanSource } from './encode-spans.ts';
 import { ExternalExport } from './external-export.ts';
-import { type PostHogConfig, PostHogExport } from './posthog-export.ts';
 import { randomSpanId, randomTraceId } from './random-ids.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import { RecordedTrace, type RequestTrace, type TracedRequest, UnrecordedTrace } from './request-trace.ts';
@@ -21,6 +21,8 @@ export interface TracerOptions {
   readonly productVersion: string;
   /** SHA-256 of the config text, hex. */
   readonly configSha256: string;
+  /** Where relative paths of the config begin; left out: where the process runs. */
+  readonly configFolder?: string;
   /** Values that stand in no span. */
   readonly secrets?: readonly string[];
   /**
@@ -65,7 +67,8 @@ class SpanTracer implements Tracer {
   readonly #embedded = this.#createEmbeddedQueue();
   #plan: TracingPlan;
   #external: ExternalExport | null = null;
-  #posthog: readonly PostHogExport[] = [];
+  /** By the config that each was made for. */
+  #exporters: ReadonlyMap<string, SpanExporter> = new Map();
   #retiring: Promise<void> = Promise.resolve();
 
   constructor(options: TracerOptions) {
@@ -106,8 +109,8 @@ class SpanTracer implements Tracer {
   }
 
   async flush(): Promise<void> {
-    const events = this.#posthog.map((exporter) => exporter.flush());
-    await Promise.all([this.#embedded.flush(), this.#external?.flush(), this.#retiring, ...events]);
+    const further = [...this.#exporters.values()].map((exporter) => exporter.flush());
+    await Promise.all([this.#embedded.flush(), this.#external?.flush(), this.#retiring, ...further]);
   }
 
   async shutdown(budgetMs: number): Promise<void> {
@@ -116,8 +119,8 @@ class SpanTracer implements Tracer {
     this.#embedded.close();
     this.#external?.close();
     this.#external = null;
-    for (const exporter of this.#posthog) exporter.close();
-    this.#posthog = [];
+    for (const exporter of this.#exporters.values()) exporter.close();
+    this.#exporters = new Map();
   }
 
   /** ParentBased(TraceIdRatio): a caller's decision stands, a new trace is drawn. */
@@ -131,7 +134,7 @@ class SpanTracer implements Tracer {
       this.#embedded.add(span);
     }
     this.#external?.add(span);
-    for (const exporter of this.#posthog) exporter.add(span);
+    for (const exporter of this.#exporters.values()) exporter.add(span);
   };
 
   #createPlan(
@@ -152,7 +155,7 @@ class SpanTracer implements Tracer {
       percent,
       endpoint,
       // Like the endpoint, only for what the config itself wants recorded.
-      posthog: configured > 0 ? (config?.exporters ?? []).filter(isPostHog) : [],
+      exporters: configured > 0 ? (config?.exporters ?? []) : [],
       customAttributes: compileCustomAttributes(config, redact),
       redact,
       configSha256: configSha256.slice(0, 12),
@@ -166,7 +169,7 @@ class SpanTracer implements Tracer {
 
   /** Follows the plan's destinations; a replaced one still sends what it has. */
   #connect(): void {
-    this.#connectPostHog();
+    this.#connectExporters();
     const { endpoint, settings } = this.#plan;
     if (this.#external?.endpoint === endpoint) {
       return;
@@ -187,25 +190,31 @@ class SpanTracer implements Tracer {
           });
   }
 
-  #connectPostHog(): void {
-    const before = new Map(this.#posthog.map((exporter) => [JSON.stringify(exporter.config), exporter]));
-    this.#posthog = this.#plan.posthog.map((config) => {
+  #connectExporters(): void {
+    const before = new Map(this.#exporters);
+    const exporters = new Map<string, SpanExporter>();
+    for (const config of this.#plan.exporters) {
       const key = JSON.stringify(config);
-      const kept = before.get(key);
+      const kept = exporters.get(key) ?? before.get(key);
       before.delete(key);
-      return (
-        kept ??
-        new PostHogExport({
-          config,
-          onDropped: (count, reason) => this.#options.onDropped?.(count, reason),
-          onState: (message) => this.#options.onExportState?.(message),
-        })
-      );
-    });
+      exporters.set(key, kept ?? this.#createExporter(config));
+    }
+    this.#exporters = exporters;
     for (const gone of before.values()) this.#retire(gone);
   }
 
-  #retire(exporter: ExternalExport | PostHogExport): void {
+  #createExporter(config: ExporterConfig): SpanExporter {
+    const { addressesOf, configFolder = process.cwd(), onDropped, onExportState } = this.#options;
+    return createExporter(config, {
+      folder: configFolder,
+      source: () => this.#plan.source,
+      addressesOf: async (host) => (await addressesOf?.(host)) ?? [host],
+      onDropped: (count, reason) => onDropped?.(count, reason),
+      onState: (message) => onExportState?.(message),
+    });
+  }
+
+  #retire(exporter: SpanExporter): void {
     const flushed = exporter.flush().finally(() => exporter.close());
     this.#retiring = Promise.all([this.#retiring, flushed]).then(() => undefined);
   }
@@ -231,16 +240,12 @@ interface TracingPlan {
   readonly settings: TracingSettings;
   readonly percent: number;
   readonly endpoint: string | null;
-  readonly posthog: readonly PostHogConfig[];
+  readonly exporters: readonly ExporterConfig[];
   readonly secrets: readonly string[];
   readonly redact: Redactor;
   readonly customAttributes: ReturnType<typeof compileCustomAttributes>;
   readonly configSha256: string;
   readonly source: SpanSource;
-}
-
-function isPostHog(exporter: ExporterConfig): exporter is PostHogConfig {
-  return exporter.type === 'posthog';
 }
 
 /** The wall clock may jump while a request runs; durations must not. */
