@@ -100,7 +100,7 @@ describe('money in the console', () => {
     },
   );
 
-  it('exports what it shows', async () => {
+  it('exports what it shows [ux R38]', async () => {
     const [download] = await Promise.all([page.waitForEvent('download'), see('export-csv').click()]);
     expect(download.suggestedFilename()).toBe('plano-cost-by-model.csv');
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');

@@ -49,7 +49,7 @@ const modelCall = {
 };
 
 describe('one request through guard, mask, two agents and back', () => {
-  it('is one trace with every span in its place', async () => {
+  it('is one trace with every span in its place [ux R31]', async () => {
     const { data, response } = await client.chat.completions.create(ask(both)).withResponse();
     expect(response.headers.get('x-plano-agents')).toBe('weather_agent,flight_agent');
     const said = data.choices[0]?.message.content ?? '';

@@ -234,7 +234,7 @@ describe('which spans cost something', () => {
 });
 
 describe('costs by group', () => {
-  it('add up to the total, to the last billionth of a dollar, whatever the group', async () => {
+  it('add up to the total, to the last billionth of a dollar, whatever the group [ux R38]', async () => {
     const call = fc.record({
       model: fc.constantFrom('openai/gpt-4o', 'anthropic/claude-x', 'mine/model'),
       route: fc.option(fc.constantFrom('code', 'chat')),

@@ -15,7 +15,7 @@ function conversation() {
 }
 
 describe('a conversation', () => {
-  it('has a turn for each call, with its model, its marks and an account that is that of the spans', () => {
+  it('has a turn for each call, with its model, its marks and an account that is that of the spans [ux R36]', () => {
     const turns = conversation().turns('s41');
     expect(turns.map(({ model, switched, turn, warm }) => ({ model, switched, turn, warm }))).toEqual([
       { turn: 1, model: 'openai/gpt-4o', switched: false, warm: false },

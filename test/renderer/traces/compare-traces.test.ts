@@ -23,7 +23,7 @@ const second = {
 };
 
 describe('compareTraces', () => {
-  it('[ux A38] finds a trace identical to itself, every delta 0', () => {
+  it('[ux A38] finds a trace identical to itself, every delta 0 [ux R35]', () => {
     const { figures, pairs, identical } = compareTraces(first, first);
     expect(identical).toBe(true);
     expect(figures.filter((figure) => figure.delta !== null).every((figure) => figure.delta === 0)).toBe(

@@ -183,7 +183,7 @@ describe('the trace list', () => {
     expect(await see('cli-line').textContent()).toContain("planoai trace any --query 'is:fallback'");
   });
 
-  it('counts what each pill would show, and puts its term into the filter', async () => {
+  it('counts what each pill would show, and puts its term into the filter [ux R27]', async () => {
     const { see } = await open({
       path: '/traces',
       ready: 'trace-row',
@@ -225,7 +225,7 @@ describe('the trace list', () => {
     expect(await see('query-choices').isVisible()).toBe(false);
   });
 
-  it('shows how long the listed requests took, and filters by a range of it', async () => {
+  it('shows how long the listed requests took, and filters by a range of it [ux R37]', async () => {
     const durations = [120, 80, 95, 400, 110, 105, 2000, 90, 100, 130];
     const { see, page } = await open({
       path: '/traces',

@@ -14,7 +14,7 @@ const answer = (spans: typeof sampleSpans) => ({
 });
 
 describe('the critical path', () => {
-  it('shows on a key the share of each span, and which pieces of it', async () => {
+  it('shows on a key the share of each span, and which pieces of it [ux R32]', async () => {
     const { see, page } = await open({
       path,
       ready: 'span-row',
@@ -147,7 +147,7 @@ describe('noise', () => {
     }),
   );
 
-  it('of equal siblings is one line, which opens by keyboard', async () => {
+  it('of equal siblings is one line, which opens by keyboard [ux R34]', async () => {
     const { see, page } = await open({
       path,
       ready: 'span-row',
@@ -186,7 +186,7 @@ describe('noise', () => {
 });
 
 describe('find in a trace', () => {
-  it('counts, steps, and shows only the matches', async () => {
+  it('counts, steps, and shows only the matches [ux R25]', async () => {
     const { see, page } = await open({ path, ready: 'span-row' });
     await page.keyboard.press('Control+f');
     await page.keyboard.type('outbound');
@@ -214,7 +214,7 @@ describe('find in a trace', () => {
     await expect.poll(() => see('find-count').textContent()).toBe('no match');
   });
 
-  it('jumps to errors, model calls and routing decisions', async () => {
+  it('jumps to errors, model calls and routing decisions [ux R25]', async () => {
     const { see, page } = await open({ path, ready: 'span-row' });
     await see('waterfall').focus();
     for (const [key, id] of [
@@ -235,7 +235,7 @@ describe('the time axis', () => {
       .getByTestId('minimap')
       .evaluate((map) => [map.getAttribute('data-from'), map.getAttribute('data-to')].map(Number));
 
-  it('fits the selection and the trace by keyboard, zooms and pans', async () => {
+  it('fits the selection and the trace by keyboard, zooms and pans [ux R33]', async () => {
     const { see, page } = await open({ path: `${path}/a000000000000004`, ready: 'span-row' });
     await see('waterfall').focus();
     await page.keyboard.press('z');
@@ -250,7 +250,7 @@ describe('the time axis', () => {
     await expect.poll(() => shown(page)).toEqual([0, 2410]);
   });
 
-  it('has handles that the keyboard reaches', async () => {
+  it('has handles that the keyboard reaches [ux R33]', async () => {
     const { see, page } = await open({ path, ready: 'span-row' });
     await see('minimap-from').focus();
     await page.keyboard.press('Shift+ArrowRight');
@@ -261,7 +261,7 @@ describe('the time axis', () => {
     await expect.poll(async () => (await shown(page))[1]).toBeCloseTo(2385.9, 6);
   });
 
-  it('takes a part by dragging, and zooms with the wheel at the pointer', async () => {
+  it('takes a part by dragging, and zooms with the wheel at the pointer [ux R33]', async () => {
     const { see, page } = await open({ path, ready: 'span-row' });
     const box = await see('minimap').boundingBox();
     if (!box) throw new Error('The minimap has no place.');
