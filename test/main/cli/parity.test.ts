@@ -9,6 +9,7 @@ type Form = string | { readonly windowOnly: string } | { readonly missing: strin
 
 const editor = { windowOnly: 'the editor of whoever uses a terminal keeps its own' };
 const display = { windowOnly: 'how the window shows what a command prints whole' };
+const savedQuery = { windowOnly: 'a shell keeps a query in a script, or as an alias' };
 const keyboard = { windowOnly: 'keys and window of the console itself' };
 
 /** One row for each call of the contract: the compiler misses any that is left out. */
@@ -64,11 +65,15 @@ const forms: Readonly<Record<CallName, Form>> = {
   'traces.export': 'trace export --format',
   'traces.import': 'trace import',
   'traces.calls': 'obs --once',
-  'traces.stats': 'doctor',
+  'traces.config': 'trace export --format',
+  'traces.stats': 'trace status',
   'traces.storage': 'doctor --bundle',
   'traces.clear': 'trace clear --yes',
   'traces.clear-soon': 'trace clear',
   'traces.keep': { windowOnly: 'a terminal asks before it clears' },
+  'saved-filters.read': savedQuery,
+  'saved-filters.save': savedQuery,
+  'saved-filters.remove': savedQuery,
   'sessions.list': 'trace --query',
   'sessions.get': 'trace --query',
   'costs.report': 'obs --once',
