@@ -457,6 +457,7 @@ class ConsoleHost implements Host {
       gateway: this.#supervisor.view,
       collector: this.#collector,
       sandboxUrl: this.#sandbox.url,
+      needsKey: Boolean(this.#options.environment.PLANO_GATEWAY_KEY),
       appliedSha256: this.#runner.served?.sha256 ?? null,
       filters: this.#runner.served === null ? [] : this.#filterHealth.filters,
     });

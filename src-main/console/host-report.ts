@@ -13,6 +13,8 @@ export interface ViewedParts {
   readonly collector: LocalCollector | null;
   readonly sandboxUrl: string | null;
   readonly filters: readonly FilterView[];
+  /** Clients must have the gateway's key. */
+  readonly needsKey: boolean;
   /** SHA-256 of the text that is served; `null`: none. */
   readonly appliedSha256: string | null;
 }
@@ -22,6 +24,7 @@ export function gatewayView({
   gateway,
   collector,
   filters,
+  needsKey,
   sandboxUrl,
   appliedSha256,
 }: ViewedParts): GatewayView {
@@ -41,6 +44,7 @@ export function gatewayView({
     })),
     filters: [...filters],
     inFlight: status?.inFlight ?? 0,
+    ...(needsKey && { needsKey: true as const }),
     appliedSha256,
     collector: collector?.address ?? null,
     sandbox: sandboxUrl === null ? null : { url: sandboxUrl },

@@ -78,6 +78,8 @@ export const GatewayView = Type.Object({
   listeners: Type.Array(ListenerView),
   filters: Type.Array(FilterView),
   inFlight: Type.Integer(),
+  /** Its listeners let in only who has the gateway's key. */
+  needsKey: Type.Optional(Type.Literal(true)),
   appliedSha256: Nullable(Type.String()),
   collector: Nullable(Type.Object({ address: Type.String(), grpc: Type.Integer(), http: Type.Integer() })),
   sandbox: Nullable(Type.Object({ url: Type.String() })),

@@ -199,7 +199,13 @@ export function PlaygroundScreen() {
     <ReplayDiff recorded={run.recorded} run={run} traceId={run.traceId} />
   );
   const written =
-    target.listener === null ? null : writtenRequest(asked, { ...target, listener: target.listener });
+    target.listener === null
+      ? null
+      : writtenRequest(asked, {
+          ...target,
+          listener: target.listener,
+          needsKey: targets.gateway?.needsKey === true,
+        });
   const curl = () => (written === null ? '' : curlText(written));
   useEffect(() => {
     const runAsserts = () => {

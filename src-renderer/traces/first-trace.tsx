@@ -65,7 +65,8 @@ export function FirstTrace() {
   }
 
   const asked = { api: 'chat', model, system: '', history: [], user: greeting, stream: true } as const;
-  const curl = curlText({ url: listener.url, api: 'chat', body: requestBody(asked), headers: {} });
+  const needsKey = gateway?.needsKey === true;
+  const curl = curlText({ url: listener.url, api: 'chat', body: requestBody(asked), headers: {}, needsKey });
   return (
     <EmptyState
       icon={ListTree}

@@ -26,6 +26,8 @@ export function SnippetPanel({ request }: SnippetPanelProps) {
             { value: 'curl', label: 'curl' },
             { value: 'python', label: `Python, ${sdkOf(request)}` },
             { value: 'javascript', label: `JavaScript, ${sdkOf(request)}` },
+            { value: 'go', label: 'Go' },
+            { value: 'planoai', label: 'planoai' },
           ]}
           onChange={setLanguage}
           testId="snippet-language"
@@ -41,11 +43,13 @@ export function SnippetPanel({ request }: SnippetPanelProps) {
       >
         {text}
       </pre>
-      {language !== 'curl' && (
-        <p className="text-xs text-muted">
-          The key counts only where the gateway wants one: it is read from the variable PLANO_GATEWAY_KEY.
-        </p>
-      )}
+      <p className="text-xs text-muted">
+        {language === 'planoai'
+          ? 'Says which model would serve this, and why; no model is called.'
+          : request.needsKey || language !== 'curl'
+            ? 'The key counts only where the gateway wants one: it is read from the variable PLANO_GATEWAY_KEY.'
+            : 'This gateway wants no key.'}
+      </p>
     </div>
   );
 }

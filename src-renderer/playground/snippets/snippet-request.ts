@@ -8,4 +8,6 @@ export interface SnippetRequest {
   readonly body: Readonly<Record<string, unknown>>;
   /** More than every request has; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The gateway lets nobody in without its key; programs read it from `PLANO_GATEWAY_KEY`. Left out: it does. */
+  readonly needsKey?: boolean;
 }

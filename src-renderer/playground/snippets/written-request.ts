@@ -7,6 +7,7 @@ interface Target {
   readonly listener: Pick<ListenerView, 'name' | 'url'>;
   readonly model: string;
   readonly toAgents: boolean;
+  readonly needsKey: boolean;
 }
 
 /** The request that a draft sends, to be written down; `null`: a recorded one that has been made no JSON object. */
@@ -15,5 +16,6 @@ export function writtenRequest(draft: PlaygroundDraft, target: Target): SnippetR
   if (asked === null) return null;
   const { api, body, headers } = asked;
   const version = api === 'messages' ? { 'anthropic-version': '2023-06-01' } : {};
-  return { url: target.listener.url, api, body, headers: { ...version, ...headers } };
+  const { listener, needsKey } = target;
+  return { url: listener.url, api, body, headers: { ...version, ...headers }, needsKey };
 }

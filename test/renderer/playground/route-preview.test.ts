@@ -22,7 +22,7 @@ function routedScript(
 const opened = (script: Script) => open({ path: '/playground', ready: 'route-preview', script });
 
 describe('the preview of the route', () => {
-  it('asks once when twenty characters are typed, and not while they are', async () => {
+  it('[ux R44] asks once when twenty characters are typed, and not while they are', async () => {
     const { console: host, page, see } = await opened(routedScript());
     await see('playground-user').pressSequentially('twenty characters ok', { delay: 20 });
     await page.locator('[data-testid="route-preview"][data-state="decided"]').waitFor();
