@@ -67,7 +67,7 @@ describe('[ux R42] the history of the playground', () => {
   it('opens a run again with the keyboard', async () => {
     await see('history-toggle').nth(1).press('Enter');
     await see('history-detail').waitFor();
-    expect(await see('history-detail').textContent()).toContain('the first question');
+    await expect.poll(() => see('history-detail').textContent()).toContain('the first question');
     await picture('history');
     expect(await violations()).toEqual([]);
     await see('history-reopen').press('Enter');
