@@ -47,6 +47,7 @@ import { templateDraft } from './template-draft.ts';
 import { readTemplate, templates } from './templates.ts';
 import type { TraceClearing } from './trace-clearing.ts';
 import { tryTarget } from './try-target.ts';
+import type { WindowMemory } from './window-memory.ts';
 
 /** What the calls of the contract reach. */
 export interface HostServices {
@@ -64,6 +65,7 @@ export interface HostServices {
   readonly suites: Suites;
   readonly savedFilters: SavedFilters;
   readonly personal: PersonalSettings;
+  readonly windowMemory: WindowMemory;
   readonly prompts: Prompts;
   readonly history: RunHistory;
   readonly secrets: SecretStore;
@@ -193,7 +195,13 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'settings.set-keys': ({ commands }) => services.personal.setKeys(commands),
     'settings.set-single-letters': ({ on }) => services.personal.setSingleLetters(on),
     'settings.set-on-close': ({ choice }) => services.personal.setOnClose(choice),
+    'settings.set-look': ({ theme, contrast }) => services.personal.setLook(theme, contrast),
     'settings.told-of-tray': () => services.personal.setToldOfTray(),
+    'window.recall': async () => ({ entries: await services.windowMemory.recall() }),
+    'window.remember': async ({ entries }) => {
+      await services.windowMemory.remember(entries);
+      return {};
+    },
     'drafts.keep': (draft) => drafts.keep(draft),
     'drafts.read': async () => ({ drafts: await drafts.read() }),
     'drafts.clear': async ({ id }) => {

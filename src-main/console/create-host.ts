@@ -44,6 +44,7 @@ import { logLevelFromEnvironment, settingsFromEnvironment } from './settings-fro
 import { SuiteRuns } from './suites/suite-runs.ts';
 import { Suites } from './suites/suites.ts';
 import { TraceClearing } from './trace-clearing.ts';
+import { WindowMemory } from './window-memory.ts';
 import { Workspace } from './workspace.ts';
 
 export type { CreateHostOptions };
@@ -259,6 +260,7 @@ class ConsoleHost implements Host {
       personal: new PersonalSettings(options.home, (settings) =>
         this.#hub.emit('settings.changed', settings),
       ),
+      windowMemory: new WindowMemory({ folder: join(options.home, 'console', 'windows'), configFile }),
       prompts: new Prompts(configFile),
       history: this.#history,
       secrets: this.#secrets,

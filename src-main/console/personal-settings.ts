@@ -1,5 +1,5 @@
-import type { ConsoleSettings, OnClose } from '../contract/settings-calls.ts';
-import { readSettings, type StoredSettings, writeSetting } from './settings-file.ts';
+import type { ConsoleSettings, Contrast, OnClose, Theme } from '../contract/settings-calls.ts';
+import { readSettings, type StoredSettings, writeSettings } from './settings-file.ts';
 
 export interface KeysOfCommand {
   readonly id: string;
@@ -12,6 +12,8 @@ const names = {
   singleLetters: 'singleLetters',
   onClose: 'onClose',
   toldOfTray: 'toldOfTray',
+  theme: 'theme',
+  contrast: 'contrast',
 } as const;
 
 /** So many commands may have keys of their own: more than there are. */
@@ -35,6 +37,8 @@ export class PersonalSettings {
       singleLetters: stored[names.singleLetters] !== false,
       onClose: stored[names.onClose] === 'quit' ? 'quit' : 'tray',
       toldOfTray: stored[names.toldOfTray] === true,
+      theme: oneOf(['light', 'dark'], stored[names.theme]) ?? 'system',
+      contrast: oneOf(['standard', 'more'], stored[names.contrast]) ?? 'system',
     };
   }
 
@@ -45,27 +49,35 @@ export class PersonalSettings {
       if (command.keys === null) keys.delete(command.id);
       else keys.set(command.id, [...command.keys]);
     }
-    return this.#write(names.keys, Object.fromEntries([...keys].slice(-mostCommands)));
+    return this.#write({ [names.keys]: Object.fromEntries([...keys].slice(-mostCommands)) });
   }
 
   setSingleLetters(on: boolean): Promise<ConsoleSettings> {
-    return this.#write(names.singleLetters, on);
+    return this.#write({ [names.singleLetters]: on });
   }
 
   setOnClose(choice: OnClose): Promise<ConsoleSettings> {
-    return this.#write(names.onClose, choice);
+    return this.#write({ [names.onClose]: choice });
+  }
+
+  setLook(theme: Theme, contrast: Contrast): Promise<ConsoleSettings> {
+    return this.#write({ [names.theme]: theme, [names.contrast]: contrast });
   }
 
   setToldOfTray(): Promise<ConsoleSettings> {
-    return this.#write(names.toldOfTray, true);
+    return this.#write({ [names.toldOfTray]: true });
   }
 
-  async #write(name: string, value: unknown): Promise<ConsoleSettings> {
-    await writeSetting(this.#home, name, value);
+  async #write(changed: StoredSettings): Promise<ConsoleSettings> {
+    await writeSettings(this.#home, changed);
     const settings = this.read();
     this.#onChange(settings);
     return settings;
   }
+}
+
+function oneOf<T extends string>(known: readonly T[], value: unknown): T | undefined {
+  return known.find((one) => one === value);
 }
 
 function keysIn(stored: StoredSettings): ConsoleSettings['keys'] {

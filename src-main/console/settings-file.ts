@@ -16,8 +16,13 @@ export function readSettings(home: string): StoredSettings {
 }
 
 /** Keeps every other setting. Rejects with `save_failed`. */
-export async function writeSetting(home: string, name: string, value: unknown): Promise<void> {
-  const settings = { ...readSettings(home), [name]: value };
+export function writeSetting(home: string, name: string, value: unknown): Promise<void> {
+  return writeSettings(home, { [name]: value });
+}
+
+/** The same for several at once. */
+export async function writeSettings(home: string, changed: StoredSettings): Promise<void> {
+  const settings = { ...readSettings(home), ...changed };
   await mkdir(home, { recursive: true, mode: 0o700 });
   await saveFile(settingsFile(home), `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 });
 }

@@ -27,6 +27,7 @@ import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { templateCalls } from './template-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
+import { windowCalls } from './window-calls.ts';
 
 /** Every call between a client (window, browser, command line) and the host. */
 export const calls = {
@@ -57,6 +58,7 @@ export const calls = {
   ...secretCalls,
   ...storageCalls,
   ...diagnosticsCalls,
+  ...windowCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */

@@ -5,6 +5,12 @@ import { defineCall } from './call.ts';
 export const OnClose = Type.Union([Type.Literal('tray'), Type.Literal('quit')]);
 export type OnClose = Static<typeof OnClose>;
 
+export const Theme = Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]);
+export type Theme = Static<typeof Theme>;
+
+export const Contrast = Type.Union([Type.Literal('system'), Type.Literal('standard'), Type.Literal('more')]);
+export type Contrast = Static<typeof Contrast>;
+
 /** Keys of a command in tinykeys' spelling; none: it has no key. */
 const Keys = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: '^[\\x21-\\x7e]+$' }), {
   maxItems: 4,
@@ -16,6 +22,8 @@ export const ConsoleSettings = Type.Object({
   /** Keys without Ctrl, Alt or Cmd that type a character do something. */
   singleLetters: Type.Boolean(),
   onClose: OnClose,
+  theme: Theme,
+  contrast: Contrast,
   /** Somebody has read that the gateway goes on in the tray. */
   toldOfTray: Type.Boolean(),
 });
@@ -42,6 +50,10 @@ export const settingsCalls = {
   }),
   'settings.set-on-close': defineCall({
     params: Type.Object({ choice: OnClose }),
+    result: ConsoleSettings,
+  }),
+  'settings.set-look': defineCall({
+    params: Type.Object({ theme: Theme, contrast: Contrast }),
     result: ConsoleSettings,
   }),
   'settings.told-of-tray': defineCall({ params: Type.Object({}), result: ConsoleSettings }),

@@ -37,7 +37,7 @@ export interface Desktop {
  */
 export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   const { electron, host, files } = options;
-  electron.protocol.handle('app', rendererProtocol(files.renderer));
+  electron.protocol.handle('app', rendererProtocol(files.renderer, host));
   const window = new ConsoleWindow({
     electron,
     host,

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { bootScript } from '../console/boot-script.ts';
 import { contentSecurityPolicy } from '../console/content-security-policy.ts';
+import type { Host } from '../console/host.ts';
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -18,11 +20,13 @@ const contentTypes: Record<string, string> = {
  * Answers requests of the `app://console` scheme with the built window. Paths without an extension are
  * screens of the window and get its page; nothing outside the folder is ever read.
  */
-export function rendererProtocol(folder: string): (request: Request) => Promise<Response> {
+export function rendererProtocol(folder: string, consoleHost: Host): (request: Request) => Promise<Response> {
   const root = normalize(folder.endsWith(sep) ? folder : folder + sep);
   return async (request) => {
     const { host, pathname } = new URL(request.url);
     if (host !== 'console' || request.method !== 'GET') return new Response('Not found', { status: 404 });
+    if (pathname === '/boot.js')
+      return new Response(await bootScript(consoleHost), { headers: headersFor('.js') });
     const file = fileFor(root, pathname);
     if (file === null) return new Response('Not found', { status: 404 });
     try {

@@ -3,6 +3,7 @@ import fastifyStatic from '@fastify/static';
 import fastifyWebsocket from '@fastify/websocket';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { WebSocket } from 'ws';
+import { bootScript } from '../console/boot-script.ts';
 import { contentSecurityPolicy } from '../console/content-security-policy.ts';
 import type { Host } from '../console/host.ts';
 import { serveContract } from '../console/serve-contract.ts';
@@ -40,6 +41,12 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
   guard(app, sessions, isLoopbackAddress(options.address));
   app.get('/contract', { websocket: true }, (socket, { ip }) =>
     connect(socket, options.host, isLoopbackAddress(ip)),
+  );
+  app.get('/boot.js', async (_request, reply) =>
+    reply
+      .header('cache-control', 'no-store')
+      .type('text/javascript; charset=utf-8')
+      .send(await bootScript(options.host)),
   );
   await app.register(fastifyStatic, {
     root: options.rendererFolder,

@@ -1,5 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover';
 import type { ReactElement, ReactNode } from 'react';
+import { popupPlace } from './popup-place.ts';
 
 interface PopoverProps {
   readonly trigger: ReactElement;
@@ -15,7 +16,7 @@ export function Popover({ trigger, title, children, testId, open, onOpenChange }
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal container={popupPlace}>
         <Base.Positioner sideOffset={6} align="start" className="z-50">
           <Base.Popup
             data-testid={testId}

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { useTheme } from '../lib/theme.ts';
+import { useEditorTheme } from '../lib/theme.ts';
 import { editorOptions, monaco } from './monaco.ts';
 
 interface TextDiffProps {
@@ -13,7 +13,7 @@ interface TextDiffProps {
  */
 export function TextDiff({ original, modified }: TextDiffProps) {
   const container = useRef<HTMLDivElement>(null);
-  const shown = useTheme((theme) => theme.shown);
+  const theme = useEditorTheme();
   useEffect(() => {
     if (!container.current) return;
     const editor = monaco.editor.createDiffEditor(container.current, {
@@ -37,6 +37,6 @@ export function TextDiff({ original, modified }: TextDiffProps) {
       });
     };
   }, [original, modified]);
-  useEffect(() => monaco.editor.setTheme(`plano-${shown}`), [shown]);
+  useEffect(() => monaco.editor.setTheme(theme), [theme]);
   return <div ref={container} className="h-full" data-testid="text-diff" />;
 }

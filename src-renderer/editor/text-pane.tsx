@@ -2,7 +2,7 @@ import { Editor } from '@monaco-editor/react';
 import { useMemo, useRef, useState } from 'react';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { useTheme } from '../lib/theme.ts';
+import { useEditorTheme } from '../lib/theme.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { BreadcrumbBar, type CursorPlace } from './breadcrumb-bar.tsx';
 import { configModel, configModelPath } from './config-model.ts';
@@ -26,7 +26,7 @@ interface TextPaneProps {
 
 /** The text of the config and the way to the cursor above it. */
 export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
-  const shown = useTheme((theme) => theme.shown);
+  const theme = useEditorTheme();
   const [cursor, setCursor] = useState<CursorPlace>({ text: '', offset: 0 });
   const shownEditor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   useLensLines();
@@ -67,7 +67,7 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
         <Editor
           path={configModelPath}
           keepCurrentModel
-          theme={`plano-${shown}`}
+          theme={theme}
           loading={<LoadingPanel text="Loading the editor…" />}
           options={{
             ...editorOptions,

@@ -1,39 +1,56 @@
 import { create } from 'zustand';
-import { readStored, writeStored } from './stored.ts';
+import type { ConsoleSettings, Contrast, Theme } from '../../src-main/contract/settings-calls.ts';
+import { boot } from './boot.ts';
+import { host } from './host.ts';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
+/** What a person has chosen. */
+export type Look = Pick<ConsoleSettings, 'theme' | 'contrast'>;
 
-interface ThemeState {
-  readonly choice: ThemeChoice;
+interface ThemeState extends Look {
   /** What is on the screen. */
   readonly shown: 'light' | 'dark';
-  readonly choose: (choice: ThemeChoice) => void;
+  readonly highContrast: boolean;
 }
 
-const isChoice = (value: unknown): value is ThemeChoice =>
-  value === 'system' || value === 'light' || value === 'dark';
-
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
-const resolve = (choice: ThemeChoice) =>
-  choice === 'system' ? (systemDark.matches ? 'dark' : 'light') : choice;
+const systemContrast = window.matchMedia('(prefers-contrast: more)');
 
-const initial = readStored('theme', isChoice) ?? 'system';
-
-export const useTheme = create<ThemeState>((set) => ({
-  choice: initial,
-  shown: resolve(initial),
-  choose: (choice) => {
-    writeStored('theme', choice);
-    set({ choice, shown: resolve(choice) });
-  },
-}));
-
-const paint = () => {
-  document.documentElement.dataset.theme = useTheme.getState().shown;
-};
-paint();
-useTheme.subscribe(paint);
-systemDark.addEventListener('change', () => {
-  const { choice } = useTheme.getState();
-  useTheme.setState({ shown: resolve(choice) });
+const stateOf = ({ theme, contrast }: Look): ThemeState => ({
+  theme,
+  contrast,
+  shown: theme === 'system' ? (systemDark.matches ? 'dark' : 'light') : theme,
+  highContrast: contrast === 'system' ? systemContrast.matches : contrast === 'more',
 });
+
+export const useTheme = create<ThemeState>(() => stateOf(boot));
+
+const paint = ({ shown, highContrast }: ThemeState) => {
+  const { dataset } = document.documentElement;
+  dataset.theme = shown;
+  dataset.contrast = highContrast ? 'more' : 'standard';
+};
+paint(useTheme.getState());
+useTheme.subscribe(paint);
+const follow = () => showLook(useTheme.getState());
+systemDark.addEventListener('change', follow);
+systemContrast.addEventListener('change', follow);
+
+/** Paints what has been chosen, here or in another window. */
+export function showLook(look: Look): void {
+  useTheme.setState(stateOf(look));
+}
+
+/** Paints at once and keeps the choice for every window. Rejects with what the host says; it stays painted. */
+export async function chooseLook(change: {
+  readonly theme?: Theme;
+  readonly contrast?: Contrast;
+}): Promise<void> {
+  const { theme, contrast } = { ...useTheme.getState(), ...change };
+  showLook({ theme, contrast });
+  await host.call('settings.set-look', { theme, contrast });
+}
+
+/** The theme of the editor that goes with it. */
+export function useEditorTheme(): string {
+  return useTheme(({ shown, highContrast }) => `plano-${shown}${highContrast ? '-more' : ''}`);
+}

@@ -1,13 +1,13 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useRef } from 'react';
 import { useHashLocation } from 'wouter/use-hash-location';
-import type { OnClose } from '../../src-main/contract/settings-calls.ts';
+import type { Contrast, OnClose, Theme } from '../../src-main/contract/settings-calls.ts';
 import { Button } from '../components/button.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { host, hostQuery } from '../lib/host.ts';
 import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
-import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { chooseLook, useTheme } from '../lib/theme.ts';
 import { useShell } from '../shell/shell-state.ts';
 import { PrivacySection } from './privacy-section.tsx';
 import { RecordingSection } from './recording-section.tsx';
@@ -58,14 +58,15 @@ function useLinkedSection(pane: RefObject<HTMLDivElement | null>): void {
 }
 
 function Appearance() {
-  const { choice, choose } = useTheme();
+  const { theme, contrast } = useTheme();
+  const change = useMutation({ mutationFn: chooseLook });
   return (
     <Section id="appearance" title="Appearance">
       <Row label="Theme">
-        <Segmented<ThemeChoice>
+        <Segmented<Theme>
           label="Theme"
-          value={choice}
-          onChange={choose}
+          value={theme}
+          onChange={(next) => change.mutate({ theme: next })}
           testId="setting-theme"
           options={[
             { value: 'system', label: 'System' },
@@ -74,6 +75,20 @@ function Appearance() {
           ]}
         />
       </Row>
+      <Row label="Contrast" hint="More: black on white or white on black, and every edge drawn.">
+        <Segmented<Contrast>
+          label="Contrast"
+          value={contrast}
+          onChange={(next) => change.mutate({ contrast: next })}
+          testId="setting-contrast"
+          options={[
+            { value: 'system', label: 'System' },
+            { value: 'standard', label: 'Standard' },
+            { value: 'more', label: 'More' },
+          ]}
+        />
+      </Row>
+      {change.isError && <Failure text={change.error.message} />}
     </Section>
   );
 }

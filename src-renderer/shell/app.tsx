@@ -3,6 +3,7 @@ import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { FailureLab } from '../faults/failure-lab.tsx';
 import { FaultBanner } from '../faults/fault-banner.tsx';
+import { popupPlace } from '../components/popup-place.ts';
 import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
@@ -98,6 +99,7 @@ function Workspace() {
             </Route>
           </Switch>
         </Suspense>
+        <div ref={popupPlace} />
       </main>
       <CommandPalette />
       <ShortcutsOverlay />

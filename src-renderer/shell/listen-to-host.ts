@@ -2,6 +2,7 @@ import { useConfigSession } from '../editor/config-session.ts';
 import { showGateway } from '../lib/gateway.ts';
 import { connection, host, queries } from '../lib/host.ts';
 import { showSettings } from '../lib/key-map.ts';
+import { showLook } from '../lib/theme.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { showClearing } from '../traces/use-storage.ts';
@@ -14,12 +15,15 @@ export function listenToHost(): void {
   host.subscribe('logs.added', ({ entries }) => useLogFeed.getState().receive(entries));
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
   host.subscribe('history.changed', () => void queries.invalidateQueries({ queryKey: ['history.list'] }));
-  host.subscribe('settings.changed', showSettings);
   host.subscribe('traces.clearing', showClearing);
   host.subscribe('secrets.changed', () => {
     void queries.invalidateQueries({ queryKey: ['secrets.state'] });
     void queries.invalidateQueries({ queryKey: ['config.diagnose'] });
     void useConfigSession.getState().checkAgain();
+  });
+  host.subscribe('settings.changed', (settings) => {
+    showSettings(settings);
+    showLook(settings);
   });
   const readAll = () => {
     if (connection.state() !== 'open') return;

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleHelp, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
+import type { Theme } from '../../src-main/contract/settings-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { ShownKey, useShownKey } from '../components/shown-key.tsx';
@@ -8,7 +9,7 @@ import { isDirty, problemCounts, useConfigSession } from '../editor/config-sessi
 import { classNames } from '../lib/class-names.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { hostQuery } from '../lib/host.ts';
-import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { chooseLook, useTheme } from '../lib/theme.ts';
 import { lastTally } from '../suites/last-tally.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { GatewayMenu } from './gateway-menu.tsx';
@@ -180,21 +181,21 @@ function ListenersBadge() {
   ) : null;
 }
 
-const nextTheme: Record<ThemeChoice, ThemeChoice> = { system: 'light', light: 'dark', dark: 'system' };
+const nextTheme: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
 
 function ThemeButton() {
-  const { choice, choose } = useTheme();
-  const Icon = themeIcons[choice];
+  const theme = useTheme((look) => look.theme);
+  const Icon = themeIcons[theme];
   return (
     <Button
       tone="quiet"
       size="icon"
-      aria-label={`Theme: ${choice}. Press for ${nextTheme[choice]}.`}
-      title={`Theme: ${choice}`}
+      aria-label={`Theme: ${theme}. Press for ${nextTheme[theme]}.`}
+      title={`Theme: ${theme}`}
       data-testid="theme-toggle"
-      data-state={choice}
-      onClick={() => choose(nextTheme[choice])}
+      data-state={theme}
+      onClick={() => void chooseLook({ theme: nextTheme[theme] }).catch(() => undefined)}
     >
       <Icon aria-hidden className="size-4" />
     </Button>

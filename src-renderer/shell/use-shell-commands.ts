@@ -1,11 +1,12 @@
 import { useMemo } from 'react';
 import { commandTitles } from '../../src-main/contract/command-titles.ts';
 import { useFailureLab } from '../faults/use-faults.ts';
+import type { Contrast, Theme } from '../../src-main/contract/settings-calls.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
-import { type ThemeChoice, useTheme } from '../lib/theme.ts';
+import { chooseLook } from '../lib/theme.ts';
 import { usePlayground } from '../playground/playground-session.ts';
 import { focusPane } from './focus-pane.ts';
 import { screens } from './screens.ts';
@@ -83,11 +84,18 @@ const navigation: readonly Command[] = [
   },
 ];
 
-const themes: readonly Command[] = (['system', 'light', 'dark'] satisfies ThemeChoice[]).map((choice) => ({
-  id: `theme.${choice}`,
-  title: `Theme: ${choice}`,
-  run: () => useTheme.getState().choose(choice),
-}));
+const themes: readonly Command[] = [
+  ...(['system', 'light', 'dark'] satisfies Theme[]).map((theme) => ({
+    id: `theme.${theme}`,
+    title: `Theme: ${theme}`,
+    run: () => void chooseLook({ theme }).catch(() => undefined),
+  })),
+  ...(['system', 'standard', 'more'] satisfies Contrast[]).map((contrast) => ({
+    id: `contrast.${contrast}`,
+    title: `Contrast: ${contrast}`,
+    run: () => void chooseLook({ contrast }).catch(() => undefined),
+  })),
+];
 
 function gatewayCommands(isDown: boolean): Command[] {
   if (isDown) {

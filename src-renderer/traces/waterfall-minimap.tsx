@@ -4,7 +4,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { durationText } from '../lib/number-text.ts';
-import { useTheme } from '../lib/theme.ts';
+import { useEditorTheme } from '../lib/theme.ts';
 import { spanColour } from './span-colour.ts';
 import type { TimeScale } from './time-scale.ts';
 import { useDragWindow } from './use-drag-window.ts';
@@ -133,7 +133,7 @@ function keyTarget(event: KeyboardEvent, ms: number, durationMs: number): number
 
 function Picture({ waterfall, scale }: { readonly waterfall: Waterfall; readonly scale: TimeScale }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const theme = useTheme((chosen) => chosen.shown);
+  const theme = useEditorTheme();
   useEffect(() => {
     // The theme is not read here, but its colours are.
     void theme;

@@ -1,9 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { consolePages } from '../support/console-page.ts';
-import { sampleDocker, sampleReply, sampleTraceId } from '../support/console-sample.ts';
+import {
+  sampleConfig,
+  sampleDocker,
+  sampleReply,
+  sampleRows,
+  sampleTraceId,
+} from '../support/console-sample.ts';
 import { impactScript } from '../support/impact-sample.ts';
+import type { Script } from '../support/scripted-console.ts';
 import { assertScript, suiteScript } from '../support/suite-sample.ts';
 
 const open = consolePages();
@@ -19,63 +25,74 @@ const screens = [
   { name: 'listeners and logs', path: '/listeners', ready: 'log-line' },
 ] as const;
 
-/** What axe finds, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.flatMap((rule) =>
-    rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`),
-  );
-}
+const looks = [
+  { look: 'light', view: { theme: 'light' } },
+  { look: 'dark', view: { theme: 'dark' } },
+  { look: 'light high-contrast', view: { theme: 'light', contrast: 'more' } },
+  { look: 'dark high-contrast', view: { theme: 'dark', contrast: 'more' } },
+] as const;
 
-describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s theme', (theme) => {
+/** A machine without keys, with nothing of its own yet. */
+const wizardScript: Script = {
+  'templates.list': () => ({
+    templates: [
+      { id: 'llm_gateway', title: 'LLM gateway', description: 'one address for several providers' },
+      { id: 'offline_demo', title: 'Offline demo', description: 'no key and no network' },
+    ],
+    untouched: true,
+  }),
+  'templates.draft': () => ({ text: sampleConfig, ports: [{ from: 12_000, to: 12_002 }] }),
+};
+
+describe.each(looks)('[ux A78] accessibility in the $look theme', ({ view }) => {
   it.each(screens)('of $name', async ({ path, ready }) => {
-    const { page } = await open({ path, ready, theme });
-    expect(await violations(page)).toEqual([]);
+    const { page } = await open({ path, ready, ...view });
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of a waterfall with its critical path and a search', async () => {
-    const { page, see } = await open({ path: `/traces/${sampleTraceId}`, ready: 'span-row', theme });
+    const { page, see } = await open({ path: `/traces/${sampleTraceId}`, ready: 'span-row', ...view });
     await page.keyboard.press('c');
     await see('find-field').fill('outbound');
     await see('find-only').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the trace list while its filter cannot be read and is being completed', async () => {
-    const { page, see } = await open({ path: '/traces', ready: 'trace-row', theme });
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row', ...view });
     await see('trace-query').fill('model= OR rou');
     await see('query-error').waitFor();
     await see('query-choice').first().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of suites with results, a matrix and a broken file, and of their editor', async () => {
-    const { page, see } = await open({ path: '/suites', ready: 'case-runs', theme, script: suiteScript });
-    expect(await violations(page)).toEqual([]);
+    const { page, see } = await open({ path: '/suites', ready: 'case-runs', ...view, script: suiteScript });
+    expect(await axeViolations(page)).toEqual([]);
     await see('suite-problem-open').click();
     await see('suite-text').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the asserts of the playground', async () => {
     const { page, see } = await open({
       path: '/playground',
       ready: 'playground-empty',
-      theme,
+      ...view,
       script: assertScript,
     });
     await see('playground-tab-asserts').click();
     await see('playground-user').fill('Hello');
     await see('assert-run').click();
     await see('case-runs').first().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of panes side by side, one with its own prompt, and of two of them compared', async () => {
     const { page, see } = await open({
       path: '/playground',
       ready: 'playground-empty',
-      theme,
+      ...view,
       script: { 'playground.send': ({ api }) => ({ ...sampleReply, text: `An answer in ${api}.` }) },
     });
     await see('playground-example-1').click();
@@ -83,67 +100,113 @@ describe.each(['light', 'dark'] as const)('[ux A78] accessibility in the %s them
     await see('pane-own-prompt').first().click();
     await page.keyboard.press('Control+Enter');
     await see('run-finish').nth(1).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Control+d');
     await see('pane-diff-percent').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await see('playground-tab-wire').click();
     await see('run-wire').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await see('playground-tab-snippet').click();
     await see('snippet-text').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the variables of a prompt, and of the question for its name', async () => {
-    const { page, see } = await open({ path: '/playground', ready: 'playground-empty', theme });
+    const { page, see } = await open({ path: '/playground', ready: 'playground-empty', ...view });
     await see('playground-user').fill('Explain {{file}}.');
     await see('variable-file').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Control+s');
     await see('prompt-name-field').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of a review with the impact of its changes', async () => {
-    const { page, see } = await open({ ready: 'problem', theme, script: impactScript });
+    const { page, see } = await open({ ready: 'problem', ...view, script: impactScript });
     await page.keyboard.press('Control+Enter');
     await see('review-tab-impact').click();
     await see('impact-broken').first().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the containers beside the gateway, and of the question before a volume goes', async () => {
     const { page, see } = await open({
       path: '/listeners',
       ready: 'containers-open',
-      theme,
+      ...view,
       script: { 'docker.overview': () => sampleDocker },
     });
     await see('containers-open').click();
     await see('docker-helpers').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await see('volume-delete').click();
     await see('volume-typed').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the config as a form', async () => {
-    const { page, see } = await open({ ready: 'problem', theme });
+    const { page, see } = await open({ ready: 'problem', ...view });
     await see('config-view-form').click();
     await see('form-control').first().waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('of menus and lists that are open', async () => {
+    const { page, see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      ...view,
+      // A long list behind the menu only makes axe slow.
+      script: { 'traces.list': () => ({ rows: sampleRows(3), more: false, unknownKeys: [] }) },
+    });
+    const list = page.locator('[role="menu"]:visible, [role="listbox"]:visible');
+    for (const trigger of ['gateway-menu', 'trace-files', 'trace-grouping', 'column-choice']) {
+      await see(trigger).click();
+      await list.waitFor();
+      expect(await axeViolations(page), trigger).toEqual([]);
+      await page.keyboard.press('Escape');
+      await list.waitFor({ state: 'detached' });
+    }
+  });
+
+  it('of the question what may be recorded', async () => {
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row', ...view });
+    await see('recording-button').click();
+    await page.getByRole('dialog').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('of the wizard, from the templates to the check', async () => {
+    const { page, see } = await open({ path: '/new', ready: 'wizard-next', ...view, script: wizardScript });
+    expect(await axeViolations(page)).toEqual([]);
+    await see('wizard-next').click();
+    await see('wizard-preview').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('of sessions that there are none of, and of figures that cannot be read', async () => {
+    const { page, see } = await open({
+      path: '/sessions',
+      ready: 'sessions-empty',
+      ...view,
+      script: { 'sessions.list': () => ({ sessions: [] }) },
+    });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Control+7');
+    await see('costs-screen').waitFor();
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('of the palette and the shortcuts', async () => {
-    const { page, see } = await open({ path: '/traces', ready: 'trace-row', theme });
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row', ...view });
     await page.keyboard.press('Control+k');
     await see('palette-input').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await see('palette').waitFor({ state: 'detached' });
     await page.keyboard.press('Shift+?');
     await see('shortcuts').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 });

@@ -25,8 +25,16 @@ describe('the settings', () => {
 
   it('follow what another window sets', async () => {
     const { page, console: host } = await open({ path: '/settings', ready: 'setting-letters-on' });
-    host.emit('settings.changed', { keys: {}, singleLetters: false, onClose: 'tray', toldOfTray: false });
+    host.emit('settings.changed', {
+      keys: {},
+      singleLetters: false,
+      onClose: 'tray',
+      toldOfTray: false,
+      theme: 'dark',
+      contrast: 'more',
+    });
     await page.locator('[data-testid="setting-letters-off"][data-state="on"]').waitFor();
+    await page.locator('html[data-theme="dark"][data-contrast="more"]').waitFor();
   });
 
   it.each(['light', 'dark'] as const)(

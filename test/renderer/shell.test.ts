@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import { consolePages } from '../support/console-page.ts';
 import { sampleGateway } from '../support/console-sample.ts';
 
 const open = consolePages();
+
+const chosenDark: ConsoleSettings = {
+  keys: {},
+  singleLetters: true,
+  onClose: 'tray',
+  toldOfTray: false,
+  theme: 'dark',
+  contrast: 'more',
+};
 
 describe('the shell', () => {
   it('shows workspace, gateway state and what needs attention', async () => {
@@ -85,6 +95,43 @@ describe('the shell', () => {
     await see('traces-screen').waitFor();
     await page.keyboard.press('Shift+?');
     expect(await see('shortcuts').textContent()).toContain('Pause or resume the live list');
+  });
+
+  it('[ux R59] shows no other theme than the chosen one at any time of its start', async () => {
+    const { see, page } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      theme: 'light',
+      script: { 'settings.read': () => chosenDark },
+    });
+    await page.addInitScript(() => {
+      const seen: (string | undefined)[] = [];
+      Object.assign(window, { seen });
+      const note = () => seen.push(document.documentElement.dataset.theme);
+      new MutationObserver(note).observe(document, { attributeFilter: ['data-theme'], subtree: true });
+    });
+    const held = Promise.withResolvers<void>();
+    await page.route('**/assets/*.js', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: 'commit' });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await expect.poll(background).toBe('rgb(0, 0, 0)');
+    held.resolve();
+    await see('trace-row').first().waitFor();
+    expect(await page.evaluate('[...new Set(seen)].join()')).toBe('dark');
+    expect(await background()).toBe('rgb(0, 0, 0)');
+  });
+
+  it('[ux R59] wears another theme in the frame after the press that chose it', async () => {
+    const { see } = await open({ path: '/settings', ready: 'setting-theme-dark', theme: 'light' });
+    const worn = await see('setting-theme-dark').evaluate(async (button) => {
+      if (button instanceof HTMLElement) button.click();
+      await new Promise(requestAnimationFrame);
+      return [document.documentElement.dataset.theme, getComputedStyle(document.body).backgroundColor];
+    });
+    expect(worn).toEqual(['dark', 'rgb(13, 16, 22)']);
   });
 
   it('keeps the chosen theme over a reload', async () => {

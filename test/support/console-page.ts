@@ -15,6 +15,8 @@ interface OpenOptions {
   readonly path?: string;
   readonly script?: Script;
   readonly theme?: 'light' | 'dark';
+  /** What the system asks for. */
+  readonly contrast?: 'more';
   /** What stands there once the screen can be used. */
   readonly ready: string;
 }
@@ -39,9 +41,13 @@ export function consolePages(): (options: OpenOptions) => Promise<ConsolePage> {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  return async ({ path = '/config', script = {}, theme = 'light', ready }) => {
+  return async ({ path = '/config', script = {}, theme = 'light', contrast, ready }) => {
     const scripted = await startScriptedConsole({ ...sampleScript(), ...script });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: theme });
+    const page = await browser.newPage({
+      viewport: { width: 1280, height: 800 },
+      colorScheme: theme,
+      ...(contrast !== undefined && { contrast }),
+    });
     open.push({ page, console: scripted });
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {

@@ -14,6 +14,7 @@ import type { PlaygroundResult } from '../../src-main/contract/playground-calls.
 import type { SecretsState } from '../../src-main/contract/secret-calls.ts';
 import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
+import type { Remembered } from '../../src-main/contract/window-calls.ts';
 import { runningGateway } from './host-double.ts';
 import type { Script } from './scripted-console.ts';
 
@@ -369,6 +370,7 @@ export function sampleScript(): Script {
       documentation: '',
     }),
     ...settingsScript(),
+    ...windowScript(),
     'recording.state': () => sampleRecording,
     'secrets.state': () => sampleSecrets,
     'traces.storage': () => ({
@@ -429,8 +431,19 @@ export function sampleScript(): Script {
 
 /** Settings in memory. */
 function settingsScript(): Script {
-  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false };
+  let settings: ConsoleSettings = {
+    keys: {},
+    singleLetters: true,
+    onClose: 'tray',
+    toldOfTray: false,
+    theme: 'system',
+    contrast: 'system',
+  };
   return {
+    'settings.set-look': (look) => {
+      settings = { ...settings, ...look };
+      return settings;
+    },
     'settings.read': () => settings,
     'settings.set-keys': ({ commands }) => {
       const keys = { ...settings.keys };
@@ -448,6 +461,18 @@ function settingsScript(): Script {
     'settings.set-on-close': ({ choice }) => {
       settings = { ...settings, onClose: choice };
       return settings;
+    },
+  };
+}
+
+/** What windows remember, in memory. */
+function windowScript(): Script {
+  const remembered = new Map<string, Remembered>();
+  return {
+    'window.recall': () => ({ entries: [...remembered.values()] }),
+    'window.remember': ({ entries }) => {
+      for (const entry of entries) remembered.set(entry.key, entry);
+      return {};
     },
   };
 }

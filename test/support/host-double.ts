@@ -40,7 +40,14 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let view = initial;
   let stops = 0;
-  let settings: ConsoleSettings = { keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false };
+  let settings: ConsoleSettings = {
+    keys: {},
+    singleLetters: true,
+    onClose: 'tray',
+    toldOfTray: false,
+    theme: 'system',
+    contrast: 'system',
+  };
   const host: Host = {
     async call<N extends CallName>(method: N, params: CallParams<N>, _context: CallContext<N>) {
       asked.push({ method, params });

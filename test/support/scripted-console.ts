@@ -1,10 +1,12 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { bootScript } from '../../src-main/console/boot-script.ts';
 import { contentSecurityPolicy } from '../../src-main/console/content-security-policy.ts';
+import type { Host } from '../../src-main/console/host.ts';
 import type {
   CallName,
   CallParams,
@@ -71,6 +73,7 @@ export async function startScriptedConsole(
   const sockets = new Map<WebSocket, readonly string[]>();
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://console.localhost').pathname);
+    if (path === '/boot.js') return void boot(response);
     const file = join(folder, path === '/' ? 'index.html' : path);
     if (!file.startsWith(folder) || !existsSync(file)) return void response.writeHead(404).end();
     response.writeHead(200, {
@@ -79,6 +82,15 @@ export async function startScriptedConsole(
     });
     createReadStream(file).pipe(response);
   });
+  const boot = async (response: ServerResponse) => {
+    response.writeHead(200, { 'content-type': 'text/javascript', 'cache-control': 'no-store' });
+    response.end(await bootScript({ call: answerQuietly }));
+  };
+  const answerQuietly: Host['call'] = async (method, params) => {
+    const answer = answers[method];
+    if (!answer) throw new ScriptedFailure('unknown_method', `The script has no answer to ${method}.`);
+    return answer(params, () => undefined);
+  };
   const websockets = new WebSocketServer({ server, path: '/contract' });
   websockets.on('connection', (socket) => {
     sockets.set(socket, []);

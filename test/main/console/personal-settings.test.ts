@@ -22,11 +22,14 @@ describe('personal settings', () => {
     ]);
     await settings.setSingleLetters(false);
     await settings.setOnClose('quit');
+    await settings.setLook('dark', 'more');
     const expected = {
       keys: { 'palette.open': ['F1'], 'pane.next': [] },
       singleLetters: false,
       onClose: 'quit',
       toldOfTray: false,
+      theme: 'dark',
+      contrast: 'more',
     };
     expect(new PersonalSettings(home, () => undefined).read()).toEqual(expected);
     expect(told.at(-1)).toEqual(expected);
@@ -35,14 +38,24 @@ describe('personal settings', () => {
     expect(settings.read().keys).toEqual({ 'pane.next': [] });
   });
 
-  it.each(['', 'no json', '[]', '{"keys":7,"singleLetters":"x","onClose":1}', '{"keys":{"a":"b"}}'])(
-    'are those that the console comes with where the file says %j',
-    async (text) => {
-      const { home, settings } = await open();
-      await writeFile(join(home, 'settings.json'), text);
-      expect(settings.read()).toEqual({ keys: {}, singleLetters: true, onClose: 'tray', toldOfTray: false });
-    },
-  );
+  it.each([
+    '',
+    'no json',
+    '[]',
+    '{"keys":7,"singleLetters":"x","onClose":1}',
+    '{"keys":{"a":"b"},"theme":"pink","contrast":true}',
+  ])('are those that the console comes with where the file says %j', async (text) => {
+    const { home, settings } = await open();
+    await writeFile(join(home, 'settings.json'), text);
+    expect(settings.read()).toEqual({
+      keys: {},
+      singleLetters: true,
+      onClose: 'tray',
+      toldOfTray: false,
+      theme: 'system',
+      contrast: 'system',
+    });
+  });
 
   it('reach every window of a host', async () => {
     const host = await openTestHost();
