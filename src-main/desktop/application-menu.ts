@@ -35,7 +35,7 @@ export function applicationMenu(
         { label: commandTitles.restartGateway, click: () => actions.restartGateway() },
         { label: commandTitles.newConfig, click: () => actions.open('/new') },
         { type: 'separator' },
-        act('close', 'CmdOrCtrl+W'),
+        act('close', 'CmdOrCtrl+Shift+W'),
         act('quit', 'CmdOrCtrl+Q'),
       ],
     },

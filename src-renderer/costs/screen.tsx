@@ -82,7 +82,7 @@ export function CostsScreen() {
         }
       />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto outline-none">
+      <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto outline-offset-[-2px]">
         <section aria-label="Cost by group" className="border-b border-line bg-surface">
           <div className="flex flex-wrap items-center gap-3 px-4 py-2.5">
             <h2 className="font-semibold">Cost</h2>

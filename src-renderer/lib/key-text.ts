@@ -5,6 +5,7 @@ const otherSigns: Record<string, string> = { $mod: 'Ctrl', Enter: '↵', Escape:
 const keySigns: Record<string, string> = {
   Slash: '/',
   Period: '.',
+  Comma: ',',
   BracketLeft: '[',
   BracketRight: ']',
   ArrowUp: '↑',

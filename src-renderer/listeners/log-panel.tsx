@@ -15,7 +15,12 @@ import { LogLine } from './log-line.tsx';
 /** `''` is no value for a select. */
 const everyListener = '*';
 
-export function LogPanel() {
+interface LogPanelProps {
+  /** Whose keys these are: a screen of its own has them, a drawer below another screen has none. */
+  readonly scope: 'listeners' | 'log-drawer';
+}
+
+export function LogPanel({ scope }: LogPanelProps) {
   const feed = useLogFeed();
   const gateway = useGateway();
   const search = useRef<HTMLInputElement>(null);
@@ -24,7 +29,7 @@ export function LogPanel() {
     () => visibleEntries({ entries: all, level, listener, search: wanted }),
     [all, level, listener, wanted],
   );
-  useLogCommands(search);
+  useLogCommands(search, scope === 'listeners');
   return (
     <section aria-label="Logs" data-testid="logs" data-pane className="flex h-full flex-col bg-surface">
       <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-1">
@@ -161,8 +166,9 @@ function Lines({
   );
 }
 
-function useLogCommands(search: { readonly current: HTMLInputElement | null }): void {
+function useLogCommands(search: { readonly current: HTMLInputElement | null }, withKeys: boolean): void {
   const commands = useMemo(() => {
+    if (!withKeys) return [];
     const list: Command[] = [
       { id: 'logs.search', title: 'Search the log', keys: ['Slash'], run: () => search.current?.focus() },
       {
@@ -172,8 +178,14 @@ function useLogCommands(search: { readonly current: HTMLInputElement | null }): 
         cli: 'planoai logs --follow',
         run: () => useLogFeed.setState({ following: true }),
       },
+      {
+        id: 'logs.pause',
+        title: 'Stop or go on following the log',
+        keys: ['Space'],
+        run: () => useLogFeed.setState(({ following }) => ({ following: !following })),
+      },
     ];
     return list;
-  }, [search]);
-  useCommands('listeners', commands);
+  }, [search, withKeys]);
+  useCommands(withKeys ? 'listeners' : 'log-drawer', commands);
 }

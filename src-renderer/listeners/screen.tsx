@@ -49,7 +49,7 @@ export function ListenersScreen() {
         </Panel>
         <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
         <Panel defaultSize="54%" minSize="20%">
-          <LogPanel />
+          <LogPanel scope="listeners" />
         </Panel>
       </Group>
     </div>

@@ -55,7 +55,7 @@ export function SessionsScreen() {
         </EmptyState>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-surface outline-none">
+        <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-surface outline-offset-[-2px]">
           <table className="w-full min-w-[820px] border-collapse text-xs" data-testid="sessions">
             <caption className="sr-only">Conversations</caption>
             <thead className="sticky top-0 bg-sunken text-left text-2xs text-muted">

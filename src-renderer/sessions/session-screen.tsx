@@ -73,7 +73,7 @@ function Turns({ sessionId, turns }: { readonly sessionId: string; readonly turn
         </div>
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-surface outline-none">
+      <div data-pane tabIndex={0} className="min-h-0 flex-1 overflow-auto bg-surface outline-offset-[-2px]">
         <table className="w-full min-w-[1000px] border-collapse text-xs" data-testid="turns">
           <caption className="sr-only">Turns of this conversation</caption>
           <thead className="sticky top-0 bg-sunken text-2xs text-muted">

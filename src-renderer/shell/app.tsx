@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { FailureLab } from '../faults/failure-lab.tsx';
 import { FaultBanner } from '../faults/fault-banner.tsx';
@@ -16,9 +16,11 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { HostedRouterNotice } from './hosted-router-notice.tsx';
 import { LinkNotice } from './link-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
+import { LogDrawer } from './log-drawer.tsx';
 import { useShell } from './shell-state.ts';
 import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { StopQuestion } from './stop-question.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 
@@ -76,33 +78,40 @@ function Workspace() {
   useShellCommands();
   useCommandKeys();
   const sidebarShown = useShell((shell) => shell.sidebarShown);
+  const [location] = useLocation();
+  // The screen of the log needs no second one.
+  const logsShown = useShell((shell) => shell.logsShown) && location !== '/listeners';
   return (
     <div className="flex min-h-0 flex-1">
       {sidebarShown && <Sidebar />}
-      <main className="min-w-0 flex-1" data-testid="screen">
-        <Suspense fallback={<LoadingPanel text="Loading…" />}>
-          <Switch>
-            <Route path="/config" component={ConfigScreen} />
-            <Route path="/traces" component={TracesScreen} />
-            <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />
-            <Route path="/compare/:a/:b" component={CompareScreen} />
-            <Route path="/sessions" component={SessionsScreen} />
-            <Route path="/sessions/:sessionId" component={SessionScreen} />
-            <Route path="/costs" component={CostsScreen} />
-            <Route path="/playground" component={PlaygroundScreen} />
-            <Route path="/suites/:file?/:caseId?" component={SuitesScreen} />
-            <Route path="/listeners" component={ListenersScreen} />
-            <Route path="/settings" component={SettingsScreen} />
-            <Route path="/new" component={WizardScreen} />
-            <Route>
-              <StartScreen />
-            </Route>
-          </Switch>
-        </Suspense>
+      <main className="flex min-w-0 flex-1 flex-col" data-testid="screen">
+        <div className="min-h-0 flex-1">
+          <Suspense fallback={<LoadingPanel text="Loading…" />}>
+            <Switch>
+              <Route path="/config" component={ConfigScreen} />
+              <Route path="/traces" component={TracesScreen} />
+              <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />
+              <Route path="/compare/:a/:b" component={CompareScreen} />
+              <Route path="/sessions" component={SessionsScreen} />
+              <Route path="/sessions/:sessionId" component={SessionScreen} />
+              <Route path="/costs" component={CostsScreen} />
+              <Route path="/playground" component={PlaygroundScreen} />
+              <Route path="/suites/:file?/:caseId?" component={SuitesScreen} />
+              <Route path="/listeners" component={ListenersScreen} />
+              <Route path="/settings" component={SettingsScreen} />
+              <Route path="/new" component={WizardScreen} />
+              <Route>
+                <StartScreen />
+              </Route>
+            </Switch>
+          </Suspense>
+        </div>
+        {logsShown && <LogDrawer />}
         <div ref={popupPlace} />
       </main>
       <CommandPalette />
       <ShortcutsOverlay />
+      <StopQuestion />
       <RecordingDialog />
       <FailureLab />
     </div>

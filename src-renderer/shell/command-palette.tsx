@@ -10,6 +10,7 @@ import { durationText } from '../lib/number-text.ts';
 import { useOwnCommand } from '../lib/use-own-command.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { useShell } from './shell-state.ts';
+import { useConfigPlaces } from './use-config-places.ts';
 
 const recentTraces = 8;
 const mostResults = 50;
@@ -33,7 +34,7 @@ export function CommandPalette() {
 }
 
 function PaletteContent({ close }: { readonly close: () => void }) {
-  const [text, setText] = useState('');
+  const [text, setText] = useState(useShell.getState().paletteText);
   const [active, setActive] = useState(0);
   const results = useResults(text);
   const listId = useId();
@@ -54,7 +55,7 @@ function PaletteContent({ close }: { readonly close: () => void }) {
         aria-controls={listId}
         aria-activedescendant={results[active] ? `${listId}-${active}` : undefined}
         aria-label="Command or trace id"
-        placeholder="Type a command, a listener, or paste a trace id"
+        placeholder="A command (>), a listener, route or agent (@), or a trace id"
         data-testid="palette-input"
         value={text}
         onChange={(event) => {
@@ -114,6 +115,7 @@ function OwnCommand({ general }: { readonly general: string }) {
 function useResults(text: string): readonly Command[] {
   const scopes = useCommandRegistry((registry) => registry.scopes);
   const rows = useTraceList((list) => list.rows);
+  const named = useConfigPlaces();
   return useMemo(() => {
     const commands = [...scopes.values()].flat().filter((command) => !command.keyOnly);
     const traces = rows.slice(0, recentTraces).map(
@@ -124,8 +126,9 @@ function useResults(text: string): readonly Command[] {
         run: () => openTrace(row.traceId),
       }),
     );
-    const wanted = text.replace(/^>/, '').trim();
-    const all = text.startsWith('>') ? commands : [...commands, ...traces];
+    const places = [...traces, ...named];
+    const wanted = text.replace(/^[>@]/, '').trim();
+    const all = text.startsWith('>') ? commands : text.startsWith('@') ? places : [...commands, ...places];
     if (/^[0-9a-f]{32}$/i.test(wanted)) {
       const id = wanted.toLowerCase();
       return [{ id: `trace.${id}`, title: `Open trace ${id}`, run: () => openTrace(id) }];
@@ -134,5 +137,5 @@ function useResults(text: string): readonly Command[] {
     return fuzzysort
       .go(wanted, all, { keys: ['title', 'cli'], limit: mostResults, threshold: 0.2 })
       .map((result) => result.obj);
-  }, [scopes, rows, text]);
+  }, [scopes, rows, named, text]);
 }

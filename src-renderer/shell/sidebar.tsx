@@ -47,7 +47,7 @@ export function Sidebar() {
         <button
           type="button"
           data-testid="open-palette"
-          onClick={() => useShell.setState({ paletteOpen: true })}
+          onClick={() => useShell.setState({ paletteOpen: true, paletteText: '' })}
           className="flex h-7 w-full items-center gap-2 rounded-md border border-line bg-surface px-2 text-muted hover:bg-hover"
         >
           <Search aria-hidden className="size-3.5" />

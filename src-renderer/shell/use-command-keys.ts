@@ -13,7 +13,9 @@ export function useCommandKeys(): void {
   const map = useKeyMap();
   useEffect(() => {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
-    for (const command of [...scopes.values()].flat()) {
+    // What a screen binds wins over what is bound everywhere.
+    const { shell = [], ...ofScreens } = Object.fromEntries(scopes);
+    for (const command of [...shell, ...Object.values(ofScreens).flat()]) {
       for (const key of keysOf(command, map)) {
         bindings[key] = (event) => {
           event.preventDefault();
@@ -29,7 +31,11 @@ export function useCommandKeys(): void {
 function isForSomethingElse(event: KeyboardEvent): boolean {
   if (event.isComposing || !(event.target instanceof Element)) return false;
   if (event.target.closest('[role="dialog"], [role="menu"], [role="listbox"]')) return true;
+  // There it mends the problem at the cursor.
+  if (event.code === 'Period' && event.target.closest('.monaco-editor') !== null) return true;
   if (event.ctrlKey || event.metaKey) return false;
+  if (event.code === 'Space' && event.target.closest('button, a, summary, [role="button"]') !== null)
+    return true;
   if (event.altKey && /^(Digit|Equal|Minus)/.test(event.code)) return false;
   return event.target.closest('input, textarea, select, [contenteditable="true"], .monaco-editor') !== null;
 }

@@ -9,6 +9,7 @@ import { openScreen } from '../lib/navigation.ts';
 import { chooseLook } from '../lib/theme.ts';
 import { usePlayground } from '../playground/playground-session.ts';
 import { focusPane } from './focus-pane.ts';
+import { closeScreen, reopenScreen } from './screen-history.ts';
 import { screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
 import { windowCommands } from './window-commands.ts';
@@ -36,12 +37,30 @@ export function useShellCommands(): void {
   useCommands('shell', commands);
 }
 
+function openPalette(paletteText: string): () => void {
+  return () => useShell.setState({ paletteOpen: true, paletteText });
+}
+
 const navigation: readonly Command[] = [
   {
     id: 'palette.open',
     title: 'Search or run a command',
-    keys: ['$mod+KeyK', '$mod+KeyP', '$mod+Shift+KeyP'],
-    run: () => useShell.setState({ paletteOpen: true }),
+    keys: ['$mod+KeyK'],
+    run: openPalette(''),
+    keyOnly: true,
+  },
+  {
+    id: 'palette.commands',
+    title: 'Run a command',
+    keys: ['$mod+Shift+KeyP'],
+    run: openPalette('>'),
+    keyOnly: true,
+  },
+  {
+    id: 'palette.places',
+    title: 'Go to a trace, listener, route or agent',
+    keys: ['$mod+KeyP'],
+    run: openPalette('@'),
     keyOnly: true,
   },
   {
@@ -55,6 +74,29 @@ const navigation: readonly Command[] = [
     title: 'Show or hide the sidebar',
     keys: ['$mod+Backslash'],
     run: () => useShell.setState(({ sidebarShown }) => ({ sidebarShown: !sidebarShown })),
+  },
+  {
+    id: 'logs.toggle',
+    title: 'Show or hide the log below',
+    keys: ['$mod+KeyJ'],
+    cli: 'planoai logs --follow',
+    run: () => useShell.setState(({ logsShown }) => ({ logsShown: !logsShown })),
+  },
+  { id: 'history.back', title: 'Back', keys: ['$mod+BracketLeft'], run: () => history.back() },
+  { id: 'history.forward', title: 'Forward', keys: ['$mod+BracketRight'], run: () => history.forward() },
+  {
+    id: 'screen.close',
+    title: 'Close this trace, comparison, session or case',
+    keys: ['$mod+KeyW'],
+    run: () => {
+      if (!closeScreen()) window.planoConsole?.act('close');
+    },
+  },
+  {
+    id: 'screen.reopen',
+    title: 'Open again what was closed last',
+    keys: ['$mod+Shift+KeyT'],
+    run: reopenScreen,
   },
   { id: 'pane.next', title: 'Next part of the window', keys: ['F6'], keyOnly: true, run: () => focusPane(1) },
   {
@@ -121,6 +163,13 @@ function gatewayCommands(isDown: boolean): Command[] {
       title: commandTitles.stopGateway,
       cli: 'planoai down',
       run: act({ method: 'gateway.stop' }),
+    },
+    {
+      id: 'gateway.ask-stop',
+      title: 'Stop what runs: the gateway, after a question',
+      keys: ['$mod+Period'],
+      keyOnly: true,
+      run: () => useShell.setState({ stopAsked: true }),
     },
   ];
 }

@@ -132,7 +132,7 @@ export function SuitesScreen() {
       ) : (
         <div className="flex min-h-0 flex-1">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <div data-pane tabIndex={0} className="min-w-0 flex-1 overflow-auto outline-none">
+          <div data-pane tabIndex={0} className="min-w-0 flex-1 overflow-auto outline-offset-[-2px]">
             {suites.map((suite) => (
               <SuiteTable
                 key={suite.file}
@@ -150,7 +150,7 @@ export function SuitesScreen() {
           {selected !== null && (
             <div
               data-pane
-              className="w-96 shrink-0 overflow-auto border-l border-line bg-surface outline-none max-[1100px]:w-72"
+              className="w-96 shrink-0 overflow-auto border-l border-line bg-surface outline-offset-[-2px] max-[1100px]:w-72"
             >
               <CaseDetail
                 one={selected.one}

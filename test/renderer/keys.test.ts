@@ -2,26 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
 import { sampleTraceId } from '../support/console-sample.ts';
-import type { Script } from '../support/scripted-console.ts';
-
-/** The request of the sample trace is recorded and can be sent again. */
-const replayable: Script = {
-  'bodies.list': () => ({
-    bodies: [
-      {
-        spanId: 'a000000000000001',
-        part: 'request',
-        contentType: 'application/json',
-        head: { start: 'POST /v1/chat/completions', headers: [] },
-        size: 60,
-        truncated: false,
-        redacted: false,
-      },
-    ],
-    told: [],
-  }),
-  'bodies.read': () => ({ text: '{"model":"plano","messages":[{"role":"user","content":"hi"}]}' }),
-};
+import { replayableTrace } from '../support/replayable-trace.ts';
 
 const open = consolePages();
 const pictures = process.env.PLANO_PICTURES;
@@ -49,7 +30,7 @@ describe('the keyboard map', () => {
     await expect.poll(() => row.getByTestId('key-of-command').allTextContents()).toEqual(['Ctrl+K']);
     await expect
       .poll(() => see('key-row-palette.open').getByTestId('key-of-command').allTextContents())
-      .toEqual(['Ctrl+P', 'Ctrl+Shift+P']);
+      .toEqual([]);
     await see('shortcuts-close').click();
     await page.keyboard.press('Control+k');
     await see('sidebar').waitFor({ state: 'detached' });
@@ -76,7 +57,7 @@ describe('the keyboard map', () => {
     const { see, page } = await open({
       path: `/traces/${sampleTraceId}/a000000000000001`,
       ready: 'span-row',
-      script: replayable,
+      script: replayableTrace,
     });
     await page.locator('[data-testid="replay"]:enabled').waitFor();
     await page.keyboard.press('Shift+?');
