@@ -1,12 +1,13 @@
 import { FileWarning } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { SourceRange } from '../../src-gateway/config/diagnostic.ts';
 import { fieldAt, rangeOfField } from '../../src-gateway/config/form/field-at.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { Panes } from '../components/panes.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { isConfigLineWanted, takeConfigLine } from '../lib/navigation.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
@@ -88,14 +89,14 @@ export function ConfigScreen() {
     <div className="flex h-full flex-col" data-testid="config-screen">
       <ConfigHeader view={view} onView={showAs} onReview={() => setReviewing(true)} onGoTo={reveal} />
       <SessionNotices onCompare={setComparison} />
-      <Group orientation="horizontal" className="min-h-0 flex-1">
-        <Panel defaultSize="20%" minSize="12%">
+      <Panes id="config" orientation="horizontal" className="min-h-0 flex-1">
+        <Panel id="outline" defaultSize="20%" minSize="12%">
           <OutlinePanel onGoTo={reveal} />
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel defaultSize="80%" minSize="40%">
-          <Group orientation="vertical">
-            <Panel defaultSize="74%" minSize="30%">
+        <Panel id="config" defaultSize="80%" minSize="40%">
+          <Panes id="problems" orientation="vertical">
+            <Panel id="text" defaultSize="74%" minSize="30%">
               {view === 'form' ? (
                 <FormPane pane={form} at={wanted.current.field} onShowInText={showInText} />
               ) : (
@@ -113,12 +114,12 @@ export function ConfigScreen() {
               )}
             </Panel>
             <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-            <Panel defaultSize="26%" minSize="8%">
+            <Panel id="problems" defaultSize="26%" minSize="8%">
               <ProblemsPanel onGoTo={reveal} />
             </Panel>
-          </Group>
+          </Panes>
         </Panel>
-      </Group>
+      </Panes>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
         <CliLine command={`planoai validate ${quoted(disk.path)}`} />
       </footer>

@@ -7,6 +7,7 @@ import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { BreadcrumbBar, type CursorPlace } from './breadcrumb-bar.tsx';
 import { configModel, configModelPath } from './config-model.ts';
 import { followDraftPlace } from './draft-place.ts';
+import { goWhereLeft, keepPlace } from './kept-place.ts';
 import { registerLanguageServices } from './language-services.ts';
 import { useLensLines } from './lenses/use-lens-lines.ts';
 import { SecretDialog } from './masks/secret-dialog.tsx';
@@ -38,12 +39,14 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
   const follow = (editor: monaco.editor.IStandaloneCodeEditor) => {
     const remember = () => {
       viewState = editor.saveViewState();
+      keepPlace(editor);
     };
     const readCursor = () => {
       const position = editor.getPosition();
       if (position) setCursor({ text: configModel.getValue(), offset: configModel.getOffsetAt(position) });
     };
     if (viewState) editor.restoreViewState(viewState);
+    else goWhereLeft(editor);
     readCursor();
     followDraftPlace(editor);
     editor.onDidScrollChange(remember);

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
+import { readStored, writeStored } from '../lib/stored.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -25,9 +26,7 @@ export const useLogFeed = create<LogFeed>((set) => ({
   entries: [],
   dropped: 0,
   failure: null,
-  level: 'info',
-  listener: '',
-  search: '',
+  ...(readStored('logs.filter', isFilter) ?? { level: 'info', listener: '', search: '' }),
   following: true,
 
   reload: async () => {
@@ -48,6 +47,20 @@ export const useLogFeed = create<LogFeed>((set) => ({
       return { entries: all.slice(surplus), dropped: dropped + surplus };
     }),
 }));
+
+type LogFilter = Pick<LogFeed, 'level' | 'listener' | 'search'>;
+
+useLogFeed.subscribe(({ level, listener, search }, before) => {
+  if (level === before.level && listener === before.listener && search === before.search) return;
+  writeStored('logs.filter', { level, listener, search } satisfies LogFilter);
+});
+
+function isFilter(value: unknown): value is LogFilter {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('level' in value && 'listener' in value && 'search' in value)) return false;
+  const { level, listener, search } = value;
+  return logLevels.some((one) => one === level) && typeof listener === 'string' && typeof search === 'string';
+}
 
 /** The entries that the chosen level, listener and search leave. */
 export function visibleEntries(

@@ -1,10 +1,11 @@
 import { FilePenLine, FlaskConical, Play, Power, RotateCw, Square } from 'lucide-react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { Notice } from '../components/notice.tsx';
+import { Panes } from '../components/panes.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { StateMark } from '../components/state-mark.tsx';
 import { useFailureLab } from '../faults/use-faults.ts';
@@ -36,8 +37,8 @@ export function ListenersScreen() {
           </>
         }
       />
-      <Group orientation="vertical" className="min-h-0 flex-1">
-        <Panel defaultSize="46%" minSize="20%">
+      <Panes id="listeners" orientation="vertical" className="min-h-0 flex-1">
+        <Panel id="listeners" defaultSize="46%" minSize="20%">
           <div data-pane className="h-full overflow-auto p-4">
             <GatewayNotices gateway={gateway} />
             {gateway.listeners.length === 0 ? (
@@ -48,10 +49,10 @@ export function ListenersScreen() {
           </div>
         </Panel>
         <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel defaultSize="54%" minSize="20%">
+        <Panel id="logs" defaultSize="54%" minSize="20%">
           <LogPanel scope="listeners" />
         </Panel>
-      </Group>
+      </Panes>
     </div>
   );
 }

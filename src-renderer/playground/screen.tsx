@@ -1,9 +1,10 @@
 import { Send, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
+import { Panes } from '../components/panes.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { routingIn, selectionIn, useStoredDecisions } from '../decisions/use-stored-decisions.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
@@ -291,12 +292,13 @@ export function PlaygroundScreen() {
           onWhy={() => show('why')}
         />
       )}
-      <Group
+      <Panes
         key={isSideBySide ? 'panes' : 'one'}
+        id={isSideBySide ? 'side-by-side' : 'playground'}
         orientation={isSideBySide ? 'vertical' : 'horizontal'}
         className="min-h-0 flex-1"
       >
-        <Panel defaultSize={isSideBySide ? '28%' : '44%'} minSize={isSideBySide ? '15%' : '25%'}>
+        <Panel id="prompt" defaultSize={isSideBySide ? '28%' : '44%'} minSize={isSideBySide ? '15%' : '25%'}>
           <div
             data-pane
             className={
@@ -334,14 +336,14 @@ export function PlaygroundScreen() {
         <Separator
           className={`${isSideBySide ? 'h-px' : 'w-px'} bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill`}
         />
-        <Panel defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
+        <Panel id="answer" defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
           <AnswerTabs
             {...{ answer, tab, why, bench, functions, diff, asserts, wire, snippet }}
             history={<HistoryPanel />}
             onTab={show}
           />
         </Panel>
-      </Group>
+      </Panes>
     </div>
   );
 }

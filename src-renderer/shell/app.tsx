@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { FailureLab } from '../faults/failure-lab.tsx';
@@ -14,6 +14,7 @@ import { StartScreen } from '../wizard/start-screen.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { HostedRouterNotice } from './hosted-router-notice.tsx';
+import { keepScreen } from './last-screen.ts';
 import { LinkNotice } from './link-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
 import { LogDrawer } from './log-drawer.tsx';
@@ -75,6 +76,7 @@ function useScreenLocation(): ReturnType<typeof useHashLocation> {
 }
 
 function Workspace() {
+  useEffect(keepScreen, []);
   useShellCommands();
   useCommandKeys();
   const sidebarShown = useShell((shell) => shell.sidebarShown);

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { readStored, writeStored } from '../lib/stored.ts';
 
 interface ShellState {
   readonly paletteOpen: boolean;
@@ -16,7 +17,16 @@ export const useShell = create<ShellState>(() => ({
   paletteOpen: false,
   paletteText: '',
   shortcutsOpen: false,
-  sidebarShown: true,
-  logsShown: false,
+  sidebarShown: readStored('shell.sidebar', isBoolean) ?? true,
+  logsShown: readStored('shell.logs', isBoolean) ?? false,
   stopAsked: false,
 }));
+
+useShell.subscribe(({ sidebarShown, logsShown }, before) => {
+  if (sidebarShown !== before.sidebarShown) writeStored('shell.sidebar', sidebarShown);
+  if (logsShown !== before.logsShown) writeStored('shell.logs', logsShown);
+});
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
+}

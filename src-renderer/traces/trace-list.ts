@@ -4,6 +4,7 @@ import type { CallResult } from '../../src-main/contract/contract.ts';
 import type { Place } from '../../src-main/contract/query-language/query.ts';
 import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
+import { readStored, writeStored } from '../lib/stored.ts';
 import { filterInAddress, type ListFilter, showFilterInAddress } from './list-address.ts';
 import { mergeRows } from './merge-rows.ts';
 import { type QueryFault, queryFault } from './query-edit.ts';
@@ -62,7 +63,8 @@ export const useTraceList = create<TraceList>((set, get) => {
     }, askAfterMs);
   };
 
-  const { query, since } = filterInAddress() ?? { query: '', since: null };
+  const kept = readStored('traces.list', isKeptList);
+  const { query, since } = filterInAddress() ?? { query: kept?.query ?? '', since: null };
   return {
     query,
     since,
@@ -76,7 +78,7 @@ export const useTraceList = create<TraceList>((set, get) => {
     loading: false,
     loaded: false,
     stats: null,
-    activeId: null,
+    activeId: kept?.activeId ?? null,
     marked: [],
 
     setQuery: (query) => get().setFilter({ query, since: get().since }),
@@ -174,6 +176,23 @@ export function listQuestion({ query, since }: ListFilter): {
 } {
   const sinceNs = sinceNsOf(since);
   return { ...(query.trim() !== '' && { query }), ...(sinceNs !== undefined && { sinceNs }) };
+}
+
+interface KeptList {
+  readonly query: string;
+  readonly activeId: string | null;
+}
+
+useTraceList.subscribe(({ query, activeId }, before) => {
+  if (query !== before.query || activeId !== before.activeId) {
+    writeStored('traces.list', { query, activeId } satisfies KeptList);
+  }
+});
+
+function isKeptList(value: unknown): value is KeptList {
+  if (typeof value !== 'object' || value === null || !('query' in value && 'activeId' in value)) return false;
+  const { query, activeId } = value;
+  return typeof query === 'string' && (activeId === null || typeof activeId === 'string');
 }
 
 function wentWrong(error: unknown): { readonly fault?: QueryFault; readonly failure?: string } {

@@ -10,6 +10,7 @@ import { Button } from '../components/button.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { removedFor } from './dropped-text.ts';
+import { readStored, writeStored } from '../lib/stored.ts';
 import { GroupHeading } from './group-heading.tsx';
 import { columnLayout, type TraceColumn } from './trace-columns.tsx';
 import { listLines } from './trace-groups.ts';
@@ -19,6 +20,9 @@ import { useShownColumns } from './use-trace-columns.ts';
 import { enterActive, foldActive, useTraceGroups } from './use-trace-groups.ts';
 
 const rowHeight = 30;
+/** How far the list was scrolled when the last window was left, in pixels; only the first visit goes there. */
+let leftAt = readStored('traces.scroll', (value) => typeof value === 'number') ?? 0;
+
 /** The trace list: newest on top, only the rows in sight are in the page. */
 export function TraceTable() {
   const { rows, waiting, paused, more, loading, activeId, marked, setActive, setPaused, loadOlder } =
@@ -34,6 +38,7 @@ export function TraceTable() {
     estimateSize: () => rowHeight,
     getItemKey: (index) => lines[index]?.id ?? index,
     overscan: 12,
+    initialOffset: leftAt,
   });
   const activeIndex = lines.findIndex(({ id }) => id === activeId);
   useEffect(() => {
@@ -42,6 +47,8 @@ export function TraceTable() {
   useEffect(
     // Another visit starts at the top again.
     () => () => {
+      leftAt = 0;
+      writeStored('traces.scroll', 0);
       const list = useTraceList.getState();
       if (list.paused === 'scroll') list.setPaused(null);
     },
@@ -51,6 +58,7 @@ export function TraceTable() {
   const onScroll = () => {
     const element = scroller.current;
     if (!element) return;
+    writeStored('traces.scroll', element.scrollTop);
     const away = element.scrollTop > rowHeight * 2;
     if (away && paused === null) setPaused('scroll');
     if (!away && paused === 'scroll') setPaused(null);

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { readStored, writeStored } from '../lib/stored.ts';
 
 interface ChosenTab {
   /** Stays the same from trace to trace. */
@@ -7,6 +8,13 @@ interface ChosenTab {
 }
 
 export const useTraceTab = create<ChosenTab>((set) => ({
-  tabId: 'waterfall',
-  setTab: (tabId) => set({ tabId }),
+  tabId: readStored('trace.tab', isText) ?? 'waterfall',
+  setTab: (tabId) => {
+    set({ tabId });
+    writeStored('trace.tab', tabId);
+  },
 }));
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

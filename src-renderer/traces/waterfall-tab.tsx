@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
+import { Panel, Separator } from 'react-resizable-panels';
+import { Panes } from '../components/panes.tsx';
 import { nextRow } from './find-spans.ts';
 import { FoldedDetail } from './folded-detail.tsx';
 import { SpanDetail } from './span-detail.tsx';
@@ -55,21 +56,21 @@ export function WaterfallTab({ row: trace, waterfall, selected, select: open }: 
         leaveFind={leaveFind}
       />
       <WaterfallMinimap waterfall={waterfall} view={view} />
-      <Group orientation="horizontal" className="min-h-0 flex-1">
-        <Panel defaultSize="64%" minSize="35%">
+      <Panes id="trace" orientation="horizontal" className="min-h-0 flex-1">
+        <Panel id="spans" defaultSize="64%" minSize="35%">
           <div ref={rowsPanel} className="h-full">
             <WaterfallView view={view} focusId={focused?.id ?? null} found={find.found} onSelect={select} />
           </div>
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel defaultSize="36%" minSize="22%">
+        <Panel id="detail" defaultSize="36%" minSize="22%">
           {folded?.type === 'folded' ? (
             <FoldedDetail row={folded} onOpen={() => view.toggleRow(folded.id)} />
           ) : (
             selected && <SpanDetail traceId={trace.traceId} row={selected} waterfall={waterfall} />
           )}
         </Panel>
-      </Group>
+      </Panes>
     </div>
   );
 }

@@ -57,10 +57,10 @@ describe('a first start with nothing at hand', () => {
     expect(await readFile(console_.configFile, 'utf8')).toContain('sandbox/story');
   });
 
-  it('is over once there is a trace: the next window opens on the config', async () => {
+  it('is over once there is a trace: the next window opens where this one is', async () => {
     const next = await page.context().newPage();
     await next.goto(page.url().replace(/#.*/, ''));
-    await next.getByTestId('config-editor').waitFor();
+    await next.getByTestId('trace-screen').waitFor();
     await next.close();
   });
 

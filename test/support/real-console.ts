@@ -28,7 +28,7 @@ export interface RealConsole {
   stop(): Promise<void>;
 }
 
-interface RealConsoleOptions {
+export interface RealConsoleOptions {
   /** The ports that the demo names, for pictures; tests that run beside others take free ones. */
   readonly demoPorts?: boolean;
   /** With nothing to open: no config, an empty folder, a home that was never used. */
