@@ -3,7 +3,8 @@ import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
 import { HostFailure } from '../console/host.ts';
 import { createNodeGatewaySpawner } from '../console/node-gateway-spawner.ts';
 import { instancePaths } from '../instances/instance-paths.ts';
-import { type OpenedHost, openHost } from '../instances/open-host.ts';
+import type { OpenedHost } from '../instances/open-host.ts';
+import { openSwitchableHost } from '../instances/switchable-host.ts';
 import { version } from '../product-version.ts';
 import { createConsoleToken } from '../web/console-token.ts';
 import { startWebConsole, type WebConsole } from '../web/web-console.ts';
@@ -28,7 +29,7 @@ const graceMs = 5000;
 export async function openWebDoor(io: CliIo, globals: GlobalOptions, options: WebDoorOptions): Promise<void> {
   const stopped = new AbortController();
   const serving = Promise.withResolvers<WebConsole>();
-  const opened = await openHost({
+  const opened = await openSwitchableHost({
     configFile: options.configFile,
     fallbackConfig: async () => ({ configFile: await ensureDemoWorkspace(globals.home), demo: true }),
     home: globals.home,

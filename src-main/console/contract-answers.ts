@@ -48,6 +48,7 @@ import { readTemplate, templates } from './templates.ts';
 import type { TraceClearing } from './trace-clearing.ts';
 import { tryTarget } from './try-target.ts';
 import type { WindowMemory } from './window-memory.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** What the calls of the contract reach. */
 export interface HostServices {
@@ -66,6 +67,7 @@ export interface HostServices {
   readonly savedFilters: SavedFilters;
   readonly personal: PersonalSettings;
   readonly windowMemory: WindowMemory;
+  readonly workspaces: Workspaces;
   readonly prompts: Prompts;
   readonly history: RunHistory;
   readonly secrets: SecretStore;
@@ -198,11 +200,20 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'settings.set-look': ({ theme, contrast }) => services.personal.setLook(theme, contrast),
     'settings.told-of-tray': () => services.personal.setToldOfTray(),
     'window.recall': async () => ({ entries: await services.windowMemory.recall() }),
-    'window.remember': async ({ entries }) => {
+    'window.remember': async ({ entries, workspace }) => {
+      requireWorkspace(services.info(), workspace);
       await services.windowMemory.remember(entries);
       return {};
     },
-    'drafts.keep': (draft) => drafts.keep(draft),
+    'workspaces.list': async () => ({ workspaces: await services.workspaces.list() }),
+    'workspaces.open': async ({ path }) => ({ path: await services.workspaces.open(path) }),
+    'workspaces.create': async ({ folder, template }) => ({
+      path: await services.workspaces.create(folder, template),
+    }),
+    'drafts.keep': ({ workspace, ...draft }) => {
+      requireWorkspace(services.info(), workspace);
+      return drafts.keep(draft);
+    },
     'drafts.read': async () => ({ drafts: await drafts.read() }),
     'drafts.clear': async ({ id }) => {
       await drafts.clear(id);
@@ -366,6 +377,12 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       );
     },
   };
+}
+
+/** What a window still says of the config before is nothing for this one. */
+function requireWorkspace({ configPath }: HostInfo, workspace: string | undefined): void {
+  if (workspace === undefined || workspace === configPath) return;
+  throw new HostFailure(`This console is on ${configPath} now.`, { code: 'other_workspace' });
 }
 
 function unknownLevel(): HostFailure {

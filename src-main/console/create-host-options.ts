@@ -36,6 +36,8 @@ export interface CreateHostOptions {
   readonly sets?: readonly Assignment[];
   /** Apply the config file whenever another hand has changed it. */
   readonly followFile?: boolean;
+  /** `workspaces.open` was called: whoever made the host ends it and begins one on that config. */
+  readonly onSwitchRequested?: (configFile: string) => void;
   /** Where logins to ChatGPT are renewed; left out: at OpenAI. */
   readonly chatgptOrigin?: string;
   /** The system's, behind the secret store; only the desktop app reaches one. */

@@ -46,6 +46,7 @@ import { Suites } from './suites/suites.ts';
 import { TraceClearing } from './trace-clearing.ts';
 import { WindowMemory } from './window-memory.ts';
 import { Workspace } from './workspace.ts';
+import { Workspaces } from './workspaces.ts';
 
 export type { CreateHostOptions };
 
@@ -77,6 +78,7 @@ class ConsoleHost implements Host {
   readonly #history: RunHistory;
   readonly #secrets: SecretStore;
   readonly #clearing: TraceClearing;
+  readonly #workspaces: Workspaces;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
   #collectorEnds = 0;
@@ -229,6 +231,10 @@ class ConsoleHost implements Host {
       log,
     });
     const config = new ConfigService(this.#workspace, this.#runner);
+    this.#workspaces = new Workspaces({
+      ...{ home: options.home, configFile },
+      switchTo: options.onSwitchRequested,
+    });
     this.#drafts = new Drafts({ folder: join(options.home, 'console', 'drafts'), configFile });
     this.#answers = contractAnswers({
       logs: this.#logs,
@@ -260,6 +266,7 @@ class ConsoleHost implements Host {
       personal: new PersonalSettings(options.home, (settings) =>
         this.#hub.emit('settings.changed', settings),
       ),
+      workspaces: this.#workspaces,
       windowMemory: new WindowMemory({ folder: join(options.home, 'console', 'windows'), configFile }),
       prompts: new Prompts(configFile),
       history: this.#history,
@@ -324,7 +331,7 @@ class ConsoleHost implements Host {
     const isConsole = mode === 'web' || mode === 'desktop';
     await this.#openSecrets();
     // A console shows traces even when its config does not start; `up` starts nothing for such a config.
-    if (isConsole) await this.#startCollector();
+    if (isConsole) await Promise.all([this.#startCollector(), this.#workspaces.remember()]);
     await this.#runner.start({
       ...options,
       lastGood: isConsole,

@@ -11,6 +11,9 @@ export const commandTitles = {
   copyUrl: (name: string) => `Copy base URL of ${name}`,
   tryListener: (name: string) => `Try ${name}…`,
   logs: (name: string) => `Logs of ${name}`,
+  openWorkspace: (name: string) => `Open workspace ${name}`,
+  openFolder: 'Open another config…',
+  newWorkspace: 'New workspace from a template…',
 } as const;
 
 /** What only the desktop window can do for the page in it, by name. */

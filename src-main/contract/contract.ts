@@ -28,6 +28,7 @@ import { targetCalls } from './target-calls.ts';
 import { templateCalls } from './template-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
 import { windowCalls } from './window-calls.ts';
+import { workspaceCalls } from './workspace-calls.ts';
 
 /** Every call between a client (window, browser, command line) and the host. */
 export const calls = {
@@ -59,6 +60,7 @@ export const calls = {
   ...storageCalls,
   ...diagnosticsCalls,
   ...windowCalls,
+  ...workspaceCalls,
 } as const;
 
 /** Everything the host says unasked. A client hears only the topics it subscribed to. */
@@ -78,6 +80,8 @@ export const events = {
   'settings.changed': ConsoleSettings,
   /** Secrets were kept, removed, unlocked, or are kept elsewhere: variables may have other values. */
   'secrets.changed': Type.Object({}),
+  /** This console is on another config now: whatever a window shows is of the one before. */
+  'workspace.changed': Type.Object({ path: Type.String() }),
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),
 } as const;
 

@@ -33,7 +33,14 @@ export type Draft = Static<typeof Draft>;
 
 export const draftCalls = {
   /** Answers once the text is on disk. Replaces what the same window kept before. */
-  'drafts.keep': defineCall({ params: DraftText, result: Type.Object({ keptAt: Type.Number() }) }),
+  'drafts.keep': defineCall({
+    params: Type.Intersect([
+      DraftText,
+      // Absolute path of the config that it is a text of: a host that is on another by now refuses it.
+      Type.Object({ workspace: Type.Optional(Type.String()) }),
+    ]),
+    result: Type.Object({ keptAt: Type.Number() }),
+  }),
   /** Unsaved texts of the workspace's config file, newest first. */
   'drafts.read': defineCall({
     params: Type.Object({}),

@@ -21,7 +21,11 @@ export const windowCalls = {
     result: Type.Object({ entries: Type.Array(Remembered) }),
   }),
   'window.remember': defineCall({
-    params: Type.Object({ entries: Type.Array(Remembered, { minItems: 1, maxItems: 20 }) }),
+    params: Type.Object({
+      entries: Type.Array(Remembered, { minItems: 1, maxItems: 20 }),
+      // Absolute path of the config that the window is on: a host that is on another by now refuses it.
+      workspace: Type.Optional(Type.String()),
+    }),
     result: Type.Object({}),
   }),
 };

@@ -1,5 +1,6 @@
 import type { NativeImage, Tray } from 'electron';
 import type { GatewayView } from '../contract/gateway-calls.ts';
+import type { KnownWorkspace } from '../contract/workspace-calls.ts';
 import type { ElectronApi } from './electron-api.ts';
 import { type TrayActions, trayMenu, trayTooltip } from './tray-menu.ts';
 
@@ -14,7 +15,8 @@ export class ConsoleTray {
   readonly #electron: ElectronApi;
   readonly #tray: Tray;
   readonly #iconFile: TrayIconFile;
-  readonly #workspace: string;
+  #workspace: string;
+  #workspaces: readonly KnownWorkspace[] = [];
   readonly #actions: TrayActions;
   #view: GatewayView;
   #timer: NodeJS.Timeout | null = null;
@@ -48,6 +50,13 @@ export class ConsoleTray {
     else this.#timer = setTimeout(() => this.#draw(), wait);
   }
 
+  /** The workspace that the gateway is of, and those that one can go to. */
+  showWorkspaces(workspace: string, workspaces: readonly KnownWorkspace[]): void {
+    this.#workspace = workspace;
+    this.#workspaces = workspaces;
+    this.#draw();
+  }
+
   destroy(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#tray.destroy();
@@ -60,7 +69,9 @@ export class ConsoleTray {
     this.#drawnAt = Date.now();
     this.#tray.setToolTip(trayTooltip(this.#workspace, this.#view));
     this.#tray.setContextMenu(
-      this.#electron.Menu.buildFromTemplate(trayMenu(this.#workspace, this.#view, this.#actions)),
+      this.#electron.Menu.buildFromTemplate(
+        trayMenu(this.#workspace, this.#view, this.#actions, this.#workspaces),
+      ),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { Host } from '../console/host.ts';
 import { locationOfDeepLink } from '../contract/deep-link.ts';
+import type { GatewayView } from '../contract/gateway-calls.ts';
 import { applicationMenu } from './application-menu.ts';
 import { decideClose } from './close-policy.ts';
 import { ConsoleTray, type TrayIconFile } from './console-tray.ts';
@@ -73,15 +74,31 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
       ...gateway,
       startListener: listenerCall('listeners.start'),
       stopListener: listenerCall('listeners.stop'),
+      openWorkspace: (path) => run(host.call('workspaces.open', { path }, detached())),
       copyUrl: (url) => electron.clipboard.writeText(url),
       open,
       quit: () => electron.app.quit(),
     },
   });
-  const unsubscribe = host.subscribe('gateway.status', (next) => {
+  const show = (next: GatewayView) => {
     view = next;
     tray.update(next);
-  });
+  };
+  const showWorkspaces = async () => {
+    const [{ workspace }, { workspaces }] = await Promise.all([
+      host.call('host.info', {}, detached()),
+      host.call('workspaces.list', {}, detached()),
+    ]);
+    tray.showWorkspaces(workspace, workspaces);
+  };
+  const unsubscribe = [
+    host.subscribe('gateway.status', show),
+    host.subscribe('workspace.changed', () => {
+      run(showWorkspaces());
+      run(host.call('gateway.status', {}, detached()).then(show));
+    }),
+  ];
+  run(showWorkspaces());
   electron.Menu.setApplicationMenu(
     electron.Menu.buildFromTemplate(
       applicationMenu(options.platform, { ...gateway, open, act: (action) => window.act(action) }),
@@ -91,7 +108,7 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
   let quitting: Promise<void> | null = null;
   const quit = () => {
     quitting ??= (async () => {
-      unsubscribe();
+      for (const end of unsubscribe) end();
       await host.stop(options.graceMs);
       tray.destroy();
       window.close();

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import * as electron from 'electron';
 import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
 import { deepLinkScheme } from '../contract/deep-link.ts';
-import { openHost } from '../instances/open-host.ts';
+import { openSwitchableHost } from '../instances/switchable-host.ts';
 import { version } from '../product-version.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
   else app.setAsDefaultProtocolClient(deepLinkScheme, process.execPath, [fileURLToPath(import.meta.url)]);
   const desktop = Promise.withResolvers<Desktop>();
   const { home, instance, configFile } = desktopArguments(process.argv, process.env);
-  const opened = await openHost({
+  const opened = await openSwitchableHost({
     configFile,
     fallbackConfig: async () => ({ configFile: await ensureDemoWorkspace(home), demo: true }),
     home,

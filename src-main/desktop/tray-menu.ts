@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { commandTitles, windowActions } from '../contract/command-titles.ts';
 import type { GatewayView, ListenerView } from '../contract/gateway-calls.ts';
+import type { KnownWorkspace } from '../contract/workspace-calls.ts';
 
 export interface TrayActions {
   startGateway(): void;
@@ -11,6 +12,7 @@ export interface TrayActions {
   copyUrl(url: string): void;
   /** Shows the window at a screen: `/playground`. */
   open(location: string): void;
+  openWorkspace(path: string): void;
   quit(): void;
 }
 
@@ -40,6 +42,7 @@ export function trayMenu(
   workspace: string,
   view: GatewayView,
   actions: TrayActions,
+  workspaces: readonly KnownWorkspace[] = [],
 ): MenuItemConstructorOptions[] {
   return [
     { label: short(`${stateMarks[view.state]} ${workspace} — ${stateText(view)}`), enabled: false },
@@ -49,6 +52,7 @@ export function trayMenu(
     ...view.listeners.map((listener) => listenerItem(listener, actions)),
     { type: 'separator' },
     { label: commandTitles.openConsole, click: () => actions.open('/') },
+    ...workspaceItems(workspaces, actions),
     { label: commandTitles.goTo('Settings'), click: () => actions.open('/settings') },
     { label: windowActions.quit, click: () => actions.quit() },
   ];
@@ -79,6 +83,20 @@ function gatewayItems(view: GatewayView, actions: TrayActions): MenuItemConstruc
       click: () => actions.restartGateway(),
     },
   ];
+}
+
+/** Nothing where there is only one. */
+function workspaceItems(
+  workspaces: readonly KnownWorkspace[],
+  actions: TrayActions,
+): MenuItemConstructorOptions[] {
+  const others = workspaces.filter(({ current, missing }) => !current && !missing);
+  if (others.length === 0) return [];
+  const items = others.map(({ name, path }) => ({
+    label: short(commandTitles.openWorkspace(name)),
+    click: () => actions.openWorkspace(path),
+  }));
+  return [{ label: 'Switch workspace', submenu: items }];
 }
 
 function listenerItem(listener: ListenerView, actions: TrayActions): MenuItemConstructorOptions {

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { ConfigFile } from '../../src-main/contract/config-calls.ts';
 import type { Draft, DraftText } from '../../src-main/contract/draft-calls.ts';
+import { ofThisWorkspace } from '../lib/boot.ts';
 import { connection, failureCode, failureText, host } from '../lib/host.ts';
 
 /** Where the window stands in its text. */
@@ -91,7 +92,7 @@ export async function keepDraftNow(): Promise<boolean> {
   }
   written = true;
   try {
-    const { keptAt } = await host.call('drafts.keep', { id, ...current, ...place });
+    const { keptAt } = await host.call('drafts.keep', { id, ...current, ...place, ...ofThisWorkspace });
     say({ state: 'kept', keptAt, reason: null });
     return true;
   } catch (error) {
@@ -127,7 +128,9 @@ export function shelveDraft(): void {
   const current = unsaved();
   // Undo still has it when the host cannot.
   if (current !== null)
-    host.call('drafts.keep', { id: newId(), ...current, ...place }).catch(() => undefined);
+    host
+      .call('drafts.keep', { id: newId(), ...current, ...place, ...ofThisWorkspace })
+      .catch(() => undefined);
 }
 
 export async function removeDraft(draft: Draft): Promise<void> {
@@ -136,7 +139,7 @@ export async function removeDraft(draft: Draft): Promise<void> {
 
 /** Puts a removed draft back under its name. Rejects when the host cannot. */
 export async function restoreDraft({ keptAt: _, open: __, ...draft }: Draft): Promise<void> {
-  await host.call('drafts.keep', draft);
+  await host.call('drafts.keep', { ...draft, ...ofThisWorkspace });
 }
 
 function schedule(): void {

@@ -14,3 +14,6 @@ export const boot: Boot = window.planoBoot ?? {
   workspace: '',
   remembered: [],
 };
+
+/** For what a window says of itself: a console may be on another config by the time that it arrives. */
+export const ofThisWorkspace = boot.workspace === '' ? {} : { workspace: boot.workspace };

@@ -1,5 +1,5 @@
 import type { Remembered } from '../../src-main/contract/window-calls.ts';
-import { boot } from './boot.ts';
+import { boot, ofThisWorkspace } from './boot.ts';
 import { host } from './host.ts';
 
 /**
@@ -40,7 +40,8 @@ function tellHost(): void {
   const entries = [...waiting.values()];
   waiting.clear();
   // What a host that is away misses, the browser still has.
-  if (entries.length > 0) host.call('window.remember', { entries }).catch(() => undefined);
+  if (entries.length > 0)
+    host.call('window.remember', { entries, ...ofThisWorkspace }).catch(() => undefined);
 }
 
 window.addEventListener('pagehide', tellHost);

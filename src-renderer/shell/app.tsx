@@ -24,6 +24,7 @@ import { Sidebar } from './sidebar.tsx';
 import { StopQuestion } from './stop-question.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
+import { WorkspaceDialog } from './workspace-dialog.tsx';
 
 // The list of traces comes with the window; what other screens need is read when they are opened, the editor
 // above all, which weighs more than the rest together.
@@ -114,6 +115,7 @@ function Workspace() {
       <CommandPalette />
       <ShortcutsOverlay />
       <StopQuestion />
+      <WorkspaceDialog />
       <RecordingDialog />
       <FailureLab />
     </div>

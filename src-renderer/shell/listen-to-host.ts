@@ -25,6 +25,11 @@ export function listenToHost(): void {
     showSettings(settings);
     showLook(settings);
   });
+  host.subscribe('workspace.changed', () => {
+    // Everything here is of the config before; the next page begins where its own was left.
+    history.replaceState(null, '', '#/');
+    location.reload();
+  });
   const readAll = () => {
     if (connection.state() !== 'open') return;
     // Without them the keys are those that the console comes with.

@@ -9,6 +9,10 @@ interface ShellState {
   readonly sidebarShown: boolean;
   /** The log below other screens. */
   readonly logsShown: boolean;
+  /** Another workspace is asked for. */
+  readonly workspaceAsked: 'open' | 'new' | null;
+  /** Why one that was chosen could not be opened. */
+  readonly workspaceProblem: string | null;
   /** Somebody pressed the key that stops the gateway. */
   readonly stopAsked: boolean;
 }
@@ -19,6 +23,8 @@ export const useShell = create<ShellState>(() => ({
   shortcutsOpen: false,
   sidebarShown: readStored('shell.sidebar', isBoolean) ?? true,
   logsShown: readStored('shell.logs', isBoolean) ?? false,
+  workspaceAsked: null,
+  workspaceProblem: null,
   stopAsked: false,
 }));
 

@@ -15,6 +15,7 @@ import { useTraceList } from '../traces/trace-list.ts';
 import { GatewayMenu } from './gateway-menu.tsx';
 import { type Screen, screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
+import { WorkspaceMenu } from './workspace-menu.tsx';
 
 export function Sidebar() {
   const info = useQuery(hostQuery('host.info', {})).data;
@@ -26,15 +27,8 @@ export function Sidebar() {
       className="flex w-60 shrink-0 flex-col max-[900px]:w-14 border-r border-line bg-canvas"
     >
       <div className="flex flex-col gap-1 border-b border-line p-2">
-        <div className="flex h-8 items-center gap-2 px-2">
-          <img src="./icon.svg" alt="" className="size-5" />
-          <span
-            className="truncate font-semibold max-[900px]:hidden"
-            title={info?.configPath}
-            data-testid="workspace-name"
-          >
-            {info?.workspace ?? '…'}
-          </span>
+        <div className="flex h-8 items-center gap-2">
+          <WorkspaceMenu />
           {info?.demo && (
             <Badge tone="accent" title="Runs on the sandbox provider: no key, no network.">
               offline demo

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { commandTitles } from '../../src-main/contract/command-titles.ts';
 import { useFailureLab } from '../faults/use-faults.ts';
@@ -5,10 +6,12 @@ import type { Contrast, Theme } from '../../src-main/contract/settings-calls.ts'
 import { type Command, useCommands } from '../lib/commands.ts';
 import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
+import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { chooseLook } from '../lib/theme.ts';
 import { usePlayground } from '../playground/playground-session.ts';
 import { focusPane } from './focus-pane.ts';
+import { openWorkspace } from './open-workspace.ts';
 import { closeScreen, reopenScreen } from './screen-history.ts';
 import { screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
@@ -24,15 +27,20 @@ export function useShellCommands(): void {
       .filter((one) => !one.implicit)
       .map((one) => [one.name, one.state === 'stopped' || one.state === 'failed', one.url]) ?? [],
   );
+  const workspaces = useQuery(hostQuery('workspaces.list', {})).data?.workspaces ?? [];
+  const workspaceKey = JSON.stringify(
+    workspaces.filter(({ current, missing }) => !current && !missing).map(({ name, path }) => [name, path]),
+  );
   const commands = useMemo(
     () => [
       ...navigation,
       ...gatewayCommands(isDown),
       ...listenerCommands(listenerKey),
       ...themes,
+      ...workspaceCommands(workspaceKey),
       ...windowCommands(),
     ],
-    [isDown, listenerKey],
+    [isDown, listenerKey, workspaceKey],
   );
   useCommands('shell', commands);
 }
@@ -193,6 +201,29 @@ function listenerCommands(listenerKey: string): Command[] {
     },
     { id: `listener.${name}.logs`, title: commandTitles.logs(name), run: () => openScreen('/listeners') },
   ]);
+}
+
+function workspaceCommands(workspaceKey: string): Command[] {
+  const others: [name: string, path: string][] = JSON.parse(workspaceKey);
+  return [
+    {
+      id: 'workspace.open',
+      title: commandTitles.openFolder,
+      cli: 'planoai console',
+      run: () => useShell.setState({ workspaceAsked: 'open' }),
+    },
+    {
+      id: 'workspace.new',
+      title: commandTitles.newWorkspace,
+      cli: 'planoai init',
+      run: () => useShell.setState({ workspaceAsked: 'new' }),
+    },
+    ...others.map(([name, path]) => ({
+      id: `workspace.${path}`,
+      title: commandTitles.openWorkspace(name),
+      run: () => void openWorkspace(path),
+    })),
+  ];
 }
 
 /** What goes wrong shows in the gateway's state, which every screen has in sight. */

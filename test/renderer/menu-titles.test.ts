@@ -11,8 +11,20 @@ import { type ScriptedConsole, startScriptedConsole } from '../support/scripted-
 const nothing = () => undefined;
 const actions = {
   ...{ open: nothing, startGateway: nothing, stopGateway: nothing, restartGateway: nothing },
-  ...{ startListener: nothing, stopListener: nothing, copyUrl: nothing, quit: nothing, act: nothing },
+  ...{
+    startListener: nothing,
+    stopListener: nothing,
+    copyUrl: nothing,
+    quit: nothing,
+    act: nothing,
+    openWorkspace: nothing,
+  },
 };
+
+const workspaces = ['shop-gateway', 'desk'].map((name) => ({
+  ...{ path: `/home/dev/${name}/config.yaml`, name },
+  ...{ current: name === 'shop-gateway', missing: false },
+}));
 
 /** The window as the desktop app shows it: its bridge, over the socket of a scripted host. */
 const desktopBridge = `
@@ -51,9 +63,10 @@ describe('the palette of the desktop window', () => {
       host.emit('gateway.status', view);
       await page.locator(`[data-testid="gateway-menu"][data-state="${state}"]`).waitFor();
       const titles = new Set(
-        [...itemsOf(applicationMenu('linux', actions)), ...itemsOf(trayMenu('shop', view, actions))].filter(
-          (title) => isOffered(title, state),
-        ),
+        [
+          ...itemsOf(applicationMenu('linux', actions)),
+          ...itemsOf(trayMenu('shop', view, actions, workspaces)),
+        ].filter((title) => isOffered(title, state)),
       );
       expect(titles.size).toBeGreaterThan(15);
       await page.keyboard.press('Control+k');

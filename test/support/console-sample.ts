@@ -371,6 +371,13 @@ export function sampleScript(): Script {
     }),
     ...settingsScript(),
     ...windowScript(),
+    'workspaces.list': () => ({
+      workspaces: [
+        { path: file.path, name: 'shop-gateway', current: true, missing: false },
+        { path: '/home/dev/desk/config.yaml', name: 'desk', current: false, missing: false },
+        { path: '/home/dev/gone/config.yaml', name: 'gone', current: false, missing: true },
+      ],
+    }),
     'recording.state': () => sampleRecording,
     'secrets.state': () => sampleSecrets,
     'traces.storage': () => ({

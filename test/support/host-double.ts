@@ -2,6 +2,7 @@ import type { CallContext, Host } from '../../src-main/console/host.ts';
 import type { CallName, CallParams, EventPayload, EventTopic } from '../../src-main/contract/contract.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
+import type { KnownWorkspace } from '../../src-main/contract/workspace-calls.ts';
 
 export const runningGateway: GatewayView = {
   state: 'running',
@@ -34,11 +35,20 @@ export const runningGateway: GatewayView = {
   sandbox: null,
 };
 
+/** Two workspaces, one of them the present one. */
+function workspacesOn(current: string): KnownWorkspace[] {
+  return ['shop', 'desk'].map((name) => ({
+    ...{ path: `/w/${name}/config.yaml`, name },
+    ...{ current: name === current, missing: false },
+  }));
+}
+
 /** A host whose gateway is a value: it records what the doors ask and answers with the view. */
 export function createHostDouble(initial: GatewayView = runningGateway) {
   const asked: { method: string; params: unknown }[] = [];
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let view = initial;
+  let workspace = 'shop';
   let stops = 0;
   let settings: ConsoleSettings = {
     keys: {},
@@ -52,6 +62,8 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
     async call<N extends CallName>(method: N, params: CallParams<N>, _context: CallContext<N>) {
       asked.push({ method, params });
       if (method === 'settings.told-of-tray') settings = { ...settings, toldOfTray: true };
+      if (method === 'host.info') return { workspace } as never;
+      if (method === 'workspaces.list') return { workspaces: workspacesOn(workspace) } as never;
       if (method.startsWith('settings.')) return settings as never;
       // Every call that the doors make by themselves answers with the gateway's state.
       return view as never;
@@ -74,6 +86,11 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
       settings = { ...settings, ...part };
     },
     stops: () => stops,
+    /** As if somebody had opened another workspace in the window. */
+    goTo(name: string) {
+      workspace = name;
+      for (const listener of listeners.get('workspace.changed') ?? []) listener({ path: '' } as never);
+    },
     subscribers: (topic: EventTopic) => listeners.get(topic)?.size ?? 0,
     show(next: GatewayView) {
       view = next;

@@ -211,6 +211,23 @@ describe('tray and menu', () => {
     expect(drawn).toBe(0);
   });
 
+  it('[ux 10.12] switch to another workspace, and then name it', async () => {
+    const [tray] = electron.trays;
+    if (tray === undefined) throw new Error('no tray');
+    const others = () => tray.menu.find(({ label }) => label === 'Switch workspace')?.submenu;
+    await expect.poll(() => Array.isArray(others())).toBe(true);
+    const submenu = others();
+    if (!Array.isArray(submenu)) throw new Error('no submenu');
+    click(submenu, 'Open workspace desk');
+    expect(host.asked.at(-1)).toEqual({
+      method: 'workspaces.open',
+      params: { path: '/w/desk/config.yaml' },
+    });
+    host.goTo('desk');
+    await expect.poll(() => tray.tooltip).toBe('Plano Console: desk — running, 1 listener');
+    await expect.poll(() => JSON.stringify(others())).toContain('Open workspace shop');
+  });
+
   it('ask the host, as every other door does', () => {
     clickTray('Stop gateway');
     expect(host.asked.at(-1)).toEqual({ method: 'gateway.stop', params: {} });

@@ -15,6 +15,7 @@ function actions() {
     stopListener: vi.fn(),
     copyUrl: vi.fn(),
     open: vi.fn(),
+    openWorkspace: vi.fn(),
     quit: vi.fn(),
   } satisfies TrayActions;
 }
@@ -36,6 +37,24 @@ describe('the tray menu', () => {
     const faults = [{ model: 'openai/gpt-4o', fault: { kind: 'server_error' as const } }];
     const [title] = labels(trayMenu('shop', { ...runningGateway, faults }, actions()));
     expect(title).toBe('● shop — running, FAILURES INJECTED, 1 listener');
+  });
+
+  it('[ux 10.12] leads to the other workspaces that are there', () => {
+    const known = (name: string, part: object = {}) => ({
+      ...{ path: `/w/${name}/config.yaml`, name, current: false, missing: false },
+      ...part,
+    });
+    const acts = actions();
+    const menu = trayMenu('shop', runningGateway, acts, [
+      known('shop', { current: true }),
+      known('desk'),
+      known('gone', { missing: true }),
+    ]);
+    const { submenu } = item(menu, 'Switch workspace');
+    if (!Array.isArray(submenu)) throw new Error('no submenu');
+    expect(labels(submenu)).toEqual(['Open workspace desk']);
+    submenu[0]?.click?.(undefined as never, undefined as never, undefined as never);
+    expect(acts.openWorkspace).toHaveBeenCalledWith('/w/desk/config.yaml');
   });
 
   it('offers to start a stopped gateway and nothing to restart', () => {

@@ -213,7 +213,9 @@ describe('unsaved text that was left behind', () => {
     await see('draft-found').waitFor();
     expect(await see('draft-discarded').count()).toBe(0);
     const { open: _, keptAt: __, ...stored } = leftBehind();
-    await expect.poll(() => kept(host)).toEqual([stored]);
+    await expect
+      .poll(() => kept(host))
+      .toEqual([{ ...stored, workspace: '/home/dev/shop-gateway/config.yaml' }]);
     await see('draft-recover').click();
     await line(page, 'precious').waitFor();
   });
