@@ -2,20 +2,25 @@ import { useQuery } from '@tanstack/react-query';
 import type { ProviderModel } from '../../src-main/contract/price-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Notice } from '../components/notice.tsx';
-import { failureText, hostQuery } from '../lib/host.ts';
+import { hostQuery } from '../lib/host.ts';
 import { priceSourceText, rateText } from './price-text.ts';
 
 export const overviewQuery = hostQuery('models.overview', {});
 
 /** The models of the config that serves: key, price, and who says so. */
 export function ModelList({ onSetPrice }: { readonly onSetPrice: (model: string) => void }) {
-  const { data, error } = useQuery(overviewQuery);
+  const { data, error, refetch } = useQuery(overviewQuery);
   if (data === undefined && error !== null)
     return (
-      <Notice tone="bad" title="The models could not be read" className="m-4" testId="models-failed">
-        {failureText(error)}
-      </Notice>
+      <Failure
+        title="The models could not be read"
+        error={error}
+        className="m-4"
+        testId="models-failed"
+        onRetry={() => void refetch()}
+      />
     );
   if (data === undefined) return null;
   return (

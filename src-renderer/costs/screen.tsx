@@ -4,12 +4,14 @@ import { useMemo, useState } from 'react';
 import type { CostGroup } from '../../src-main/contract/cost-calls.ts';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
-import { Notice } from '../components/notice.tsx';
+import { Failure } from '../components/failure.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
-import { failureText, hostQuery } from '../lib/host.ts';
+
+import { hostQuery } from '../lib/host.ts';
 import { saveFile } from '../lib/save-file.ts';
+
 import { useRefreshOnTraces } from '../sessions/use-refresh-on-traces.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CostTable } from './cost-table.tsx';
@@ -89,19 +91,13 @@ export function CostsScreen() {
             <Segmented label="Group by" value={by} options={groups} onChange={setBy} testId="group" />
           </div>
           {report.error !== null ? (
-            <Notice
-              tone="bad"
+            <Failure
               title="The costs could not be read"
+              error={report.error}
               className="mx-4 mb-3"
               testId="costs-failed"
-              actions={
-                <Button size="small" data-testid="costs-retry" onClick={() => void report.refetch()}>
-                  Try again
-                </Button>
-              }
-            >
-              {failureText(report.error)}
-            </Notice>
+              onRetry={() => void report.refetch()}
+            />
           ) : data === undefined ? (
             <div className="h-32">
               <LoadingPanel text="Adding up…" />

@@ -1,4 +1,4 @@
-import type { monaco } from './monaco.ts';
+import type * as monaco from 'monaco-editor/editor';
 
 /** The editor in the colours of the window, by theme and contrast. */
 export const monacoThemes: Readonly<Record<string, monaco.editor.IStandaloneThemeData>> = {

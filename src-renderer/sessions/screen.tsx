@@ -3,9 +3,10 @@ import { ArrowLeft, MessagesSquare } from 'lucide-react';
 import { Link } from 'wouter';
 import { Button } from '../components/button.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
+import { Failure } from '../components/failure.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { costText, spendText } from '../costs/cost-text.ts';
-import { failureText, hostQuery } from '../lib/host.ts';
+import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { countText, groupedText, momentText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
@@ -33,18 +34,13 @@ export function SessionsScreen() {
         }
       />
       {error !== null ? (
-        <EmptyState
-          icon={MessagesSquare}
+        <Failure
           title="The sessions could not be read"
+          error={error}
+          className="m-4"
           testId="sessions-failed"
-          actions={
-            <Button data-testid="sessions-retry" onClick={() => void refetch()}>
-              Try again
-            </Button>
-          }
-        >
-          {failureText(error)}
-        </EmptyState>
+          onRetry={() => void refetch()}
+        />
       ) : data === undefined ? (
         <LoadingPanel text="Reading the conversations…" />
       ) : sessions.length === 0 ? (

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
+import { popupPlace } from '../components/popup-place.ts';
 import { FailureLab } from '../faults/failure-lab.tsx';
 import { FaultBanner } from '../faults/fault-banner.tsx';
-import { popupPlace } from '../components/popup-place.ts';
 import { useLinkState } from '../lib/host.ts';
 import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';

@@ -49,7 +49,7 @@ export function Sidebar() {
           <ShownKey of="$mod+K" className="font-mono text-2xs max-[900px]:hidden" />
         </button>
       </div>
-      <div className="flex flex-1 flex-col gap-0.5 p-2">
+      <div className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto p-2">
         {screens.map((screen) => (
           <ScreenLink key={screen.id} screen={screen} />
         ))}

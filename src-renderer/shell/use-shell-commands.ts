@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { commandTitles } from '../../src-main/contract/command-titles.ts';
-import { useFailureLab } from '../faults/use-faults.ts';
 import type { Contrast, Theme } from '../../src-main/contract/settings-calls.ts';
+import { useFailureLab } from '../faults/use-faults.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';

@@ -5,10 +5,11 @@ import { useParams } from 'wouter';
 import type { SuiteView } from '../../src-main/contract/suite-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { useGateway } from '../lib/gateway.ts';
-import { failureText, hostQuery } from '../lib/host.ts';
+import { hostQuery } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CaseDetail } from './case-detail.tsx';
 import { CompareDialog } from './compare/compare-dialog.tsx';
@@ -124,9 +125,13 @@ export function SuitesScreen() {
       {list.isPending ? (
         <LoadingPanel text="Reading the suites…" />
       ) : list.error !== null ? (
-        <Notice tone="bad" title="The suites could not be read" className="m-4" testId="suites-failed">
-          {failureText(list.error)}
-        </Notice>
+        <Failure
+          title="The suites could not be read"
+          error={list.error}
+          className="m-4"
+          testId="suites-failed"
+          onRetry={() => void list.refetch()}
+        />
       ) : suites.length === 0 ? (
         <FirstSuite onNew={() => setEdited({ file: newFile, line: 5, isNew: true })} />
       ) : (

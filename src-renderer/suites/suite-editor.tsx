@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { SuiteText } from '../../src-main/contract/suite-calls.ts';
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Notice } from '../components/notice.tsx';
 import { failureText, host } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
@@ -40,9 +41,13 @@ export function SuiteEditor({ edited, onClose }: SuiteEditorProps) {
           {read.error === null ? (
             <LoadingPanel text="Reading the suite…" />
           ) : (
-            <Notice tone="bad" title="The suite could not be read" className="m-4">
-              {failureText(read.error)}
-            </Notice>
+            <Failure
+              title="The suite could not be read"
+              error={read.error}
+              className="m-4"
+              testId="suite-failed"
+              onRetry={() => void read.refetch()}
+            />
           )}
         </div>
       </Dialog>

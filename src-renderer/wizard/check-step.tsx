@@ -2,6 +2,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
 import type { TemplateDraft } from '../../src-main/contract/template-calls.ts';
 import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Notice } from '../components/notice.tsx';
 import { isDirty, useConfigSession } from '../editor/config-session.ts';
 import { hostQuery } from '../lib/host.ts';
@@ -31,9 +32,13 @@ export function CheckStep({ template, untouched, onBack, onServed }: CheckStepPr
   const serve = useMutation({ mutationFn: () => applyText(text), onSuccess: onServed });
   if (draft.isError) {
     return (
-      <Notice tone="bad" className="m-4" title="The template could not be read">
-        {draft.error.message}
-      </Notice>
+      <Failure
+        title="The template could not be read"
+        error={draft.error}
+        className="m-4"
+        testId="wizard-draft-failed"
+        onRetry={() => void draft.refetch()}
+      />
     );
   }
   if (!draft.data || !diagnosis.data) return <LoadingPanel text="Checking keys and ports…" />;

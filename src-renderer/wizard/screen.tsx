@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Notice } from '../components/notice.tsx';
+import { Failure } from '../components/failure.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { hostQuery } from '../lib/host.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
@@ -24,9 +24,13 @@ export function WizardScreen() {
       <ScreenHeader title="New config" detail={<StepList current={step} />} />
       {list.isPending && <LoadingPanel text="Reading the templates…" />}
       {list.isError && (
-        <Notice tone="bad" className="m-4" title="The templates could not be read">
-          {list.error.message}
-        </Notice>
+        <Failure
+          title="The templates could not be read"
+          error={list.error}
+          className="m-4"
+          testId="wizard-failed"
+          onRetry={() => void list.refetch()}
+        />
       )}
       {list.data && step === 'Template' && (
         <TemplateStep

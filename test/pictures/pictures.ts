@@ -1,5 +1,5 @@
 /**
- * `npm run pictures`: takes every picture in `docs/images` anew, in both themes. First on a real console with
+ * `npm run pictures`: takes every picture in `docs/images` anew, in both themes, some in more contrast too. First on a real console with
  * the offline demo on its own ports, then the states that a real host is slow to reach on a scripted one.
  */
 import { cp, mkdir, readdir } from 'node:fs/promises';
@@ -55,10 +55,18 @@ async function takeScripted({ name, path, ready, script = {}, act }: Scene): Pro
   }
 }
 
+/** What high contrast is judged by. */
+const inMoreContrast: ReadonlySet<string> = new Set(['config', 'traces', 'trace', 'playground', 'settings']);
+
 async function take(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await page.locator(`html[data-theme="${theme}"]`).waitFor();
     await page.screenshot({ path: join(folder, `${name}-${theme}.png`), animations: 'disabled' });
+    if (!inMoreContrast.has(name)) continue;
+    await page.emulateMedia({ contrast: 'more' });
+    await page.locator('html[data-contrast="more"]').waitFor();
+    await page.screenshot({ path: join(folder, `${name}-contrast-${theme}.png`), animations: 'disabled' });
+    await page.emulateMedia({ contrast: 'no-preference' });
   }
 }

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { sampleDocker, sampleGateway } from '../support/console-sample.ts';
+import { sampleDocker, sampleGateway, sampleTraceId } from '../support/console-sample.ts';
 import { type Script, ScriptedFailure } from '../support/scripted-console.ts';
 import { suiteScript } from '../support/suite-sample.ts';
+import { wizardScript } from '../support/wizard-sample.ts';
 
 export interface Scene {
   readonly name: string;
@@ -48,6 +49,83 @@ const sendExample = async (page: Page) => {
 
 /** Empty, busy and broken: each screen as it is when things are not as they should be. */
 export const scriptedScenes: readonly Scene[] = [
+  { name: 'wizard', path: '/new', ready: 'wizard-next', script: wizardScript },
+  {
+    name: 'wizard-check',
+    path: '/new',
+    ready: 'wizard-next',
+    script: wizardScript,
+    act: async (page) => {
+      await page.getByTestId('wizard-next').click();
+      await page.getByTestId('wizard-preview').waitFor();
+    },
+  },
+  {
+    name: 'state-wizard-error',
+    path: '/new',
+    ready: 'wizard-failed',
+    script: { 'templates.list': broken },
+  },
+  { name: 'settings', path: '/settings', ready: 'setting-theme-dark' },
+  {
+    name: 'workspaces',
+    path: '/traces',
+    ready: 'trace-row',
+    act: async (page) => {
+      await page.getByTestId('workspace-menu').click();
+      await page.getByTestId('workspace-open').waitFor();
+    },
+  },
+  {
+    name: 'workspace-new',
+    path: '/traces',
+    ready: 'trace-row',
+    script: wizardScript,
+    act: async (page) => {
+      await page.getByTestId('workspace-menu').click();
+      await page.getByTestId('workspace-new').click();
+      await page.getByTestId('workspace-path').fill('~/code/shop');
+    },
+  },
+  {
+    name: 'log-below',
+    path: '/traces',
+    ready: 'trace-row',
+    act: async (page) => {
+      await page.keyboard.press('Control+j');
+      await page.getByTestId('log-line').first().waitFor();
+    },
+  },
+  {
+    name: 'keys',
+    path: '/traces',
+    ready: 'trace-row',
+    act: async (page) => {
+      await page.keyboard.press('Shift+?');
+      await page.getByTestId('shortcuts').waitFor();
+    },
+  },
+  {
+    name: 'state-config-unreadable',
+    path: '/config',
+    ready: 'config-unreadable',
+    script: { 'config.read': broken },
+  },
+  {
+    name: 'state-suites-unreadable',
+    path: '/suites',
+    ready: 'suites-failed',
+    script: { 'suites.list': broken },
+  },
+  {
+    name: 'state-trace-without-bodies',
+    path: `/traces/${sampleTraceId}`,
+    ready: 'span-row',
+    act: async (page) => {
+      await page.getByTestId('trace-tab-messages').click();
+      await page.getByTestId('messages-tab').waitFor();
+    },
+  },
   { name: 'state-config-busy', path: '/config', ready: 'loading', script: { 'config.read': never } },
   { name: 'state-traces-empty', path: '/traces', ready: 'traces-empty', script: noTraces },
   {

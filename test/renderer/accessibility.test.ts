@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe-violations.ts';
 import { consolePages } from '../support/console-page.ts';
-import {
-  sampleConfig,
-  sampleDocker,
-  sampleReply,
-  sampleRows,
-  sampleTraceId,
-} from '../support/console-sample.ts';
+import { sampleDocker, sampleReply, sampleRows, sampleTraceId } from '../support/console-sample.ts';
 import { impactScript } from '../support/impact-sample.ts';
-import type { Script } from '../support/scripted-console.ts';
 import { assertScript, suiteScript } from '../support/suite-sample.ts';
+import { wizardScript } from '../support/wizard-sample.ts';
 
 const open = consolePages();
 
@@ -31,18 +25,6 @@ const looks = [
   { look: 'light high-contrast', view: { theme: 'light', contrast: 'more' } },
   { look: 'dark high-contrast', view: { theme: 'dark', contrast: 'more' } },
 ] as const;
-
-/** A machine without keys, with nothing of its own yet. */
-const wizardScript: Script = {
-  'templates.list': () => ({
-    templates: [
-      { id: 'llm_gateway', title: 'LLM gateway', description: 'one address for several providers' },
-      { id: 'offline_demo', title: 'Offline demo', description: 'no key and no network' },
-    ],
-    untouched: true,
-  }),
-  'templates.draft': () => ({ text: sampleConfig, ports: [{ from: 12_000, to: 12_002 }] }),
-};
 
 describe.each(looks)('[ux A78] accessibility in the $look theme', ({ view }) => {
   it.each(screens)('of $name', async ({ path, ready }) => {

@@ -43,7 +43,7 @@ describe('entering', () => {
     );
   });
 
-  it.each(['/', '/assets/shell-1234.js', '/traces'])(
+  it.each(['/', '/assets/shell-1234.js', '/traces', '/boot.js'])(
     'refuses %s without one and says how to enter',
     async (path) => {
       const refused = await get(path);
