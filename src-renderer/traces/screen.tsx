@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Notice } from '../components/notice.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { classNames } from '../lib/class-names.ts';
@@ -152,19 +153,13 @@ function QueryNotes() {
   }
   if (failure !== null) {
     return (
-      <Notice
-        tone="bad"
+      <Failure
         testId="list-failure"
         className="rounded-none border-x-0 border-t-0"
         title="The traces could not be read"
-        actions={
-          <Button size="small" data-testid="list-retry" onClick={() => void reload()}>
-            Try again
-          </Button>
-        }
-      >
-        {failure}
-      </Notice>
+        error={failure}
+        onRetry={() => void reload()}
+      />
     );
   }
   if (unknownKeys.length === 0) return null;

@@ -125,6 +125,19 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     expect(await savedWith(next, 'Z')).toBe(original.replace(before, '# quick Zis the sandbox'));
   });
 
+  it('[ux R55] is undone by one step after the window was reloaded', async () => {
+    const page = await openWindow();
+    await typeUnsaved(page);
+    await page.reload();
+    await page.getByTestId('draft-recover').click();
+    await page.locator('[data-testid="config-file"][data-state="dirty"]').waitFor();
+    await line(page, 'is the sandbox').click();
+    await page.keyboard.press('Control+z');
+    await page.locator('[data-testid="config-file"]:not([data-state="dirty"])').waitFor();
+    await page.context().close();
+    await expect.poll(draftFiles).toEqual([]);
+  });
+
   it('is gone for good once discarded', async () => {
     const page = await openWindow();
     await typeUnsaved(page);

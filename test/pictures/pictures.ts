@@ -15,6 +15,8 @@ import { type Scene, scriptedScenes } from './scripted-scenes.ts';
 const repository = join(import.meta.dirname, '../..');
 const folder = join(repository, 'docs/images');
 const viewport = { width: 1280, height: 800 };
+/** What high contrast is judged by. */
+const inMoreContrast: ReadonlySet<string> = new Set(['config', 'traces', 'trace', 'playground', 'settings']);
 const only = process.argv[2] ?? '';
 
 await mkdir(folder, { recursive: true });
@@ -54,9 +56,6 @@ async function takeScripted({ name, path, ready, script = {}, act }: Scene): Pro
     await host.close();
   }
 }
-
-/** What high contrast is judged by. */
-const inMoreContrast: ReadonlySet<string> = new Set(['config', 'traces', 'trace', 'playground', 'settings']);
 
 async function take(page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {

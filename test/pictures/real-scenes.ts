@@ -15,6 +15,7 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   const go = (path: string) => page.goto(`${new URL(page.url()).origin}/#${path}`);
 
   await page.locator('[data-testid="config-problems"][data-state="clean"]').waitFor();
+  await page.locator('.codelens-decoration').first().waitFor();
   await take('config');
   await see('config-view-form').click();
   await see('config-form').waitFor();

@@ -18,6 +18,9 @@ const never = () => new Promise<never>(() => {});
 const broken = () => {
   throw new ScriptedFailure('store_unavailable', 'The trace store could not be read: disk I/O error.');
 };
+const unreadable = (file: string) => () => {
+  throw new ScriptedFailure('read_failed', `${file} could not be read: permission denied.`);
+};
 const noTraces: Script = {
   'traces.list': () => ({ rows: [], more: false, unknownKeys: [] }),
   'traces.stats': () => ({ traces: 0, spans: 0, dropped: {}, bytes: 0 }),
@@ -64,7 +67,7 @@ export const scriptedScenes: readonly Scene[] = [
     name: 'state-wizard-error',
     path: '/new',
     ready: 'wizard-failed',
-    script: { 'templates.list': broken },
+    script: { 'templates.list': unreadable('resources/templates') },
   },
   { name: 'settings', path: '/settings', ready: 'setting-theme-dark' },
   {
@@ -109,13 +112,13 @@ export const scriptedScenes: readonly Scene[] = [
     name: 'state-config-unreadable',
     path: '/config',
     ready: 'config-unreadable',
-    script: { 'config.read': broken },
+    script: { 'config.read': unreadable('/home/dev/shop-gateway/config.yaml') },
   },
   {
     name: 'state-suites-unreadable',
     path: '/suites',
     ready: 'suites-failed',
-    script: { 'suites.list': broken },
+    script: { 'suites.list': unreadable('.plano/suites') },
   },
   {
     name: 'state-trace-without-bodies',
@@ -123,7 +126,7 @@ export const scriptedScenes: readonly Scene[] = [
     ready: 'span-row',
     act: async (page) => {
       await page.getByTestId('trace-tab-messages').click();
-      await page.getByTestId('messages-tab').waitFor();
+      await page.getByTestId('not-recorded').waitFor();
     },
   },
   { name: 'state-config-busy', path: '/config', ready: 'loading', script: { 'config.read': never } },

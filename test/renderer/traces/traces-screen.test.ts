@@ -307,7 +307,7 @@ describe('the trace list', () => {
     expect(await see('list-failure').textContent()).toContain('disk I/O error');
     expect(await see('traces-empty').count()).toBe(0);
     host.script({ 'traces.list': () => ({ rows: [sampleRow()], more: false, unknownKeys: [] }) });
-    await see('list-retry').click();
+    await see('list-failure-retry').click();
     await see('trace-row').waitFor();
     expect(await see('list-failure').count()).toBe(0);
   });
