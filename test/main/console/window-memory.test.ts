@@ -89,3 +89,25 @@ describe('the script that a window begins with', () => {
     expect(await bootScript({ call: () => Promise.reject(new Error('gone')) })).toBe('');
   });
 });
+
+describe('a window that is still on the config before', () => {
+  it('leaves nothing of it with this one', async () => {
+    const host = await openTestHost();
+    const workspace = '/elsewhere/config.yaml';
+    const draft = {
+      ...{ id: 'a'.repeat(24), text: 'other: text', baseSha256: 'a'.repeat(64) },
+      ...{ cursor: { line: 1, column: 1 }, scrollTop: 0 },
+    };
+    const refused = { code: 'other_workspace' };
+    await expect(host.call('drafts.keep', { ...draft, workspace })).rejects.toMatchObject(refused);
+    await expect(
+      host.call('window.remember', { entries: [entry('shell.screen', 1, '/traces')], workspace }),
+    ).rejects.toMatchObject(refused);
+    expect(await host.call('drafts.read', {})).toEqual({ drafts: [] });
+    expect(await host.call('window.recall', {})).toEqual({ entries: [] });
+    const here = { workspace: host.configFile };
+    await host.call('drafts.keep', { ...draft, ...here });
+    await host.call('window.remember', { entries: [entry('shell.screen', 1, '/traces')], ...here });
+    expect((await host.call('drafts.read', {})).drafts).toHaveLength(1);
+  });
+});
