@@ -122,6 +122,12 @@ const forms: Readonly<Record<CallName, Form>> = {
   'settings.set-keys': keyboard,
   'settings.set-single-letters': keyboard,
   'settings.set-on-close': keyboard,
+  'settings.set-look': keyboard,
+  'window.recall': keyboard,
+  'window.remember': keyboard,
+  'workspaces.list': { windowOnly: 'a shell has its folders' },
+  'workspaces.open': 'console',
+  'workspaces.create': 'init --template',
   'settings.told-of-tray': keyboard,
 };
 
