@@ -164,7 +164,10 @@ describe('[ux R57] the keyboard map', () => {
     expect(await see('palette-item-traces.pause').count()).toBe(1);
     expect(await page.locator('[data-testid^="palette-item-place."]').count()).toBe(0);
     await page.keyboard.press('Escape');
+    await see('palette').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+p');
+    expect(await see('palette-input').inputValue()).toBe('@');
+    await see('palette-input').press('End');
     await page.keyboard.type('main');
     await page.locator('[data-testid^="palette-item-place."]').first().waitFor();
     expect(await see('palette-item-gateway.restart').count()).toBe(0);
