@@ -27,6 +27,9 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await page.keyboard.press('Control+Enter');
   await page.locator('[data-testid="playground-screen"][data-state="answered"]').waitFor();
   await take('playground');
+  await see('playground-tab-history').click();
+  await see('history-run').first().waitFor();
+  await take('playground-history');
 
   const review = await ask(host, 'Review this function and find the bug: def add(a, b): return a - b');
   const poem = await ask(host, 'Write a poem about the sea.');
@@ -47,6 +50,14 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await see('trace-tab-wire').click();
   await see('wire-message').first().waitFor();
   await take('trace-wire');
+  await see('wire-shown-translation').click();
+  await see('translation').waitFor();
+  await take('trace-translation');
+  for (const tab of ['graph', 'flame', 'logs'] as const) {
+    await see(`trace-tab-${tab}`).click();
+    await see(tabSigns[tab]).first().waitFor();
+    await take(`trace-${tab}`);
+  }
   await go(`/compare/${review}/${poem}`);
   await see('compare-span').first().waitFor();
   await take('compare');
@@ -70,6 +81,22 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await page.keyboard.press('Control+4');
   await see('log-line').first().waitFor();
   await take('listeners');
+  await see('failure-lab-open').click();
+  await see('fault-kind-sandbox/story').focus();
+  await page.keyboard.press('Enter');
+  await see('fault-kind-sandbox/story-option-none').waitFor();
+  await page.keyboard.type('429');
+  await page.keyboard.press('Enter');
+  await page.locator('[data-testid="fault-sandbox/story"][data-state="rate_limited"]').waitFor();
+  await take('failure-lab');
+  await see('faults-clear').click();
+  await see('failure-lab-done').click();
+
+  await go('/settings');
+  await see('settings-diagnostics').click();
+  await see('diagnostics-file').first().waitFor();
+  await take('diagnostics');
+  await page.keyboard.press('Escape');
 
   await page.keyboard.press('Control+1');
   await see('config-editor').locator('.view-line', { hasText: /port:/ }).first().click();
@@ -78,6 +105,9 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await page.locator('[data-testid="problem"][data-state="error"]').first().waitFor();
   await take('config-error');
 }
+
+/** What shows that a tab of a trace is drawn. */
+const tabSigns = { graph: 'graph-node', flame: 'flame-picture', logs: 'log-line' } as const;
 
 /** One request, answered whole; resolves with the id of its trace. */
 async function ask(host: RealConsole, content: string, model?: string): Promise<string> {
