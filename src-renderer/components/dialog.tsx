@@ -1,8 +1,9 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { KeyboardEvent, ReactNode, RefObject } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useRef } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { Button } from './button.tsx';
+import { PopupPlace } from './popup-place.ts';
 
 interface DialogProps {
   readonly open: boolean;
@@ -28,6 +29,7 @@ export function Dialog({
   initialFocus,
   onKeyDown,
 }: DialogProps) {
+  const place = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
@@ -50,12 +52,15 @@ export function Dialog({
               <X aria-hidden className="size-4" />
             </Base.Close>
           </div>
-          <div className="min-h-0 flex-1 overflow-auto">{children}</div>
-          {footer && (
-            <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line px-4 py-3">
-              {footer}
-            </div>
-          )}
+          <PopupPlace value={place}>
+            <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+            {footer && (
+              <div className="flex shrink-0 items-center justify-end gap-2 border-t border-line px-4 py-3">
+                {footer}
+              </div>
+            )}
+          </PopupPlace>
+          <div ref={place} />
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

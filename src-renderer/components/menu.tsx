@@ -1,7 +1,7 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
-import type { ReactElement, ReactNode } from 'react';
-import { popupPlace } from './popup-place.ts';
+import { type ReactElement, type ReactNode, useContext } from 'react';
+import { PopupPlace } from './popup-place.ts';
 import { ShownKey } from './shown-key.tsx';
 
 interface MenuProps {
@@ -12,10 +12,11 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, children, side = 'bottom' }: MenuProps) {
+  const place = useContext(PopupPlace);
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
-      <Base.Portal container={popupPlace}>
+      <Base.Portal container={place}>
         <Base.Positioner side={side} align="start" sideOffset={4} className="z-50">
           <Base.Popup className="min-w-56 rounded-lg border border-line bg-raised p-1 shadow-popup outline-none">
             {children}

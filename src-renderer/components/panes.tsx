@@ -3,7 +3,7 @@ import { Group, type GroupProps, type Layout } from 'react-resizable-panels';
 import { readStored, writeStored } from '../lib/stored.ts';
 
 interface PanesProps extends Omit<GroupProps, 'id' | 'defaultLayout' | 'onLayoutChanged'> {
-  /** Under this name the sizes are kept; each `Panel` in it needs an id of its own. */
+  /** Under this name the sizes are kept. Each `Panel` in it needs an id of its own, which is its `data-testid`, too. */
   readonly id: string;
 }
 

@@ -1,6 +1,6 @@
 import { Popover as Base } from '@base-ui/react/popover';
-import type { ReactElement, ReactNode } from 'react';
-import { popupPlace } from './popup-place.ts';
+import { type ReactElement, type ReactNode, useContext } from 'react';
+import { PopupPlace } from './popup-place.ts';
 
 interface PopoverProps {
   readonly trigger: ReactElement;
@@ -13,10 +13,11 @@ interface PopoverProps {
 }
 
 export function Popover({ trigger, title, children, testId, open, onOpenChange }: PopoverProps) {
+  const place = useContext(PopupPlace);
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Trigger render={trigger} />
-      <Base.Portal container={popupPlace}>
+      <Base.Portal container={place}>
         <Base.Positioner sideOffset={6} align="start" className="z-50">
           <Base.Popup
             data-testid={testId}

@@ -1,7 +1,8 @@
 import { Select as Base } from '@base-ui/react/select';
 import { Check, ChevronsUpDown } from 'lucide-react';
+import { useContext } from 'react';
 import { classNames } from '../lib/class-names.ts';
-import { popupPlace } from './popup-place.ts';
+import { PopupPlace } from './popup-place.ts';
 
 export interface SelectOption<T extends string> {
   readonly value: T;
@@ -35,6 +36,7 @@ export function Select<T extends string>({
   labelledBy,
   ...rest
 }: SelectProps<T>) {
+  const place = useContext(PopupPlace);
   return (
     <Base.Root
       items={options}
@@ -58,7 +60,7 @@ export function Select<T extends string>({
         </span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
       </Base.Trigger>
-      <Base.Portal container={popupPlace}>
+      <Base.Portal container={place}>
         <Base.Positioner sideOffset={4} alignItemWithTrigger={false} className="z-50">
           <Base.Popup className="max-h-80 min-w-(--anchor-width) overflow-auto rounded-lg border border-line bg-raised p-1 shadow-popup outline-none">
             {options.map((option) => (

@@ -90,13 +90,13 @@ export function ConfigScreen() {
       <ConfigHeader view={view} onView={showAs} onReview={() => setReviewing(true)} onGoTo={reveal} />
       <SessionNotices onCompare={setComparison} />
       <Panes id="config" orientation="horizontal" className="min-h-0 flex-1">
-        <Panel id="outline" defaultSize="20%" minSize="12%">
+        <Panel id="outline-part" defaultSize="20%" minSize="12%">
           <OutlinePanel onGoTo={reveal} />
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel id="config" defaultSize="80%" minSize="40%">
+        <Panel id="config-part" defaultSize="80%" minSize="40%">
           <Panes id="problems" orientation="vertical">
-            <Panel id="text" defaultSize="74%" minSize="30%">
+            <Panel id="text-part" defaultSize="74%" minSize="30%">
               {view === 'form' ? (
                 <FormPane pane={form} at={wanted.current.field} onShowInText={showInText} />
               ) : (
@@ -114,7 +114,7 @@ export function ConfigScreen() {
               )}
             </Panel>
             <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-            <Panel id="problems" defaultSize="26%" minSize="8%">
+            <Panel id="problems-part" defaultSize="26%" minSize="8%">
               <ProblemsPanel onGoTo={reveal} />
             </Panel>
           </Panes>

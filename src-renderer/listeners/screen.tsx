@@ -38,7 +38,7 @@ export function ListenersScreen() {
         }
       />
       <Panes id="listeners" orientation="vertical" className="min-h-0 flex-1">
-        <Panel id="listeners" defaultSize="46%" minSize="20%">
+        <Panel id="listeners-part" defaultSize="46%" minSize="20%">
           <div data-pane className="h-full overflow-auto p-4">
             <GatewayNotices gateway={gateway} />
             {gateway.listeners.length === 0 ? (
@@ -49,7 +49,7 @@ export function ListenersScreen() {
           </div>
         </Panel>
         <Separator className="h-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel id="logs" defaultSize="54%" minSize="20%">
+        <Panel id="logs-part" defaultSize="54%" minSize="20%">
           <LogPanel scope="listeners" />
         </Panel>
       </Panes>

@@ -298,7 +298,11 @@ export function PlaygroundScreen() {
         orientation={isSideBySide ? 'vertical' : 'horizontal'}
         className="min-h-0 flex-1"
       >
-        <Panel id="prompt" defaultSize={isSideBySide ? '28%' : '44%'} minSize={isSideBySide ? '15%' : '25%'}>
+        <Panel
+          id="prompt-part"
+          defaultSize={isSideBySide ? '28%' : '44%'}
+          minSize={isSideBySide ? '15%' : '25%'}
+        >
           <div
             data-pane
             className={
@@ -336,7 +340,7 @@ export function PlaygroundScreen() {
         <Separator
           className={`${isSideBySide ? 'h-px' : 'w-px'} bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill`}
         />
-        <Panel id="answer" defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
+        <Panel id="answer-part" defaultSize={isSideBySide ? '72%' : '56%'} minSize="25%">
           <AnswerTabs
             {...{ answer, tab, why, bench, functions, diff, asserts, wire, snippet }}
             history={<HistoryPanel />}

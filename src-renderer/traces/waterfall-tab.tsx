@@ -57,13 +57,13 @@ export function WaterfallTab({ row: trace, waterfall, selected, select: open }: 
       />
       <WaterfallMinimap waterfall={waterfall} view={view} />
       <Panes id="trace" orientation="horizontal" className="min-h-0 flex-1">
-        <Panel id="spans" defaultSize="64%" minSize="35%">
+        <Panel id="spans-part" defaultSize="64%" minSize="35%">
           <div ref={rowsPanel} className="h-full">
             <WaterfallView view={view} focusId={focused?.id ?? null} found={find.found} onSelect={select} />
           </div>
         </Panel>
         <Separator className="w-px bg-line outline-offset-0 hover:bg-accent-fill focus-visible:bg-accent-fill" />
-        <Panel id="detail" defaultSize="36%" minSize="22%">
+        <Panel id="detail-part" defaultSize="36%" minSize="22%">
           {folded?.type === 'folded' ? (
             <FoldedDetail row={folded} onOpen={() => view.toggleRow(folded.id)} />
           ) : (

@@ -77,8 +77,9 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
 
   it('has the drafts of the playground', async () => {
     await page().keyboard.press('Control+3');
-    await see('playground-user').fill('What I was about to ask.');
     await see('pane-add').click();
+    // The last thing that is told: with it the pane has arrived, too.
+    await see('playground-user').fill('What I was about to ask.');
     await isKept('playground', 'about to ask');
     await reopen();
     await see('playground-pane').nth(1).waitFor();

@@ -50,7 +50,7 @@ socket.on('error', () => process.exit(2));
 `,
     },
     lines: [
-      'RUN mkdir -p -m 1777 /tmp && mkdir -p -m 700 /var/lib/postgresql/data && chown nobody /var/lib/postgresql/data',
+      'RUN mkdir -p /tmp && mkdir -p -m 700 /var/lib/postgresql/data && chown nobody /tmp /var/lib/postgresql/data',
       'USER nobody',
       'ENTRYPOINT ["node", "/entry.mjs"]',
     ],
