@@ -58,8 +58,12 @@ export function HottestPaths({ frames, onOpen }: HottestPathsProps) {
             <td className="px-2 py-1 text-right font-mono tabular-nums">
               {frame.failed > 0 ? <span className="text-bad">{groupedText(frame.failed)}</span> : '0'}
             </td>
-            <td className="px-2 py-1 text-right font-mono tabular-nums">{durationText(frame.selfMs)}</td>
-            <td className="px-2 py-1 text-right font-mono tabular-nums">{durationText(frame.totalMs)}</td>
+            <td className="px-2 py-1 text-right font-mono whitespace-nowrap tabular-nums">
+              {durationText(frame.selfMs)}
+            </td>
+            <td className="px-2 py-1 text-right font-mono whitespace-nowrap tabular-nums">
+              {durationText(frame.totalMs)}
+            </td>
           </tr>
         ))}
       </tbody>
