@@ -67,7 +67,7 @@ function PreviewText({
   const { final, route, routers, timings_ms } = decision;
   const router = routers.at(-1);
   return (
-    <span className={pending ? 'opacity-60' : ''}>
+    <span className={pending ? 'italic' : ''}>
       <span className="text-muted">Would go to </span>
       <strong className="font-medium">{route.name ?? 'no route'}</strong>
       <span className="text-muted"> → </span>
