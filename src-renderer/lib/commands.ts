@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { create } from 'zustand';
 
 /** Something a person can do by key or from the palette. */
@@ -21,9 +21,12 @@ interface CommandRegistry {
 
 export const useCommandRegistry = create<CommandRegistry>(() => ({ scopes: new Map() }));
 
-/** Offers commands for as long as the component is on screen. Keep `commands` stable between renders. */
+/**
+ * Offers commands for as long as the component is on screen: a key works from the frame on that shows its button.
+ * Keep `commands` stable between renders.
+ */
 export function useCommands(scope: string, commands: readonly Command[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     useCommandRegistry.setState(({ scopes }) => ({ scopes: new Map(scopes).set(scope, commands) }));
     return () =>
       useCommandRegistry.setState(({ scopes }) => {

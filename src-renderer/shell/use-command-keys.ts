@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { useCommandRegistry } from '../lib/commands.ts';
 import { keysOf, useKeyMap } from '../lib/key-map.ts';
@@ -11,7 +11,7 @@ import { keysOf, useKeyMap } from '../lib/key-map.ts';
 export function useCommandKeys(): void {
   const scopes = useCommandRegistry((registry) => registry.scopes);
   const map = useKeyMap();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     // What a screen binds wins over what is bound everywhere.
     const { shell = [], ...ofScreens } = Object.fromEntries(scopes);
