@@ -116,7 +116,7 @@ describe('snippets', () => {
   });
 
   it.skipIf(!hasGo).each(cases)(
-    '[ux R41] in Go get the answer of $api, streamed: $stream',
+    `[ux R41] in Go get the answer of $api, streamed: $stream${hasGo ? '' : ' (skipped: no go)'}`,
     async ({ api, stream }) => {
       const folder = await tempFolder();
       await writeFile(join(folder, 'main.go'), snippet('go', await request(api, stream)));
