@@ -62,7 +62,7 @@ export function PassphraseDialog({ state, onClose }: PassphraseDialogProps) {
         <p className="text-muted">
           {exists
             ? 'It stays open until the console ends.'
-            : 'The file is encrypted with it. It is kept nowhere and nobody can bring it back: with it the secrets are lost, and must be entered again.'}
+            : 'The file is encrypted with it. It is kept nowhere and nobody can bring it back: without it the secrets are lost and must be entered again.'}
         </p>
         <PassphraseField
           label="Passphrase"

@@ -57,14 +57,12 @@ function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
   const select = (id: string) => openTrace(row.traceId, id);
   useCommands('trace', traceCommands);
   return (
-    <div className="relative min-h-0 flex-1">
-      <div className="absolute top-1.5 right-3 z-10">
-        <ReplayBar row={row} waterfall={waterfall} selected={selected} />
-      </div>
+    <div className="min-h-0 flex-1">
       <Tabs
         value={tabId}
         onChange={setTab}
         testId="trace-tab"
+        aside={<ReplayBar row={row} waterfall={waterfall} selected={selected} />}
         tabs={traceTabs.map(({ id, label, Content }) => ({
           value: id,
           label,

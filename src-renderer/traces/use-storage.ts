@@ -7,7 +7,10 @@ const storageQuery = hostQuery('traces.storage', {});
 
 /** How much the trace store holds and may hold; `undefined`: not known, or there is no store. */
 export function useStorage(): TraceStorage | undefined {
-  return useQuery(storageQuery).data;
+  const { data } = useQuery(storageQuery);
+  // Told with every batch of traces, and asked for only once.
+  const stats = useTraceList((list) => list.stats);
+  return data && { ...data, stats: stats ?? data.stats };
 }
 
 /** Deletes every trace, in some seconds: until then it can be taken back. */

@@ -172,6 +172,13 @@ describe('recorded bodies in the console', () => {
     const traceId = await ask({ model: 'sandbox/echo', messages: [{ role: 'user', content: 'unheard' }] });
     await openTrace(traceId);
     await see('replay-reason').waitFor();
+    const [lastTab, bar] = await Promise.all([
+      see('trace-tab-wire').boundingBox(),
+      see('replay-bar').boundingBox(),
+    ]);
+    if (lastTab === null || bar === null) throw new Error('both are shown');
+    const isBeside = lastTab.x + lastTab.width <= bar.x;
+    expect(isBeside || lastTab.y + lastTab.height <= bar.y).toBe(true);
     expect(await see('replay').isDisabled()).toBe(true);
     expect(await see('save-case').isDisabled()).toBe(true);
     expect(await see('save-case').getAttribute('title')).toBe('Requests are not recorded in this workspace.');

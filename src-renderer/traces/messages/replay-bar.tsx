@@ -21,7 +21,7 @@ export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'sel
   const openDialog = useRecordingDialog((dialog) => dialog.open);
   const replayOf = useReplayOf(row.traceId, waterfall.rows);
   return (
-    <div className="flex flex-wrap items-center gap-2 text-xs" data-testid="replay-bar">
+    <div className="flex min-w-0 items-center gap-2 text-xs" data-testid="replay-bar">
       {source.kind !== 'none' && (
         <Button
           size="small"
@@ -67,7 +67,7 @@ export function ReplayBar({ row, selected, waterfall }: Omit<TraceTabProps, 'sel
         </span>
       )}
       {source.kind === 'missing' && (
-        <span className="text-muted" data-testid="replay-reason">
+        <span className="truncate text-muted" title={source.reason} data-testid="replay-reason">
           {source.reason}
         </span>
       )}

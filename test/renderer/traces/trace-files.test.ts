@@ -123,6 +123,14 @@ describe('files of traces', () => {
     expect(await see('traces-removed').textContent()).toBe('Older traces were removed (size limit).');
   });
 
+  it('are counted in the settings as they come', async () => {
+    const { see, console: host } = await open({ path: '/settings', ready: 'trace-storage' });
+    const text = () => see('trace-storage').textContent();
+    expect(await text()).toContain('1\u202f240 traces');
+    host.emit('traces.added', { rows: [], stats: { traces: 1243, spans: 9944, dropped: {}, bytes: 1 } });
+    await expect.poll(text).toContain('1\u202f243 traces');
+  });
+
   it.each([
     { place: 'the list', path: '/traces', ready: 'trace-row' },
     { place: 'the settings', path: '/settings', ready: 'settings-clear-traces' },
