@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const pictures = process.env.PLANO_PICTURES;
+import { takePicture } from '../support/take-picture.ts';
 
 /**
  * Lets a provider of the offline demo fail and looks what becomes of it, with the keyboard alone. Each step
@@ -57,8 +56,8 @@ describe('[ux N9] the failure lab', () => {
 
   it('lets one answer 429, and says so over every screen and in the terminal', async () => {
     await choose('sandbox/reasoning', '429', 'rate_limited');
-    await picture('failure-lab');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'failure-lab');
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await see('failure-lab').waitFor({ state: 'detached' });
     expect(await see('fault-banner-list').textContent()).toBe('sandbox/reasoning: 429, retry after 1 s');
@@ -80,7 +79,7 @@ describe('[ux N9] the failure lab', () => {
     const tried = row.getByTestId('tried-model');
     expect(await tried.nth(0).getByTestId('injected-mark').getAttribute('aria-label')).toBe('injected');
     expect(await tried.nth(1).getByTestId('injected-mark').count()).toBe(0);
-    await picture('failure-lab-row');
+    await takePicture(page, 'failure-lab-row');
   });
 
   it('marks the call in the waterfall, and on the card that says why', async () => {
@@ -94,8 +93,8 @@ describe('[ux N9] the failure lab', () => {
     const attempts = see('decision-attempt');
     expect(await attempts.nth(0).getByTestId('injected-mark').count()).toBe(1);
     expect(await attempts.nth(1).getByTestId('injected-mark').count()).toBe(0);
-    await picture('failure-lab-trace');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'failure-lab-trace');
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('finds what was injected by a query', async () => {
@@ -133,19 +132,4 @@ describe('[ux N9] the failure lab', () => {
   it('broke nothing in the page', () => {
     expect(complaints).toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`);
-  }
-
-  /** For looking at, on request only. */
-  async function picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
-    }
-  }
 });

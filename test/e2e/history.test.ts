@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const pictures = process.env.PLANO_PICTURES;
+import { takePicture } from '../support/take-picture.ts';
 
 /** Runs of the playground on the offline demo and what becomes of them. Each step stands on the one before. */
 describe('[ux R42] the history of the playground', () => {
@@ -40,7 +39,7 @@ describe('[ux R42] the history of the playground', () => {
   it('says what it will hold before there is anything in it', async () => {
     await see('playground-tab-history').click();
     await see('history-empty').waitFor();
-    await picture('history-empty');
+    await takePicture(page, 'history-empty');
   });
 
   it('holds no text before somebody has allowed it', async () => {
@@ -68,8 +67,8 @@ describe('[ux R42] the history of the playground', () => {
     await see('history-toggle').nth(1).press('Enter');
     await see('history-detail').waitFor();
     await expect.poll(() => see('history-detail').textContent()).toContain('the first question');
-    await picture('history');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'history');
+    expect(await axeViolations(page)).toEqual([]);
     await see('history-reopen').press('Enter');
     expect(await see('playground-user').inputValue()).toBe('the first question');
     expect(await see('playground-model').inputValue()).toBe('sandbox/echo');
@@ -87,8 +86,8 @@ describe('[ux R42] the history of the playground', () => {
     const changed = see('history-text-diff');
     expect(await changed.locator('[data-kind="removed"]').allTextContents()).toContain('second');
     expect(await changed.locator('[data-kind="added"]').allTextContents()).toContain('third');
-    await picture('history-diff');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'history-diff');
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('is there after a reload', async () => {
@@ -109,19 +108,4 @@ describe('[ux R42] the history of the playground', () => {
   it('broke nothing in the page', () => {
     expect(complaints).toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`);
-  }
-
-  /** For looking at, on request only. */
-  async function picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
-    }
-  }
 });

@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const pictures = process.env.PLANO_PICTURES;
+import { takePicture } from '../support/take-picture.ts';
 
 /**
  * From a prompt to the reason for its model and back, on the offline demo as it comes: the lexical router
@@ -74,7 +73,7 @@ describe('routing in the console', () => {
     for (const absent of ['decision-session', 'decision-budget', 'decision-attempts', 'decision-alarm']) {
       expect(await see(absent).count()).toBe(0);
     }
-    await picture('playground-why');
+    await takePicture(page, 'playground-why');
   });
 
   it('sends it and keeps the decision of the request, with what was called', async () => {
@@ -85,7 +84,7 @@ describe('routing in the console', () => {
     expect(decisionId).toMatch(/^[0-9a-f-]{36}$/);
     expect(await see('decision-attempt').textContent()).toContain('sandbox/reasoning');
     expect(await see('decision-attempt').getAttribute('data-state')).toBe('ok');
-    await picture('playground-sent');
+    await takePicture(page, 'playground-sent');
   });
 
   it('shows the way of the request on its row, and the same decision on its routing span', async () => {
@@ -96,13 +95,13 @@ describe('routing in the console', () => {
     const row = page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`);
     await row.waitFor();
     expect(await row.textContent()).toContain('code review→sandbox/reasoning✓');
-    await picture('traces-chain');
+    await takePicture(page, 'traces-chain');
     await row.click();
     await page.locator('[data-testid="span-row"][data-kind="routing"]').waitFor();
     await page.keyboard.press('y');
     await page.locator(`[data-testid="decision-card"][data-decision="${decisionId}"]`).waitFor();
     expect(await see('decision-attempt').textContent()).toContain('200');
-    await picture('trace-why');
+    await takePicture(page, 'trace-why');
     await see('span-tab-attributes').click();
     await page.locator('[data-testid="attribute"][data-key="plano.decision.id"]').waitFor();
     expect(
@@ -134,7 +133,7 @@ describe('routing in the console', () => {
     await see('playground-tab-why').click();
     await see('decision-session').waitFor();
     expect(await see('decision-session').textContent()).toContain(session);
-    await picture('playground-conversation');
+    await takePicture(page, 'playground-conversation');
     await see('playground-start-over').click();
     await see('playground-conversation').waitFor({ state: 'detached' });
   });
@@ -159,31 +158,16 @@ describe('routing in the console', () => {
     await page.locator(`html[data-theme="${theme}"]`).waitFor();
     await page.keyboard.press('Control+3');
     await see('decision-card').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Control+2');
     await see('trace-row').first().click();
     await see('span-row').first().waitFor();
     await page.keyboard.press('y');
     await see('decision-card').waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('broke nothing in the page', () => {
     expect(complaints).toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`);
-  }
-
-  /** For looking at, on request only. */
-  async function picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
-    }
-  }
 });

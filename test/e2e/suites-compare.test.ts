@@ -1,12 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const pictures = process.env.PLANO_PICTURES;
+import { takePicture } from '../support/take-picture.ts';
 
 const config = `version: v0.4.0
 listeners:
@@ -94,8 +93,8 @@ describe('[ux N1] suites compared with last green', () => {
     expect(await matrices.count()).toBe(2);
     expect(await matrices.nth(0).textContent()).toContain('then');
     expect(await matrices.nth(1).locator('.bg-bad-soft').allTextContents()).toEqual(['3']);
-    await picture('suites-compare');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'suites-compare');
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('lead to a case', async () => {
@@ -134,19 +133,4 @@ describe('[ux N1] suites compared with last green', () => {
     // The host was ended on purpose.
     expect(complaints.filter((text) => !/ERR_CONNECTION|WebSocket|401/.test(text))).toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`);
-  }
-
-  /** For looking at, on request only. */
-  async function picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
-    }
-  }
 });

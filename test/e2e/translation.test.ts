@@ -1,10 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
-
-const pictures = process.env.PLANO_PICTURES;
+import { takePicture } from '../support/take-picture.ts';
 
 const config = `version: v0.4.0
 listeners:
@@ -78,8 +77,8 @@ describe('[ux N10] the translation of a request', () => {
     expect(await see('translation-request-provider').textContent()).toContain('POST /v1/messages');
     expect(await see('translation-reply-client').textContent()).toContain('"chat.completion"');
     expect(await see('translation-reply-provider').textContent()).toContain('"end_turn"');
-    await picture('translation');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'translation');
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('says that nothing was dropped where nothing was, and what was added', async () => {
@@ -104,8 +103,8 @@ describe('[ux N10] the translation of a request', () => {
     expect(times).toEqual(times.toSorted((one, other) => one - other));
     expect(await see('stream-axis').textContent()).toContain('content_block_delta');
     expect(await see('stream-axis').textContent()).toContain('chat.completion.chunk');
-    await picture('translation-stream');
-    expect(await violations()).toEqual([]);
+    await takePicture(page, 'translation-stream');
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('is there in the playground, too', async () => {
@@ -117,25 +116,10 @@ describe('[ux N10] the translation of a request', () => {
     await see('wire-shown-translation').click();
     await see('translation-request-provider').getByTestId('translated-line').first().waitFor();
     expect(await see('translation-request-provider').textContent()).toContain('POST /v1/messages');
-    await picture('translation-playground');
+    await takePicture(page, 'translation-playground');
   });
 
   it('broke nothing in the page', () => {
     expect(complaints).toEqual([]);
   });
-
-  async function violations(): Promise<string[]> {
-    const { violations: found } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    return found.map((rule) => `${rule.id} ${rule.nodes.map((node) => node.html.slice(0, 160))}`);
-  }
-
-  /** For looking at, on request only. */
-  async function picture(name: string): Promise<void> {
-    if (pictures === undefined) return;
-    for (const theme of ['dark', 'light'] as const) {
-      await page.emulateMedia({ colorScheme: theme });
-      await page.locator(`html[data-theme="${theme}"]`).waitFor();
-      await page.screenshot({ path: `${pictures}/${name}-${theme}.png` });
-    }
-  }
 });
