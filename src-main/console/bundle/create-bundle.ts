@@ -4,8 +4,8 @@ import { bundleFormat } from '../../collector/files/read-trace-file.ts';
 import type { TraceContents } from '../../collector/files/trace-contents.ts';
 import { attributeValue, valueText } from '../../collector/span-record.ts';
 import { version } from '../../product-version.ts';
+import { maskConfig } from '../mask-config.ts';
 import { casesOf } from './cases-of.ts';
-import { maskConfig } from './mask-config.ts';
 import { Masker } from './masker.ts';
 
 /** The config whose hash begins so; `null`: nobody has kept it. */
@@ -27,7 +27,7 @@ export async function createBundle(contents: TraceContents, findConfig: FindConf
   const configs = found
     .filter((config) => config !== null)
     .map(({ sha256, text }) => ({ sha256, ...maskConfig(text) }));
-  const masker = new Masker(configs.flatMap(({ secrets }) => secrets));
+  const masker = new Masker(configs.flatMap(({ secrets }) => secrets.map(({ value }) => value)));
   const beside = {
     bodies: contents.bodies.map((body) => {
       const place = `body ${body.spanId}/${body.part}`;

@@ -1,7 +1,7 @@
 import type { Collector } from '../../collector/collector.ts';
 import type { CallResult } from '../../contract/contract.ts';
+import { maskConfig } from '../mask-config.ts';
 import type { ConfigHistory } from './config-history.ts';
-import { maskConfig } from './mask-config.ts';
 
 /** The config that a trace's gateway served, for people: secrets hidden. */
 export async function traceConfig(

@@ -1,8 +1,8 @@
 import { arch, release, totalmem } from 'node:os';
-import { secretsIn } from '../../../src-gateway/config/editor/secrets-in.ts';
-import { isSecretKey, maskSecret, maskValue } from '../../../src-gateway/config/secrets.ts';
+import { isSecretKey, maskValue } from '../../../src-gateway/config/secrets.ts';
 import type { ConfigDiagnosis } from '../../contract/config-calls.ts';
 import type { DiagnosticsFile, Redaction } from '../../contract/diagnostics-calls.ts';
+import { maskConfig } from '../mask-config.ts';
 
 /** What is known here; what is not is left out of the bundle. */
 export interface DiagnosticsSources {
@@ -53,6 +53,7 @@ export function diagnosticsFiles(sources: DiagnosticsSources): DraftFile[] {
 
 function configFiles({ text, diagnosis }: NonNullable<DiagnosticsSources['config']>): DraftFile[] {
   const { diagnostics, valid, variables, version } = diagnosis;
+  const masked = maskConfig(text);
   const problems = diagnostics.map(({ code, message, path, range, severity }) => ({
     code,
     severity,
@@ -70,24 +71,12 @@ function configFiles({ text, diagnosis }: NonNullable<DiagnosticsSources['config
     {
       name: 'config.yaml',
       what: 'The config, without what it spells out of secrets',
-      ...withoutSecrets(text),
+      text: masked.text,
+      masked: masked.secrets.map(({ line, shown }) => ({ what: `line ${line}`, shown })),
     },
     json('problems.json', 'What the validator says of it', { valid, version, problems }),
     json('variables.json', 'Its variables and where they come from, without values', sources),
   ];
-}
-
-/** By place: here also a short one is masked. */
-function withoutSecrets(text: string): Pick<DraftFile, 'text' | 'masked'> {
-  let shown = text;
-  const masks: Mask[] = [];
-  for (const { range } of secretsIn(text).reverse()) {
-    const { start, end } = range;
-    const mask = maskSecret(text.slice(start.offset, end.offset));
-    shown = `${shown.slice(0, start.offset)}${mask}${shown.slice(end.offset)}`;
-    masks.unshift({ what: `line ${start.line}`, shown: mask });
-  }
-  return { text: shown, masked: masks };
 }
 
 function planoVariables(environment: DiagnosticsSources['environment']): Record<string, string | undefined> {

@@ -1,8 +1,8 @@
 import { credentialsOf } from '../../../src-gateway/config/config-credentials.ts';
-import { secretsIn } from '../../../src-gateway/config/editor/secrets-in.ts';
 import type { GatewayConfig } from '../../../src-gateway/config/gateway-config.ts';
 import { isSecretKey, looksSecret } from '../../../src-gateway/config/secrets.ts';
 import type { EnvironmentSnapshot } from '../environment-sources.ts';
+import { maskConfig } from '../mask-config.ts';
 
 export interface KnownSecret {
   /** For people: a variable, or where else it was found. */
@@ -28,10 +28,7 @@ export function knownSecrets({ text, config, variables, used }: SecretPlaces): K
       .filter(({ value }) => isSecretKey(name) || looksSecret(value))
       .map(({ value }) => ({ name, value })),
   );
-  const inText = secretsIn(text).map(({ range }) => ({
-    name: `config, line ${range.start.line}`,
-    value: text.slice(range.start.offset, range.end.offset),
-  }));
+  const inText = maskConfig(text).secrets.map(({ line, value }) => ({ name: `config, line ${line}`, value }));
   const ofConfig = config === null ? [] : credentialsOf(config, undefined);
   return [
     ...ofVariables,
