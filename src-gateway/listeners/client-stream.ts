@@ -23,12 +23,15 @@ export interface EventSink {
   break(last: Uint8Array, why: BreakReason, onEnded: () => void): void;
 }
 
-/** The client's side of a stream: joins what comes in one tick, holds the flow back, shows signs of life. */
+const mostQueuedBytes = 16 * 1024;
+
+/** The client's side of a stream: joins what comes in one turn, holds the flow back, shows signs of life. */
 export class ClientStream implements EventSink {
   readonly #options: ClientStreamOptions;
   readonly #onDrain = () => this.#options.flow.resume();
   #heartbeat: IdleTimer | null;
   #queue: Uint8Array[] = [];
+  #queuedBytes = 0;
   /** Nothing of ours may land inside an event that was too long to be held. */
   #isBetweenEvents = true;
 
@@ -45,8 +48,11 @@ export class ClientStream implements EventSink {
   }
 
   write(bytes: Uint8Array): boolean {
-    // What one read of the socket brings is one write, without waiting for anything.
-    if (this.#queue.push(bytes) === 1) queueMicrotask(() => this.#flush());
+    // What one turn of the event loop brings is one write, and goes out together with that of other clients.
+    if (this.#queue.push(bytes) === 1) setImmediate(() => this.#flush());
+    this.#queuedBytes += bytes.length;
+    // A client that does not keep up is seen by the response alone.
+    if (this.#queuedBytes > mostQueuedBytes) this.#flush();
     return !this.#options.exchange.response.writableNeedDrain;
   }
 
@@ -81,6 +87,7 @@ export class ClientStream implements EventSink {
     if (only === undefined) return;
     const bytes = this.#queue.length === 1 ? only : Buffer.concat(this.#queue);
     this.#queue = [];
+    this.#queuedBytes = 0;
     this.#isBetweenEvents = endsLine(bytes);
     this.#heartbeat?.touch();
     this.#options.exchange.write(bytes);
