@@ -51,7 +51,7 @@ async function answer(
   const answers: Answers = {
     list: (params) => store.traces.list(params),
     get: (traceId) => store.traces.get(traceId),
-    outline: (traceId) => store.traces.outline(traceId),
+    outline: (params) => store.traces.outline(params),
     span: (params) => store.traces.span(params),
     find: (params) => store.traces.find(params),
     keys: () => store.traces.keys(),

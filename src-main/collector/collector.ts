@@ -85,7 +85,7 @@ export interface Collector {
   /** By id or by a prefix of at least 8 digits (the newest that fits); `null`: there is none. */
   get(traceId: string): Promise<WorkerCalls['get']['result']>;
   /** What `get` answers, as a waterfall wants it. */
-  outline(traceId: string): Promise<WorkerCalls['outline']['result']>;
+  outline(params: WorkerCalls['outline']['params']): Promise<WorkerCalls['outline']['result']>;
   /** `null`: there is none. */
   span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']>;
   /** Spans of a trace that hold a text. */
@@ -238,8 +238,8 @@ class ThreadedCollector implements Collector {
     return this.#read('get', traceId);
   }
 
-  outline(traceId: string): Promise<WorkerCalls['outline']['result']> {
-    return this.#read('outline', traceId);
+  outline(params: WorkerCalls['outline']['params']): Promise<WorkerCalls['outline']['result']> {
+    return this.#read('outline', params);
   }
 
   span(params: WorkerCalls['span']['params']): Promise<WorkerCalls['span']['result']> {

@@ -134,8 +134,13 @@ export class TraceAnswers {
   }
 
   /** What `get` answers, as a waterfall wants it. */
-  outline(prefix: string): ResultOf<(typeof traceCalls)['traces.outline']> | null {
-    const [trace] = this.#reader.byPrefix(prefix.toLowerCase(), 1);
+  outline({
+    first,
+    traceId,
+  }: ParamsOf<(typeof traceCalls)['traces.outline']>): ResultOf<
+    (typeof traceCalls)['traces.outline']
+  > | null {
+    const [trace] = this.#reader.byPrefix(traceId.toLowerCase(), 1);
     if (trace === undefined) return null;
     // As the list adds them up: with the prices of catalogues, and without what is reported twice.
     const calls = new Map(this.#calls.ofTrace(Number(trace.id)).map((call) => [call.spanId, call]));
@@ -147,7 +152,9 @@ export class TraceAnswers {
         unpriced: call !== undefined && nanoUsd === null && !call.failed,
       };
     };
-    return { row: this.#row(trace), outline: traceOutline(this.#reader.outlined(trace), costOf) };
+    const spans = this.#reader.outlined(trace, first);
+    const complete = spans.length === Number(trace.span_count);
+    return { row: this.#row(trace), outline: traceOutline(spans, costOf), complete };
   }
 
   span(params: ParamsOf<(typeof traceCalls)['traces.span']>): SpanShape | null {

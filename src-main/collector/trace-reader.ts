@@ -6,6 +6,14 @@ import { readAttributes } from './stored-attributes.ts';
 import { type OutlinedSpan, type OutlineIds, type OutlineRow, readOutlineRows } from './trace-outline.ts';
 import { type StoredTrace, traceColumns } from './trace-rows.ts';
 
+interface OutlineParams {
+  readonly ref: number;
+  readonly most: number;
+}
+
+/** As SQLite's `LIMIT` has it. */
+const noLimit = -1;
+
 const configHashKey = 'plano.config.sha256';
 
 /** Reads traces and spans of the store. */
@@ -16,8 +24,8 @@ export class TraceReader {
   readonly #byRange: Database.Statement<[Buffer, Buffer, number]>;
   readonly #spans: Database.Statement<[number]>;
   readonly #span: Database.Statement<[number, Buffer]>;
-  readonly #outline: Database.Statement<[{ startNs: bigint; ref: number }]>;
-  readonly #outlineIds: Database.Statement<[number]>;
+  readonly #outline: Database.Statement<[OutlineParams & { startNs: bigint }]>;
+  readonly #outlineIds: Database.Statement<[OutlineParams]>;
   readonly #newest: Database.Statement<[]>;
   readonly #holding: Database.Statement<[{ ref: number; pattern: string }]>;
   readonly #configured: Database.Statement<[number]>;
@@ -43,17 +51,17 @@ export class TraceReader {
       .prepare<[number, Buffer]>('SELECT * FROM span WHERE trace_ref = ? AND span_id = ?')
       .safeIntegers();
     this.#outline = database
-      .prepare<[{ startNs: bigint; ref: number }]>(
+      .prepare<[OutlineParams & { startNs: bigint }]>(
         `SELECT name, (start_ns - @startNs) / 1000, max(0, end_ns - start_ns) / 1000, status, attrs, events,
            resource_ref
-         FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id`,
+         FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id LIMIT @most`,
       )
       .raw();
     // Two texts instead of two for each span.
-    this.#outlineIds = database.prepare<[number]>(
+    this.#outlineIds = database.prepare<[OutlineParams]>(
       `SELECT coalesce(group_concat(id, char(10)), '') AS ids, coalesce(group_concat(parent, char(10)), '') AS parentIds
        FROM (SELECT lower(hex(span_id)) AS id, lower(hex(coalesce(parent_span_id, ''))) AS parent
-         FROM span WHERE trace_ref = ? ORDER BY start_ns, span_id)`,
+         FROM span WHERE trace_ref = @ref ORDER BY start_ns, span_id LIMIT @most)`,
     );
     this.#newest = database.prepare<[]>(`${select} ORDER BY start_ns DESC LIMIT 1000`).safeIntegers();
     this.#holding = database.prepare<[{ ref: number; pattern: string }]>(
@@ -111,11 +119,11 @@ export class TraceReader {
     return row === undefined ? null : this.#read(row, trace.trace_id.toString('hex'));
   }
 
-  /** By start, then id. */
-  outlined(trace: Pick<StoredTrace, 'id' | 'start_ns'>): OutlinedSpan[] {
-    const ref = Number(trace.id);
-    const rows = this.#outline.all({ startNs: trace.start_ns, ref }) as OutlineRow[];
-    return readOutlineRows(rows, this.#outlineIds.get(ref) as OutlineIds, {
+  /** By start, then id; `most`: only so many of them. */
+  outlined(trace: Pick<StoredTrace, 'id' | 'start_ns'>, most = noLimit): OutlinedSpan[] {
+    const params = { ref: Number(trace.id), most };
+    const rows = this.#outline.all({ startNs: trace.start_ns, ...params }) as OutlineRow[];
+    return readOutlineRows(rows, this.#outlineIds.get(params) as OutlineIds, {
       startNs: trace.start_ns,
       serviceOf: (resource) => this.#resourceOf(resource).service,
     });

@@ -57,7 +57,10 @@ export interface WorkerCalls {
     result: ResultOf<(typeof traceCalls)['traces.list']>;
   };
   get: { params: string; result: ResultOf<(typeof traceCalls)['traces.get']> | null };
-  outline: { params: string; result: ResultOf<(typeof traceCalls)['traces.outline']> | null };
+  outline: {
+    params: ParamsOf<(typeof traceCalls)['traces.outline']>;
+    result: ResultOf<(typeof traceCalls)['traces.outline']> | null;
+  };
   span: { params: ParamsOf<(typeof traceCalls)['traces.span']>; result: SpanShape | null };
   find: {
     params: ParamsOf<(typeof traceCalls)['traces.find']>;

@@ -242,7 +242,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     'models.list': () => ({ models: runner.served === null ? [] : listModels(runner.served.effective) }),
     'traces.list': (params) => storeFailure(store().list(params)),
     'traces.get': async ({ traceId }) => stored('trace', await storeFailure(store().get(traceId))),
-    'traces.outline': async ({ traceId }) => stored('trace', await storeFailure(store().outline(traceId))),
+    'traces.outline': async (params) => stored('trace', await storeFailure(store().outline(params))),
     'traces.span': async (params) => ({ span: stored('span', await storeFailure(store().span(params))) }),
     'traces.find': (params) => storeFailure(store().find(params)),
     'traces.keys': () => storeFailure(store().keys()),

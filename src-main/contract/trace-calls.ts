@@ -122,8 +122,12 @@ export const traceCalls = {
   }),
   /** The same without what only a look at one span needs. */
   'traces.outline': defineCall({
-    params: Type.Object({ traceId: TraceIdPrefix }),
-    result: Type.Object({ row: TraceRow, outline: TraceOutline }),
+    params: Type.Object({
+      traceId: TraceIdPrefix,
+      /** No more than so many spans, from the start of the trace on: of a long trace there is something at once. */
+      first: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    }),
+    result: Type.Object({ row: TraceRow, outline: TraceOutline, complete: Type.Boolean() }),
   }),
   'traces.span': defineCall({
     params: Type.Object({ traceId: TraceIdPrefix, spanId: Type.String({ pattern: '^[0-9a-fA-F]{16}$' }) }),

@@ -20,11 +20,13 @@ const tones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as
 interface TraceHeaderProps {
   readonly row: TraceRow;
   readonly waterfall: Waterfall;
+  /** The rest of the spans is still being read. */
+  readonly isPartial: boolean;
   /** What became of a file with this trace. */
   readonly onOutcome: (outcome: FileOutcome | null) => void;
 }
 
-export function TraceHeader({ row, waterfall, onOutcome }: TraceHeaderProps) {
+export function TraceHeader({ row, waterfall, isPartial, onOutcome }: TraceHeaderProps) {
   const outcome = traceOutcome(row);
   return (
     <header data-pane className="shrink-0 border-b border-line bg-surface">
@@ -83,8 +85,12 @@ export function TraceHeader({ row, waterfall, onOutcome }: TraceHeaderProps) {
         )}
         {row.route !== null && <Figure name="Route" value={row.route} testId="figure-route" />}
         <Figure name="Listener" value={row.listener ?? '—'} testId="figure-listener" />
-        <Figure name="Spans" value={groupedText(row.spanCount)} testId="figure-spans" />
-        <Figure name="Errors" value={String(waterfall.errorCount)} testId="figure-errors" />
+        <Figure
+          name={isPartial ? 'Spans, reading…' : 'Spans'}
+          value={`${isPartial ? `${groupedText(waterfall.inTime.length)} of ` : ''}${groupedText(row.spanCount)}`}
+          testId="figure-spans"
+        />
+        <Figure name="Errors" value={isPartial ? '…' : String(waterfall.errorCount)} testId="figure-errors" />
         {waterfall.orphanCount > 0 && (
           <Figure
             name="Without their parent"

@@ -27,15 +27,21 @@ export function TraceScreen() {
 }
 
 function Trace({ traceId, spanId }: { readonly traceId: string; readonly spanId: string | null }) {
-  const { row, waterfall, error, isPending } = useTrace(traceId);
+  const { row, waterfall, error, isPartial, isPending } = useTrace(traceId, { fromStart: true });
   const [outcome, setOutcome] = useState<FileOutcome | null>(null);
   if (isPending) return <LoadingPanel text="Reading the trace…" />;
-  if (!row || !waterfall) return <TraceMissing traceId={traceId} error={error} />;
+  if (!row || !waterfall || (isPartial && error !== null))
+    return <TraceMissing traceId={traceId} error={error} />;
   return (
-    <div className="flex h-full flex-col" data-testid="trace-screen" data-trace={traceId}>
-      <TraceHeader row={row} waterfall={waterfall} onOutcome={setOutcome} />
+    <div
+      className="flex h-full flex-col"
+      data-testid="trace-screen"
+      data-trace={traceId}
+      data-state={isPartial ? 'partial' : 'whole'}
+    >
+      <TraceHeader row={row} waterfall={waterfall} isPartial={isPartial} onOutcome={setOutcome} />
       <FileOutcomeNotice outcome={outcome} onClose={() => setOutcome(null)} />
-      <TraceBody row={row} spanId={spanId} waterfall={waterfall} />
+      <TraceBody row={row} spanId={spanId} waterfall={waterfall} isPartial={isPartial} />
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
         <CliLine command={`planoai trace ${traceId.slice(0, 8)}`} />
       </footer>
@@ -47,13 +53,15 @@ interface TraceBodyProps {
   readonly row: TraceRow;
   readonly spanId: string | null;
   readonly waterfall: Waterfall;
+  readonly isPartial: boolean;
 }
 
-function TraceBody({ row, spanId, waterfall }: TraceBodyProps) {
+function TraceBody({ row, spanId, waterfall, isPartial }: TraceBodyProps) {
   const tabId = useTraceTab((chosen) => chosen.tabId);
   const setTab = useTraceTab((chosen) => chosen.setTab);
-  const selected =
-    (spanId === null ? undefined : waterfall.byId.get(spanId)) ?? mostTelling(waterfall.rows) ?? null;
+  const named = spanId === null ? undefined : waterfall.byId.get(spanId);
+  const isToCome = isPartial && spanId !== null && named === undefined;
+  const selected = named ?? (isToCome ? null : (mostTelling(waterfall.rows) ?? null));
   const select = (id: string) => openTrace(row.traceId, id);
   useCommands('trace', traceCommands);
   return (

@@ -3,9 +3,23 @@ import { useEffect, useMemo } from 'react';
 import { host, hostQuery, queries } from '../lib/host.ts';
 import { waterfallLayout } from './waterfall-layout.ts';
 
-/** One trace with its waterfall; it grows while spans still arrive. Nothing is asked for one that is not wanted. */
-export function useTrace(traceId: string, { isWanted = true }: { readonly isWanted?: boolean } = {}) {
-  const query = useQuery({ ...hostQuery('traces.outline', { traceId }), enabled: isWanted });
+interface TraceOptions {
+  /** Nothing is asked for one that is not wanted. */
+  readonly isWanted?: boolean;
+  /** The beginning of a long trace is there while the rest of it is still read. */
+  readonly fromStart?: boolean;
+}
+
+/** One trace with its waterfall; it grows while spans still arrive. */
+export function useTrace(traceId: string, { isWanted = true, fromStart = false }: TraceOptions = {}) {
+  const start = useQuery({
+    ...hostQuery('traces.outline', { traceId, first: firstSpans }),
+    enabled: isWanted && fromStart,
+  });
+  const whole = useQuery({
+    ...hostQuery('traces.outline', { traceId }),
+    enabled: isWanted && (!fromStart || start.data?.complete === false),
+  });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const unsubscribe = host.subscribe('traces.added', ({ rows }) => {
@@ -24,10 +38,22 @@ export function useTrace(traceId: string, { isWanted = true }: { readonly isWant
       unsubscribe();
     };
   }, [traceId]);
-  const outline = query.data?.outline;
+  const shown = start.data?.complete ? start.data : (whole.data ?? start.data);
+  const outline = shown?.outline;
   const waterfall = useMemo(() => (outline ? waterfallLayout(outline) : null), [outline]);
-  return { row: query.data?.row ?? null, waterfall, error: query.error, isPending: query.isPending };
+  const error = start.error ?? whole.error;
+  return {
+    row: shown?.row ?? null,
+    waterfall,
+    /** What is here is its beginning. */
+    isPartial: shown?.complete === false,
+    error,
+    isPending: shown === undefined && error === null,
+  };
 }
+
+/** What fills every screen several times over, and is read in a blink. */
+const firstSpans = 2_000;
 
 /** A trace of so many spans is not read again for each batch that it grows by. */
 const longTrace = 5_000;

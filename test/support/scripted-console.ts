@@ -169,7 +169,7 @@ function traceParts(whole: () => Script['traces.get']): Script {
   return {
     'traces.outline': async ({ traceId }) => {
       const { row, spans } = await read(traceId);
-      return { row, outline: outlineOf(spans) };
+      return { row, outline: outlineOf(spans), complete: true };
     },
     'traces.span': async ({ traceId, spanId }) => {
       const span = (await read(traceId)).spans.find((candidate) => candidate.spanId === spanId);

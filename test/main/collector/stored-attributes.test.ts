@@ -42,7 +42,7 @@ describe('attributes in the store', () => {
     const old = openedStore(folder);
     write(old, [call]);
     const wanted = old.traces.get(traceId('a'));
-    const outline = old.traces.outline(traceId('a'));
+    const outline = old.traces.outline({ traceId: traceId('a') });
     old.close();
     const database = new Database(join(folder, 'traces.db'));
     const longer = JSON.stringify(wanted?.spans[0]?.attributes);
@@ -54,7 +54,7 @@ describe('attributes in the store', () => {
     onTestFinished(() => store.close());
     expect(store.corruptFile).toBeNull();
     expect(store.traces.get(traceId('a'))).toEqual(wanted);
-    expect(store.traces.outline(traceId('a'))).toEqual(outline);
+    expect(store.traces.outline({ traceId: traceId('a') })).toEqual(outline);
     expect(store.traces.find({ traceId: traceId('a'), text: 'gpt-4o' }).spanIds).toHaveLength(1);
     write(store, [{ ...call, span: '2', parent: '1' }]);
     expect((await store.traces.list({ limit: 9, query: 'llm.model=gpt-4o' })).rows).toMatchObject([

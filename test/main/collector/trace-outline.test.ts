@@ -41,7 +41,7 @@ const request: readonly TestSpan[] = [
 
 describe('the outline of a trace', () => {
   it('has a place for each span in every list, in the order of their start', () => {
-    const outline = storeOf(request).traces.outline(traceId('a'))?.outline;
+    const outline = storeOf(request).traces.outline({ traceId: traceId('a') })?.outline;
     expect(outline).toMatchObject({
       ids: [spanId('1'), spanId('2'), spanId('3')].join('\n'),
       parents: [-1, 0, -2],
@@ -84,7 +84,7 @@ describe('the outline of a trace', () => {
       attributes: { 'llm.model': 'nobody/prices-this', 'llm.usage.prompt_tokens': 10 },
     });
     const store = storeOf([call('1'), call('2', 2)]);
-    const { calls } = store.traces.outline(traceId('a'))?.outline ?? { calls: [] };
+    const { calls } = store.traces.outline({ traceId: traceId('a') })?.outline ?? { calls: [] };
     expect(calls.map(({ span, unpriced }) => [span, unpriced])).toEqual([
       [0, true],
       [1, false],
@@ -93,15 +93,25 @@ describe('the outline of a trace', () => {
 
   it('places events in the time of the trace', () => {
     const store = storeOf([{ trace: 'a', span: '1', events: ['guard.blocked'] }]);
-    expect(store.traces.outline(traceId('a'))?.outline.events).toMatchObject([
+    expect(store.traces.outline({ traceId: traceId('a') })?.outline.events).toMatchObject([
       { span: 0, name: 'guard.blocked' },
     ]);
   });
 
   it('is of the newest trace that an id or its begin names', () => {
     const store = storeOf(request);
-    expect(store.traces.outline('A0000000')?.row.traceId).toBe(traceId('a'));
-    expect(store.traces.outline('b0000000')).toBeNull();
+    expect(store.traces.outline({ traceId: 'A0000000' })?.row.traceId).toBe(traceId('a'));
+    expect(store.traces.outline({ traceId: 'b0000000' })).toBeNull();
+  });
+
+  it('is of the first spans alone, where no more are wanted', () => {
+    const { traces } = storeOf(request);
+    const whole = traces.outline({ traceId: traceId('a') });
+    const start = traces.outline({ traceId: traceId('a'), first: 2 });
+    expect(whole?.complete).toBe(true);
+    expect(start).toMatchObject({ complete: false, row: { spanCount: 3 } });
+    expect(start?.outline.ids.split('\n')).toEqual(whole?.outline.ids.split('\n').slice(0, 2));
+    expect(traces.outline({ traceId: traceId('a'), first: 3 })?.complete).toBe(true);
   });
 });
 
