@@ -20,17 +20,14 @@ export function readReplyFacts(text: string): ReplyFacts {
 /** From behind: what is said last counts, and nothing is read any more once all of it is known. */
 function usageIn(text: string): Usage | null {
   let usage: Usage | null = null;
-  for (const at of placesOf(usageName, text).reverse()) {
-    const start = valueBehind(text, at + usageName.length);
-    if (text.charCodeAt(start) !== openBrace || text.charCodeAt(at - 1) === backslash) continue;
-    const object = objectAt(text, start);
+  for (const { 0: member, index } of [...text.matchAll(usageMember)].reverse()) {
+    const object = objectAt(text, index + member.length - 1);
     if (object !== undefined) usage = mergeUsage(readUsage(object), usage);
     if (usage !== null && isWhole(usage)) break;
   }
   return usage;
 }
 
-/** Forwards: the runtime looks for a text far quicker from its beginning than from its end. */
 function placesOf(wanted: string, text: string): number[] {
   const places: number[] = [];
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + wanted.length)) {
@@ -56,7 +53,8 @@ function reasonsIn(text: string): string[] {
   return [...found];
 }
 
-const usageName = '"usage"';
+/** `null` in all events of a stream but one: with the brace it is found in a fifth of the time. */
+const usageMember = /(?<!\\)"usage"\s*:\s*\{/g;
 /** Of `"finish_reason"` and `"stop_reason"`. */
 const reasonEnd = '_reason"';
 const isReason = /(?<!\\)"(?:finish|stop)$/;
@@ -66,7 +64,6 @@ const modelMember = /"model"\s*:\s*("(?:[^"\\]|\\.)*")/;
 /** A `usage` object is small; one that is not closed within this is cut off and left out. */
 const longestUsage = 4096;
 
-const backslash = 0x5c;
 const colon = 0x3a;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
