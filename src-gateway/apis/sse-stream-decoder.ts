@@ -1,10 +1,16 @@
 import type { StreamDecoder } from './codec.ts';
 import { isObject, type JsonObject, parseJson } from './json-value.ts';
+import { RepeatedText } from './repeated-text.ts';
 import type { ReplyEvent } from './reply.ts';
 import { type ServerSentEvent, SseParser } from './sse-parser.ts';
 
 /** What an API makes of the JSON events of its streams. */
 export interface SseEventReader {
+  /**
+   * The member of an event that holds nothing but a piece of the answer's text; left out: there is none. An
+   * event that was read as such a piece must leave the reader as it was.
+   */
+  readonly textMember?: string;
   /** `data`: the event's JSON object; `name`: its `event:` line, `''` without one. */
   read(data: JsonObject, name: string): readonly ReplyEvent[];
   /** `[DONE]` has come. */
@@ -36,10 +42,12 @@ const tooLong: ReplyEvent = {
 export class SseStreamDecoder implements StreamDecoder {
   readonly #parser = new SseParser();
   readonly #reader: SseEventReader;
+  readonly #repeated: RepeatedText | null;
   #isOver = false;
 
   constructor(reader: SseEventReader) {
     this.#reader = reader;
+    this.#repeated = reader.textMember === undefined ? null : new RepeatedText(reader.textMember);
   }
 
   push(bytes: Uint8Array): readonly ReplyEvent[] {
@@ -69,6 +77,14 @@ export class SseStreamDecoder implements StreamDecoder {
 
   #read(text: string, name: string): readonly ReplyEvent[] {
     if (this.#isOver) return [];
+    const repeated = this.#repeated?.read(text, name) ?? null;
+    if (repeated !== null) return repeated === '' ? [] : [{ type: 'text', text: repeated }];
+    const events = this.#readWhole(text, name);
+    this.#repeated?.learn(text, name, events);
+    return events;
+  }
+
+  #readWhole(text: string, name: string): readonly ReplyEvent[] {
     if (text.trim() === '[DONE]') return this.#until(this.#reader.done());
     const data = parseJson(text);
     return isObject(data) ? this.#until(this.#reader.read(data, name)) : [];

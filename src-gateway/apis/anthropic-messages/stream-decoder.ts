@@ -24,6 +24,7 @@ type OpenBlock =
     };
 
 class MessageReader implements SseEventReader {
+  readonly textMember = 'text';
   readonly #model: string;
   readonly #usage = new UsageReports();
   /** By the index that the provider gives them. */

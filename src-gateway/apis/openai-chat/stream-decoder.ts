@@ -16,6 +16,7 @@ export function streamDecoder(context: DecodeContext): StreamDecoder {
 }
 
 class ChunkReader implements SseEventReader {
+  readonly textMember = 'content';
   readonly #context: DecodeContext;
   readonly #calls: StreamedCalls;
   #events: ReplyEvent[] = [];
