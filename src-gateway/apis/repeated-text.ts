@@ -24,7 +24,9 @@ export class RepeatedText {
     if (this.#around === null || name !== this.#name) return null;
     const { before, behind } = this.#around;
     const end = data.length - behind.length;
-    if (end < before.length || !data.startsWith(before) || !data.endsWith(behind)) return null;
+    // Equal texts are told apart by words of memory, `startsWith` goes by characters.
+    if (end < before.length || data.slice(end) !== behind || data.slice(0, before.length) !== before)
+      return null;
     // Anything that goes beyond one text is no JSON value by itself.
     const text = parseJson(data.slice(before.length, end));
     return typeof text === 'string' ? text : null;
