@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ForkOptions, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ClientApi } from '../../src-gateway/apis/client-api.ts';
 import type { GatewayMessage, HostMessage } from '../../src-gateway/gateway-messages.ts';
@@ -25,14 +25,22 @@ export interface GatewayFeatures {
   readonly twoWorkers?: boolean;
 }
 
+export interface GatewayStart {
+  /** Left out: the built one. */
+  readonly program?: string;
+  readonly fork?: ForkOptions;
+}
+
 /** Starts our gateway as its host does: its own process, config and spans over the IPC channel. */
 export async function startGatewayParty(
   upstreamPort: number,
   { limited = false, routed = false, traced = false, twoWorkers = false }: GatewayFeatures,
+  start: GatewayStart = {},
 ): Promise<GatewayParty> {
   const [port = 0] = await freePorts(1);
-  const program = twoWorkers ? fileURLToPath(new URL('./workers.ts', import.meta.url)) : builtGateway;
-  const child = fork(program, { serialization: 'advanced' });
+  const workers = fileURLToPath(new URL('./workers.ts', import.meta.url));
+  const program = start.program ?? (twoWorkers ? workers : builtGateway);
+  const child = fork(program, { ...start.fork, serialization: 'advanced' });
   let spanBytes = 0;
   const send = (message: HostMessage) => child.send(message);
   await new Promise<void>((resolve, reject) => {

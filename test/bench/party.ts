@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type ForkOptions, fork } from 'node:child_process';
 import type { AddressInfo, Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -9,8 +9,12 @@ export interface Party {
 }
 
 /** Starts a file as its own process and waits until it listens. Rejects when it ends before. */
-export function startParty(file: URL, args: readonly string[] = []): Promise<Party> {
-  const child = fork(fileURLToPath(file), args);
+export function startParty(
+  file: URL,
+  args: readonly string[] = [],
+  options: ForkOptions = {},
+): Promise<Party> {
+  const child = fork(fileURLToPath(file), args, options);
   return new Promise((resolve, reject) => {
     child.once('message', (port) => resolve({ port: Number(port), process: child }));
     child.once('exit', (code) =>

@@ -78,7 +78,8 @@ const streamColumns: readonly Column[] = [
   },
 ];
 
-function markdown({ columns, lines, note, title }: ReportTable): string {
+/** Its heading is of the third level. */
+export function markdown({ columns, lines, note, title }: ReportTable): string {
   const titles = ['', ...columns];
   const rule = titles.map((_, index) => (index === 0 ? '---' : '---:'));
   const table = [titles, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -30,7 +30,8 @@ export interface SpeedRow {
   readonly work: Work;
 }
 
-const small: Work = { reply: 'plain', client: 'chat', upstream: 'chat', contextBytes: 850 };
+/** What most requests are compared with. */
+export const small: Work = { reply: 'plain', client: 'chat', upstream: 'chat', contextBytes: 850 };
 const stream: Work = { ...small, reply: 'stream' };
 
 /** What the others are compared with. */
