@@ -167,6 +167,7 @@ class ConsoleHost implements Host {
         if (served !== null) void this.#prices.follow(served.effective);
         void this.#checkFilters();
       },
+      onStep: () => this.#tellStatus(),
       log,
     });
     this.#chatgpt = new ChatgptRefresh({
@@ -468,6 +469,7 @@ class ConsoleHost implements Host {
       sandboxUrl: this.#sandbox.url,
       needsKey: Boolean(this.#options.environment.PLANO_GATEWAY_KEY),
       appliedSha256: this.#runner.served?.sha256 ?? null,
+      lastStart: this.#runner.lastStart,
       filters: this.#runner.served === null ? [] : this.#filterHealth.filters,
     });
   }

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { redactSecrets } from '../../src-gateway/config/secrets.ts';
 import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
 import type { InjectedFault } from '../../src-gateway/upstream/injected-fault.ts';
+import type { StartLadder } from '../contract/start-ladder.ts';
 import type { CommandLane } from './command-lane.ts';
 import { configFailure, sentence, whyNot } from './explain-config.ts';
 import type { GatewaySupervisor, StartOptions } from './gateway-supervisor.ts';
@@ -11,6 +12,7 @@ import type { Generations } from './generations.ts';
 import { HostFailure } from './host.ts';
 import type { LocalSandbox } from './local-sandbox.ts';
 import { withFindings } from './start-findings.ts';
+import { StartRecord } from './start-record.ts';
 import type { ConfigText, Workspace } from './workspace.ts';
 
 export interface GatewayRunnerOptions {
@@ -23,6 +25,8 @@ export interface GatewayRunnerOptions {
   /** The config, with its values, is about to be handed to the gateway. */
   beforeServing(config: GatewayConfig): void;
   onServed(): void;
+  /** A start has come a step further. */
+  onStep(): void;
   log(level: 'info' | 'warn', message: string): void;
 }
 
@@ -52,6 +56,7 @@ const startTimeoutMs = 120_000;
 export class GatewayRunner {
   readonly #options: GatewayRunnerOptions;
   #served: ServedConfig | null = null;
+  #lastStart: StartRecord | null = null;
 
   constructor(options: GatewayRunnerOptions) {
     this.#options = options;
@@ -63,6 +68,11 @@ export class GatewayRunner {
     return state === 'stopped' || state === 'failed' || state === 'starting' ? null : this.#served;
   }
 
+  /** How the last start went, the running one included; `null`: there was none. */
+  get lastStart(): StartLadder | null {
+    return this.#lastStart?.view ?? null;
+  }
+
   /**
    * Starts from the file on disk. Rejects with `config_not_found`, `config_invalid`, `env_missing` or
    * what the supervisor says; the state is `failed` then.
@@ -71,16 +81,19 @@ export class GatewayRunner {
     const { lane, supervisor } = this.#options;
     return lane.command('start', async () => {
       if (supervisor.running) return;
+      supervisor.prepare();
+      const record = this.#recordStart();
       let ready: ReadyConfig;
       let notice: string | null = null;
       try {
-        ready = await this.#fromDisk(options);
+        ready = await this.#fromDisk(record, options);
       } catch (error) {
         const standIn = options.lastGood === true ? await this.#lastGood(error) : null;
-        if (standIn === null) throw this.#failed(error);
+        if (standIn === null) throw this.#failed(error, record);
         ({ ready, notice } = standIn);
+        record.pass('of the last good config', ['references', 'variables']);
       }
-      await this.#launch(ready, options);
+      await this.#launch(ready, record, options);
       if (notice !== null) supervisor.remark(notice);
     });
   }
@@ -99,11 +112,13 @@ export class GatewayRunner {
   restart(graceMs: number): Promise<void> {
     const { lane, supervisor } = this.#options;
     return lane.command('restart', async () => {
-      const ready = await this.#fromDisk({}).catch((error: unknown) => {
+      const record = new StartRecord(() => this.#options.onStep());
+      const ready = await this.#fromDisk(record, {}).catch((error: unknown) => {
         throw error instanceof RefusedConfig ? error.failure : error;
       });
       await supervisor.stop(graceMs);
-      await this.#launch(ready, {});
+      this.#lastStart = record;
+      await this.#launch(ready, record, {});
     });
   }
 
@@ -119,8 +134,13 @@ export class GatewayRunner {
       if (ready === null) throw configFailure(analysis, basename(workspace.configFile));
       if (supervisor.view.state === 'stopped')
         return 'Saved. The gateway is stopped; it serves this config when it starts.';
-      if (!supervisor.running) await this.#launch(ready, {});
-      else await this.#reload(ready);
+      if (supervisor.running) await this.#reload(ready);
+      else {
+        const record = this.#recordStart();
+        record.begin('schema');
+        record.pass(null, ['references', 'variables']);
+        await this.#launch(ready, record, {});
+      }
       return null;
     });
   }
@@ -153,19 +173,29 @@ export class GatewayRunner {
     return this.#options.lane.run(() => this.#options.supervisor.setFaults([]));
   }
 
-  async #fromDisk({ onProgress }: Partial<StartOptions>): Promise<ReadyConfig> {
+  #recordStart(): StartRecord {
+    const record = new StartRecord(() => this.#options.onStep());
+    this.#lastStart = record;
+    return record;
+  }
+
+  async #fromDisk(record: StartRecord, { onProgress }: Partial<StartOptions>): Promise<ReadyConfig> {
     const { workspace } = this.#options;
     onProgress?.({ stage: 'schema', done: false });
+    record.begin('schema');
     const { text } = await workspace.read();
     const analysis = workspace.analyseToServe(text);
     const ready = readyFrom(analysis, text);
     const failure = ready === null ? configFailure(analysis, basename(workspace.configFile)) : null;
     if (failure?.stage === 'schema') throw new RefusedConfig(failure, analysis);
     onProgress?.({ stage: 'schema', done: true });
+    record.pass(basename(workspace.configFile), ['references']);
+    record.begin('variables');
     onProgress?.({ stage: 'env', done: false });
     if (failure !== null) throw new RefusedConfig(failure, analysis);
     onProgress?.({ stage: 'env', done: true });
     if (ready === null) throw new Error('a config without a failure is ready');
+    record.pass(setText(analysis));
     return ready;
   }
 
@@ -185,8 +215,9 @@ export class GatewayRunner {
   }
 
   /** Shows the reason as the gateway's state and returns it as what callers get. */
-  #failed(error: unknown): unknown {
+  #failed(error: unknown, record: StartRecord): unknown {
     const { supervisor, workspace } = this.#options;
+    record.fail(error instanceof RefusedConfig ? error.failure : error);
     if (!(error instanceof RefusedConfig)) {
       supervisor.fail(
         error instanceof HostFailure ? error.message : 'The gateway could not be started; the log says why.',
@@ -202,21 +233,27 @@ export class GatewayRunner {
     return failure;
   }
 
-  async #launch(ready: ReadyConfig, options: RunOptions): Promise<void> {
+  async #launch(ready: ReadyConfig, record: StartRecord, options: RunOptions): Promise<void> {
     const { supervisor, sandbox, settings, beforeServing } = this.#options;
     beforeServing(ready.config);
     try {
       await options.beforeLaunch?.();
       if (sandbox.isNamedBy(ready.config)) await sandbox.start();
     } catch (error) {
-      throw withFindings(this.#failed(error), ready.text);
+      throw withFindings(this.#failed(error, record), ready.text);
     }
     const { onProgress, healthTimeoutMs = startTimeoutMs } = options;
     const plan = { config: ready.config, settings: settings() };
     try {
-      await supervisor.start(plan, { healthTimeoutMs, ...(onProgress === undefined ? {} : { onProgress }) });
+      await supervisor.start(plan, {
+        healthTimeoutMs,
+        record,
+        ...(onProgress === undefined ? {} : { onProgress }),
+      });
     } catch (error) {
-      throw withFindings(error, ready.text);
+      const told = withFindings(error, ready.text);
+      record.fail(told);
+      throw told;
     }
     await this.#serves(ready);
   }
@@ -245,6 +282,11 @@ export class GatewayRunner {
       .add(workspace.configFile, text)
       .catch(() => log('warn', 'The served config could not be kept as the last good one.'));
   }
+}
+
+function setText({ variables }: ConfigAnalysis): string {
+  if (variables.length === 0) return 'none is needed';
+  return `${variables.filter(({ set }) => set).length} of ${variables.length} set`;
 }
 
 class RefusedConfig extends Error {

@@ -11,7 +11,14 @@ import { describeExit, GatewayLink } from './gateway-link.ts';
 import type { GatewayExit, GatewaySpawner } from './gateway-spawner.ts';
 import { HostFailure, type StartStep } from './host.ts';
 import { waitUntilHealthy } from './listener-health.ts';
-import { explainPortConflict, noticeOf, portConflictOf, statusAfterConflict } from './port-conflict.ts';
+import {
+  explainPortConflict,
+  findPortConflict,
+  noticeOf,
+  portConflictOf,
+  statusAfterConflict,
+} from './port-conflict.ts';
+import type { StartRecord } from './start-record.ts';
 import { within } from './within.ts';
 
 /** What the data plane runs: values only, nothing left to look up. */
@@ -39,6 +46,7 @@ export interface SupervisorOptions {
 export interface StartOptions {
   readonly healthTimeoutMs: number;
   onProgress?(step: StartStep): void;
+  readonly record?: StartRecord;
 }
 
 /** What the supervisor knows; the host adds what it runs beside the gateway. */
@@ -98,6 +106,13 @@ export class GatewaySupervisor {
 
   get running(): boolean {
     return this.#link !== null && this.#state !== 'starting';
+  }
+
+  /** A start has begun, which may be ended from now on; `start` or `fail` comes next. */
+  prepare(): void {
+    if (this.#closed) throw aborted();
+    this.#starting = new AbortController();
+    this.#change('starting', null);
   }
 
   /** Rejects with `port_in_use`, `health_timeout`, `gateway_exited`, `start_aborted` or the gateway's code. */
@@ -182,6 +197,7 @@ export class GatewaySupervisor {
   fail(notice: string, status: GatewayStatus | null = null): void {
     this.#status = status;
     this.#startedAt = null;
+    this.#starting = null;
     this.#change('failed', notice);
   }
 
@@ -196,13 +212,20 @@ export class GatewaySupervisor {
   }
 
   async #launch(plan: GatewayPlan, options: StartOptions): Promise<void> {
-    const { onProgress } = options;
-    const abort = new AbortController();
+    const { onProgress, record } = options;
+    const abort = this.#starting ?? new AbortController();
     this.#starting = abort;
     try {
-      const link = this.#spawn();
+      abort.signal.throwIfAborted();
       const aborted = rejectOnAbort(abort.signal);
       onProgress?.({ stage: 'start', done: false });
+      record?.begin('ports');
+      const taken = await Promise.race([findPortConflict(plan.config), aborted]);
+      if (taken !== null) throw taken;
+      record?.pass(portsText(plan.config));
+      record?.skip('providers', 'not asked: a start does not wait for them');
+      record?.begin('listeners');
+      const link = this.#spawn();
       await Promise.race([link.up, aborted]);
       await Promise.race([link.request({ type: 'start', ...plan }), aborted]);
       const status = await this.#statusOf(plan);
@@ -212,6 +235,8 @@ export class GatewaySupervisor {
       this.#plan = plan;
       this.#startedAt = Date.now();
       const serving = status.listeners.filter((listener) => listener.state === 'running');
+      record?.pass(serving.map(({ name, port }) => `${name} :${port}`).join(', '));
+      record?.begin('health');
       for (const listener of serving) onProgress?.(step('start', listener, true));
       for (const listener of serving) onProgress?.(step('health', listener, false));
       const health = waitUntilHealthy(serving, {
@@ -220,6 +245,7 @@ export class GatewaySupervisor {
         onHealthy: (listener) => onProgress?.(step('health', listener, true)),
       });
       await Promise.race([health, link.crash]);
+      record?.pass('all answer');
     } catch (error) {
       if (abort.signal.aborted) throw aborted();
       throw explainPortConflict(error, plan.config);
@@ -356,6 +382,10 @@ export class GatewaySupervisor {
 
 function step(stage: StartStep['stage'], { name, port }: ListenerStatus, done: boolean): StartStep {
   return { stage, listener: name, port, done };
+}
+
+function portsText({ listeners }: GatewayConfig): string {
+  return `${listeners.map(({ port }) => port).join(', ')} ${listeners.length === 1 ? 'is' : 'are'} free`;
 }
 
 function workerCrashes(status: GatewayStatus | null): number {

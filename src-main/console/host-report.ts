@@ -2,6 +2,7 @@ import { basename, dirname } from 'node:path';
 import type { FilterView, GatewayView, ListenerView } from '../contract/gateway-calls.ts';
 import type { HostInfo, InstanceReport } from '../contract/host-calls.ts';
 import { faultText } from '../contract/injected-fault.ts';
+import type { StartLadder } from '../contract/start-ladder.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import type { SupervisedGateway } from './gateway-supervisor.ts';
 import { isHealthy } from './listener-health.ts';
@@ -17,6 +18,8 @@ export interface ViewedParts {
   readonly needsKey: boolean;
   /** SHA-256 of the text that is served; `null`: none. */
   readonly appliedSha256: string | null;
+  /** `null`: nothing has been started yet. */
+  readonly lastStart: StartLadder | null;
 }
 
 /** The state of everything that the host runs, as clients see it. */
@@ -27,6 +30,7 @@ export function gatewayView({
   needsKey,
   sandboxUrl,
   appliedSha256,
+  lastStart,
 }: ViewedParts): GatewayView {
   const { state, notice, pid, crashes, startedAt, status } = gateway;
   return {
@@ -35,6 +39,7 @@ export function gatewayView({
     pid,
     ...(status?.workers !== undefined && { workers: [...status.workers] }),
     ...(status?.faults !== undefined && { faults: [...status.faults] }),
+    ...(lastStart !== null && { start: lastStart }),
     crashes,
     startedAt,
     listeners: (status?.listeners ?? []).map((listener) => ({

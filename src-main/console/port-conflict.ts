@@ -2,6 +2,7 @@ import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import type { GatewayStatus, ListenerStatus } from '../../src-gateway/gateway-status.ts';
 import { portOwner } from '../collector/port-owner.ts';
 import { HostFailure } from './host.ts';
+import { whyNotBound } from './why-not-bound.ts';
 
 /** One busy port; `owner` where the system tells. */
 export interface PortConflict {
@@ -13,6 +14,13 @@ export interface PortConflict {
 /** The failure for listeners whose port somebody else holds; `null`: there is none. */
 export function portConflictOf(listeners: readonly ListenerStatus[]): HostFailure | null {
   const busy = listeners.filter(({ state, errorCode }) => state === 'failed' && errorCode === 'EADDRINUSE');
+  return busy.length === 0 ? null : conflict(busy.map(({ name, port }) => ({ listener: name, port })));
+}
+
+/** The same before anything has been started, for what a config wants to listen on. */
+export async function findPortConflict({ listeners }: GatewayConfig): Promise<HostFailure | null> {
+  const reasons = await Promise.all(listeners.map(({ address, port }) => whyNotBound(address, port)));
+  const busy = listeners.filter((_, index) => reasons[index] === 'EADDRINUSE');
   return busy.length === 0 ? null : conflict(busy.map(({ name, port }) => ({ listener: name, port })));
 }
 

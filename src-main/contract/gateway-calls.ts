@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
 import { ProviderFault } from './injected-fault.ts';
+import { StartLadder } from './start-ladder.ts';
 
 const Nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -69,6 +70,8 @@ export const GatewayView = Type.Object({
   /** `null` with several processes: they are in `workers`. */
   pid: Nullable(Type.Integer()),
   workers: Type.Optional(Type.Array(WorkerView)),
+  /** How its last start went; left out: this host has started none yet. */
+  start: Type.Optional(StartLadder),
   /** What the failure lab makes go wrong; left out: it is off. */
   faults: Type.Optional(Type.Array(ProviderFault)),
   /** Crashes of the data plane since the host started. */

@@ -69,7 +69,7 @@ describe('the supervised gateway', () => {
     const traffic = load(host.url);
     await chat(host.url);
     const degraded = host.state('degraded');
-    const running = host.state('running');
+    const running = degraded.then(() => host.state('running'));
     const killedAt = performance.now();
     kill(pid);
     const meanwhile = await degraded;
