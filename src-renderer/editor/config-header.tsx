@@ -5,6 +5,7 @@ import { Button } from '../components/button.tsx';
 import { Popover } from '../components/popover.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { Segmented } from '../components/segmented.tsx';
+import { takeConfigVariables } from '../lib/navigation.ts';
 import { WeakKeychainNotice } from '../secrets/weak-keychain-notice.tsx';
 import { isDirty, problemCounts, useConfigSession } from './config-session.ts';
 import type { ConfigView } from './config-view.ts';
@@ -106,7 +107,7 @@ function Problems({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void })
 }
 
 function Variables({ onGoTo }: { readonly onGoTo: (range: SourceRange) => void }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(takeConfigVariables);
   const variables = useConfigSession((session) => session.diagnosis?.variables);
   if (!variables || variables.length === 0) return null;
   const set = variables.filter((variable) => variable.set).length;

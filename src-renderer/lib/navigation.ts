@@ -16,6 +16,21 @@ export function openConfigLine(line: number): void {
   navigate('/config');
 }
 
+let areVariablesWanted = false;
+
+/** Opens the config with the table of its variables. */
+export function openConfigVariables(): void {
+  areVariablesWanted = true;
+  navigate('/config');
+}
+
+/** Whether the config was opened for its variables, once. */
+export function takeConfigVariables(): boolean {
+  const areWanted = areVariablesWanted;
+  areVariablesWanted = false;
+  return areWanted;
+}
+
 /** Whether the config was opened for a line that nobody has gone to yet. */
 export function isConfigLineWanted(): boolean {
   return wantedLine !== null;

@@ -1,19 +1,19 @@
-import { Play, RotateCw, Square } from 'lucide-react';
+import { Square } from 'lucide-react';
 import type { ListenerView } from '../../src-main/contract/gateway-calls.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { StateMark } from '../components/state-mark.tsx';
-import { useGateway, useGatewayAction } from '../lib/gateway.ts';
-import { openScreen } from '../lib/navigation.ts';
+import { useGatewayAction } from '../lib/gateway.ts';
 import { groupedText } from '../lib/number-text.ts';
-import { usePlayground } from '../playground/playground-session.ts';
 import { BindProblem } from './bind-problem.tsx';
+import { ListenerAddress } from './listener-address.tsx';
+import { StartListenerButton } from './start-listener-button.tsx';
+import { TryButton } from './try-button.tsx';
 
 export function ListenerCard({ listener }: { readonly listener: ListenerView }) {
   const action = useGatewayAction();
-  const gatewayFailed = useGateway()?.state === 'failed';
   const isDown = listener.state === 'stopped' || listener.state === 'failed';
   const isMoving = listener.state === 'starting' || listener.state === 'stopping' || action.isPending;
   return (
@@ -40,14 +40,7 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
         {listener.implicit && (
           <Badge title="Opened by the gateway for its own agents; not in the config.">internal</Badge>
         )}
-        <span className="flex items-center gap-2 font-mono text-xs">
-          {listener.address}:{listener.port}
-          {listener.lan && (
-            <Badge tone="warn" title="Other machines in your network can reach this port.">
-              LAN
-            </Badge>
-          )}
-        </span>
+        <ListenerAddress listener={listener} />
         <span
           className="flex-1 font-mono text-xs whitespace-nowrap text-muted"
           data-testid="listener-counters"
@@ -59,41 +52,10 @@ export function ListenerCard({ listener }: { readonly listener: ListenerView }) 
           · {groupedText(listener.inFlight)} in flight
         </span>
         <span className="flex items-center gap-1.5">
-          {listener.state === 'running' && !listener.implicit && (
-            <Button
-              size="small"
-              data-testid="listener-try"
-              onClick={() => {
-                usePlayground.getState().change({ listener: listener.name });
-                openScreen('/playground');
-              }}
-            >
-              Try
-            </Button>
-          )}
+          <TryButton listener={listener} />
           <CopyButton label="Copy URL" text={() => listener.url} data-testid="listener-copy-url" />
           {isDown ? (
-            <Button
-              size="small"
-              tone="primary"
-              disabled={isMoving}
-              data-testid="listener-start"
-              onClick={() =>
-                // A gateway that could not start has no listener to start: all of it is tried again.
-                action.mutate(
-                  gatewayFailed
-                    ? { method: 'gateway.start' }
-                    : { method: 'listeners.start', name: listener.name },
-                )
-              }
-            >
-              {listener.state === 'failed' ? (
-                <RotateCw aria-hidden className="size-3" />
-              ) : (
-                <Play aria-hidden className="size-3" />
-              )}
-              {listener.state === 'failed' ? 'Retry' : 'Start'}
-            </Button>
+            <StartListenerButton listener={listener} action={action} />
           ) : (
             <Button
               size="small"

@@ -1,4 +1,4 @@
-import { FilePenLine, FlaskConical, Play, Power, RotateCw, Square } from 'lucide-react';
+import { FilePenLine, FlaskConical, Power } from 'lucide-react';
 import { Panel, Separator } from 'react-resizable-panels';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import { Button } from '../components/button.tsx';
@@ -9,12 +9,13 @@ import { Panes } from '../components/panes.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
 import { StateMark } from '../components/state-mark.tsx';
 import { useFailureLab } from '../faults/use-faults.ts';
-import { useGateway, useGatewayAction } from '../lib/gateway.ts';
+import { useGateway } from '../lib/gateway.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { clockText } from '../lib/number-text.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { ContainersButton } from './containers/containers-dialog.tsx';
 import { FilterList } from './filter-list.tsx';
+import { GatewayButtons } from './gateway-buttons.tsx';
 import { ListenerCard } from './listener-card.tsx';
 import { LogPanel } from './log-panel.tsx';
 
@@ -86,44 +87,6 @@ function Summary({ gateway }: { readonly gateway: GatewayView }) {
         </span>
       )}
     </span>
-  );
-}
-
-function GatewayButtons({ gateway }: { readonly gateway: GatewayView }) {
-  const action = useGatewayAction();
-  const isDown = gateway.state === 'stopped' || gateway.state === 'failed';
-  if (isDown) {
-    return (
-      <Button
-        tone="primary"
-        disabled={action.isPending}
-        data-testid="start-all"
-        onClick={() => action.mutate({ method: 'gateway.start' })}
-      >
-        <Play aria-hidden className="size-3.5" />
-        Start gateway
-      </Button>
-    );
-  }
-  return (
-    <>
-      <Button
-        disabled={action.isPending}
-        data-testid="restart-all"
-        onClick={() => action.mutate({ method: 'gateway.restart' })}
-      >
-        <RotateCw aria-hidden className="size-3.5" />
-        Restart
-      </Button>
-      <Button
-        disabled={action.isPending}
-        data-testid="stop-all"
-        onClick={() => action.mutate({ method: 'gateway.stop' })}
-      >
-        <Square aria-hidden className="size-3.5" />
-        Stop
-      </Button>
-    </>
   );
 }
 

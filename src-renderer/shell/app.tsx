@@ -30,6 +30,7 @@ import { WorkspaceDialog } from './workspace-dialog.tsx';
 // above all, which weighs more than the rest together.
 const ConfigScreen = lazy(async () => ({ default: (await import('../editor/screen.tsx')).ConfigScreen }));
 const CostsScreen = lazy(async () => ({ default: (await import('../costs/screen.tsx')).CostsScreen }));
+const HomeScreen = lazy(async () => ({ default: (await import('../home/screen.tsx')).HomeScreen }));
 const ListenersScreen = lazy(async () => ({
   default: (await import('../listeners/screen.tsx')).ListenersScreen,
 }));
@@ -91,6 +92,7 @@ function Workspace() {
         <div className="min-h-0 flex-1">
           <Suspense fallback={<LoadingPanel text="Loading…" />}>
             <Switch>
+              <Route path="/home" component={HomeScreen} />
               <Route path="/config" component={ConfigScreen} />
               <Route path="/traces" component={TracesScreen} />
               <Route path="/traces/:traceId/:spanId?" component={TraceScreen} />

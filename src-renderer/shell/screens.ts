@@ -2,6 +2,7 @@ import {
   ArrowLeftRight,
   CircleDollarSign,
   FilePenLine,
+  House,
   ListChecks,
   ListTree,
   type LucideIcon,
@@ -20,11 +21,12 @@ export interface Screen {
 }
 
 const looks: Readonly<Record<ScreenId, Pick<Screen, 'icon' | 'keys'>>> = {
-  config: { icon: FilePenLine, keys: ['$mod+Digit1'] },
-  traces: { icon: ListTree, keys: ['$mod+Digit2'] },
-  playground: { icon: Play, keys: ['$mod+Digit3'] },
-  listeners: { icon: ArrowLeftRight, keys: ['$mod+Digit4'] },
+  home: { icon: House, keys: ['$mod+Digit1'] },
+  config: { icon: FilePenLine, keys: ['$mod+Digit2'] },
+  traces: { icon: ListTree, keys: ['$mod+Digit3'] },
+  playground: { icon: Play, keys: ['$mod+Digit4'] },
   suites: { icon: ListChecks, keys: ['$mod+Digit5'] },
+  listeners: { icon: ArrowLeftRight, keys: ['$mod+Digit6'] },
   costs: { icon: CircleDollarSign, keys: ['$mod+Digit7'] },
   settings: { icon: Settings, keys: ['$mod+Digit8', '$mod+Comma'] },
 };

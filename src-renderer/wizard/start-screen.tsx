@@ -15,5 +15,5 @@ export function StartScreen() {
   const isAsking = info.isPending || (isDemo && (templates.isPending || stats.isPending));
   if (isAsking) return <LoadingPanel text="Loading…" />;
   const isNew = templates.data?.untouched === true && stats.data?.traces === 0;
-  return <Redirect to={last ?? (isNew ? '/new' : '/config')} replace />;
+  return <Redirect to={last ?? (isNew ? '/new' : '/home')} replace />;
 }

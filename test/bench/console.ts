@@ -28,7 +28,7 @@ try {
 
 async function measureStart(page: Page): Promise<Figure[]> {
   const began = performance.now();
-  await page.goto(host.url);
+  await page.goto(`${host.url}#/config`);
   await page.getByTestId('config-problems').waitFor();
   const first = performance.now() - began;
   await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();

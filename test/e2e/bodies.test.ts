@@ -163,7 +163,7 @@ describe('recorded bodies in the console', () => {
   });
 
   it('[ux A50] says why nothing can be sent again where only spans are recorded, and leads to the setting', async () => {
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await see('recording-button').click();
     await see('recording-metadata').check();
     await picture('recording-metadata');

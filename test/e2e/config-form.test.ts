@@ -35,7 +35,7 @@ model_providers:
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     page.setDefaultTimeout(10_000);
-    await page.goto(console_.url);
+    await page.goto(`${console_.url}#/config`);
     await see('config-editor').waitFor();
   }, 90_000);
   afterAll(async () => {

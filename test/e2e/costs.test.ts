@@ -110,7 +110,7 @@ describe('money in the console', () => {
   });
 
   it('leads from a trace to its conversation, with marks and the account of the budget', async () => {
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await see('trace-row').first().waitFor();
     const costs = await see('trace-row').getByTestId('trace-cost').allTextContents();
     expect(costs).toContain('$0.03');

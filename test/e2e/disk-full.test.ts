@@ -26,7 +26,7 @@ describe.skipIf(!mountable)(`a full disk${mountable ? '' : ' (skipped: no right 
     // As much as fits: the volume takes no other byte afterwards.
     await writeFile(join(folder, 'filler'), Buffer.alloc(1 << 20)).catch(() => undefined);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(console_.url);
+    await page.goto(`${console_.url}#/config`);
     await see('config-editor').waitFor();
   }, 90_000);
   afterAll(async () => {

@@ -32,7 +32,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
   async function openWindow(ready = 'config-editor'): Promise<Page> {
     const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    await page.goto(console_.url);
+    await page.goto(`${console_.url}#/config`);
     await page.getByTestId(ready).waitFor();
     return page;
   }

@@ -64,7 +64,7 @@ model_aliases:
         if (text !== undefined) diagnosed.set(text, message.value.diagnostics);
       });
     });
-    await page.goto(console_.url);
+    await page.goto(`${console_.url}#/config`);
     await see('config-editor').waitFor();
   }, 90_000);
   afterAll(async () => {
@@ -184,7 +184,7 @@ model_aliases:
     for (const key of ['2', '3', '4', '2', '3']) {
       await page.keyboard.press(`Control+${key}`);
       await see('config-editor').waitFor({ state: 'detached' });
-      await page.keyboard.press('Control+1');
+      await page.keyboard.press('Control+2');
       await line('main-gate').waitFor();
     }
     await goTo('main-gate');
@@ -218,7 +218,7 @@ model_aliases:
     await see('trace-row').first().waitFor();
     expect(await see('trace-query').inputValue()).toBe('plano.listener.name=main');
     expect(await see('trace-row').count()).toBe(1);
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+2');
     await see('config-editor').waitFor();
   });
 
@@ -272,7 +272,7 @@ model_aliases:
       addEventListener('securitypolicyviolation', (event) => violated(event.violatedDirective));
     `);
     const cut = await context.newPage();
-    const answer = await cut.goto(console_.url);
+    const answer = await cut.goto(`${console_.url}#/config`);
     const policy = answer?.headers()['content-security-policy']?.split('; ');
     expect(policy).toEqual(expect.arrayContaining(strictPolicy));
     await cut.locator('.squiggly-error').waitFor();

@@ -72,7 +72,7 @@ describe('[ux N9] the failure lab', () => {
   it('[ux R30] shows the fallback on the row of the trace, without it being opened', async () => {
     const reply = await chat('Find the bug in this function and explain the code');
     expect(reply.status).toBe(200);
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     const row = see('trace-row').first();
     await row.waitFor();
     await expect.poll(() => row.textContent()).toContain('code review→sandbox/reasoning✗429→sandbox/echo✓');
@@ -99,7 +99,7 @@ describe('[ux N9] the failure lab', () => {
 
   it('finds what was injected by a query', async () => {
     await chat('hello', { model: 'sandbox/echo' });
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await expect.poll(() => see('trace-row').count()).toBe(2);
     await see('trace-query').fill('is:injected');
     await expect.poll(() => see('trace-row').count()).toBe(1);

@@ -30,6 +30,7 @@ describe('a first run', () => {
 
   it('opens on the demo with a healthy gateway', async () => {
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
+    await page.keyboard.press('ControlOrMeta+2');
     await page.locator('[data-testid="config-problems"][data-state="clean"]').waitFor();
     // The token has served its turn and is not left in the address.
     expect(page.url()).not.toContain('token');
@@ -38,14 +39,14 @@ describe('a first run', () => {
   });
 
   it('produces the first trace with one press', async () => {
-    await page.keyboard.press('ControlOrMeta+2');
+    await page.keyboard.press('ControlOrMeta+3');
     await see('send-first-request').click();
     await see('trace-row').first().waitFor();
     expect(await see('trace-row').count()).toBe(1);
   });
 
   it('streams the answer to a prompt', async () => {
-    await page.keyboard.press('ControlOrMeta+3');
+    await page.keyboard.press('ControlOrMeta+4');
     await see('playground-user').fill('Tell me a story about a gateway.');
     await page.keyboard.press('ControlOrMeta+Enter');
     await see('answer-text').waitFor();
@@ -59,7 +60,7 @@ describe('a first run', () => {
 
   it('shows its trace within a second, as a waterfall with inbound, outbound and tokens', async () => {
     const traceId = await see('open-trace').getAttribute('data-trace');
-    await page.keyboard.press('ControlOrMeta+2');
+    await page.keyboard.press('ControlOrMeta+3');
     await page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`).waitFor({ timeout: 1_000 });
     await page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`).click();
     const kind = (name: string) => page.locator(`[data-testid="span-row"][data-kind="${name}"]`);
@@ -73,7 +74,7 @@ describe('a first run', () => {
   });
 
   it('marks the exact token that breaks the config, and says that the old one still serves', async () => {
-    await page.keyboard.press('ControlOrMeta+1');
+    await page.keyboard.press('ControlOrMeta+2');
     const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
     await line.click();
     await page.keyboard.press('End');
@@ -95,7 +96,7 @@ describe('a first run', () => {
 
   it('applies a mended config without a restart', async () => {
     const pid = await gatewayPid(page);
-    await page.keyboard.press('ControlOrMeta+1');
+    await page.keyboard.press('ControlOrMeta+2');
     const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
     await line.click();
     await page.keyboard.press('End');
@@ -113,7 +114,7 @@ describe('a first run', () => {
   });
 
   it('closes the port of a stopped listener and opens it again', async () => {
-    await page.keyboard.press('ControlOrMeta+4');
+    await page.keyboard.press('ControlOrMeta+6');
     await expect.poll(() => see('listener-counters').textContent()).toContain('2 requests');
     await see('listener-main').getByTestId('listener-stop').click();
     await page.locator('[data-testid="listener-main"][data-state="stopped"]').waitFor();
@@ -138,10 +139,11 @@ describe('a first run', () => {
       await page.emulateMedia({ colorScheme: theme });
       await page.locator(`html[data-theme="${theme}"]`).waitFor();
       for (const [key, ready] of [
-        ['1', 'config-editor'],
-        ['2', 'trace-row'],
-        ['3', 'playground-answer'],
-        ['4', 'log-line'],
+        ['1', 'start-ladder'],
+        ['2', 'config-editor'],
+        ['3', 'trace-row'],
+        ['4', 'playground-answer'],
+        ['6', 'log-line'],
       ] as const) {
         await page.keyboard.press(`ControlOrMeta+${key}`);
         await see(ready).first().waitFor();
@@ -178,7 +180,7 @@ async function markedText(page: Page): Promise<string> {
 
 async function gatewayPid(page: Page): Promise<number> {
   const screen = page.getByTestId('gateway-summary');
-  if ((await screen.count()) === 0) await page.keyboard.press('ControlOrMeta+4');
+  if ((await screen.count()) === 0) await page.keyboard.press('ControlOrMeta+6');
   const text = (await screen.textContent()) ?? '';
   return Number(/pid (\d+)/.exec(text)?.[1]);
 }

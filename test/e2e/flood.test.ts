@@ -24,7 +24,7 @@ describe('a flood of spans', () => {
     const page = await browser.newPage();
     await page.goto(host.url);
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     const answers = await Promise.all(
       Array.from({ length: requests }, async (_, index) => {
         const { status } = await fetch(`${host.collectorUrl}/v1/traces`, {

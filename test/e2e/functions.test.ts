@@ -48,7 +48,7 @@ describe('functions in the console', () => {
   });
 
   it('tells what is missing, and what the user would be asked', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-user').fill('What is the weather in Oslo?');
     await see('playground-tab-function').click();
     await see('target-bench').waitFor();

@@ -20,7 +20,7 @@ describe('[ux R42] the history of the playground', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(console_.url);
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-routed').uncheck();
     await see('playground-model').fill('sandbox/echo');
     await page.keyboard.press('Escape');

@@ -51,7 +51,7 @@ describe('the impact of a change', { timeout: 60_000 }, () => {
     page = await browser.newPage({ viewport: { width: 1360, height: 820 }, colorScheme: 'light' });
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    await page.goto(console_.url);
+    await page.goto(`${console_.url}#/config`);
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
   }, 90_000);
   afterAll(async () => {

@@ -64,7 +64,7 @@ describe('a port that another process holds', () => {
       .locator('.view-line', { hasText: `port: ${port}` })
       .waitFor();
     await expect.poll(() => page.locator('.active-line-number').textContent()).toBe('5');
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+6');
   });
 
   it('[ux A66] is left for another one, with an edit of that number only', async () => {

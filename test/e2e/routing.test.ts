@@ -33,7 +33,7 @@ describe('routing in the console', () => {
   });
 
   it('says where a prompt would go while it is typed', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-user').click();
     await page.keyboard.type('Tell me a short story about a gateway');
     await preview('storytelling').waitFor();
@@ -48,9 +48,9 @@ describe('routing in the console', () => {
     await see('playground-user').fill('What is the weather like?');
     await preview('').waitFor();
     expect(await see('route-preview').textContent()).toContain('no route');
-    await page.keyboard.press('Control+2');
-    await see('send-first-request').waitFor();
     await page.keyboard.press('Control+3');
+    await see('send-first-request').waitFor();
+    await page.keyboard.press('Control+4');
   });
 
   it('shows every number behind the decision', async () => {
@@ -91,7 +91,7 @@ describe('routing in the console', () => {
     await see('playground-tab-answer').click();
     expect(await see('run-model').textContent()).toBe('sandbox/reasoning');
     const traceId = await see('open-trace').getAttribute('data-trace');
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     const row = page.locator(`[data-testid="trace-row"][data-trace="${traceId}"]`);
     await row.waitFor();
     expect(await row.textContent()).toContain('code review→sandbox/reasoning✓');
@@ -121,7 +121,7 @@ describe('routing in the console', () => {
   });
 
   it('goes on with the conversation in a session of its own', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-tab-answer').click();
     await see('answer-reply').press('Enter');
     await see('playground-conversation').waitFor();
@@ -156,10 +156,10 @@ describe('routing in the console', () => {
   it.each(['light', 'dark'] as const)('has nothing for axe to find in the %s theme', async (theme) => {
     await page.emulateMedia({ colorScheme: theme });
     await page.locator(`html[data-theme="${theme}"]`).waitFor();
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('decision-card').waitFor();
     expect(await axeViolations(page)).toEqual([]);
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await see('trace-row').first().click();
     await see('span-row').first().waitFor();
     await page.keyboard.press('y');

@@ -42,7 +42,7 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
     await response.text();
     const traceId = response.headers.get('x-plano-trace-id');
     await page().getByTestId('config-editor').waitFor();
-    await page().keyboard.press('Control+2');
+    await page().keyboard.press('Control+3');
     await see('trace-row').first().click();
     await see('span-row').nth(1).click();
     const separator = page().getByRole('separator').first();
@@ -60,7 +60,7 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
   });
 
   it('has the filter of the list, and the line that the keyboard was on', async () => {
-    await page().keyboard.press('Control+2');
+    await page().keyboard.press('Control+3');
     await see('trace-query').fill('status:ok');
     await page().keyboard.press('Escape');
     await page().keyboard.press('Escape');
@@ -76,7 +76,7 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
   });
 
   it('has the drafts of the playground', async () => {
-    await page().keyboard.press('Control+3');
+    await page().keyboard.press('Control+4');
     await see('pane-add').click();
     // The last thing that is told: with it the pane has arrived, too.
     await see('playground-user').fill('What I was about to ask.');
@@ -87,7 +87,7 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
   });
 
   it('has the config as form or text, and where its editor stood', async () => {
-    await page().keyboard.press('Control+1');
+    await page().keyboard.press('Control+2');
     await see('config-editor').locator('.view-line').nth(4).click();
     await page().keyboard.press('End');
     const place = await see('breadcrumbs').textContent();

@@ -129,7 +129,7 @@ describe('suites in the console', () => {
   });
 
   it('run before a change is applied', async () => {
-    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Control+2');
     await see('config-editor').waitFor();
     await page.keyboard.press('Control+Enter');
     await see('review-suites').click();
@@ -158,7 +158,7 @@ describe('suites in the console', () => {
   });
 
   it('R43: are what the playground holds a request to, as often as is wanted', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-user').fill('Find the bug in this function');
     await see('playground-tab-asserts').click();
     await see('assert-expect').fill(
@@ -184,7 +184,7 @@ describe('suites in the console', () => {
   it('show a file that another hand has broken, and lead to the line', async () => {
     await mkdir(dirname(suiteFile()), { recursive: true });
     await writeFile(join(dirname(suiteFile()), 'zz.yaml'), 'version: 1\ncases:\n  - { id: a }\n');
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await page.keyboard.press('Control+5');
     await see('suite-problem-open').first().click();
     await see('suite-text').waitFor();

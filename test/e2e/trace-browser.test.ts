@@ -47,7 +47,7 @@ describe('the trace browser', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(console_.url);
     await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
   }, 90_000);
   afterAll(async () => {
     await browser?.close();

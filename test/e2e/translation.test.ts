@@ -108,7 +108,7 @@ describe('[ux N10] the translation of a request', () => {
   });
 
   it('is there in the playground, too', async () => {
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-user').fill('hello there');
     await see('playground-user').press('Control+Enter');
     await page.locator('[data-testid="playground-screen"][data-state="answered"]').waitFor();

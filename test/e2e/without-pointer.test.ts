@@ -36,7 +36,7 @@ describe('[ux R57] without a pointer', { timeout: 60_000 }, () => {
   });
 
   it('the detail of a span is opened from the list, and read', async () => {
-    await press('Control+2');
+    await press('Control+3');
     await see('trace-row').first().waitFor();
     await press('j');
     await tabTo('trace-rows');

@@ -22,7 +22,7 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await take('config-form');
   await see('config-view-text').click();
 
-  await page.keyboard.press('Control+3');
+  await page.keyboard.press('Control+4');
   await see('playground-user').fill('Tell me a story about a gateway.');
   await page.keyboard.press('Control+Enter');
   await page.locator('[data-testid="playground-screen"][data-state="answered"]').waitFor();
@@ -37,7 +37,7 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
     await ask(host, content);
   await ask(host, 'Hello again', 'sandbox/flaky-429');
   await ask(host, 'Hello again', 'sandbox/nowhere');
-  await page.keyboard.press('Control+2');
+  await page.keyboard.press('Control+3');
   await page.locator('[data-testid="trace-row"]').nth(6).waitFor();
   await take('traces');
 
@@ -78,7 +78,7 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await see('route-matrix').waitFor();
   await take('suites');
 
-  await page.keyboard.press('Control+4');
+  await page.keyboard.press('Control+6');
   await see('log-line').first().waitFor();
   await take('listeners');
   await see('failure-lab-open').click();
@@ -98,7 +98,7 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   await take('diagnostics');
   await page.keyboard.press('Escape');
 
-  await page.keyboard.press('Control+1');
+  await page.keyboard.press('Control+2');
   await see('config-editor').locator('.view-line', { hasText: /port:/ }).first().click();
   await page.keyboard.press('End');
   await page.keyboard.type('x');

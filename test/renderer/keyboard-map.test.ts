@@ -115,7 +115,7 @@ describe('[ux R57] the keyboard map', () => {
 
   it('goes back and forward through what was shown', async () => {
     const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
-    await page.keyboard.press('Control+3');
+    await page.keyboard.press('Control+4');
     await see('playground-screen').waitFor();
     await page.getByTestId('playground-user').press('Escape');
     await page.keyboard.press('Control+[');

@@ -87,11 +87,11 @@ describe('the shell', () => {
 
   it('goes through the screens with Mod+1 to Mod+4 and lists the keys under ?', async () => {
     const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
-    await page.keyboard.press('Control+3');
-    await see('playground-screen').waitFor();
     await page.keyboard.press('Control+4');
+    await see('playground-screen').waitFor();
+    await page.keyboard.press('Control+6');
     await see('listeners-screen').waitFor();
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await see('traces-screen').waitFor();
     await page.keyboard.press('Shift+?');
     expect(await see('shortcuts').textContent()).toContain('Pause or resume the live list');

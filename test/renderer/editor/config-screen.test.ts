@@ -176,7 +176,7 @@ describe('the config screen', () => {
   it('keeps text and undo while other screens are shown', async () => {
     const { see, page } = await open({ ready: 'problem' });
     await typeAfter(page, 2, ' kept');
-    for (const key of ['Control+2', 'Control+1', 'Control+3', 'Control+1']) await page.keyboard.press(key);
+    for (const key of ['Control+3', 'Control+2', 'Control+4', 'Control+2']) await page.keyboard.press(key);
     const line = see('config-editor').locator('.view-line', { hasText: 'kept' });
     await line.click();
     await page.keyboard.press('Control+z');

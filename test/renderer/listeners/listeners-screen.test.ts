@@ -97,7 +97,7 @@ describe('listeners and logs', () => {
     await see('config-editor').locator('.view-line').first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('# mine');
-    await page.keyboard.press('Control+4');
+    await page.keyboard.press('Control+6');
     await see('listener-other-port').click();
     await see('config-editor').locator('.view-line', { hasText: 'port: 8002' }).waitFor();
     expect(host.asked.some(({ method }) => method === 'config.apply')).toBe(false);

@@ -150,9 +150,9 @@ describe('the playground', () => {
     await page.keyboard.press('Escape');
     await see('playground-send').click();
     await see('answer-text').waitFor();
-    await page.keyboard.press('Control+2');
-    await see('traces-screen').waitFor();
     await page.keyboard.press('Control+3');
+    await see('traces-screen').waitFor();
+    await page.keyboard.press('Control+4');
     expect(await see('playground-system').inputValue()).toBe('Be brief.');
     expect(await see('playground-user').inputValue()).toBe('Hello');
     expect(await see('playground-model').inputValue()).toBe('fast');
