@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
+import { backUpDatabase, DatabaseBackupError } from './back-up-database.ts';
 import { BlobCodec } from './blob-codec.ts';
 import { readItems, readObject } from './read-items.ts';
 import { sqliteSchema, sqliteSchemaVersion } from './sqlite-schema.ts';
@@ -162,6 +163,8 @@ export class SqliteStore implements StateStore {
       return db.transaction(() => work(db)).immediate();
     } catch (error) {
       if (error instanceof StateStoreError) throw error;
+      if (error instanceof DatabaseBackupError)
+        throw new StateStoreError('unavailable', error.message, error);
       const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
       throw new StateStoreError('unavailable', `${this.#options.file}: ${code}`, error);
     }
@@ -213,8 +216,13 @@ function prepared(open: typeof Database, file: string): Database.Database {
     db.pragma('foreign_keys = OFF');
     const version = Number(db.pragma('user_version', { simple: true }));
     if (version > sqliteSchemaVersion) {
-      throw new StateStoreError('unavailable', `${file} was written by a newer version of this product`);
+      throw new StateStoreError(
+        'unavailable',
+        `${file} was written by a newer version of this product. Use that version, or move the file away.`,
+      );
     }
+    const isNew = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+    if (version < sqliteSchemaVersion && !isNew) backUpDatabase(db, file, String(version));
     db.exec(sqliteSchema);
     return db;
   } catch (error) {

@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
+import { backUpDatabase, DatabaseBackupError } from '../../src-gateway/state/back-up-database.ts';
+import { CollectorError } from './collector-error.ts';
 
 /** Stores of the version before have another text of attributes, which is read as well. */
 const schemaVersion = '3';
@@ -88,6 +90,13 @@ CREATE TABLE IF NOT EXISTS config_snapshot(
   sha256 TEXT PRIMARY KEY, text TEXT NOT NULL, at_ms INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+const laterTables: Readonly<Record<string, string>> = {
+  decision: decisionTable,
+  payload: payloadTable,
+  llm_call: callTable,
+  config_snapshot: snapshotTable,
+};
+
 /** Of conversations; added to stores that were made without them. */
 const signalColumns: Readonly<Record<string, string>> = {
   quality: 'TEXT',
@@ -101,8 +110,9 @@ export interface OpenedStore {
 }
 
 /**
- * Opens the store, or makes it. A file that is damaged, or of another layout, is moved aside and a new
- * one begun. `check` reads the whole file for damage: wanted when the last writer did not close it.
+ * Opens the store, or makes it. A file that is damaged, or of a layout that was given up, is moved aside and a new
+ * one begun. One of an older layout is copied beside itself before it is changed. Throws `store_failed` and leaves
+ * the file alone where there is no room for that copy, and where a newer version wrote it. `check` reads the whole file for damage: wanted when the last writer did not close it.
  */
 export function openStore(file: string, { check }: { readonly check: boolean }): OpenedStore {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -120,6 +130,7 @@ export function openStoreForReading(file: string): Database.Database {
   try {
     database.pragma('busy_timeout = 5000');
     database.pragma('temp_store = MEMORY');
+    refuseNewer(database, file);
     const isKnown =
       isReadable(storedVersion(database)) && missingColumns(database).length === 0 && hasPayloads(database);
     if (!isKnown) throw new Error(`${file} has another layout`);
@@ -143,16 +154,12 @@ function tryOpen(file: string, check: boolean): Database.Database | null {
     database.pragma('synchronous = NORMAL');
     database.pragma('temp_store = MEMORY');
     database.pragma('cache_size = -65536');
-    if (database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0) create(database);
+    const isNew = database.prepare('SELECT count(*) FROM sqlite_master').pluck().get() === 0;
+    if (isNew) create(database);
+    refuseNewer(database, file);
     if (isReadable(storedVersion(database)) && (!check || isSound(database))) {
-      if (storedVersion(database) !== schemaVersion) upgrade(database);
-      database.exec(decisionTable);
-      database.exec(payloadTable);
-      database.exec(callTable);
-      database.exec(snapshotTable);
-      for (const name of missingColumns(database)) {
-        database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
-      }
+      if (!isNew && isOutdated(database)) backUp(database, file);
+      bringUpToDate(database);
       return database;
     }
   } catch (error) {
@@ -176,8 +183,48 @@ function create(database: Database.Database): void {
   })();
 }
 
-function upgrade(database: Database.Database): void {
-  database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
+/** All of it or nothing. */
+function bringUpToDate(database: Database.Database): void {
+  database.transaction(() => {
+    if (storedVersion(database) !== schemaVersion) {
+      database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
+    }
+    for (const table of Object.values(laterTables)) database.exec(table);
+    for (const name of missingColumns(database)) {
+      database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
+    }
+  })();
+}
+
+function isOutdated(database: Database.Database): boolean {
+  const known = new Set(
+    database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all(),
+  );
+  return (
+    storedVersion(database) !== schemaVersion ||
+    Object.keys(laterTables).some((name) => !known.has(name)) ||
+    missingColumns(database).length > 0
+  );
+}
+
+function backUp(database: Database.Database, file: string): void {
+  try {
+    backUpDatabase(database, file, String(storedVersion(database)));
+  } catch (error) {
+    if (!(error instanceof DatabaseBackupError)) throw error;
+    throw new CollectorError('store_failed', error.message, {}, { cause: error });
+  }
+}
+
+/** What a newer version keeps is neither read nor moved aside: whoever goes back to that version needs it. */
+function refuseNewer(database: Database.Database, file: string): void {
+  const version = storedVersion(database);
+  if (typeof version === 'string' && Number(version) > Number(schemaVersion)) {
+    throw new CollectorError(
+      'store_failed',
+      `${file} was written by a newer version of this product. Use that version, or move the file away.`,
+    );
+  }
 }
 
 function isReadable(version: unknown): boolean {

@@ -1,8 +1,9 @@
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import type { BodyPart, RecordedBody } from '../../src-gateway/recording/recorded-body.ts';
+import { removeBackups } from '../../src-gateway/state/back-up-database.ts';
 import type { StoredBody } from '../contract/body-calls.ts';
 import type { ResultOf } from '../contract/call.ts';
 import type { CallRow, CostGroup, CostReport } from '../contract/cost-calls.ts';
@@ -245,18 +246,22 @@ export class TraceStore {
   /** Deletes every trace; answers their number. */
   clear(): number {
     this.#checkWritable('clear it');
+    removeBackups(this.#file);
     return this.#stock.clear();
   }
 
   /** Deletes the traces that got no span since then; resolves with their number. */
   async clearBefore(seenBeforeMs: number): Promise<number> {
     this.#checkWritable('clear it');
+    removeBackups(this.#file);
     return this.#stock.clearBefore(seenBeforeMs);
   }
 
   /** Deletes the oldest traces beyond the limits; resolves with their number. */
   async enforceRetention(): Promise<number> {
     this.#bodies.enforce();
+    // A copy of the store holds what was said, too.
+    removeBackups(this.#file, (path) => statSync(path).mtimeMs < Date.now() - bodyLimits.maxAgeMs);
     return this.#stock.enforceRetention();
   }
 

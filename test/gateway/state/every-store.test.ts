@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { MemoryStore } from '../../../src-gateway/state/memory-store.ts';
 import { openStateStore } from '../../../src-gateway/state/open-state-store.ts';
 import { SqliteStore } from '../../../src-gateway/state/sqlite-store.ts';
@@ -175,6 +176,32 @@ describe('a store in a file', () => {
     expect(await store.get('', 'a')).toBeNull();
     expect(log).toHaveBeenCalledWith('warn', expect.stringContaining('cannot be read'));
     expect(readdirSync(join(folder, 'home')).some((name) => name.startsWith('state.db.corrupt-'))).toBe(true);
+  });
+
+  it('of an older version is copied beside itself before it is changed', async () => {
+    const first = stores.sqlite();
+    await first.put(turn('a'), null);
+    await first.close();
+    const database = new Database(file);
+    database.exec('DROP INDEX responses_parent; PRAGMA user_version = 0');
+    database.close();
+    expect(await textsOf(stores.sqlite(), 'a')).toEqual(['a?', 'a!']);
+    const copy = new Database(`${file}.v0.bak`, { readonly: true });
+    onTestFinished(() => void copy.close());
+    expect(copy.prepare('SELECT count(*) FROM responses').pluck().get()).toBe(1);
+    expect(copy.prepare("SELECT 1 FROM sqlite_master WHERE name = 'responses_parent'").get()).toBeUndefined();
+    expect(statSync(`${file}.v0.bak`).mode & 0o777).toBe(0o600);
+  });
+
+  it('of a newer version is left alone, and that is said', async () => {
+    const first = stores.sqlite();
+    await first.put(turn('a'), null);
+    await first.close();
+    const database = new Database(file);
+    database.exec('PRAGMA user_version = 2');
+    database.close();
+    await expect(stores.sqlite().get('', 'a')).rejects.toThrow('written by a newer version of this product');
+    expect(readdirSync(join(folder, 'home')).filter((name) => /corrupt|bak/.test(name))).toEqual([]);
   });
 
   it('can be encrypted', async () => {
