@@ -53,7 +53,7 @@ export default {
       name: 'electron-only-in-desktop',
       severity: 'error',
       from: { path: '^src-', pathNot: '^src-main/desktop/' },
-      to: { path: '(^|/)node_modules/electron/|^electron$' },
+      to: { path: '(^|/)node_modules/electron(-updater)?/|^electron(-updater)?$' },
     },
     {
       name: 'services-know-no-door',

@@ -47,6 +47,7 @@ import { templateDraft } from './template-draft.ts';
 import { readTemplate, templates } from './templates.ts';
 import type { TraceClearing } from './trace-clearing.ts';
 import { tryTarget } from './try-target.ts';
+import { updatesElsewhere } from './updates/updates-elsewhere.ts';
 import type { WindowMemory } from './window-memory.ts';
 import type { Workspaces } from './workspaces.ts';
 
@@ -193,6 +194,7 @@ export function contractAnswers(services: HostServices): ContractAnswers {
       const ownPorts = new Set(own.map(({ port }) => port));
       return templateDraft({ id, sandboxPort: services.sandboxPort, ownPorts });
     },
+    ...updatesElsewhere(services.info().version),
     'settings.read': () => services.personal.read(),
     'settings.set-keys': ({ commands }) => services.personal.setKeys(commands),
     'settings.set-single-letters': ({ on }) => services.personal.setSingleLetters(on),

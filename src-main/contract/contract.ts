@@ -27,6 +27,7 @@ import { suiteCalls } from './suite-calls.ts';
 import { targetCalls } from './target-calls.ts';
 import { templateCalls } from './template-calls.ts';
 import { TraceRow, TraceStats, traceCalls } from './trace-calls.ts';
+import { UpdatesState, updateCalls } from './update-calls.ts';
 import { windowCalls } from './window-calls.ts';
 import { workspaceCalls } from './workspace-calls.ts';
 
@@ -59,6 +60,7 @@ export const calls = {
   ...secretCalls,
   ...storageCalls,
   ...diagnosticsCalls,
+  ...updateCalls,
   ...windowCalls,
   ...workspaceCalls,
 } as const;
@@ -80,6 +82,7 @@ export const events = {
   'settings.changed': ConsoleSettings,
   /** Secrets were kept, removed, unlocked, or are kept elsewhere: variables may have other values. */
   'secrets.changed': Type.Object({}),
+  'updates.changed': UpdatesState,
   /** This console is on another config now: whatever a window shows is of the one before. */
   'workspace.changed': Type.Object({ path: Type.String() }),
   'logs.added': Type.Object({ entries: Type.Array(LogEntry) }),

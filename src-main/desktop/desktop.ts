@@ -30,7 +30,12 @@ export interface DesktopOptions {
 export interface Desktop {
   readonly window: ConsoleWindow;
   quit(): Promise<void>;
+  /** Lets every request end and closes the window, then calls `start`, which ends the app. */
+  replace(start: () => void): Promise<void>;
 }
+
+/** How long requests may take before an update is installed, in milliseconds: none is cut off for that. */
+const replaceGraceMs = 3_600_000;
 
 /**
  * Window, tray and menu around a host. Closing the window keeps the gateway and the tray; quitting
@@ -105,17 +110,20 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     ),
   );
 
-  let quitting: Promise<void> | null = null;
-  const quit = () => {
-    quitting ??= (async () => {
+  let leaving: Promise<void> | null = null;
+  let hasLeft = false;
+  const leave = (graceMs: number, end: () => void) => {
+    leaving ??= (async () => {
       for (const end of unsubscribe) end();
-      await host.stop(options.graceMs);
+      await host.stop(graceMs);
       tray.destroy();
       window.close();
-      electron.app.exit(0);
+      hasLeft = true;
+      end();
     })();
-    return quitting;
+    return leaving;
   };
+  const quit = () => leave(options.graceMs, () => electron.app.exit(0));
   electron.app.on('window-all-closed', () => {
     // The tray keeps the app alive; without this listener Electron would quit.
   });
@@ -126,11 +134,12 @@ export async function startDesktop(options: DesktopOptions): Promise<Desktop> {
     run(window.show(linkIn([url])));
   });
   electron.app.on('before-quit', (event) => {
+    if (hasLeft) return;
     event.preventDefault();
     run(quit());
   });
   await window.show(linkIn(options.argv));
-  return { window, quit };
+  return { window, quit, replace: (start) => leave(replaceGraceMs, start) };
 }
 
 /** Where the link among the arguments leads; absent: there is none. */

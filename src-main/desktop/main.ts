@@ -1,13 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import * as electron from 'electron';
 import { ensureDemoWorkspace } from '../console/demo-workspace.ts';
+import type { Host } from '../console/host.ts';
+import { hostWithUpdates } from '../console/updates/host-with-updates.ts';
+import type { Updater } from '../console/updates/updater.ts';
 import { deepLinkScheme } from '../contract/deep-link.ts';
 import { openSwitchableHost } from '../instances/switchable-host.ts';
 import { version } from '../product-version.ts';
+import { type AppUpdates, appUpdates } from './app-updater.ts';
 import { type Desktop, startDesktop } from './desktop.ts';
 import { desktopArguments } from './desktop-arguments.ts';
 import { electronKeychain } from './electron-keychain.ts';
 import { hasTrayHost } from './tray-host.ts';
+import { whyNotUpdated } from './update-source.ts';
 import { createUtilityGatewaySpawner } from './utility-gateway-spawner.ts';
 
 const { app, protocol } = electron;
@@ -63,7 +68,11 @@ async function run(): Promise<void> {
   );
   const started = await startDesktop({
     electron,
-    host: { ...opened.host, stop: (graceMs) => opened.close(graceMs) },
+    host: await updatedHost(
+      { ...opened.host, stop: (graceMs) => opened.close(graceMs) },
+      home,
+      async (updates) => (await desktop.promise).replace(() => install(updates)),
+    ),
     workspace,
     files: {
       renderer: file('../renderer'),
@@ -77,6 +86,37 @@ async function run(): Promise<void> {
     graceMs: 5000,
   });
   desktop.resolve(started);
+}
+
+/** The app's own host, whose clients can update the app where it can be. */
+async function updatedHost(
+  host: Host,
+  home: string,
+  replaceBy: (updates: AppUpdates) => Promise<void>,
+): Promise<Host> {
+  const reason = await whyNotUpdated({
+    isPackaged: app.isPackaged,
+    platform: process.platform,
+    environment: process.env,
+    executable: process.execPath,
+    resources: process.resourcesPath,
+  });
+  return hostWithUpdates(host, { home, version, updater: reason ?? (await ownUpdater(replaceBy)) });
+}
+
+async function ownUpdater(replaceBy: (updates: AppUpdates) => Promise<void>): Promise<Updater> {
+  // It is large, and most starts need nothing of it.
+  const { autoUpdater } = (await import('electron-updater')).default;
+  const updates = appUpdates(autoUpdater);
+  return { ...updates, install: () => replaceBy(updates) };
+}
+
+/** When all is closed. The version that was downloaded must not find this one in its place. */
+function install(updates: AppUpdates): void {
+  app.releaseSingleInstanceLock();
+  if (updates.startDownloaded()) return;
+  app.relaunch();
+  app.exit(1);
 }
 
 /** Without a host there is nothing to show. */

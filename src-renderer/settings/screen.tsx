@@ -13,6 +13,7 @@ import { PrivacySection } from './privacy-section.tsx';
 import { RecordingSection } from './recording-section.tsx';
 import { SecretsSection } from './secrets-section.tsx';
 import { Failure, Row, Section } from './section.tsx';
+import { UpdatesSection } from './updates-section.tsx';
 
 /** What people set for themselves, on this machine. */
 export function SettingsScreen() {
@@ -32,6 +33,7 @@ export function SettingsScreen() {
           {info?.mode === 'desktop' && <Window />}
           <RecordingSection />
           <SecretsSection />
+          <UpdatesSection />
           <PrivacySection info={info} />
         </div>
       </div>

@@ -22,6 +22,7 @@ import { useShell } from './shell-state.ts';
 import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StopQuestion } from './stop-question.tsx';
+import { UpdateNotice } from './update-notice.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
 import { WorkspaceDialog } from './workspace-dialog.tsx';
@@ -64,6 +65,7 @@ export function App() {
         <HostedRouterNotice />
         <LockedSecretsNotice />
         <ClearingNotice />
+        <UpdateNotice />
         <RecordingQuestion />
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>

@@ -4,6 +4,7 @@ import { connection, host, queries } from '../lib/host.ts';
 import { showSettings } from '../lib/key-map.ts';
 import { showLook } from '../lib/theme.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
+import { showUpdates } from '../settings/use-updates.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { showClearing } from '../traces/use-storage.ts';
 
@@ -16,6 +17,7 @@ export function listenToHost(): void {
   host.subscribe('suites.changed', () => void queries.invalidateQueries({ queryKey: ['suites.list'] }));
   host.subscribe('history.changed', () => void queries.invalidateQueries({ queryKey: ['history.list'] }));
   host.subscribe('traces.clearing', showClearing);
+  host.subscribe('updates.changed', showUpdates);
   host.subscribe('secrets.changed', () => {
     void queries.invalidateQueries({ queryKey: ['secrets.state'] });
     void queries.invalidateQueries({ queryKey: ['config.diagnose'] });

@@ -3,6 +3,7 @@ import { analyseConfig } from '../../src-gateway/config/analyse-config.ts';
 import { describeChanges } from '../../src-gateway/config/describe-changes.ts';
 import { type EnvironmentLookup, environmentFromLayers } from '../../src-gateway/config/environment.ts';
 import { toDiagnosis } from '../../src-main/console/config-service.ts';
+import { updatesElsewhere } from '../../src-main/console/updates/updates-elsewhere.ts';
 import type { RecordingState } from '../../src-main/contract/body-calls.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
 import type { CallRow } from '../../src-main/contract/cost-calls.ts';
@@ -370,6 +371,7 @@ export function sampleScript(): Script {
       documentation: '',
     }),
     ...settingsScript(),
+    ...updatesScript(),
     ...windowScript(),
     'workspaces.list': () => ({
       workspaces: [
@@ -437,6 +439,12 @@ export function sampleScript(): Script {
 }
 
 /** Settings in memory. */
+/** As a host without an app around it. */
+function updatesScript(): Script {
+  const { 'updates.state': state } = updatesElsewhere('0.1.0');
+  return { 'updates.state': state };
+}
+
 function settingsScript(): Script {
   let settings: ConsoleSettings = {
     keys: {},

@@ -49,7 +49,7 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let view = initial;
   let workspace = 'shop';
-  let stops = 0;
+  const graces: number[] = [];
   let settings: ConsoleSettings = {
     keys: {},
     singleLetters: true,
@@ -75,8 +75,8 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
       return () => void set.delete(listener);
     },
     async start() {},
-    async stop() {
-      stops += 1;
+    async stop(graceMs) {
+      graces.push(graceMs);
     },
   };
   return {
@@ -85,7 +85,9 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
     set(part: Partial<ConsoleSettings>) {
       settings = { ...settings, ...part };
     },
-    stops: () => stops,
+    stops: () => graces.length,
+    /** How long requests were given at each stop, in milliseconds. */
+    graces: () => graces,
     /** As if somebody had opened another workspace in the window. */
     goTo(name: string) {
       workspace = name;

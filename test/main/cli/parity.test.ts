@@ -10,6 +10,7 @@ type Form = string | { readonly windowOnly: string } | { readonly missing: strin
 const editor = { windowOnly: 'the editor of whoever uses a terminal keeps its own' };
 const display = { windowOnly: 'how the window shows what a command prints whole' };
 const savedQuery = { windowOnly: 'a shell keeps a query in a script, or as an alias' };
+const app = { windowOnly: 'only the desktop app updates itself' };
 const keyboard = { windowOnly: 'keys and window of the console itself' };
 
 /** One row for each call of the contract: the compiler misses any that is left out. */
@@ -123,6 +124,13 @@ const forms: Readonly<Record<CallName, Form>> = {
   'settings.set-single-letters': keyboard,
   'settings.set-on-close': keyboard,
   'settings.set-look': keyboard,
+  'updates.state': app,
+  'updates.choose': app,
+  'updates.check': app,
+  'updates.download': app,
+  'updates.install': app,
+  'updates.postpone': app,
+  'updates.read-news': app,
   'window.recall': keyboard,
   'window.remember': keyboard,
   'workspaces.list': { windowOnly: 'a shell has its folders' },

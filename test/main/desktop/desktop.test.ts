@@ -369,6 +369,25 @@ describe('leaving', () => {
   });
 });
 
+describe('making room for an update', () => {
+  it('lets requests end and closes everything before the new version is started', async () => {
+    const seen: unknown[] = [];
+    await desktop.replace(() =>
+      seen.push(host.stops(), theWindow().isDestroyed(), electron.trays[0]?.destroyed),
+    );
+    expect(seen).toEqual([1, true, true]);
+    expect(host.graces()).toEqual([3_600_000]);
+  });
+
+  it('does not keep the app from ending afterwards, and ends nothing twice', async () => {
+    let prevented = false;
+    const event = { preventDefault: () => (prevented = true) };
+    await desktop.replace(() => electron.app.emit('before-quit', event));
+    await desktop.quit();
+    expect([prevented, host.stops(), electron.app.exitCode]).toEqual([false, 1, null]);
+  });
+});
+
 function theWindow() {
   const window = electron.windows.at(-1);
   if (window === undefined) throw new Error('no window');
