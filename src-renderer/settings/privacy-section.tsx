@@ -13,7 +13,8 @@ export function PrivacySection({ info }: { readonly info: HostInfo | undefined }
     <Section id="privacy" title="Privacy">
       <p>
         No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
-        hosted router once you have agreed to it, and for updates the place that they come from once you ask.
+        hosted router once you have agreed to it
+        {info?.mode === 'desktop' && ', and the place that updates come from once you ask for them'}.
       </p>
       {info && (
         <>
