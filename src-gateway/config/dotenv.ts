@@ -1,6 +1,13 @@
 export interface Dotenv {
-  readonly values: Map<string, { readonly value: string; readonly line: number }>;
+  readonly values: Map<string, DotenvValue>;
   readonly problems: readonly DotenvProblem[];
+}
+
+export interface DotenvValue {
+  readonly value: string;
+  /** Where it begins and ends, from 1. */
+  readonly line: number;
+  readonly lastLine: number;
 }
 
 export interface DotenvProblem {
@@ -45,7 +52,7 @@ export function parseDotenv(text: string): Dotenv {
     if (value.rest !== '' && !value.rest.startsWith('#')) {
       problems.push(syntax(line, `text behind the closing quote of ${name} is ignored`));
     }
-    values.set(name, { value: value.value, line });
+    values.set(name, { value: value.value, line, lastLine: index + 1 });
     const forms = [
       assignment[1] === undefined ? null : '"export"',
       value.quoted ? 'the quotes' : null,
@@ -71,6 +78,16 @@ export function dotenvLine(name: string, value: string): string {
   if (/^[^\s#"'`\\]+$/.test(value)) return `${name}=${value}`;
   const escaped = value.replace(/["\\\n\r\t]/g, (letter) => WRITTEN[letter] ?? letter);
   return `${name}="${escaped}"`;
+}
+
+/** The same text without any assignment of a variable; all other lines stay as they are. */
+export function withoutVariable(text: string, name: string): string {
+  const found = parseDotenv(text).values.get(name);
+  if (found === undefined) return text;
+  const lines = text.split(/(?<=\r\n|\n|\r(?!\n))/);
+  lines.splice(found.line - 1, found.lastLine - found.line + 1);
+  // A name may stand there twice.
+  return withoutVariable(lines.join(''), name);
 }
 
 const WRITTEN: Readonly<Record<string, string>> = {

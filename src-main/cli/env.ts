@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { VariableUse } from '../../src-gateway/config/analyse-config.ts';
 import { CliExit } from './cli-exit.ts';
 import { type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
+import type { VariableFlags } from './env/change-variable.ts';
 import { createPaint } from './paint.ts';
 import { printJson } from './print-json.ts';
 import type { StoredValue } from './told-by-instance.ts';
@@ -13,12 +14,27 @@ interface EnvFlags {
 
 /** `planoai env [FILE]`: where the variables of a config come from. */
 export function envCommand(io: CliIo, globals: () => GlobalOptions): Command {
-  return new Command('env')
+  const command = new Command('env')
     .description('Show the variables of a config, where they come from, and which are missing (exit code 3)')
     .argument('[file]', 'config file (default: config.yaml or plano_config.yaml in --path)')
     .option('--path <folder>', 'folder of the config file')
     .option('--env-file <file>', 'one more file of variables (repeat: the last wins)', collect, [])
     .action((file: string | undefined, flags: EnvFlags) => showVariables(io, globals(), file, flags));
+  const change = (name: 'set' | 'unset', description: string) =>
+    command
+      .command(name)
+      .description(description)
+      .argument('<name>', 'of the variable')
+      .option('--store', 'in the secret store, not in .env')
+      .option('--config <file>', 'config file (default: config.yaml or plano_config.yaml, else what runs)')
+      .action(async (variable: string, flags: VariableFlags) => {
+        const changes = await import('./env/change-variable.ts');
+        const apply = { set: changes.setVariable, unset: changes.unsetVariable }[name];
+        await apply(io, globals(), variable, flags);
+      });
+  change('set', 'Keep a value that is typed unseen or comes on stdin, never on the command line');
+  change('unset', 'Remove a variable from .env or from the secret store');
+  return command;
 }
 
 /** For commander: an option that may be repeated. */

@@ -11,8 +11,14 @@ export function testCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--case <id>', 'only this case (repeat)', (id: string, before: string[]) => [...before, id], [])
     .option('--listener <name>', 'only cases that go to this listener')
     .option('--allow-flaky', 'cases with too few good runs, but some, do not fail')
+    .option('--add <trace>', 'run nothing: make a case of the recorded request of a trace (an id, or last)')
     .option('--junit <file>', 'write a JUnit report, too')
-    .action(async (suites: string[], flags: TestFlags) => {
+    .action(async (suites: string[], { add, ...flags }: TestFlags & { readonly add?: string }) => {
+      if (add !== undefined) {
+        const { addCase } = await import('./test/add-case.ts');
+        await addCase(io, globals(), { trace: add, suites, config: flags.config });
+        return;
+      }
       const { runTest } = await import('./test/run-test.ts');
       await runTest(io, globals(), suites, flags);
     });

@@ -1,7 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { BodyPart } from '../contract/body-calls.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from './cli-io.ts';
+import { usage } from './global-options.ts';
 import type { ExportOptions } from './trace/export-traces.ts';
 import type { ListenOptions } from './trace/listener.ts';
+import type { ContentRequest } from './trace/show-content.ts';
 import type { ShowOptions } from './trace/show-options.ts';
 
 /** `planoai trace [TARGET]`: shows stored traces, keeps them in files, and runs a collector of its own. */
@@ -20,6 +23,10 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
     .option('--since <window>', 'only traces that were active in the last 30s, 5m, 2h, 1d, 1w')
     .option('--limit <number>', 'at most so many traces')
     .option('--list', 'ids only')
+    .option('--messages', 'what was said, as recorded: roles, tools, answers')
+    .option('--bodies', 'the recorded bodies without their text')
+    .addOption(new Option('--body <part>', 'one recorded body as it was').choices(bodyParts))
+    .option('--span <id>', 'of what was said only that of this span')
     .option('-f, --follow', 'print a line for every trace that ends, until interrupted')
     .option('--no-interactive', 'never ask')
     .option('--host <address>', 'listen: address to bind')
@@ -47,9 +54,15 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       }
       const { readShowOptions } = await import('./trace/show-options.ts');
       const request = readShowOptions(target, options);
+      const content = contentOf(options);
       if (request.follow) {
         const { followTraces } = await import('./trace/follow-traces.ts');
         await followTraces(io, settings, request);
+        return;
+      }
+      if (content !== null) {
+        const { showContent } = await import('./trace/show-content.ts');
+        await showContent(io, settings, request, content);
         return;
       }
       const { showTraces } = await import('./trace/show-traces.ts');
@@ -113,7 +126,29 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
   return command;
 }
 
-type TraceOptions = ShowOptions & ListenOptions;
+type TraceOptions = ShowOptions & ListenOptions & ContentOptions;
+
+interface ContentOptions {
+  readonly messages?: boolean;
+  readonly bodies?: boolean;
+  readonly body?: BodyPart;
+  readonly span?: string;
+}
+
+const bodyParts: readonly BodyPart[] = ['request', 'filtered', 'response', 'events'];
+
+/** `null`: spans are wanted, not what was said. */
+function contentOf({ bodies, body, follow, list, messages, span }: TraceOptions): ContentRequest | null {
+  const kinds = [...(messages ? ['messages' as const] : []), ...(bodies ? ['bodies' as const] : []), body];
+  const [kind, other] = kinds.filter((each) => each !== undefined);
+  if (kind === undefined && span === undefined) return null;
+  if (kind === undefined) throw usage('--span goes with --messages, --bodies or --body.');
+  if (other !== undefined || follow || list) {
+    throw usage('Take one of --messages, --bodies, --body, --list and --follow.');
+  }
+  if (span !== undefined && !/^[0-9a-f]{16}$/i.test(span)) throw usage('--span takes 16 hex characters.');
+  return { kind, spanId: span?.toLowerCase() ?? null };
+}
 
 const listenOnly = [
   ['host', '--host'],
@@ -126,7 +161,7 @@ const listenOnly = [
 ] as const satisfies readonly (readonly [keyof ListenOptions, string])[];
 
 /** With any option that is about showing, `listen` is read as a trace id, as the original does. */
-function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boolean {
+function asksToShow(options: TraceOptions, { json, verbose }: GlobalOptions): boolean {
   return (
     json ||
     verbose ||
@@ -137,6 +172,9 @@ function asksToShow(options: ShowOptions, { json, verbose }: GlobalOptions): boo
     options.limit !== undefined ||
     options.list === true ||
     options.follow === true ||
+    options.messages === true ||
+    options.bodies === true ||
+    options.body !== undefined ||
     !options.interactive
   );
 }

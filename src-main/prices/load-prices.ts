@@ -8,7 +8,7 @@ import type { ModelPrice } from '../../src-gateway/routing/rank-models.ts';
 import { snapshotFiles } from '../../src-gateway/snapshot-files.ts';
 import { saveFile } from '../console/save-file.ts';
 import { bundledPrices } from './bundled-prices.ts';
-import { OwnPricesError, parseOwnPrices, withOwnPrice } from './own-prices.ts';
+import { OwnPricesError, parseOwnPrices, withOwnPrice, withoutOwnPrice } from './own-prices.ts';
 import type { PriceCatalog } from './price-book.ts';
 
 export type CostSource = Extract<MetricsSourceConfig, { type: 'cost' }>;
@@ -48,6 +48,15 @@ export async function setOwnPrice(home: string, model: string, price: ModelPrice
   parseOwnPrices(text, file);
   await mkdir(home, { recursive: true, mode: 0o700 });
   await saveFile(file, withOwnPrice(text, file, model, price), { mode: 0o600 });
+}
+
+/** Takes one price out of the user's own file; `false`: it is not there. Rejects as `setOwnPrice` does. */
+export async function removeOwnPrice(home: string, model: string): Promise<boolean> {
+  const file = ownPricesFile(home);
+  const text = await readOptional(file);
+  if (text === null || !parseOwnPrices(text, file).some((entry) => entry.model === model)) return false;
+  await saveFile(file, withoutOwnPrice(text, file, model), { mode: 0o600 });
+  return true;
 }
 
 const firstLines = '# Your own prices in US dollars per million tokens; they win over every catalogue.\n';

@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument, type Range } from 'yaml';
 import type { FeedEntry } from '../../src-gateway/routing/figure-table.ts';
 import type { ModelPrice } from '../../src-gateway/routing/rank-models.ts';
 
@@ -85,6 +85,24 @@ export function withOwnPrice(text: string, file: string, model: string, price: M
   };
   document.set(model, document.createNode(rates, { flow: true }));
   return document.toString();
+}
+
+/** The same file without the price of one model; what stands around it stays to the letter. */
+export function withoutOwnPrice(text: string, file: string, model: string): string {
+  const { document } = readDocument(text, file);
+  const { contents } = document;
+  if (!isMap(contents)) return text;
+  const found = contents.items.find(({ key }) => isScalar(key) && String(key.value) === model);
+  const [from, end] = [rangeOf(found?.key)?.[0], rangeOf(found?.value)?.[2]];
+  if (contents.flow !== true && from !== undefined && end !== undefined) {
+    return text.slice(0, from) + text.slice(end);
+  }
+  document.delete(model);
+  return document.toString();
+}
+
+function rangeOf(node: unknown): Range | null {
+  return isNode(node) ? (node.range ?? null) : null;
 }
 
 interface ReadDocument {

@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { CollectorError } from '../../collector/collector-error.ts';
 import { writeHar } from '../../collector/files/write-har.ts';
 import type { ExportFormat, SpanFormat } from '../../collector/files/write-trace-file.ts';
-import type { TraceStore } from '../../collector/trace-store.ts';
 import { ConfigHistory } from '../../console/bundle/config-history.ts';
 import { createBundle } from '../../console/bundle/create-bundle.ts';
 import { Generations } from '../../console/generations.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { collectSpans, type ExportedFile } from './collect-spans.ts';
-import { openTraceStore } from './open-trace-store.ts';
+import { askStore, openTraceStore } from './open-trace-store.ts';
 import type { ShowRequest } from './show-options.ts';
 
 /** Of one file, where nobody says how many. */
@@ -33,7 +31,7 @@ export async function exportWithContent(
   }
   try {
     const asked = { ...request, limit: request.limit ?? mostTraces };
-    const { spans, traceIds } = await collectSpans(io, asked, (question) => ask(store, question));
+    const { spans, traceIds } = await collectSpans(io, asked, (question) => askStore(store, question));
     // Traces that hang together are told as one.
     const kept = store.keptOf([...new Set(spans.map(({ traceId }) => traceId))]);
     const contents = { spans, traces: traceIds.length, complete: true, ...kept };
@@ -47,16 +45,5 @@ export async function exportWithContent(
     return { ...counts, ...(await createBundle(contents, (hash) => configs.find(hash))) };
   } finally {
     store.close();
-  }
-}
-
-async function ask(store: TraceStore, question: Parameters<TraceStore['traces']['query']>[0]) {
-  try {
-    return await store.traces.query(question);
-  } catch (cause) {
-    if (!(cause instanceof CollectorError)) throw cause;
-    throw new CliFailure(`Invalid query: ${cause.message}.`, {
-      ...{ code: cause.code, exitCode: exitCodes.refused, cause },
-    });
   }
 }

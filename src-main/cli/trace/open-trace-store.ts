@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { CollectorError } from '../../collector/collector-error.ts';
 import { defaultRetention } from '../../collector/collector-limits.ts';
+import type { GetTracesRequest, GetTracesResponse } from '../../collector/get-traces-request.ts';
 import { TraceStore } from '../../collector/trace-store.ts';
 import { CliFailure, exitCodes, type GlobalOptions } from '../cli-io.ts';
 
@@ -16,6 +18,18 @@ export function openTraceStore({ home }: Pick<GlobalOptions, 'home'>): TraceStor
   } catch (cause) {
     throw new CliFailure(`The trace store ${file} cannot be read.`, {
       ...{ code: 'store_unreadable', exitCode: exitCodes.refused, cause },
+    });
+  }
+}
+
+/** What the collector's port would answer, from the store itself. Throws `CliFailure` for a query that is none. */
+export async function askStore(store: TraceStore, question: GetTracesRequest): Promise<GetTracesResponse> {
+  try {
+    return await store.traces.query(question);
+  } catch (cause) {
+    if (!(cause instanceof CollectorError)) throw cause;
+    throw new CliFailure(`Invalid query: ${cause.message}.`, {
+      ...{ code: cause.code, exitCode: exitCodes.refused, cause },
     });
   }
 }

@@ -5,6 +5,7 @@ import { missingVariables } from '../../console/explain-config.ts';
 import { HostFailure } from '../../console/host.ts';
 import { SecretStore } from '../../console/secrets/secret-store.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { mayAsk } from '../read-secret.ts';
 import { terminalOf } from '../terminal-of.ts';
 
 export interface UnlockedSecrets {
@@ -24,8 +25,7 @@ export async function unlockSecrets(
   const store = new SecretStore({ home, keychain: null });
   const locked = new Set(store.lockedNames());
   const wanted = missingVariables(analysis).filter((name) => locked.has(name));
-  const someoneIsThere = io.stdin.isTTY === true && io.stdout.isTTY === true && !io.env.CI && !json;
-  if (wanted.length === 0 || !someoneIsThere) return null;
+  if (wanted.length === 0 || !mayAsk(io, { json })) return null;
   const passphrase = await password({
     ...terminalOf(io),
     message: `Passphrase of the secret store, for ${wanted.join(', ')}`,

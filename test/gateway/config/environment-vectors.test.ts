@@ -80,11 +80,11 @@ describe('variables in a config', () => {
   });
 
   it('[config E07] export in .env', () => {
-    expect(parseDotenv('export A_KEY=v').values.get('A_KEY')).toEqual({ value: 'v', line: 1 });
+    expect(parseDotenv('export A_KEY=v').values.get('A_KEY')).toEqual({ value: 'v', line: 1, lastLine: 1 });
   });
 
   it('[config E08] the last line of a name wins', () => {
-    expect(parseDotenv('A=1\r\nA=2\r\n').values.get('A')).toEqual({ value: '2', line: 2 });
+    expect(parseDotenv('A=1\r\nA=2\r\n').values.get('A')).toEqual({ value: '2', line: 2, lastLine: 2 });
   });
 
   it('[config E09] a value cannot change the structure', () => {

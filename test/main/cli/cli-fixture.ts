@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly isTTY?: boolean;
   /** What somebody types, as soon as something is printed that fits; makes everything a terminal. */
   readonly typed?: { readonly after: RegExp; readonly text: string };
+  /** What is piped in; nothing when left out, and no end of it. */
+  readonly stdin?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -82,6 +84,7 @@ export async function runCli(
   const stdin = Object.assign(new PassThrough(), {
     ...(options.typed !== undefined && { isTTY, setRawMode: () => stdin }),
   });
+  if (options.stdin !== undefined) stdin.end(options.stdin);
   let typed = false;
   const stream = (name: 'out' | 'err') => ({
     write: (text: string) => {

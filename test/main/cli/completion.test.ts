@@ -73,7 +73,7 @@ const shells = ['bash', 'zsh', 'fish'].map((shell) => ({
 describe.each(shells)('planoai completion $title', ({ shell }) => {
   it.skipIf(lacks(shell)).each([
     ['[cli 60] a command', ['in'], ['init']],
-    ['a command among others', ['re'], ['reload', 'replay', 'restart']],
+    ['a command among others', ['re'], ['recording', 'reload', 'replay', 'restart']],
     ['an option of a command', ['up', '--dry'], ['--dry-run']],
     ['an option of every command', ['down', '--inst'], ['--instance']],
     [
