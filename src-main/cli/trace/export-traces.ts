@@ -33,6 +33,13 @@ export async function exportTraces(
   const { masked, spans, text, traces } = isSpanFormat(format)
     ? await spansOnly(io, request, format)
     : await exportWithContent(io, globals, request, format);
+  if (traces === 0 && request.target.kind === 'id') {
+    throw new CliFailure(`No stored trace has an id that begins with ${request.target.prefix}.`, {
+      code: 'not_found',
+      exitCode: exitCodes.refused,
+      hint: 'List those that there are: planoai trace --list',
+    });
+  }
   if (output === undefined || output === '-') {
     io.stdout.write(text);
     return;

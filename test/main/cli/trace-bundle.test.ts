@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +46,17 @@ describe('planoai trace export --format bundle', () => {
     expect(await other.collector.body(id, spanId('1'), 'response')).toBe('x'.repeat(3_000_000));
     expect((await other.collector.decisions(id))[0]?.decision).toEqual(sampleDecision({ trace_id: id }));
   });
+
+  it.each(['', '--format har', '--format bundle', '-o x.json'])(
+    'says that there is no such trace, and writes nothing: %s',
+    async (more) => {
+      const { folder, run } = await recorded();
+      const refused = await run(`trace export 0123abcd ${more}`);
+      expect(refused).toMatchObject({ exitCode: 1, out: '' });
+      expect(refused.errFirst).toBe('No stored trace has an id that begins with 0123abcd.');
+      expect(existsSync(join(folder, 'x.json'))).toBe(false);
+    },
+  );
 
   it('writes requests as an HTTP archive, streams as they were on the wire', async () => {
     const own = await recorded();
