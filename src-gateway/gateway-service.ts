@@ -116,9 +116,10 @@ export class GatewayService {
     this.#running = null;
     if (running === null) return;
     await running.gateway.stop({ graceMs });
+    // Spans may wait for what was said in them.
+    await this.#recorder.flush();
     await running.tracer.shutdown(flushBudgetMs);
     await this.#decisions.flush();
-    await this.#recorder.flush();
     this.#sendLogs();
   }
 

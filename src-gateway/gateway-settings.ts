@@ -67,6 +67,8 @@ export interface GatewaySettings extends HostSurroundings {
 }
 
 export interface TracingSettings {
+  /** `PLANO_CAPTURE_CONTENT=otlp`: what was said goes out with the spans; left out: it does not. */
+  readonly exportContent?: boolean;
   /** Spans go to the host's collector as OTLP bytes. */
   readonly embeddedCollector: boolean;
   /** Percent to record locally when the config's own sampling is absent or 0; 0: nothing. */

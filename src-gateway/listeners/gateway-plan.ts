@@ -66,6 +66,8 @@ export interface GatewayPlan {
   readonly state: StateStore | null;
   /** Takes the secrets of this config out of what is recorded; `null`: no body is. */
   readonly redactor: Redactor | null;
+  /** Bodies go to the host. */
+  readonly recordsAtHost: boolean;
   readonly modelsPages: ModelsPages;
 }
 
@@ -127,7 +129,11 @@ export function compilePlan(
     guard: compilePromptGuard(config, settings.guards ?? defaultGuardSettings, { circuit, lookup }),
     filterRequestIds: previous?.filterRequestIds ?? new FilterRequestIds(),
     state,
-    redactor: settings.captureContent === true ? createRedactor(secretsOf(config, settings)) : null,
+    recordsAtHost: settings.captureContent === true,
+    redactor:
+      settings.captureContent === true || settings.tracing.exportContent === true
+        ? createRedactor(secretsOf(config, settings))
+        : null,
     modelsPages: compileModelsPages(config, settings.listAliases),
   };
 }

@@ -1,4 +1,5 @@
 import { RequestRecording } from '../recording/request-recording.ts';
+import { spanContent } from '../recording/span-content.ts';
 import type { RequestTrace } from '../telemetry/request-trace.ts';
 import type { Exchange } from './exchange.ts';
 import type { ListenerContext } from './listener-context.ts';
@@ -9,21 +10,27 @@ import { recordExchange } from './record-exchange.ts';
  * consented, the trace is not recorded, or the client asks for none.
  */
 export function openRecording(
-  { plan, recorder }: ListenerContext,
+  { plan, recorder, tracer }: ListenerContext,
   exchange: Exchange,
   trace: RequestTrace,
   spanId: string,
 ): RequestRecording | null {
-  const { redactor } = plan();
+  const { recordsAtHost, redactor } = plan();
   if (redactor === null || recorder === null || !trace.sampled) return null;
   const { request } = exchange;
   if (String(request.headers['x-plano-capture']).toLowerCase() === 'off') return null;
-  const recording = new RequestRecording({
+  const isExported = tracer.awaitContent(spanId);
+  if (!recordsAtHost && !isExported) return null;
+  const recording: RequestRecording = new RequestRecording({
     traceId: trace.traceId,
     budget: recorder.budget,
     redact: redactor,
     clientHeaders: request.rawHeaders,
     elapsedMs: () => exchange.elapsedMs,
+    isKept: recordsAtHost,
+    ...(isExported && {
+      onFinished: (bodies) => tracer.giveContent(spanId, spanContent(bodies, spanId, recording.redact)),
+    }),
     onEnd: (ended) => recorder.add(ended),
   });
   recordExchange(exchange, recording.tape(spanId, 'response'));

@@ -51,11 +51,14 @@ export class BodyRecorder {
           await setImmediate();
           bodies.push(finishBody(next, body));
         }
-        await this.#options.send(bodies);
+        next.finished(bodies);
+        if (next.isKept) await this.#options.send(bodies);
       } catch {
         for (const _ of next.bodies) this.budget.refused();
       } finally {
         this.budget.give(held);
+        // A span may wait for what was said in it, also for that there is nothing.
+        next.finished([]);
       }
       const dropped = this.budget.takeRefused();
       if (dropped > 0) this.#options.onDropped(dropped);

@@ -1,7 +1,6 @@
 import { createRedactor, type Redactor } from '../config/redactor.ts';
 import { secretsOfHeaders } from './header-secrets.ts';
-import type { BodyPart } from './recorded-body.ts';
-import { mostBytes } from './recorded-body.ts';
+import { type BodyPart, mostBytes, type RecordedBody } from './recorded-body.ts';
 import type { RecordingBudget } from './recording-budget.ts';
 import { Tape } from './tape.ts';
 
@@ -20,6 +19,10 @@ export interface RequestRecordingOptions {
   /** The client's, as name, value, name, value … */
   readonly clientHeaders: readonly string[];
   elapsedMs(): number;
+  /** Bodies go to the host, which has a place for them. */
+  readonly isKept: boolean;
+  /** Takes the bodies once they are masked, or none when they are lost; left out: nobody waits for them. */
+  onFinished?(bodies: readonly RecordedBody[]): void;
   /** Takes the recording when the request has ended. */
   onEnd(recording: RequestRecording): void;
 }
@@ -30,6 +33,7 @@ export class RequestRecording {
   readonly bodies: TapedBody[] = [];
   readonly #options: RequestRecordingOptions;
   #redact: Redactor | null = null;
+  #isFinished = false;
 
   constructor(options: RequestRecordingOptions) {
     this.#options = options;
@@ -61,6 +65,17 @@ export class RequestRecording {
   /** Bytes of the budget that it holds. */
   get held(): number {
     return this.bodies.reduce((sum, { tape }) => sum + tape.held, 0);
+  }
+
+  get isKept(): boolean {
+    return this.#options.isKept;
+  }
+
+  /** The bodies as they may leave the process; what comes after the first time is not told. */
+  finished(bodies: readonly RecordedBody[]): void {
+    if (this.#isFinished) return;
+    this.#options.onFinished?.(bodies);
+    this.#isFinished = true;
   }
 
   end(): void {

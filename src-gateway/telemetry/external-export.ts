@@ -4,7 +4,7 @@ import type { BatchSpanProcessor, ReadableSpan, SpanExporter } from '@openteleme
 import { ExportedSpan } from './exported-span.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import type { BatchLimits } from './span-limits.ts';
-import type { DropReason } from './span-queue.ts';
+import { batchSize, type DropReason, mostContentWaiting } from './span-queue.ts';
 
 export interface ExternalExportOptions {
   /** `http(s)://host[:port]`; `https` is TLS with the platform's authorities. */
@@ -32,6 +32,8 @@ export class ExternalExport {
   #early: RecordedSpan[] = [];
   /** Handed over and not yet on their way. */
   #waiting = 0;
+  /** Bytes of what was said in those. */
+  #content = 0;
   #sender: Promise<Sender> | null = null;
   #failing = false;
   #closed = false;
@@ -51,9 +53,11 @@ export class ExternalExport {
     else if (this.#waiting >= limits.maxQueueSize) onDropped(1, 'queue_full');
     else {
       this.#waiting += 1;
-      if (this.#processor !== null) this.#processor.onEnd(new ExportedSpan(span));
+      const kept = this.#content + span.contentBytes > mostContentWaiting ? span.plain : span;
+      this.#content += kept.contentBytes;
+      if (this.#processor !== null) this.#processor.onEnd(new ExportedSpan(kept));
       else {
-        this.#early.push(span);
+        this.#early.push(kept);
         this.#loading ??= this.#load().catch((error: unknown) => this.#loseEarly(error));
       }
     }
@@ -108,6 +112,7 @@ export class ExternalExport {
   #loseEarly(error: unknown): void {
     this.#loading = null;
     const lost = this.#early.length;
+    for (const { contentBytes } of this.#early) this.#content -= contentBytes;
     this.#early = [];
     if (this.#closed) return;
     this.#waiting -= lost;
@@ -118,13 +123,22 @@ export class ExternalExport {
   async #export(spans: readonly ReadableSpan[]): Promise<void> {
     if (this.#closed) return;
     this.#waiting -= spans.length;
-    const records = spans.flatMap((span) => (span instanceof ExportedSpan ? [span.record] : []));
+    let records = spans.flatMap((span) => (span instanceof ExportedSpan ? [span.record] : []));
+    for (const { contentBytes } of records) this.#content -= contentBytes;
+    while (records.length > 0) {
+      const size = batchSize(records, records.length);
+      await this.#send(records.slice(0, size));
+      records = records.slice(size);
+    }
+  }
+
+  async #send(records: readonly RecordedSpan[]): Promise<void> {
     try {
       this.#sender ??= openSender(this.#options);
       await (await this.#sender).send(this.#options.encode(records));
       this.#report(null);
     } catch (error) {
-      this.#options.onDropped(spans.length, 'export_failed');
+      this.#options.onDropped(records.length, 'export_failed');
       if (!this.#closed) this.#report(error);
     }
   }

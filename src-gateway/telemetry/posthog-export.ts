@@ -43,8 +43,8 @@ export class PostHogExport {
   }
 
   add(span: RecordedSpan): void {
-    // Most spans are none; they must not take the room of those that are.
-    if (span.attributes.has('llm.model')) this.#queue.add(span);
+    // Most spans are none; they must not take the room of those that are. What was said is `capture_messages`' affair.
+    if (span.attributes.has('llm.model')) this.#queue.add(span.plain);
   }
 
   flush(): Promise<void> {

@@ -47,6 +47,9 @@ export class RecordedSpan implements Span {
   statusMessage = '';
   droppedAttributes = 0;
   droppedEvents = 0;
+  /** Of what was said, where it is part of this span; then `plain` is the same span without it. */
+  contentBytes = 0;
+  plain: RecordedSpan = this;
   readonly #owner: SpanOwner;
 
   constructor(start: SpanStart, owner: SpanOwner) {
@@ -113,6 +116,22 @@ export class RecordedSpan implements Span {
     }
     this.endTime = Math.max(time ?? this.#owner.now(), this.start.startTime);
     this.#owner.ended(this);
+  }
+
+  /** The same span with what was said in it, for those who are to get it; this one stays as it is. */
+  withContent(content: ReadonlyMap<string, string | boolean>): RecordedSpan {
+    const copy = new RecordedSpan(this.start, this.#owner);
+    for (const [key, value] of [...this.attributes, ...content]) copy.attributes.set(key, value);
+    copy.events.push(...this.events);
+    copy.name = this.name;
+    copy.endTime = this.endTime;
+    copy.failed = this.failed;
+    copy.statusMessage = this.statusMessage;
+    copy.droppedAttributes = this.droppedAttributes;
+    copy.droppedEvents = this.droppedEvents;
+    copy.plain = this;
+    for (const value of content.values()) copy.contentBytes += Buffer.byteLength(String(value));
+    return copy;
   }
 
   #put(key: string, value: AttributeValue): void {

@@ -13,6 +13,22 @@ export interface SpanQueueOptions {
 
 export type DropReason = 'queue_full' | 'export_failed' | 'shutdown';
 
+/** Bytes of what was said that wait for one destination; spans beyond it go without. */
+export const mostContentWaiting = 64 * 1024 * 1024;
+/** Of one batch: receivers usually take 4 MiB, and one span may have more than this by itself. */
+const mostContentSent = 1024 * 1024;
+
+/** How many of the first spans go together: at most so many, and so much of what was said. */
+export function batchSize(spans: readonly RecordedSpan[], mostSpans: number): number {
+  const most = Math.min(spans.length, mostSpans);
+  let content = 0;
+  for (let count = 0; count < most; count++) {
+    content += spans[count]?.contentBytes ?? 0;
+    if (content > mostContentSent && count > 0) return count;
+  }
+  return most;
+}
+
 /**
  * Collects ended spans and sends them in batches. Bounded: when the destination is slower than the
  * requests, the oldest spans go and are counted.
@@ -20,6 +36,8 @@ export type DropReason = 'queue_full' | 'export_failed' | 'shutdown';
 export class SpanQueue {
   readonly #options: SpanQueueOptions;
   #waiting: RecordedSpan[] = [];
+  /** Bytes of what was said in those that wait. */
+  #content = 0;
   #timer: NodeJS.Timeout | null = null;
   #sending: Promise<void> | null = null;
   #closed = false;
@@ -33,12 +51,14 @@ export class SpanQueue {
       this.#drop(1, 'shutdown');
       return;
     }
-    this.#waiting.push(span);
+    const kept = this.#content + span.contentBytes > mostContentWaiting ? span.plain : span;
+    this.#content += kept.contentBytes;
+    this.#waiting.push(kept);
     this.#enforceBound();
     if (this.#sending !== null) {
       return;
     }
-    if (this.#waiting.length >= this.#options.maxBatchSize) {
+    if (this.#isFull) {
       this.#sendNext();
     } else {
       this.#timer ??= setTimeout(() => this.#sendNext(), this.#options.delayMs).unref();
@@ -59,11 +79,17 @@ export class SpanQueue {
     this.#stopTimer();
     this.#drop(this.#waiting.length, 'shutdown');
     this.#waiting = [];
+    this.#content = 0;
+  }
+
+  /** There is enough for a batch. */
+  get #isFull(): boolean {
+    return this.#waiting.length >= this.#options.maxBatchSize || this.#content > mostContentSent;
   }
 
   #enforceBound(): void {
     while (this.#waiting.length > this.#options.maxQueueSize) {
-      this.#waiting.shift();
+      this.#content -= this.#waiting.shift()?.contentBytes ?? 0;
       this.#drop(1, 'queue_full');
     }
   }
@@ -73,11 +99,10 @@ export class SpanQueue {
     if (this.#sending !== null || this.#waiting.length === 0) {
       return;
     }
-    const batch =
-      this.#waiting.length <= this.#options.maxBatchSize
-        ? this.#waiting
-        : this.#waiting.slice(0, this.#options.maxBatchSize);
-    this.#waiting = batch === this.#waiting ? [] : this.#waiting.slice(batch.length);
+    const size = batchSize(this.#waiting, this.#options.maxBatchSize);
+    const batch = size === this.#waiting.length ? this.#waiting : this.#waiting.slice(0, size);
+    this.#waiting = batch === this.#waiting ? [] : this.#waiting.slice(size);
+    for (const { contentBytes } of batch) this.#content -= contentBytes;
     try {
       const sent = this.#options.send(batch);
       if (sent !== undefined) {
@@ -92,7 +117,7 @@ export class SpanQueue {
 
   #continue(): void {
     this.#sending = null;
-    if (this.#waiting.length >= this.#options.maxBatchSize) {
+    if (this.#isFull) {
       this.#sendNext();
     } else if (this.#waiting.length > 0) {
       this.#timer ??= setTimeout(() => this.#sendNext(), this.#options.delayMs).unref();

@@ -42,6 +42,13 @@ export interface TracerOptions {
 
 export interface Tracer {
   startRequest(request: TracedRequest): RequestTrace;
+  /**
+   * Holds a span back from its destinations at its end, until `giveContent` says what was said in it. `false`:
+   * it goes out without.
+   */
+  awaitContent(spanId: string): boolean;
+  /** Attributes for the span that waits; empty: it goes out as it is. The host's own collector gets none of them. */
+  giveContent(spanId: string, content: SpanContent): void;
   /** A reload: from the next request on. What is left out is unchanged. */
   update(
     config: TracingConfig | null,
@@ -53,6 +60,14 @@ export interface Tracer {
   flush(): Promise<void>;
   /** Flushes for at most `budgetMs` milliseconds, then gives up what is left. */
   shutdown(budgetMs: number): Promise<void>;
+}
+
+export type SpanContent = ReadonlyMap<string, string | boolean>;
+
+/** A span that waits for its content, or the content for the span's end. */
+interface AwaitedSpan {
+  span: RecordedSpan | null;
+  content: SpanContent | null;
 }
 
 /** Decides which requests are recorded and takes their spans to the host's collector and to OTLP. */
@@ -69,6 +84,7 @@ class SpanTracer implements Tracer {
   #external: ExternalExport | null = null;
   /** By the config that each was made for. */
   #exporters: ReadonlyMap<string, SpanExporter> = new Map();
+  readonly #awaited = new Map<string, AwaitedSpan>();
   #retiring: Promise<void> = Promise.resolve();
 
   constructor(options: TracerOptions) {
@@ -98,6 +114,24 @@ class SpanTracer implements Tracer {
     });
   }
 
+  awaitContent(spanId: string): boolean {
+    const { settings } = this.#plan;
+    const isWanted = settings.exportContent === true && (this.#external !== null || this.#exporters.size > 0);
+    if (isWanted) this.#awaited.set(spanId, { span: null, content: null });
+    return isWanted;
+  }
+
+  giveContent(spanId: string, content: SpanContent): void {
+    const awaited = this.#awaited.get(spanId);
+    if (awaited === undefined) return;
+    if (awaited.span === null) {
+      awaited.content = content;
+      return;
+    }
+    this.#awaited.delete(spanId);
+    this.#export(content.size === 0 ? awaited.span : awaited.span.withContent(content));
+  }
+
   update(
     config: TracingConfig | null,
     configSha256: string,
@@ -115,6 +149,8 @@ class SpanTracer implements Tracer {
 
   async shutdown(budgetMs: number): Promise<void> {
     this.#plan = { ...this.#plan, percent: 0 };
+    for (const { span } of this.#awaited.values()) if (span !== null) this.#export(span);
+    this.#awaited.clear();
     await within(budgetMs, this.flush());
     this.#embedded.close();
     this.#external?.close();
@@ -133,9 +169,19 @@ class SpanTracer implements Tracer {
     if (this.#plan.settings.embeddedCollector) {
       this.#embedded.add(span);
     }
+    const awaited = this.#awaited.get(span.spanId);
+    if (awaited === undefined) this.#export(span);
+    else if (awaited.content === null) awaited.span = span;
+    else {
+      this.#awaited.delete(span.spanId);
+      this.#export(awaited.content.size === 0 ? span : span.withContent(awaited.content));
+    }
+  };
+
+  #export(span: RecordedSpan): void {
     this.#external?.add(span);
     for (const exporter of this.#exporters.values()) exporter.add(span);
-  };
+  }
 
   #createPlan(
     config: TracingConfig | null,

@@ -28,7 +28,11 @@ export function parseList(text: string): readonly string[] {
 }
 
 /** What `PLANO_CAPTURE_CONTENT` says; `null`: nothing that it can say. */
-export function parseCapture(text: string): boolean | null {
+export function parseCapture(text: string): Capture | null {
   const word = text.toLowerCase();
-  return word === 'local' ? true : word === 'off' ? false : null;
+  return captures.find((capture) => capture === word) ?? null;
 }
+
+/** What was said is recorded on this machine, or goes out with exported spans too. */
+export type Capture = 'off' | 'local' | 'otlp';
+const captures: readonly Capture[] = ['off', 'local', 'otlp'];

@@ -70,11 +70,13 @@ export class RecordingConsent {
     if (served !== null) await runner.serve(served.text);
   }
 
-  #decided(): Pick<RecordingState, 'policy' | 'decidedBy' | 'isOpen'> {
+  #decided(): Pick<RecordingState, 'policy' | 'decidedBy' | 'isOpen' | 'isExported'> {
     const { environment, home, isConsole, workspace } = this.#options;
     const said = parseCapture(environment[variableName]?.trim() ?? '');
     if (said !== null) {
-      return { policy: said ? 'full' : 'metadata', decidedBy: 'environment', isOpen: false };
+      const policy = said === 'off' ? 'metadata' : 'full';
+      const exported = said === 'otlp' ? { isExported: true as const } : {};
+      return { policy, decidedBy: 'environment', isOpen: false, ...exported };
     }
     if (!isConsole) return { policy: 'metadata', decidedBy: 'default', isOpen: false };
     const { chosen, first } = readChoices(home);

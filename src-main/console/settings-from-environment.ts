@@ -69,6 +69,8 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
   if (aws.problem !== null) warnings.push(`RUN_SETTING_INVALID: ${aws.problem}`);
   const own = source.signalsFolder === undefined ? null : readOwnPhrases(source.signalsFolder);
   warnings.push(...(own?.warnings ?? []));
+  const consent = source.captureContent === true ? 'local' : 'off';
+  const capture = read('PLANO_CAPTURE_CONTENT', 'off, local or otlp', parseCapture, consent);
   const metricsHost = source.environment.PLANO_BIND_ADDRESS || '127.0.0.1';
   const settings: GatewaySettings = {
     productVersion: source.version,
@@ -102,10 +104,9 @@ export function settingsFromEnvironment(source: SettingsSource): ReadSettings {
       exporterHeaders: read('OTEL_EXPORTER_OTLP_HEADERS', 'name=value pairs', parseHeaders, {}),
       propagateToProviders: onOff('PLANO_PROPAGATE_TO_PROVIDERS', true),
       serviceName: source.environment.OTEL_SERVICE_NAME || 'plano',
+      ...(capture === 'otlp' && { exportContent: true }),
     },
-    captureContent:
-      source.embeddedCollector &&
-      read('PLANO_CAPTURE_CONTENT', 'off or local', parseCapture, source.captureContent ?? false),
+    captureContent: source.embeddedCollector && capture !== 'off',
     routing: routingSettings(source.environment, read, source.hostedRouter),
     functions: functionSettings(read),
     filters: filterSettings(read),

@@ -51,6 +51,8 @@ export const RecordingState = Type.Object({
   decidedBy: Type.Union([Type.Literal('environment'), Type.Literal('choice'), Type.Literal('default')]),
   /** Nobody has been asked yet; until then no body is kept. */
   isOpen: Type.Boolean(),
+  /** What was said leaves this machine with the spans that a config sends elsewhere; left out: it does not. */
+  isExported: Type.Optional(Type.Literal(true)),
   /** Of all bodies, as they are stored. */
   usedBytes: Type.Integer(),
   maxBytes: Type.Integer(),

@@ -65,15 +65,26 @@ function Choice({ state, onClose }: { readonly state: RecordingState; readonly o
       </fieldset>
       <div className="flex flex-col gap-2 px-6 pb-4 text-xs text-muted">
         <p>
-          Recordings stay in a database on this machine and are sent nowhere. Keys, passwords and tokens are
-          masked before anything is written. Bodies go after {state.maxAgeDays} days, the oldest first when
-          they are more than {bytesText(state.maxBytes)}; deleting a trace deletes its bodies. A client that
-          sends <code className="font-mono">x-plano-capture: off</code> is not recorded.
+          Recordings stay in a database on this machine
+          {state.isExported === true ? '' : ' and are sent nowhere'}. Keys, passwords and tokens are masked
+          before anything is written. Bodies go after {state.maxAgeDays} days, the oldest first when they are
+          more than {bytesText(state.maxBytes)}; deleting a trace deletes its bodies. A client that sends{' '}
+          <code className="font-mono">x-plano-capture: off</code> is not recorded.
         </p>
         <p data-testid="recording-usage">
           Bodies use {bytesText(state.usedBytes)}.
           {state.dropped > 0 && ` ${state.dropped} could not be kept whole: too many at once.`}
         </p>
+        {state.isExported === true && (
+          <Notice
+            tone="warn"
+            title="What is said leaves this machine with exported traces"
+            testId="recording-exported"
+          >
+            It goes wherever the config sends its spans over OTLP, secrets masked: PLANO_CAPTURE_CONTENT is
+            otlp.
+          </Notice>
+        )}
         {isFixed && (
           <Notice tone="info" title="PLANO_CAPTURE_CONTENT decides here" testId="recording-fixed">
             The environment that this console was started in sets it. Unset it to choose here.

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
 import { consolePages } from '../support/console-page.ts';
-import { sampleScript } from '../support/console-sample.ts';
+import { sampleRecording, sampleScript } from '../support/console-sample.ts';
 
 const open = consolePages();
 const pictures = process.env.PLANO_PICTURES;
@@ -35,6 +35,22 @@ describe('the settings', () => {
     });
     await page.locator('[data-testid="setting-letters-off"][data-state="on"]').waitFor();
     await page.locator('html[data-theme="dark"][data-contrast="more"]').waitFor();
+  });
+
+  it('say that what is said leaves this machine, where the environment wants it so', async () => {
+    const { see, page } = await open({
+      path: '/settings',
+      ready: 'recording-button',
+      script: {
+        'recording.state': () => ({ ...sampleRecording, decidedBy: 'environment', isExported: true }),
+      },
+    });
+    await see('recording-button').click();
+    await see('recording-exported').waitFor();
+    await see('recording-fixed').waitFor();
+    expect(await see('recording-save').isDisabled()).toBe(true);
+    expect(await see('recording-dialog').textContent()).not.toContain('sent nowhere');
+    if (pictures) await page.screenshot({ path: `${pictures}/recording-exported.png` });
   });
 
   it.each(['light', 'dark'] as const)(

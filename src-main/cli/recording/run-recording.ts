@@ -60,10 +60,19 @@ const reasons: Readonly<Record<RecordingState['decidedBy'], string>> = {
   default: 'nothing was chosen',
 };
 
-function describe({ decidedBy, dropped, maxAgeDays, maxBytes, policy, usedBytes }: RecordingState): string[] {
+function describe({
+  decidedBy,
+  isExported,
+  dropped,
+  maxAgeDays,
+  maxBytes,
+  policy,
+  usedBytes,
+}: RecordingState): string[] {
   const lost = dropped === 0 ? '' : `, ${dropped} could not be kept`;
   return [
     `Recording is ${policyTexts[policy]} (${reasons[decidedBy]}).`,
+    ...(isExported === true ? ['What is said also leaves this machine with exported traces.'] : []),
     `Bodies take ${mebibytes(usedBytes)} of ${mebibytes(maxBytes)} and go after ${maxAgeDays} days${lost}.`,
   ];
 }

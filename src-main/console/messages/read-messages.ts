@@ -5,7 +5,7 @@ import type { SpanShape } from '../../contract/trace-calls.ts';
 import { genAiCall } from './gen-ai-call.ts';
 import { indexedCall, openInferenceCall } from './indexed-call.ts';
 import { plainAttributes } from './otlp-value.ts';
-import { type Recorded, recordedCall } from './recorded-call.ts';
+import { type RecordedSpan, recordedCall } from './recorded-call.ts';
 
 type Store = Pick<Collector, 'bodies' | 'body' | 'get'>;
 
@@ -27,7 +27,11 @@ export function toldCall({ attributes, events }: SpanShape): SaidCall | null {
 }
 
 /** What is recorded of a span; `null`: no request. */
-export async function readRecorded(store: Store, traceId: string, spanId: string): Promise<Recorded | null> {
+export async function readRecorded(
+  store: Store,
+  traceId: string,
+  spanId: string,
+): Promise<RecordedSpan | null> {
   const bodies = (await store.bodies(traceId)).filter((body) => body.spanId === spanId);
   const find = (part: BodyPart) => bodies.find((body) => body.part === part);
   const text = async (body: StoredBody | undefined) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Recorded, recordedCall } from '../../../../src-main/console/messages/recorded-call.ts';
+import { type RecordedSpan, recordedCall } from '../../../../src-main/console/messages/recorded-call.ts';
 
-function recorded(part: Partial<Recorded> & { readonly body?: unknown }): Recorded {
+function recorded(part: Partial<RecordedSpan> & { readonly body?: unknown }): RecordedSpan {
   const { body = { messages: [] }, ...more } = part;
   return {
     ...{ path: '/v1/chat/completions', request: JSON.stringify(body), status: 200, response: null },
@@ -135,7 +135,7 @@ describe('a recorded call', () => {
     expect([call?.answers, call?.error]).toEqual([[], 'Slow down']);
   });
 
-  it.each<[string, Partial<Recorded>]>([
+  it.each<[string, Partial<RecordedSpan>]>([
     ['a request that was cut', { request: '{"messages":[{"role":"us' }],
     ['an API that clients do not speak', { path: '/model/x/converse' }],
     ['a request of another form', { request: '{"messages":"no"}' }],

@@ -1,4 +1,4 @@
-import { numberMember, parseJson, textMember } from '../../../src-gateway/apis/json-value.ts';
+import { numberMember, parseJson, textMember } from '../apis/json-value.ts';
 
 /** An event of a recorded stream. */
 export interface RecordedEvent {
