@@ -80,6 +80,7 @@ export function traceCommand(io: CliIo, globals: () => GlobalOptions): Command {
       '--format <format>',
       'otlp-json (default), otlp-jsonl (a line for each trace), csv; with what was said: har or bundle',
     )
+    .option('--with-content', 'OTLP with what was said, where it is recorded')
     .option('-o, --output <file>', 'where to write (default: stdout)')
     .action(async (target: string | undefined, _own: unknown, self: Command) => {
       // `trace` has options of the same names and takes them wherever they stand.

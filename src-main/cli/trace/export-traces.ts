@@ -8,6 +8,7 @@ import {
   writeTraceFile,
 } from '../../collector/files/write-trace-file.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { usage } from '../global-options.ts';
 import { printJson } from '../print-json.ts';
 import { collectSpans, type ExportedFile } from './collect-spans.ts';
 import { askCollector } from './collector-client.ts';
@@ -17,6 +18,7 @@ import { readShowOptions, type ShowOptions, type ShowRequest } from './show-opti
 /** Options of `planoai trace export` as commander reads them. */
 export interface ExportOptions extends Pick<ShowOptions, 'where' | 'query' | 'since' | 'limit'> {
   readonly format?: string;
+  readonly withContent?: boolean;
   readonly output?: string;
 }
 
@@ -28,9 +30,11 @@ export async function exportTraces(
   options: ExportOptions,
 ): Promise<void> {
   const format = readFormat(options.format);
-  const { output, ...shown } = options;
+  const { output, withContent = false, ...shown } = options;
+  if (withContent && format === 'csv') throw usage('CSV has no place for what was said: take otlp-json.');
   const request = readShowOptions(target, { ...shown, interactive: false });
-  const { masked, spans, text, traces } = isSpanFormat(format)
+  const isPlain = isSpanFormat(format) && !withContent;
+  const { masked, spans, text, traces } = isPlain
     ? await spansOnly(io, request, format)
     : await exportWithContent(io, globals, request, format);
   if (traces === 0 && request.target.kind === 'id') {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeHar } from '../../collector/files/write-har.ts';
-import type { ExportFormat, SpanFormat } from '../../collector/files/write-trace-file.ts';
+import { type ExportFormat, isSpanFormat, writeTraceFile } from '../../collector/files/write-trace-file.ts';
 import { ConfigHistory } from '../../console/bundle/config-history.ts';
 import { createBundle } from '../../console/bundle/create-bundle.ts';
 import { Generations } from '../../console/generations.ts';
@@ -8,6 +8,7 @@ import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io
 import { collectSpans, type ExportedFile } from './collect-spans.ts';
 import { askStore, openTraceStore } from './open-trace-store.ts';
 import type { ShowRequest } from './show-options.ts';
+import { spansWithContent } from './spans-with-content.ts';
 
 /** Of one file, where nobody says how many. */
 const mostTraces = 200;
@@ -20,7 +21,7 @@ export async function exportWithContent(
   io: CliIo,
   globals: GlobalOptions,
   request: ShowRequest,
-  format: Exclude<ExportFormat, SpanFormat>,
+  format: ExportFormat,
 ): Promise<ExportedFile> {
   const store = openTraceStore(globals);
   if (store === null) {
@@ -32,6 +33,10 @@ export async function exportWithContent(
   try {
     const asked = { ...request, limit: request.limit ?? mostTraces };
     const { spans, traceIds } = await collectSpans(io, asked, (question) => askStore(store, question));
+    if (isSpanFormat(format)) {
+      const text = writeTraceFile(format, await spansWithContent(store, spans));
+      return { text, traces: traceIds.length, spans: spans.length, masked: null };
+    }
     // Traces that hang together are told as one.
     const kept = store.keptOf([...new Set(spans.map(({ traceId }) => traceId))]);
     const contents = { spans, traces: traceIds.length, complete: true, ...kept };

@@ -6,10 +6,12 @@ import type { SaidCall } from '../../contract/message-calls.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
 import { createPaint } from '../paint.ts';
 import { printJson } from '../print-json.ts';
+import { contentReader } from './content-reader.ts';
 import { findTraces } from './find-traces.ts';
 import { askStore, openTraceStore } from './open-trace-store.ts';
 import { renderCall } from './said-text.ts';
 import type { ShowRequest } from './show-options.ts';
+import { towardsProvider } from './spans-with-content.ts';
 import { printable } from './trace-text.ts';
 
 /** What of a trace's content is wanted. */
@@ -47,8 +49,6 @@ export async function showContent(
 
 /** Where nobody says how many. */
 const mostTraces = 10;
-/** Its requests are those of the spans above it, as a provider got them. */
-const towardsProvider = 'plano(outbound)';
 
 async function printMessages(
   io: CliIo,
@@ -56,11 +56,7 @@ async function printMessages(
   store: TraceStore,
   spans: readonly ListedSpan[],
 ): Promise<void> {
-  const reader = {
-    bodies: async (traceId: string) => store.bodies(traceId),
-    body: async (traceId: string, spanId: string, part: BodyPart) => store.body(traceId, spanId, part),
-    get: async (traceId: string) => store.traces.get(traceId),
-  };
+  const reader = contentReader(store);
   const found: { readonly span: ListedSpan; readonly call: SaidCall }[] = [];
   for (const span of spans) {
     if (span.service === towardsProvider && spans.length > 1) continue;

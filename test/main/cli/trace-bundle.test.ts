@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RecordedBody } from '../../../src-gateway/recording/recorded-body.ts';
@@ -57,6 +57,34 @@ describe('planoai trace export --format bundle', () => {
       expect(existsSync(join(folder, 'x.json'))).toBe(false);
     },
   );
+
+  it('writes OTLP with what was said only when asked to, and another collector takes it [observability 7.8]', async () => {
+    const own = await recorded();
+    const request = { messages: [{ role: 'user', content: 'my key is sk-live-1234567890abcdef' }] };
+    const answer = {
+      id: 'x',
+      choices: [{ index: 0, finish_reason: 'stop', message: { role: 'assistant', content: 'Hi' } }],
+    };
+    const head = { start: 'POST /v1/chat/completions', headers: [] };
+    own.collector.keepBodies([
+      { ...body('request', JSON.stringify(request)), head },
+      body('response', JSON.stringify(answer)),
+    ]);
+    await expect.poll(async () => own.collector.body(id, spanId('1'), 'response')).toContain('Hi');
+    expect((await own.run('trace export')).out).not.toContain('gen_ai');
+    const { err, exitCode } = await own.run('trace export --with-content -o c.json');
+    expect({ err, exitCode }).toEqual({ err: '', exitCode: 0 });
+    const text = await readFile(join(own.folder, 'c.json'), 'utf8');
+    expect(text).not.toContain('1234567890');
+
+    const other = await recorded();
+    await other.run('trace clear --yes');
+    await other.run(`trace import ${join(own.folder, 'c.json')}`);
+    expect(JSON.parse((await other.run('trace --messages --json')).out).calls).toMatchObject([
+      { source: 'gen_ai', messages: [{ role: 'user' }], answers: [{ blocks: [{ text: 'Hi' }] }] },
+    ]);
+    expect(await own.run('trace export --format csv --with-content')).toMatchObject({ exitCode: 2 });
+  });
 
   it('writes requests as an HTTP archive, streams as they were on the wire', async () => {
     const own = await recorded();
