@@ -59,6 +59,9 @@ CREATE TABLE IF NOT EXISTS decision(
 CREATE INDEX IF NOT EXISTS decision_at ON decision(at_ms);
 `;
 
+/** For windows that end now: traces that were active in the last minutes. Added to stores that were made without it. */
+const activityIndex = 'CREATE INDEX IF NOT EXISTS trace_active ON trace(last_start_ns);';
+
 /** As decisions are: a body may be here before its span. Added to stores that were made without it. */
 const payloadTable = `
 CREATE TABLE IF NOT EXISTS payload(
@@ -190,6 +193,7 @@ function bringUpToDate(database: Database.Database): void {
       database.prepare("UPDATE meta SET value = ? WHERE key = 'schema_version'").run(schemaVersion);
     }
     for (const table of Object.values(laterTables)) database.exec(table);
+    database.exec(activityIndex);
     for (const name of missingColumns(database)) {
       database.exec(`ALTER TABLE trace ADD COLUMN ${name} ${signalColumns[name]}`);
     }

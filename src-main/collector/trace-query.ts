@@ -159,7 +159,8 @@ export class TraceFinder {
     const order = updated ? 'last_seen_ms DESC, start_ns DESC, id DESC' : 'start_ns DESC, id DESC';
     const errors = rows.errors || options.errorsOnly === true;
     const along = updated ? 'trace_evict' : errors ? 'trace_error' : 'trace_start';
-    const access = isRare ? 'NOT INDEXED' : rows.byId ? '' : `INDEXED BY ${along}`;
+    const begin = this.#isShort(options.sinceNs) ? 'trace_active' : along;
+    const access = isRare ? 'NOT INDEXED' : rows.byId ? '' : `INDEXED BY ${begin}`;
     let slow: number | undefined;
     const slowTraceMs = () => {
       slow ??= this.#slowTraceMs();
@@ -212,6 +213,23 @@ export class TraceFinder {
         return spans;
       },
     };
+  }
+
+  /** So few traces were active since then that they are fetched from their index and then sorted. */
+  #isShort(sinceNs: bigint | undefined): boolean {
+    if (sinceNs === undefined || !this.#knowsActivity()) return false;
+    const counted = this.#statement(
+      'SELECT count(*) FROM (SELECT 1 FROM trace INDEXED BY trace_active WHERE last_start_ns >= ? LIMIT ?)',
+    ).pluck();
+    return Number(counted.get(sinceNs, rareRows + 1)) <= rareRows;
+  }
+
+  /** A store that nobody has written since may be without the index. */
+  #knowsActivity(): boolean {
+    return (
+      this.#statement("SELECT 1 FROM sqlite_master WHERE type = 'index' AND name = 'trace_active'").get() !==
+      undefined
+    );
   }
 
   #among(words: WordFilter, refs: readonly number[]): Set<number> {

@@ -367,6 +367,17 @@ describe('plans of the list queries', () => {
       'SEARCH trace USING INTEGER PRIMARY KEY',
     ],
     [
+      'what was active of late',
+      { sinceNs: activeSince(100) },
+      'SEARCH trace USING INDEX trace_active (last_start_ns>?)',
+    ],
+    [
+      'a common value of late',
+      { text: 'env=dev', sinceNs: activeSince(100) },
+      'SEARCH trace USING INDEX trace_active (last_start_ns>?)',
+    ],
+    ['what was active in a time with many', { sinceNs: activeSince(5_000) }, 'USING INDEX trace_start'],
+    [
       'an id prefix',
       { text: 'trace:ab12' },
       'USING INDEX sqlite_autoindex_trace_1 (trace_id>? AND trace_id<?)',
@@ -385,14 +396,34 @@ describe('plans of the list queries', () => {
       expect(details).not.toMatch(/SCAN (?:trace|span)(?! USING|_index)/);
     },
   );
+
+  it('finds the same in a store that nobody has given the index yet', () => {
+    const { database, finder } = filled;
+    const found = () =>
+      [...finder.pages({ query: null, sinceNs: activeSince(100) }, 30)].flat().map(({ id }) => id);
+    const before = found();
+    expect(before).toHaveLength(100);
+    database.exec('DROP INDEX trace_active');
+    expect(found()).toEqual(before);
+  });
 });
 
-/** 6,000 traces, so that `env=dev` counts as common. */
+const firstStart = 1_700_000_000_000;
+
+/** Since then so many of the filled store's traces were active. */
+function activeSince(count: number): bigint {
+  return BigInt(firstStart + filledTraces - count) * 1_000_000n;
+}
+
+const filledTraces = 6_000;
+
+/** 6,000 traces, a millisecond apart, so that `env=dev` counts as common. */
 function filledStore(folder: string): { database: Database.Database; finder: TraceFinder } {
   const { database } = openStore(join(folder, 'traces.db'), { check: false });
   const reader = new TraceReader(database);
   const writer = new TraceWriter(database, reader, { spansPerTrace: 100, workspace: '', instance: '' });
-  const spans = Array.from({ length: 6_000 }, (_, index) => ({
+  const spans = Array.from({ length: filledTraces }, (_, index) => ({
+    start: firstStart + index,
     trace: (0x100000 + index).toString(16),
     span: '1',
     attributes: { env: 'dev', 'user.id': `u${index}` },
