@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { RecordedSpan } from './recorded-span.ts';
 import { type DropReason, SpanQueue } from './span-queue.ts';
@@ -15,11 +15,15 @@ export interface FileExportOptions {
   onState(message: string): void;
 }
 
-/** Appends every span to a file of its owner's: a document of OTLP JSON on each line, as `planoai trace import` reads. */
+/**
+ * Appends every span to a file of its owner's: a document of OTLP JSON on each line, as `planoai trace import`
+ * reads. Several processes may share the file: each line is one write at its end, and one of them sets it aside.
+ */
 export class FileExport {
   readonly #options: FileExportOptions;
   readonly #queue: SpanQueue;
-  #size: number | null = null;
+  /** The line before could not be written to its end. */
+  #isTorn = false;
   #failing = false;
 
   constructor(options: FileExportOptions) {
@@ -46,16 +50,17 @@ export class FileExport {
 
   async #append(text: string): Promise<void> {
     const { maxBytes = usualBytes, path } = this.#options;
-    if (this.#size === null) {
-      await mkdir(dirname(path), { recursive: true });
-      this.#size = (await stat(path).catch(() => ({ size: 0 }))).size;
+    await mkdir(dirname(path), { recursive: true });
+    if ((await sizeOf(path)) >= maxBytes) await setAsideAlone(path, maxBytes);
+    const line = Buffer.from(this.#isTorn ? `\n${text}` : text);
+    const file = await open(path, 'a', 0o600);
+    try {
+      const { bytesWritten } = await file.write(line);
+      this.#isTorn = bytesWritten < line.length;
+      if (this.#isTorn) throw new Error('there was room for a part of a line only');
+    } finally {
+      await file.close();
     }
-    if (this.#size >= maxBytes) {
-      await setAside(path);
-      this.#size = 0;
-    }
-    await appendFile(path, text, { mode: 0o600 });
-    this.#size += Buffer.byteLength(text);
     this.#report(null);
   }
 
@@ -74,6 +79,33 @@ export class FileExport {
 const usualBytes = 50 * 1024 * 1024;
 /** Files set aside; the first is the youngest. */
 const kept = 5;
+
+/** So long nobody takes for five renames; whoever held it has ended. */
+const staleLockMs = 10_000;
+
+async function sizeOf(path: string): Promise<number> {
+  return (await stat(path).catch(() => ({ size: 0 }))).size;
+}
+
+/** Unless another process does so at this moment, or has done so already. */
+async function setAsideAlone(path: string, maxBytes: number): Promise<void> {
+  const lock = `${path}.lock`;
+  const file = await open(lock, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    return null;
+  });
+  if (file === null) {
+    const held = await stat(lock).catch(() => null);
+    if (held !== null && Date.now() - held.mtimeMs > staleLockMs) await rm(lock, { force: true });
+    return;
+  }
+  try {
+    if ((await sizeOf(path)) >= maxBytes) await setAside(path);
+  } finally {
+    await file.close();
+    await rm(lock, { force: true });
+  }
+}
 
 async function setAside(path: string): Promise<void> {
   await rm(`${path}.${kept}`, { force: true });

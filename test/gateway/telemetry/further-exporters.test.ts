@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -154,6 +154,53 @@ describe('an exporter of type file', () => {
       'spans.jsonl',
       ...[1, 2, 3, 4, 5].map((number) => `spans.jsonl.${number}`),
     ]);
+    exporter.close();
+  });
+
+  it('shares its file with other processes: no line is broken, and it is set aside once', async () => {
+    const path = join(folder, 'spans.jsonl');
+    const kib = 700;
+    const writers = Array.from({ length: 4 }, (_, writer) => {
+      let line = 0;
+      return new FileExport({
+        ...{ path, maxBytes: 6 * kib * 1024, onDropped: (count) => expect(count).toBe(0) },
+        encode: () => JSON.stringify({ id: `${writer}-${line++}`, text: String(writer).repeat(kib * 1024) }),
+        onState: (message) => expect(message).toBe(''),
+      });
+    });
+    for (let round = 0; round < 6; round++) {
+      for (const writer of writers) writer.add(ended());
+      await Promise.all(writers.map((writer) => writer.flush()));
+    }
+    const names = (await readdir(folder)).sort();
+    const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const ids = texts.flatMap((text) =>
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).id),
+    );
+    expect(ids.sort()).toEqual(
+      [0, 1, 2, 3].flatMap((writer) => [0, 1, 2, 3, 4, 5].map((line) => `${writer}-${line}`)),
+    );
+    expect(names.length).toBeLessThanOrEqual(6);
+    for (const text of texts) expect(text.length).toBeGreaterThan(kib * 1024);
+    for (const writer of writers) writer.close();
+  });
+
+  it('goes on where another process has ended while it set the file aside', async () => {
+    const path = join(folder, 'spans.jsonl');
+    await writeFile(path, 'x'.repeat(100));
+    await writeFile(`${path}.lock`, '');
+    await utimes(`${path}.lock`, 0, 0);
+    const exporter = new FileExport({
+      ...{ path, maxBytes: 10, encode: () => '{}', onDropped: () => undefined, onState: () => undefined },
+    });
+    for (let count = 0; count < 2; count++) {
+      exporter.add(ended());
+      await exporter.flush();
+    }
+    expect((await readdir(folder)).sort()).toEqual(['spans.jsonl', 'spans.jsonl.1']);
     exporter.close();
   });
 

@@ -1,9 +1,11 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { decodeJson } from '../../../src-main/collector/decode-json.ts';
 import { instancePaths } from '../../../src-main/instances/instance-paths.ts';
 import { freePorts } from '../../support/free-ports.ts';
 import { answerJson, startRecordingProvider } from '../../support/recording-provider.ts';
+import type { Environment } from './cli-fixture.ts';
 import { health, installedCli, listeningPorts } from './cli-processes.ts';
 
 const key = { OPENAI_API_KEY: 'sk-0123456789abcdef' };
@@ -20,14 +22,14 @@ model_providers: [{model: mine/m, base_url: "${url}/v1", provider_interface: ope
 ${more}`;
 
 /** A gateway of several processes in front of a provider of the test. */
-async function crew(workers: number) {
+async function crew(workers: number, { always = '', env = {} }: { always?: string; env?: Environment } = {}) {
   const provider = await startRecordingProvider();
   onTestFinished(() => provider.close());
   provider.answer = answerJson(200, completion);
   const [port = 0] = await freePorts(1);
   const config = (more = '', at = port) => configOf(at, provider.url, more);
-  const cli = await installedCli({ 'config.yaml': config() });
-  const up = await cli.planoai(`up --workers ${workers} --json`, key);
+  const cli = await installedCli({ 'config.yaml': config(always) });
+  const up = await cli.planoai(`up --workers ${workers} --json`, { ...key, ...env });
   expect(up.exitCode, up.err).toBe(0);
   const status = async () => JSON.parse((await cli.planoai('status --json')).out);
   return {
@@ -35,11 +37,11 @@ async function crew(workers: number) {
     pids: async (): Promise<number[]> =>
       (await status()).workers.flatMap(({ pid }: { pid: number | null }) => pid ?? []),
     /** On a connection of its own, so that the next one goes to another process. */
-    chat: () =>
+    chat: (content = 'hi') =>
       fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', connection: 'close' },
-        body: JSON.stringify({ model: 'mine/m', messages: [{ role: 'user', content: 'hi' }] }),
+        body: JSON.stringify({ model: 'mine/m', messages: [{ role: 'user', content }] }),
       }),
     metric: async (name: string): Promise<number[]> => {
       const page = await (await fetch(`http://127.0.0.1:${cli.metricsPort}/metrics`)).text();
@@ -64,6 +66,33 @@ function socketsOf(pids: readonly number[]): Promise<number[]> {
 }
 
 describe.skipIf(process.platform !== 'linux')('a gateway of several workers', { timeout: 120_000 }, () => {
+  it('writes the spans of all of them into one file, whole lines that nobody breaks into', async () => {
+    const { chat, cli } = await crew(2, {
+      always: 'tracing: {random_sampling: 100, exporters: [{type: file, path: spans.jsonl}]}\n',
+      env: { PLANO_CAPTURE_CONTENT: 'otlp' },
+    });
+    // Lines of more than half a MiB are those that a write may split.
+    const long = 'word '.repeat(120_000);
+    const asked = 12;
+    const answers = await Promise.all(
+      Array.from({ length: asked }, async (_, index) => (await chat(`${index} ${long}`)).status),
+    );
+    expect(new Set(answers)).toEqual(new Set([200]));
+    await cli.planoai('down');
+    const lines = (await readFile(join(cli.folder, 'spans.jsonl'), 'utf8')).trimEnd().split('\n');
+    const spans = lines.flatMap((line) => decodeJson(line));
+    const senders = spans.map(({ resource }) => JSON.stringify(resource.attributes));
+    expect(
+      new Set(senders.map((text) => /"service\.instance\.id".{1,30}?([0-9a-f-]{36})/.exec(text)?.[1])).size,
+    ).toBe(2);
+    const llm = spans.filter(({ resource }) => resource.service === 'plano(llm)');
+    expect(llm).toHaveLength(asked);
+    for (const { attributes } of llm) {
+      const said = attributes.find(({ key: name }) => name === 'gen_ai.input.messages');
+      expect(said?.value.stringValue?.length).toBeGreaterThan(long.length);
+    }
+  });
+
   it('serves one port with all of them and shows them as one gateway', async () => {
     const { cli, chat, metric, pids, port, provider, status } = await crew(3);
     const workers = await pids();
