@@ -2,9 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import type { ShownPrice } from '../../src-main/contract/price-calls.ts';
 import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Notice } from '../components/notice.tsx';
 import { failureText, host, hostQuery, queries } from '../lib/host.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { parseRate } from './price-text.ts';
 
 interface PriceDialogProps {
@@ -86,6 +88,7 @@ export function PriceDialog({ model, onClose }: PriceDialogProps) {
             ))}
           </div>
         )}
+        <CliLine command={`planoai prices set ${shellWord(model)} <input> <output>`} />
         {failure !== null && <Notice tone="bad" title={failure} testId="price-failure" />}
       </form>
     </Dialog>

@@ -10,6 +10,7 @@ import { EmptyState } from '../components/empty-state.tsx';
 import { Panes } from '../components/panes.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { isConfigLineWanted, takeConfigLine } from '../lib/navigation.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { CompareDialog, type Comparison } from './compare-dialog.tsx';
 import { ConfigHeader } from './config-header.tsx';
@@ -121,7 +122,7 @@ export function ConfigScreen() {
         </Panel>
       </Panes>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
-        <CliLine command={`planoai validate ${quoted(disk.path)}`} />
+        <CliLine command={`planoai validate ${shellWord(disk.path)}`} />
       </footer>
       <ReviewDialog
         open={reviewing}
@@ -183,8 +184,4 @@ function Unreadable({ failure }: { readonly failure: string }) {
       {failure}
     </EmptyState>
   );
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

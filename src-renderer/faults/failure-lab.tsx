@@ -1,5 +1,6 @@
 import { FlaskConical } from 'lucide-react';
 import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { EmptyState } from '../components/empty-state.tsx';
 import { useGateway } from '../lib/gateway.ts';
@@ -69,6 +70,7 @@ function Providers() {
           />
         ))}
       </ul>
+      <CliLine command="planoai faults" />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { RecordingPolicy, RecordingState } from '../../src-main/contract/body-calls.ts';
 import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { Notice } from '../components/notice.tsx';
 import { failureText } from '../lib/host.ts';
@@ -75,6 +76,7 @@ function Choice({ state, onClose }: { readonly state: RecordingState; readonly o
           Bodies use {bytesText(state.usedBytes)}.
           {state.dropped > 0 && ` ${state.dropped} could not be kept whole: too many at once.`}
         </p>
+        <CliLine command={`planoai recording ${chosen}`} />
         {state.isExported === true && (
           <Notice
             tone="warn"

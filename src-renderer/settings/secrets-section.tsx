@@ -2,6 +2,7 @@ import { Check, KeyRound, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { SecretsState, StoredSecret } from '../../src-main/contract/secret-calls.ts';
 import { Button } from '../components/button.tsx';
+import { CliLine } from '../components/cli-line.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useConfigSession } from '../editor/config-session.ts';
 import { VariablesTable } from '../editor/variables-table.tsx';
@@ -22,6 +23,7 @@ export function SecretsSection() {
       <WeakKeychainNotice />
       {secrets !== undefined && <Store secrets={secrets} />}
       {secrets !== undefined && secrets.secrets.length > 0 && <StoredSecrets secrets={secrets.secrets} />}
+      <CliLine command="planoai secrets" />
       {variables !== undefined && variables.length > 0 && (
         <div>
           <h3 className="mb-1 text-xs font-semibold text-muted">Variables of this config</h3>

@@ -8,6 +8,7 @@ import { copyText } from '../lib/copy-text.ts';
 import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway.ts';
 import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import { chooseLook } from '../lib/theme.ts';
 import { usePlayground } from '../playground/playground-session.ts';
 import { focusPane } from './focus-pane.ts';
@@ -124,6 +125,7 @@ const navigation: readonly Command[] = [
   {
     id: 'faults.open',
     title: 'Failure lab: let a provider fail…',
+    cli: 'planoai faults',
     run: () => useFailureLab.getState().open(),
   },
   {
@@ -164,6 +166,7 @@ function gatewayCommands(isDown: boolean): Command[] {
       id: 'gateway.restart',
       title: commandTitles.restartGateway,
       keys: ['$mod+Shift+KeyR'],
+      cli: 'planoai restart',
       run: act({ method: 'gateway.restart' }),
     },
     {
@@ -188,6 +191,7 @@ function listenerCommands(listenerKey: string): Command[] {
     {
       id: `listener.${name}.${isDown ? 'start' : 'stop'}`,
       title: (isDown ? commandTitles.startListener : commandTitles.stopListener)(name),
+      cli: `planoai listeners ${isDown ? 'start' : 'stop'} ${shellWord(name)}`,
       run: act({ method: isDown ? 'listeners.start' : 'listeners.stop', name }),
     },
     { id: `listener.${name}.copy`, title: commandTitles.copyUrl(name), run: () => void copyText(url) },

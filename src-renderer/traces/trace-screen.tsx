@@ -28,6 +28,7 @@ export function TraceScreen() {
 
 function Trace({ traceId, spanId }: { readonly traceId: string; readonly spanId: string | null }) {
   const { row, waterfall, error, isPartial, isPending } = useTrace(traceId, { fromStart: true });
+  const tabId = useTraceTab((chosen) => chosen.tabId);
   const [outcome, setOutcome] = useState<FileOutcome | null>(null);
   if (isPending) return <LoadingPanel text="Reading the trace…" />;
   if (!row || !waterfall || (isPartial && error !== null))
@@ -43,11 +44,18 @@ function Trace({ traceId, spanId }: { readonly traceId: string; readonly spanId:
       <FileOutcomeNotice outcome={outcome} onClose={() => setOutcome(null)} />
       <TraceBody row={row} spanId={spanId} waterfall={waterfall} isPartial={isPartial} />
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
-        <CliLine command={`planoai trace ${traceId.slice(0, 8)}`} />
+        <CliLine command={`planoai trace ${traceId.slice(0, 8)}${tabFlags[tabId] ?? ''}`} />
       </footer>
     </div>
   );
 }
+
+/** What `planoai trace` is told to show of a trace what a tab does. */
+const tabFlags: Readonly<Record<string, string>> = {
+  messages: ' --messages',
+  wire: ' --bodies',
+  spans: ' -v',
+};
 
 interface TraceBodyProps {
   readonly row: TraceRow;

@@ -49,6 +49,9 @@ describe('the settings', () => {
     await see('recording-exported').waitFor();
     await see('recording-fixed').waitFor();
     expect(await see('recording-save').isDisabled()).toBe(true);
+    expect(await see('recording-dialog').getByTestId('cli-line').textContent()).toContain(
+      'planoai recording full',
+    );
     expect(await see('recording-dialog').textContent()).not.toContain('sent nowhere');
     if (pictures) await page.screenshot({ path: `${pictures}/recording-exported.png` });
   });

@@ -83,6 +83,13 @@ describe('the shell', () => {
     expect(await see('palette-item-gateway.restart').count()).toBe(1);
     expect(await see('palette-item-listener.main.stop').count()).toBe(1);
     expect(await see('palette-item-listener.desk.start').count()).toBe(1);
+    // [ux R65] The same by a command.
+    for (const [id, command] of [
+      ['gateway.restart', 'planoai restart'],
+      ['listener.main.stop', 'planoai listeners stop main'],
+      ['listener.desk.start', 'planoai listeners start desk'],
+    ])
+      expect(await see(`palette-item-${id}`).textContent()).toContain(command);
   });
 
   it('goes through the screens with Mod+1 to Mod+4 and lists the keys under ?', async () => {

@@ -2,6 +2,7 @@ import { Container } from 'lucide-react';
 import { useState } from 'react';
 import type { DockerView } from '../../../src-main/contract/docker-calls.ts';
 import { Button } from '../../components/button.tsx';
+import { CliLine } from '../../components/cli-line.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { failureText } from '../../lib/host.ts';
@@ -103,6 +104,7 @@ function Engine({ view, engine }: EngineProps) {
           ))}
         </Section>
       )}
+      <CliLine command="planoai helpers" />
     </div>
   );
 }

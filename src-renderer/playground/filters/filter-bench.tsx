@@ -5,6 +5,7 @@ import type { ClientApi } from '../../../src-main/contract/playground-calls.ts';
 import { Button } from '../../components/button.tsx';
 import { Select } from '../../components/select.tsx';
 import { type Command, useCommands } from '../../lib/commands.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { laidOut } from './diff-bodies.ts';
 import { type FilterRun, type FilterStep, isSameRun, nextStep, useFilterSession } from './filter-session.ts';
 import { FilterStepRow } from './filter-step-row.tsx';
@@ -43,6 +44,7 @@ export function FilterBench({ api, chains, missing, outline, reply, request }: F
   const isRunning = [...steps.values()].some(({ state }) => state === 'running');
   const disabled = missing !== null || isRunning;
   const canStep = !disabled && next !== null;
+  const nextFilter = next === null ? undefined : chain?.filters[next.index];
 
   const commands = useMemo((): readonly Command[] => {
     if (run === null || disabled) return [];
@@ -53,9 +55,15 @@ export function FilterBench({ api, chains, missing, outline, reply, request }: F
         keys: ['$mod+Shift+Enter'],
         run: () => void runAll(run),
       },
-      { id: 'filters.step', title: 'Run the next filter', keys: ['F10'], run: () => void step(run) },
+      {
+        id: 'filters.step',
+        title: 'Run the next filter',
+        keys: ['F10'],
+        ...(nextFilter !== undefined && { cli: tryCommand(nextFilter, phase) }),
+        run: () => void step(run),
+      },
     ];
-  }, [run, disabled, runAll, step]);
+  }, [run, disabled, runAll, step, nextFilter, phase]);
   useCommands('playground-filters', commands);
 
   if (chain === undefined || run === null) return null;
@@ -201,4 +209,9 @@ function statusText({ filters }: FilterChainOutline, steps: ReadonlyMap<number, 
   const what = result === null ? `was not run: ${failure}` : result.verdict;
   const message = result?.stop ? `, status ${result.stop.status}: ${result.stop.message}` : '';
   return `${filters[index]} ${what}${message}`;
+}
+
+function tryCommand(filter: string, phase: 'input' | 'output'): string {
+  const what = phase === 'input' ? 'request.json' : 'reply.json --phase output';
+  return `planoai try filter ${shellWord(filter)} ${what}`;
 }

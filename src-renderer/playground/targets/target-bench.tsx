@@ -8,6 +8,7 @@ import { Select } from '../../components/select.tsx';
 import { type Command, useCommands } from '../../lib/commands.ts';
 import { useGateway } from '../../lib/gateway.ts';
 import { hostQuery } from '../../lib/host.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { DecisionLine } from './decision-line.tsx';
 import { HttpMessage } from './http-message.tsx';
 import { ParameterField } from './parameter-field.tsx';
@@ -62,13 +63,19 @@ export function TargetBench({ isFiltered, missing, outline, said }: TargetBenchP
     const list: Command[] = [];
     if (canChoose) {
       const run = () => void choose(body);
-      list.push({ id: 'targets.choose', title: 'Choose a function for the prompt', keys: ['F10'], run });
+      list.push({
+        id: 'targets.choose',
+        title: 'Choose a function for the prompt',
+        keys: ['F10'],
+        cli: 'planoai try function --prompt …',
+        run,
+      });
     }
     if (canCall && name !== null) {
       const run = () => void call(name, body);
       list.push({
         ...{ id: 'targets.call', title: 'Make the call of the function' },
-        ...{ keys: ['$mod+Shift+Enter'], run },
+        ...{ keys: ['$mod+Shift+Enter'], run, cli: `planoai try function ${shellWord(name)} --send` },
       });
     }
     return list;

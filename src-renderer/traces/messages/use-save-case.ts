@@ -24,8 +24,16 @@ export function useSaveCase(traceId: string, source: ReplaySource) {
     (): readonly Command[] =>
       save === null
         ? []
-        : [{ id: 'trace.save-case', title: 'Save as a case of a suite', keys: ['t'], run: save }],
-    [save],
+        : [
+            {
+              id: 'trace.save-case',
+              title: 'Save as a case of a suite',
+              keys: ['t'],
+              cli: `planoai test --add ${traceId.slice(0, 8)}`,
+              run: save,
+            },
+          ],
+    [save, traceId],
   );
   useCommands('save-case', commands);
   return { save, saved };
