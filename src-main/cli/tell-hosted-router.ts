@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { hostedRouter } from '../../src-gateway/routing/hosted-router.ts';
+import { HostFailure } from '../console/host.ts';
 import { hostedRouterNotice } from '../console/hosted-router-consent.ts';
 import { readSettings, writeSetting } from '../console/settings-file.ts';
 import { settingsFromEnvironment } from '../console/settings-from-environment.ts';
@@ -33,5 +34,10 @@ export async function tellHostedRouter(
       'To keep them here: --router embedded/lexical or a model of the config, or PLANO_HOSTED_ROUTER=off. ' +
       'This is said once.\n',
   );
-  await writeSetting(home, noticeName, new Date().toISOString());
+  try {
+    await writeSetting(home, noticeName, new Date().toISOString());
+  } catch (error) {
+    // A settings file that has to be mended first is no reason not to start; this is said again then.
+    if (!(error instanceof HostFailure && error.code === 'settings_broken')) throw error;
+  }
 }

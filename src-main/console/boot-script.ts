@@ -8,12 +8,12 @@ import type { Host } from './host.ts';
  */
 export async function bootScript(host: Pick<Host, 'call'>): Promise<string> {
   try {
-    const [{ theme, contrast }, { configPath }, { entries }] = await Promise.all([
+    const [settings, { configPath }, { entries }] = await Promise.all([
       ask(host, 'settings.read', {}),
       ask(host, 'host.info', {}),
       ask(host, 'window.recall', {}),
     ]);
-    const boot: Boot = { theme, contrast, workspace: configPath, remembered: entries };
+    const boot: Boot = { settings, workspace: configPath, remembered: entries };
     // A string that is parsed, never a literal: that would take some keys for more than keys.
     return `window.planoBoot = JSON.parse(${JSON.stringify(JSON.stringify(boot))});\n`;
   } catch {

@@ -11,6 +11,7 @@ import { askDecision } from './ask-decision.ts';
 import type { ConfigHistory } from './bundle/config-history.ts';
 import { exportTraces } from './bundle/export-traces.ts';
 import { traceConfig } from './bundle/trace-config.ts';
+import { checkSettings } from './check-settings.ts';
 import type { ConfigService } from './config-service.ts';
 import type { CreateHostOptions } from './create-host-options.ts';
 import type { DecisionPlaces } from './decision-places.ts';
@@ -197,10 +198,12 @@ export function contractAnswers(services: HostServices): ContractAnswers {
     ...updatesElsewhere(services.info().version),
     'settings.read': () => services.personal.read(),
     'settings.set-keys': ({ commands }) => services.personal.setKeys(commands),
-    'settings.set-single-letters': ({ on }) => services.personal.setSingleLetters(on),
-    'settings.set-on-close': ({ choice }) => services.personal.setOnClose(choice),
-    'settings.set-look': ({ theme, contrast }) => services.personal.setLook(theme, contrast),
+    'settings.change': ({ name, value }) => services.personal.change(name, value),
     'settings.told-of-tray': () => services.personal.setToldOfTray(),
+    'settings.file': () => services.personal.file(),
+    'settings.check': ({ text }) => ({ problems: checkSettings(text) }),
+    'settings.save-file': ({ text, basedOn }) => services.personal.saveFile(text, basedOn),
+    'settings.set-aside': () => services.personal.setAside(),
     'window.recall': async () => ({ entries: await services.windowMemory.recall() }),
     'window.remember': async ({ entries, workspace }) => {
       requireWorkspace(services.info(), workspace);

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { credentialsOf } from '../../src-gateway/config/config-credentials.ts';
 import type { GatewayConfig } from '../../src-gateway/config/gateway-config.ts';
 import { createRedactor } from '../../src-gateway/config/redactor.ts';
-import type { GatewaySettings } from '../../src-gateway/gateway-settings.ts';
+import type { GatewaySettings, LogLevel } from '../../src-gateway/gateway-settings.ts';
 import type { DecisionEvidence } from '../../src-gateway/listeners/decision-evidence.ts';
 import { usesStoredLogin } from '../../src-gateway/providers/chatgpt-access.ts';
 import { defaultRetention } from '../collector/collector-limits.ts';
@@ -19,6 +19,7 @@ import type { CreateHostOptions } from './create-host-options.ts';
 import { DecisionPlaces } from './decision-places.ts';
 import { hostDiagnostics } from './diagnostics/host-diagnostics.ts';
 import { Drafts } from './drafts.ts';
+import { environmentWithSettings } from './environment-with-settings.ts';
 import { EventHub } from './event-hub.ts';
 import { FilterHealth } from './filter-health.ts';
 import { followFile } from './follow-file.ts';
@@ -72,6 +73,7 @@ class ConsoleHost implements Host {
   readonly #places: DecisionPlaces;
   readonly #filterHealth: FilterHealth;
   readonly #chatgpt: ChatgptRefresh;
+  readonly #personal: PersonalSettings;
   readonly #consent: HostedRouterConsent;
   readonly #recording: RecordingConsent;
   readonly #prices: Prices;
@@ -81,13 +83,30 @@ class ConsoleHost implements Host {
   readonly #workspaces: Workspaces;
   readonly #answers: ContractAnswers;
   #collector: LocalCollector | null = null;
+  #levelSet: LogLevel;
   #collectorEnds = 0;
   readonly #warned = new Set<string>();
   #told = '';
   #telling = false;
   #stopping: Promise<void> | null = null;
 
-  constructor(options: CreateHostOptions, logsFolder: string) {
+  constructor(given: CreateHostOptions, logsFolder: string) {
+    const isConsole = given.mode === 'web' || given.mode === 'desktop';
+    const { home, environment: ownEnvironment } = given;
+    this.#personal = new PersonalSettings({
+      ...{ home, environment: ownEnvironment },
+      onChange: (settings) => {
+        this.#hub.emit('settings.changed', settings);
+        // Only a change of the setting: the level may have been given by a command meanwhile.
+        if (!isConsole || ownEnvironment.LOG_LEVEL || settings.logLevel === this.#levelSet) return;
+        this.#levelSet = settings.logLevel;
+        void this.#setLogLevel(settings.logLevel);
+      },
+    });
+    this.#levelSet = this.#personal.read().logLevel;
+    const options = isConsole
+      ? { ...given, environment: environmentWithSettings(ownEnvironment, this.#personal.read()) }
+      : given;
     const { environment, configFile, overrides = {} } = options;
     this.#options = options;
     const startedAt = Date.now();
@@ -186,7 +205,7 @@ class ConsoleHost implements Host {
     });
     this.#consent = new HostedRouterConsent({
       home: options.home,
-      isConsole: options.mode === 'web' || options.mode === 'desktop',
+      isConsole,
       demo: options.demo,
       runner: this.#runner,
       settings: () => this.#settings(),
@@ -194,7 +213,7 @@ class ConsoleHost implements Host {
     this.#recording = new RecordingConsent({
       home: options.home,
       workspace: configFile,
-      isConsole: options.mode === 'web' || options.mode === 'desktop',
+      isConsole,
       environment,
       runner: this.#runner,
       collector: () => this.#collector,
@@ -264,9 +283,7 @@ class ConsoleHost implements Host {
       recording: this.#recording,
       suites,
       savedFilters: new SavedFilters(configFile),
-      personal: new PersonalSettings(options.home, (settings) =>
-        this.#hub.emit('settings.changed', settings),
-      ),
+      personal: this.#personal,
       workspaces: this.#workspaces,
       windowMemory: new WindowMemory({ folder: join(options.home, 'console', 'windows'), configFile }),
       prompts: new Prompts(configFile),
@@ -299,10 +316,7 @@ class ConsoleHost implements Host {
           startedAt,
           hashOnDisk: await this.#workspace.hashOnDisk(),
         }),
-      setLogLevel: async (level) => {
-        this.#logs.level = level;
-        await this.#supervisor.setLogLevel(level);
-      },
+      setLogLevel: (level) => this.#setLogLevel(level),
       onStopRequested: (graceMs) => options.onStopRequested(graceMs),
       onOpenRequested: options.onOpenRequested,
       onSecretsChanged: () => this.#hub.emit('secrets.changed', {}),
@@ -330,9 +344,14 @@ class ConsoleHost implements Host {
   async start(options: HostStartOptions = {}): Promise<void> {
     const { mode } = this.#options;
     const isConsole = mode === 'web' || mode === 'desktop';
+    this.#personal.follow();
+    for (const { line, message, severity } of this.#personal.file().problems) {
+      if (severity === 'error') this.#logs.write('warn', `settings.json, line ${line}: ${message}`);
+    }
     await this.#openSecrets();
     // A console shows traces even when its config does not start; `up` starts nothing for such a config.
     if (isConsole) await Promise.all([this.#startCollector(), this.#workspaces.remember()]);
+    if (isConsole && !this.#personal.read().startGateway) return;
     await this.#runner.start({
       ...options,
       lastGood: isConsole,
@@ -360,6 +379,7 @@ class ConsoleHost implements Host {
   }
 
   async #end(graceMs: number): Promise<void> {
+    this.#personal.close();
     this.#workspace.close();
     this.#supervisor.close();
     await this.#runner.stop(graceMs);
@@ -370,6 +390,11 @@ class ConsoleHost implements Host {
     await this.#drafts.settled();
     await this.#history.settled();
     await this.#logs.close();
+  }
+
+  async #setLogLevel(level: LogLevel): Promise<void> {
+    this.#logs.level = level;
+    await this.#supervisor.setLogLevel(level);
   }
 
   async #startCollector(): Promise<void> {

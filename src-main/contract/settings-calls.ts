@@ -1,36 +1,48 @@
 import Type, { type Static } from 'typebox';
 import { defineCall } from './call.ts';
+import { Choices, ConsoleSettings, Keys } from './console-settings.ts';
 
-/** What happens to a running gateway when the last window is closed. */
-export const OnClose = Type.Union([Type.Literal('tray'), Type.Literal('quit')]);
-export type OnClose = Static<typeof OnClose>;
-
-export const Theme = Type.Union([Type.Literal('system'), Type.Literal('light'), Type.Literal('dark')]);
-export type Theme = Static<typeof Theme>;
-
-export const Contrast = Type.Union([Type.Literal('system'), Type.Literal('standard'), Type.Literal('more')]);
-export type Contrast = Static<typeof Contrast>;
-
-/** Keys of a command in tinykeys' spelling; none: it has no key. */
-const Keys = Type.Array(Type.String({ minLength: 1, maxLength: 40, pattern: '^[\\x21-\\x7e]+$' }), {
-  maxItems: 4,
+/** Something in `settings.json` that cannot be used, or is not known. */
+export const SettingsProblem = Type.Object({
+  /** An error holds the file or the value back; a warning names what does nothing. */
+  severity: Type.Union([Type.Literal('error'), Type.Literal('warning')]),
+  /** From 1. */
+  line: Type.Integer(),
+  column: Type.Integer(),
+  /** The setting; `null`: the file itself is no JSON. */
+  name: Type.Union([Type.String(), Type.Null()]),
+  message: Type.String(),
 });
+export type SettingsProblem = Static<typeof SettingsProblem>;
 
-export const ConsoleSettings = Type.Object({
-  /** By command id, only those that were changed. */
-  keys: Type.Record(Type.String(), Keys),
-  /** Keys without Ctrl, Alt or Cmd that type a character do something. */
-  singleLetters: Type.Boolean(),
-  onClose: OnClose,
-  theme: Theme,
-  contrast: Contrast,
-  /** Somebody has read that the gateway goes on in the tray. */
-  toldOfTray: Type.Boolean(),
+export const SettingsFile = Type.Object({
+  path: Type.String(),
+  /** As it is on disk; empty when there is none. */
+  text: Type.String(),
+  sha256: Type.String(),
+  problems: Type.Array(SettingsProblem),
+  /**
+   * `broken`: it is no JSON, so nothing of it counts and nothing is written over it. `set-aside`: somebody
+   * has said so, and what is set since then counts until this console ends.
+   */
+  state: Type.Union([Type.Literal('used'), Type.Literal('broken'), Type.Literal('set-aside')]),
+  /** Settings that a variable of this console's environment decides. */
+  decidedElsewhere: Type.Array(Type.Object({ name: Type.String(), variable: Type.String() })),
 });
-export type ConsoleSettings = Static<typeof ConsoleSettings>;
+export type SettingsFile = Static<typeof SettingsFile>;
+
+const Text = Type.String({ maxLength: 262_144 });
 
 export const settingsCalls = {
   'settings.read': defineCall({ params: Type.Object({}), result: ConsoleSettings }),
+  /** `null`: what the console comes with. A value that the setting does not take is `invalid_params`. */
+  'settings.change': defineCall({
+    params: Type.Object({
+      name: Type.KeyOf(Choices),
+      value: Type.Union([Type.String({ maxLength: 80 }), Type.Number(), Type.Boolean(), Type.Null()]),
+    }),
+    result: ConsoleSettings,
+  }),
   /** `null`: the keys that the command comes with. */
   'settings.set-keys': defineCall({
     params: Type.Object({
@@ -44,17 +56,18 @@ export const settingsCalls = {
     }),
     result: ConsoleSettings,
   }),
-  'settings.set-single-letters': defineCall({
-    params: Type.Object({ on: Type.Boolean() }),
-    result: ConsoleSettings,
-  }),
-  'settings.set-on-close': defineCall({
-    params: Type.Object({ choice: OnClose }),
-    result: ConsoleSettings,
-  }),
-  'settings.set-look': defineCall({
-    params: Type.Object({ theme: Theme, contrast: Contrast }),
-    result: ConsoleSettings,
-  }),
   'settings.told-of-tray': defineCall({ params: Type.Object({}), result: ConsoleSettings }),
+  'settings.file': defineCall({ params: Type.Object({}), result: SettingsFile }),
+  /** What would be wrong with a text of `settings.json`. */
+  'settings.check': defineCall({
+    params: Type.Object({ text: Text }),
+    result: Type.Object({ problems: Type.Array(SettingsProblem) }),
+  }),
+  /** `basedOn`: hash of the text that was edited. Rejects with `settings_changed`, `settings_invalid`, `save_failed`. */
+  'settings.save-file': defineCall({
+    params: Type.Object({ text: Text, basedOn: Type.String({ maxLength: 64 }) }),
+    result: SettingsFile,
+  }),
+  /** Goes on without a broken file: see `SettingsFile.state`. */
+  'settings.set-aside': defineCall({ params: Type.Object({}), result: SettingsFile }),
 };

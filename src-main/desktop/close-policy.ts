@@ -1,4 +1,4 @@
-import type { ConsoleSettings } from '../contract/settings-calls.ts';
+import type { ConsoleSettings } from '../contract/console-settings.ts';
 import type { ElectronApi } from './electron-api.ts';
 
 export interface ClosePolicyOptions {

@@ -42,11 +42,8 @@ for (const [name, theme] of Object.entries(monacoThemes)) monaco.editor.defineTh
 
 export const editorOptions: monaco.editor.IEditorOptions = {
   fontFamily: '"JetBrains Mono Variable", ui-monospace, monospace',
-  fontSize: 13,
-  lineHeight: 20,
   codeLensFontFamily: '"Inter Variable", system-ui, sans-serif',
   codeLensFontSize: 12,
-  minimap: { enabled: false },
   scrollBeyondLastLine: false,
   // A dimmed last line number would be too faint to read.
   renderFinalNewline: 'on',

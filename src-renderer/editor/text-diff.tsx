@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useEditorTheme } from '../lib/theme.ts';
-import { editorOptions, monaco } from './monaco.ts';
+import { editorOptionsNow } from './editor-options.ts';
+import { monaco } from './monaco.ts';
 
 interface TextDiffProps {
   readonly original: string;
@@ -17,7 +18,7 @@ export function TextDiff({ original, modified }: TextDiffProps) {
   useEffect(() => {
     if (!container.current) return;
     const editor = monaco.editor.createDiffEditor(container.current, {
-      ...editorOptions,
+      ...editorOptionsNow(),
       readOnly: true,
       renderOverviewRuler: false,
       hideUnchangedRegions: { enabled: true },

@@ -7,12 +7,13 @@ import { LoadingPanel } from '../shell/loading-panel.tsx';
 import { BreadcrumbBar, type CursorPlace } from './breadcrumb-bar.tsx';
 import { configModel, configModelPath } from './config-model.ts';
 import { followDraftPlace } from './draft-place.ts';
+import { useEditorOptions } from './editor-options.ts';
 import { goWhereLeft, keepPlace } from './kept-place.ts';
 import { registerLanguageServices } from './language-services.ts';
 import { useLensLines } from './lenses/use-lens-lines.ts';
 import { SecretDialog } from './masks/secret-dialog.tsx';
 import { askToReveal } from './masks/secret-services.ts';
-import { editorOptions, type monaco } from './monaco.ts';
+import type { monaco } from './monaco.ts';
 
 registerLanguageServices();
 
@@ -28,6 +29,7 @@ interface TextPaneProps {
 /** The text of the config and the way to the cursor above it. */
 export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
   const theme = useEditorTheme();
+  const options = useEditorOptions();
   const [cursor, setCursor] = useState<CursorPlace>({ text: '', offset: 0 });
   const shownEditor = useRef<monaco.editor.IStandaloneCodeEditor | null>(null);
   useLensLines();
@@ -73,7 +75,7 @@ export function TextPane({ onEditor, onGoTo }: TextPaneProps) {
           theme={theme}
           loading={<LoadingPanel text="Loading the editor…" />}
           options={{
-            ...editorOptions,
+            ...options,
             ariaLabel: 'Config text',
             quickSuggestions: { strings: true, other: true, comments: false },
             // What the config language does not offer would be refused anyway.

@@ -1,4 +1,5 @@
 import type { Boot } from '../../src-main/contract/boot.ts';
+import { defaultSettings } from '../../src-main/contract/console-settings.ts';
 
 declare global {
   interface Window {
@@ -9,8 +10,7 @@ declare global {
 
 /** What the host said of this window before it began. */
 export const boot: Boot = window.planoBoot ?? {
-  theme: 'system',
-  contrast: 'system',
+  settings: defaultSettings,
   workspace: '',
   remembered: [],
 };

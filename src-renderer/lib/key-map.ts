@@ -1,16 +1,10 @@
-import { create } from 'zustand';
-import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
+import type { ConsoleSettings } from '../../src-main/contract/console-settings.ts';
 import type { Command } from './commands.ts';
 import { host } from './host.ts';
+import { showSettings } from './settings.ts';
 
 /** The keys that people have set. */
 export type KeyMap = Pick<ConsoleSettings, 'keys' | 'singleLetters'>;
-
-export const useKeyMap = create<KeyMap>(() => ({ keys: {}, singleLetters: true }));
-
-export function showSettings({ keys, singleLetters }: ConsoleSettings): void {
-  useKeyMap.setState({ keys, singleLetters });
-}
 
 /** The keys that a command has now. */
 export function keysOf(command: Command, { keys, singleLetters }: KeyMap): readonly string[] {
@@ -28,10 +22,6 @@ export async function setKeys(
 ): Promise<void> {
   const params = commands.map(({ id, keys }) => ({ id, keys: keys === null ? null : [...keys] }));
   showSettings(await host.call('settings.set-keys', { commands: params }));
-}
-
-export async function setSingleLetters(on: boolean): Promise<void> {
-  showSettings(await host.call('settings.set-single-letters', { on }));
 }
 
 /** The command that has a key; `keys` in different spellings (`KeyK`, `k`) are the same. */

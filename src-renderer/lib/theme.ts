@@ -1,10 +1,9 @@
 import { create } from 'zustand';
-import type { ConsoleSettings, Contrast, Theme } from '../../src-main/contract/settings-calls.ts';
-import { boot } from './boot.ts';
-import { host } from './host.ts';
+import type { ConsoleSettings } from '../../src-main/contract/console-settings.ts';
+import { useSettings } from './settings.ts';
 
 /** What a person has chosen. */
-export type Look = Pick<ConsoleSettings, 'theme' | 'contrast'>;
+type Look = Pick<ConsoleSettings, 'theme' | 'contrast'>;
 
 interface ThemeState extends Look {
   /** What is on the screen. */
@@ -22,7 +21,7 @@ const stateOf = ({ theme, contrast }: Look): ThemeState => ({
   highContrast: contrast === 'system' ? systemContrast.matches : contrast === 'more',
 });
 
-export const useTheme = create<ThemeState>(() => stateOf(boot));
+export const useTheme = create<ThemeState>(() => stateOf(useSettings.getState()));
 
 const paint = ({ shown, highContrast }: ThemeState) => {
   const { dataset } = document.documentElement;
@@ -31,24 +30,11 @@ const paint = ({ shown, highContrast }: ThemeState) => {
 };
 paint(useTheme.getState());
 useTheme.subscribe(paint);
-const follow = () => showLook(useTheme.getState());
+// What has been chosen, here or in another window, is painted at once.
+const follow = () => useTheme.setState(stateOf(useSettings.getState()));
+useSettings.subscribe(follow);
 systemDark.addEventListener('change', follow);
 systemContrast.addEventListener('change', follow);
-
-/** Paints what has been chosen, here or in another window. */
-export function showLook(look: Look): void {
-  useTheme.setState(stateOf(look));
-}
-
-/** Paints at once and keeps the choice for every window. Rejects with what the host says; it stays painted. */
-export async function chooseLook(change: {
-  readonly theme?: Theme;
-  readonly contrast?: Contrast;
-}): Promise<void> {
-  const { theme, contrast } = { ...useTheme.getState(), ...change };
-  showLook({ theme, contrast });
-  await host.call('settings.set-look', { theme, contrast });
-}
 
 /** The theme of the editor that goes with it. */
 export function useEditorTheme(): string {

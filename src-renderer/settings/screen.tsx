@@ -1,148 +1,105 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type RefObject, useEffect, useRef } from 'react';
-import { useHashLocation } from 'wouter/use-hash-location';
-import type { Contrast, OnClose, Theme } from '../../src-main/contract/settings-calls.ts';
+import { useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { Button } from '../components/button.tsx';
+import { Failure } from '../components/failure.tsx';
 import { ScreenHeader } from '../components/screen-header.tsx';
-import { Segmented } from '../components/segmented.tsx';
-import { host, hostQuery } from '../lib/host.ts';
-import { setSingleLetters, useKeyMap } from '../lib/key-map.ts';
-import { chooseLook, useTheme } from '../lib/theme.ts';
-import { useShell } from '../shell/shell-state.ts';
-import { PrivacySection } from './privacy-section.tsx';
-import { RecordingSection } from './recording-section.tsx';
-import { SecretsSection } from './secrets-section.tsx';
-import { Failure, Row, Section } from './section.tsx';
-import { UpdatesSection } from './updates-section.tsx';
+import { ShownKey } from '../components/shown-key.tsx';
+import { useCommands } from '../lib/commands.ts';
+import { hostQuery } from '../lib/host.ts';
+import { FileNotice } from './file-notice.tsx';
+import { JsonView } from './json-view.tsx';
+import { SettingsList } from './settings-list.tsx';
 
 /** What people set for themselves, on this machine. */
 export function SettingsScreen() {
-  const info = useQuery(hostQuery('host.info', {})).data;
-  const pane = useRef<HTMLDivElement>(null);
-  useLinkedSection(pane);
+  const file = useQuery(hostQuery('settings.file', {}));
+  const field = useRef<HTMLInputElement>(null);
+  const [search, setSearch] = useState('');
+  const [asText, setAsText] = useState(false);
+  const commands = useMemo(
+    () => [
+      {
+        id: 'settings.search',
+        title: 'Search the settings',
+        keys: ['Slash'],
+        run: () => field.current?.focus(),
+      },
+      { id: 'settings.json', title: 'Edit the settings as JSON', run: () => setAsText(true) },
+    ],
+    [],
+  );
+  useCommands('settings', commands);
   return (
     <div className="flex h-full flex-col" data-testid="settings-screen">
       <ScreenHeader
         title="Settings"
-        detail={info && <code className="font-mono text-2xs">{info.home}</code>}
+        detail={
+          asText ? (
+            <code className="truncate font-mono text-2xs">{file.data?.path}</code>
+          ) : (
+            <SearchField field={field} value={search} onChange={setSearch} />
+          )
+        }
+        actions={
+          <Button
+            aria-pressed={asText}
+            data-testid="settings-json"
+            data-state={asText ? 'on' : 'off'}
+            onClick={() => setAsText(!asText)}
+          >
+            {asText ? 'Back to the list' : 'Edit as JSON'}
+          </Button>
+        }
       />
-      <div ref={pane} data-pane className="min-h-0 flex-1 overflow-auto p-4">
-        <div className="flex max-w-3xl flex-col gap-4">
-          <Appearance />
-          <Keyboard />
-          {info?.mode === 'desktop' && <Window />}
-          <RecordingSection />
-          <SecretsSection />
-          <UpdatesSection />
-          <PrivacySection info={info} />
+      {file.isError && (
+        <Failure
+          testId="settings-failure"
+          className="m-4"
+          title="The file of the settings could not be read"
+          error={file.error}
+          onRetry={() => void file.refetch()}
+        />
+      )}
+      {!asText && (
+        <SettingsList
+          search={search}
+          file={file.data}
+          onEdit={() => setAsText(true)}
+          onClear={() => setSearch('')}
+        />
+      )}
+      {asText && file.data && (
+        <div data-pane className="flex min-h-0 flex-1 flex-col gap-3 overflow-auto p-4">
+          <FileNotice file={file.data} />
+          <JsonView file={file.data} />
         </div>
-      </div>
+      )}
     </div>
   );
 }
 
-/** Brings the section into view that the address names: `#/settings?section=secrets`. */
-function useLinkedSection(pane: RefObject<HTMLDivElement | null>): void {
-  const [address] = useHashLocation();
-  const section = new URLSearchParams(address.split('?')[1]).get('section');
-  useEffect(() => {
-    if (section === null || pane.current === null) return;
-    // What is still being read above it moves it away again.
-    const show = () => pane.current?.querySelector(`#${CSS.escape(section)}`)?.scrollIntoView();
-    show();
-    const watch = new ResizeObserver(show);
-    for (const child of pane.current.children) watch.observe(child);
-    const stop = () => watch.disconnect();
-    pane.current.addEventListener('wheel', stop, { once: true });
-    pane.current.addEventListener('keydown', stop, { once: true });
-    return stop;
-  }, [section, pane]);
+interface SearchFieldProps {
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
-function Appearance() {
-  const { theme, contrast } = useTheme();
-  const change = useMutation({ mutationFn: chooseLook });
+function SearchField({ field, value, onChange }: SearchFieldProps) {
   return (
-    <Section id="appearance" title="Appearance">
-      <Row label="Theme">
-        <Segmented<Theme>
-          label="Theme"
-          value={theme}
-          onChange={(next) => change.mutate({ theme: next })}
-          testId="setting-theme"
-          options={[
-            { value: 'system', label: 'System' },
-            { value: 'light', label: 'Light' },
-            { value: 'dark', label: 'Dark' },
-          ]}
-        />
-      </Row>
-      <Row label="Contrast" hint="More: black on white or white on black, and every edge drawn.">
-        <Segmented<Contrast>
-          label="Contrast"
-          value={contrast}
-          onChange={(next) => change.mutate({ contrast: next })}
-          testId="setting-contrast"
-          options={[
-            { value: 'system', label: 'System' },
-            { value: 'standard', label: 'Standard' },
-            { value: 'more', label: 'More' },
-          ]}
-        />
-      </Row>
-      {change.isError && <Failure text={change.error.message} />}
-    </Section>
-  );
-}
-
-function Keyboard() {
-  const on = useKeyMap((map) => map.singleLetters);
-  const change = useMutation({ mutationFn: setSingleLetters });
-  return (
-    <Section id="keyboard" title="Keyboard">
-      <Row label="Single-letter keys" hint="Off: letters and signs alone do nothing.">
-        <Segmented
-          label="Single-letter keys"
-          value={on ? 'on' : 'off'}
-          onChange={(next) => change.mutate(next === 'on')}
-          testId="setting-letters"
-          options={[
-            { value: 'on', label: 'On' },
-            { value: 'off', label: 'Off' },
-          ]}
-        />
-      </Row>
-      <Row label="Keys" hint="Each screen shows and changes its own, together with those of everywhere.">
-        <Button data-testid="setting-keys" onClick={() => useShell.setState({ shortcutsOpen: true })}>
-          Show the keys
-        </Button>
-      </Row>
-      {change.isError && <Failure text={change.error.message} />}
-    </Section>
-  );
-}
-
-function Window() {
-  const settings = useQuery({ ...hostQuery('settings.read', {}), staleTime: 0 });
-  const change = useMutation({
-    mutationFn: (choice: OnClose) => host.call('settings.set-on-close', { choice }),
-    onSuccess: () => settings.refetch(),
-  });
-  return (
-    <Section id="window" title="Window">
-      <Row label="Closing the window" hint="Without a tray on this desktop it asks, whatever is set here.">
-        <Segmented<OnClose>
-          label="Closing the window"
-          value={settings.data?.onClose ?? 'tray'}
-          onChange={(choice) => change.mutate(choice)}
-          testId="setting-close"
-          options={[
-            { value: 'tray', label: 'Keeps the gateway in the tray' },
-            { value: 'quit', label: 'Quits' },
-          ]}
-        />
-      </Row>
-      {change.isError && <Failure text={change.error.message} />}
-    </Section>
+    <label className="flex h-7 w-full max-w-md items-center gap-1.5 rounded-md border border-line-strong/70 bg-surface px-2 focus-within:outline-2 focus-within:outline-accent">
+      <Search aria-hidden className="size-3.5" />
+      <input
+        ref={field}
+        aria-label="Search the settings"
+        placeholder="Search"
+        value={value}
+        data-testid="settings-search"
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
+        className="min-w-0 flex-1 bg-transparent text-sm text-text outline-none placeholder:text-muted"
+      />
+      <ShownKey of="Slash" className="font-mono text-2xs" />
+    </label>
   );
 }

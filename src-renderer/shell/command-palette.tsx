@@ -3,10 +3,11 @@ import fuzzysort from 'fuzzysort';
 import { useId, useMemo, useState } from 'react';
 import { classNames } from '../lib/class-names.ts';
 import { type Command, useCommandRegistry } from '../lib/commands.ts';
-import { keysOf, useKeyMap } from '../lib/key-map.ts';
+import { keysOf } from '../lib/key-map.ts';
 import { keyText } from '../lib/key-text.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { durationText } from '../lib/number-text.ts';
+import { useSettings } from '../lib/settings.ts';
 import { useOwnCommand } from '../lib/use-own-command.ts';
 import { useTraceList } from '../traces/trace-list.ts';
 import { useShell } from './shell-state.ts';
@@ -104,7 +105,7 @@ function PaletteContent({ close }: { readonly close: () => void }) {
 }
 
 function FirstKey({ command }: { readonly command: Command }) {
-  const [key] = keysOf(command, useKeyMap());
+  const [key] = keysOf(command, useSettings());
   return key === undefined ? null : <kbd className="font-mono text-2xs text-muted">{keyText(key)}</kbd>;
 }
 

@@ -3,8 +3,9 @@ import { useState } from 'react';
 import { Button } from '../components/button.tsx';
 import type { Command } from '../lib/commands.ts';
 import { failureText } from '../lib/host.ts';
-import { isChanged, keysOf, ownerOf, recordKey, setKeys, useKeyMap, withoutKey } from '../lib/key-map.ts';
+import { isChanged, keysOf, ownerOf, recordKey, setKeys, withoutKey } from '../lib/key-map.ts';
 import { keyText, onMac } from '../lib/key-text.ts';
+import { useSettings } from '../lib/settings.ts';
 
 interface KeyRowProps {
   readonly command: Command;
@@ -21,7 +22,7 @@ const resting: Change = { kind: 'none' };
 
 /** One command with its keys, and how to give it others. */
 export function KeyRow({ command, others }: KeyRowProps) {
-  const map = useKeyMap();
+  const map = useSettings();
   const [change, setChange] = useState<Change>(resting);
   const [failure, setFailure] = useState<string | null>(null);
   const keys = keysOf(command, map);

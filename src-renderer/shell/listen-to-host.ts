@@ -1,8 +1,7 @@
 import { useConfigSession } from '../editor/config-session.ts';
 import { showGateway } from '../lib/gateway.ts';
 import { connection, host, queries } from '../lib/host.ts';
-import { showSettings } from '../lib/key-map.ts';
-import { showLook } from '../lib/theme.ts';
+import { showSettings } from '../lib/settings.ts';
 import { useLogFeed } from '../listeners/log-feed.ts';
 import { showUpdates } from '../settings/use-updates.ts';
 import { useTraceList } from '../traces/trace-list.ts';
@@ -25,7 +24,7 @@ export function listenToHost(): void {
   });
   host.subscribe('settings.changed', (settings) => {
     showSettings(settings);
-    showLook(settings);
+    void queries.invalidateQueries({ queryKey: ['settings.file'] });
   });
   host.subscribe('workspace.changed', () => {
     // Everything here is of the config before; the next page begins where its own was left.

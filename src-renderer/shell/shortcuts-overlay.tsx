@@ -1,6 +1,7 @@
 import { Dialog } from '../components/dialog.tsx';
 import { type Command, useCommandRegistry } from '../lib/commands.ts';
-import { isChanged, type KeyMap, setSingleLetters, useKeyMap } from '../lib/key-map.ts';
+import { isChanged, type KeyMap } from '../lib/key-map.ts';
+import { changeSetting, useSettings } from '../lib/settings.ts';
 import { KeyRow } from './key-row.tsx';
 import { useShell } from './shell-state.ts';
 
@@ -27,7 +28,7 @@ const scopeTitles: Record<string, string> = {
 export function ShortcutsOverlay() {
   const open = useShell((shell) => shell.shortcutsOpen);
   const scopes = useCommandRegistry((registry) => registry.scopes);
-  const map = useKeyMap();
+  const map = useSettings();
   const others = [...scopes.values()].flat();
   const ordered = [...scopes]
     .sort(([one], [other]) => Number(one === 'shell') - Number(other === 'shell'))
@@ -67,7 +68,7 @@ function SingleLetters({ on }: { readonly on: boolean }) {
       <input
         type="checkbox"
         checked={on}
-        onChange={(event) => void setSingleLetters(event.target.checked)}
+        onChange={(event) => void changeSetting('singleLetters', event.target.checked)}
         data-testid="single-letters"
         className="accent-(--accent-fill)"
       />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleHelp, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
-import type { Theme } from '../../src-main/contract/settings-calls.ts';
+import type { Theme } from '../../src-main/contract/console-settings.ts';
 import { Badge } from '../components/badge.tsx';
 import { Button } from '../components/button.tsx';
 import { ShownKey, useShownKey } from '../components/shown-key.tsx';
@@ -9,9 +9,10 @@ import { isDirty, problemCounts, useConfigSession } from '../editor/config-sessi
 import { classNames } from '../lib/class-names.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { hostQuery } from '../lib/host.ts';
-import { chooseLook, useTheme } from '../lib/theme.ts';
+import { useTheme } from '../lib/theme.ts';
 import { lastTally } from '../suites/last-tally.ts';
 import { useTraceList } from '../traces/trace-list.ts';
+import { chooseLook } from './choose-look.ts';
 import { GatewayMenu } from './gateway-menu.tsx';
 import { type Screen, screens } from './screens.ts';
 import { useShell } from './shell-state.ts';
@@ -189,7 +190,7 @@ function ThemeButton() {
       title={`Theme: ${theme}`}
       data-testid="theme-toggle"
       data-state={theme}
-      onClick={() => void chooseLook({ theme: nextTheme[theme] }).catch(() => undefined)}
+      onClick={() => chooseLook('theme', nextTheme[theme])}
     >
       <Icon aria-hidden className="size-4" />
     </Button>

@@ -1,7 +1,8 @@
 import { useLayoutEffect } from 'react';
 import { tinykeys } from 'tinykeys';
 import { useCommandRegistry } from '../lib/commands.ts';
-import { keysOf, useKeyMap } from '../lib/key-map.ts';
+import { keysOf } from '../lib/key-map.ts';
+import { useSettings } from '../lib/settings.ts';
 
 /**
  * Binds the keys of every offered command. It listens in the capture phase, so that the console's own
@@ -10,7 +11,7 @@ import { keysOf, useKeyMap } from '../lib/key-map.ts';
  */
 export function useCommandKeys(): void {
   const scopes = useCommandRegistry((registry) => registry.scopes);
-  const map = useKeyMap();
+  const map = useSettings();
   useLayoutEffect(() => {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     // What a screen binds wins over what is bound everywhere.

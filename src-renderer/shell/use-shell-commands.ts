@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { commandTitles } from '../../src-main/contract/command-titles.ts';
-import type { Contrast, Theme } from '../../src-main/contract/settings-calls.ts';
+import type { Contrast, Theme } from '../../src-main/contract/console-settings.ts';
 import { useFailureLab } from '../faults/use-faults.ts';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { copyText } from '../lib/copy-text.ts';
@@ -9,8 +9,8 @@ import { type GatewayAction, runGatewayAction, useGateway } from '../lib/gateway
 import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { shellWord } from '../lib/shell-word.ts';
-import { chooseLook } from '../lib/theme.ts';
 import { usePlayground } from '../playground/playground-session.ts';
+import { chooseLook } from './choose-look.ts';
 import { focusPane } from './focus-pane.ts';
 import { openWorkspace } from './open-workspace.ts';
 import { closeScreen, reopenScreen } from './screen-history.ts';
@@ -140,12 +140,12 @@ const themes: readonly Command[] = [
   ...(['system', 'light', 'dark'] satisfies Theme[]).map((theme) => ({
     id: `theme.${theme}`,
     title: `Theme: ${theme}`,
-    run: () => void chooseLook({ theme }).catch(() => undefined),
+    run: () => chooseLook('theme', theme),
   })),
   ...(['system', 'standard', 'more'] satisfies Contrast[]).map((contrast) => ({
     id: `contrast.${contrast}`,
     title: `Contrast: ${contrast}`,
-    run: () => void chooseLook({ contrast }).catch(() => undefined),
+    run: () => chooseLook('contrast', contrast),
   })),
 ];
 

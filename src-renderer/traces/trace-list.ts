@@ -3,6 +3,7 @@ import { ContractError } from '../../src-main/contract/client.ts';
 import type { CallResult } from '../../src-main/contract/contract.ts';
 import type { Place } from '../../src-main/contract/query-language/query.ts';
 import type { TraceRow, TraceStats } from '../../src-main/contract/trace-calls.ts';
+import { boot } from '../lib/boot.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
 import { readStored, writeStored } from '../lib/stored.ts';
 import { filterInAddress, type ListFilter, showFilterInAddress } from './list-address.ts';
@@ -70,7 +71,7 @@ export const useTraceList = create<TraceList>((set, get) => {
     since,
     rows: [],
     waiting: [],
-    paused: null,
+    paused: boot.settings.tracesLive ? null : 'key',
     more: false,
     unknownKeys: [],
     fault: queryFault(query),

@@ -1,8 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
+import { defaultSettings } from '../../src-main/contract/console-settings.ts';
+import type { SettingsFile } from '../../src-main/contract/settings-calls.ts';
+import { axeViolations } from '../support/axe-violations.ts';
 import { consolePages } from '../support/console-page.ts';
 import { sampleRecording, sampleScript } from '../support/console-sample.ts';
+
+const sampleFile: SettingsFile = {
+  path: '/home/dev/.plano/settings.json',
+  text: '{\n  "theme": "system"\n}\n',
+  sha256: 'a1',
+  problems: [],
+  state: 'used',
+  decidedElsewhere: [],
+};
 
 const open = consolePages();
 const pictures = process.env.PLANO_PICTURES;
@@ -14,26 +26,29 @@ describe('the settings', () => {
     await see('settings-screen').waitFor();
     await see('setting-theme-dark').click();
     await page.locator('html[data-theme="dark"]').waitFor();
-    await see('setting-letters-off').click();
-    await page.locator('[data-testid="setting-letters-off"][data-state="on"]').waitFor();
-    expect(host.asked.some(({ method }) => method === 'settings.set-single-letters')).toBe(true);
+    await see('setting-singleLetters-off').click();
+    await page.locator('[data-testid="setting-singleLetters-off"][data-state="on"]').waitFor();
+    expect(
+      host.asked.filter(({ method }) => method === 'settings.change').map(({ params }) => params),
+    ).toEqual([
+      { name: 'theme', value: 'dark' },
+      { name: 'singleLetters', value: false },
+    ]);
     await see('setting-keys').click();
     await see('shortcuts').waitFor();
     expect(await see('single-letters').isChecked()).toBe(false);
-    expect(await see('setting-close-quit').count()).toBe(0);
+    expect(await see('setting-onClose-quit').count()).toBe(0);
   });
 
   it('follow what another window sets', async () => {
-    const { page, console: host } = await open({ path: '/settings', ready: 'setting-letters-on' });
+    const { page, console: host } = await open({ path: '/settings', ready: 'setting-singleLetters-on' });
     host.emit('settings.changed', {
-      keys: {},
+      ...defaultSettings,
       singleLetters: false,
-      onClose: 'tray',
-      toldOfTray: false,
       theme: 'dark',
       contrast: 'more',
     });
-    await page.locator('[data-testid="setting-letters-off"][data-state="on"]').waitFor();
+    await page.locator('[data-testid="setting-singleLetters-off"][data-state="on"]').waitFor();
     await page.locator('html[data-theme="dark"][data-contrast="more"]').waitFor();
   });
 
@@ -56,6 +71,47 @@ describe('the settings', () => {
     if (pictures) await page.screenshot({ path: `${pictures}/recording-exported.png` });
   });
 
+  it('say what each of them comes with, and go back to it', async () => {
+    const { see, page } = await open({ path: '/settings', ready: 'setting-editorFontSize' });
+    const row = page.locator('[data-testid="setting-row-editorFontSize"]');
+    expect(await row.getAttribute('data-state')).toBe('default');
+    await see('setting-editorFontSize').fill('18');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="setting-row-editorFontSize"][data-state="changed"]').waitFor();
+    await see('setting-reset-editorFontSize').click();
+    await page.locator('[data-testid="setting-row-editorFontSize"][data-state="default"]').waitFor();
+    expect(await see('setting-editorFontSize').inputValue()).toBe('13');
+  });
+
+  it('are found by any of their words, with the keyboard alone', async () => {
+    const { see, page } = await open({ path: '/settings', ready: 'setting-row-theme' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('trace days');
+    await see('setting-row-theme').waitFor({ state: 'detached' });
+    expect(await see('setting-row-traceMaxDays').count()).toBe(1);
+    expect(await see('setting-row-traceMaxSpans').count()).toBe(0);
+    await see('settings-search').fill('telemetry');
+    await see('settings-diagnostics').waitFor();
+    await see('settings-search').fill('no such words');
+    await see('settings-none').waitFor();
+    await see('settings-clear').click();
+    await see('setting-row-theme').waitFor();
+  });
+
+  it('say which variable decides in their place', async () => {
+    const { see } = await open({
+      path: '/settings',
+      ready: 'setting-decided-sandboxPort',
+      script: {
+        'settings.file': () => ({
+          ...sampleFile,
+          decidedElsewhere: [{ name: 'sandboxPort', variable: 'PLANO_SANDBOX_PORT' }],
+        }),
+      },
+    });
+    expect(await see('setting-decided-logLevel').count()).toBe(0);
+  });
+
   it.each(['light', 'dark'] as const)(
     'of the desktop say what closing does, in the %s theme',
     async (theme) => {
@@ -67,20 +123,106 @@ describe('the settings', () => {
         console: host,
       } = await open({
         path: '/settings',
-        ready: 'setting-close-tray',
+        ready: 'setting-onClose-tray',
         theme,
         script: {
           'host.info': async (params, progress) => ({ ...(await info(params, progress)), mode: 'desktop' }),
         },
       });
       if (pictures) await page.screenshot({ path: `${pictures}/settings-${theme}.png` });
-      await see('setting-close-quit').click();
-      await page.locator('[data-testid="setting-close-quit"][data-state="on"]').waitFor();
-      expect(host.asked.findLast(({ method }) => method === 'settings.set-on-close')?.params).toEqual({
-        choice: 'quit',
+      await see('setting-onClose-quit').click();
+      await page.locator('[data-testid="setting-onClose-quit"][data-state="on"]').waitFor();
+      expect(host.asked.findLast(({ method }) => method === 'settings.change')?.params).toEqual({
+        name: 'onClose',
+        value: 'quit',
       });
     },
   );
+
+  it('whose file is no JSON name the line, and go on without it when somebody says so', async () => {
+    let file: SettingsFile = {
+      ...sampleFile,
+      text: '{\n  "theme": dark\n}\n',
+      state: 'broken',
+      problems: [{ severity: 'error', line: 2, column: 12, name: null, message: 'This is not JSON.' }],
+    };
+    const { see, page } = await open({
+      path: '/settings',
+      ready: 'settings-broken',
+      script: {
+        'settings.file': () => file,
+        'settings.set-aside': () => {
+          file = { ...file, state: 'set-aside' };
+          return file;
+        },
+      },
+    });
+    expect(await see('settings-broken').textContent()).toContain('line 2, column 12');
+    if (pictures) await page.screenshot({ path: `${pictures}/settings-broken.png` });
+    await see('settings-mend').click();
+    await see('settings-problem').click();
+    expect(await see('settings-json-text').evaluate(caretOf)).toBe('{\n  "theme": '.length);
+    if (pictures) await page.screenshot({ path: `${pictures}/settings-json.png` });
+    expect(await axeViolations(page)).toEqual([]);
+    await see('settings-json').click();
+    await see('settings-use-defaults').click();
+    await see('settings-set-aside').waitFor();
+  });
+
+  it('are edited as text: not saved while something is wrong, and never over what another hand wrote', async () => {
+    let file = sampleFile;
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/settings',
+      ready: 'setting-row-theme',
+      script: {
+        'settings.file': () => file,
+        'settings.check': ({ text }) => ({
+          problems: text.includes('pink')
+            ? [{ severity: 'error', line: 1, column: 10, name: 'theme', message: 'theme takes dark.' }]
+            : [],
+        }),
+      },
+    });
+    await see('settings-json').click();
+    await see('settings-json-text').fill('{"theme":"pink"}');
+    await see('settings-problem').waitFor();
+    expect(await see('settings-json-save').isDisabled()).toBe(true);
+    await see('settings-json-text').fill('{"theme":"dark"}');
+    await see('settings-problem').waitFor({ state: 'detached' });
+    file = { ...file, text: '{}', sha256: 'b2' };
+    host.emit('settings.changed', defaultSettings);
+    await see('settings-other-hand').waitFor();
+    expect(await see('settings-json-save').isDisabled()).toBe(true);
+    await see('settings-keep-mine').click();
+    await page.keyboard.press('Control+2');
+    await see('trace-row').first().waitFor();
+    await page.keyboard.press('Control+,');
+    await see('settings-json').click();
+    expect(await see('settings-json-text').inputValue()).toBe('{"theme":"dark"}');
+    await see('settings-json-save').click();
+    await page.locator('[data-testid="settings-json-text"][data-state="saved"]').waitFor();
+    expect(host.asked.findLast(({ method }) => method === 'settings.save-file')?.params).toEqual({
+      text: '{"theme":"dark"}',
+      basedOn: 'b2',
+    });
+  });
+
+  it('hold the size and the folds of the editor’s text, while it is open', async () => {
+    const { page, see, console: host } = await open({ path: '/config', ready: 'config-editor' });
+    const size = () =>
+      see('config-editor').evaluate((pane) => {
+        const line = pane.querySelector('[role=code] [style*="font-size"], .view-lines');
+        return line === null ? '' : getComputedStyle(line).fontSize;
+      });
+    await expect.poll(size).toBe('13px');
+    host.emit('settings.changed', { ...defaultSettings, editorFontSize: 20, editorMinimap: true });
+    await expect.poll(size).toBe('20px');
+    if (pictures) await page.screenshot({ path: `${pictures}/settings-editor.png` });
+  });
 
   it('[ux R64] show every file of a diagnostics bundle and what was masked, before it is saved', async () => {
     const {
@@ -126,3 +268,7 @@ describe('the settings', () => {
     expect(host.asked.findLast(({ method }) => method === 'diagnostics.pack')?.params).toEqual({ id: 'b1' });
   });
 });
+
+function caretOf(field: Element): number {
+  return field instanceof HTMLTextAreaElement ? field.selectionStart : -1;
+}

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
+import { type ConsoleSettings, defaultSettings } from '../../src-main/contract/console-settings.ts';
 import { consolePages } from '../support/console-page.ts';
 import { sampleGateway } from '../support/console-sample.ts';
 
 const open = consolePages();
 
 const chosenDark: ConsoleSettings = {
-  keys: {},
-  singleLetters: true,
-  onClose: 'tray',
-  toldOfTray: false,
+  ...defaultSettings,
   theme: 'dark',
   contrast: 'more',
 };

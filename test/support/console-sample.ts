@@ -6,6 +6,11 @@ import { toDiagnosis } from '../../src-main/console/config-service.ts';
 import { updatesElsewhere } from '../../src-main/console/updates/updates-elsewhere.ts';
 import type { RecordingState } from '../../src-main/contract/body-calls.ts';
 import type { ConfigDiagnosis } from '../../src-main/contract/config-calls.ts';
+import {
+  type ConsoleSettings,
+  defaultChoices,
+  defaultSettings,
+} from '../../src-main/contract/console-settings.ts';
 import type { CallRow } from '../../src-main/contract/cost-calls.ts';
 import type { DockerView } from '../../src-main/contract/docker-calls.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
@@ -13,7 +18,7 @@ import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import type { PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
 import type { SecretsState } from '../../src-main/contract/secret-calls.ts';
-import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
+import type { SettingsFile } from '../../src-main/contract/settings-calls.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
 import type { Remembered } from '../../src-main/contract/window-calls.ts';
 import { runningGateway } from './host-double.ts';
@@ -446,19 +451,16 @@ function updatesScript(): Script {
 }
 
 function settingsScript(): Script {
-  let settings: ConsoleSettings = {
-    keys: {},
-    singleLetters: true,
-    onClose: 'tray',
-    toldOfTray: false,
-    theme: 'system',
-    contrast: 'system',
+  let settings: ConsoleSettings = defaultSettings;
+  let settingsFile: SettingsFile = {
+    path: '/home/dev/.plano/settings.json',
+    text: '{\n  "theme": "system"\n}\n',
+    sha256: 'a1',
+    problems: [],
+    state: 'used',
+    decidedElsewhere: [],
   };
   return {
-    'settings.set-look': (look) => {
-      settings = { ...settings, ...look };
-      return settings;
-    },
     'settings.read': () => settings,
     'settings.set-keys': ({ commands }) => {
       const keys = { ...settings.keys };
@@ -469,13 +471,15 @@ function settingsScript(): Script {
       settings = { ...settings, keys };
       return settings;
     },
-    'settings.set-single-letters': ({ on }) => {
-      settings = { ...settings, singleLetters: on };
+    'settings.change': ({ name, value }) => {
+      settings = { ...settings, [name]: value ?? defaultChoices[name] };
       return settings;
     },
-    'settings.set-on-close': ({ choice }) => {
-      settings = { ...settings, onClose: choice };
-      return settings;
+    'settings.file': () => settingsFile,
+    'settings.check': () => ({ problems: [] }),
+    'settings.save-file': ({ text }) => {
+      settingsFile = { ...settingsFile, text };
+      return settingsFile;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { CallContext, Host } from '../../src-main/console/host.ts';
+import { type ConsoleSettings, defaultSettings } from '../../src-main/contract/console-settings.ts';
 import type { CallName, CallParams, EventPayload, EventTopic } from '../../src-main/contract/contract.ts';
 import type { GatewayView } from '../../src-main/contract/gateway-calls.ts';
-import type { ConsoleSettings } from '../../src-main/contract/settings-calls.ts';
 import type { KnownWorkspace } from '../../src-main/contract/workspace-calls.ts';
 
 export const runningGateway: GatewayView = {
@@ -50,14 +50,7 @@ export function createHostDouble(initial: GatewayView = runningGateway) {
   let view = initial;
   let workspace = 'shop';
   const graces: number[] = [];
-  let settings: ConsoleSettings = {
-    keys: {},
-    singleLetters: true,
-    onClose: 'tray',
-    toldOfTray: false,
-    theme: 'system',
-    contrast: 'system',
-  };
+  let settings: ConsoleSettings = defaultSettings;
   const host: Host = {
     async call<N extends CallName>(method: N, params: CallParams<N>, _context: CallContext<N>) {
       asked.push({ method, params });

@@ -76,13 +76,17 @@ describe('what windows remember', () => {
 describe('the script that a window begins with', () => {
   it('hands over what was chosen and remembered, whatever is in it', async () => {
     const host = await openTestHost();
-    await host.call('settings.set-look', { theme: 'dark', contrast: 'more' });
+    await host.call('settings.change', { name: 'theme', value: 'dark' });
+    await host.call('settings.change', { name: 'contrast', value: 'more' });
     const nasty = entry('playground', 3, '</script>\u2028"\\ `');
     await host.call('window.remember', { entries: [nasty] });
     const window: { planoBoot?: unknown } = {};
     const script = await bootScript(host);
     new Function('window', script)(window);
-    expect(window.planoBoot).toMatchObject({ theme: 'dark', contrast: 'more', remembered: [nasty] });
+    expect(window.planoBoot).toMatchObject({
+      settings: { theme: 'dark', contrast: 'more' },
+      remembered: [nasty],
+    });
   });
 
   it('is empty when the host cannot say', async () => {

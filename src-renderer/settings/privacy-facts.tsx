@@ -1,16 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { HostInfo } from '../../src-main/contract/host-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { hostQuery } from '../lib/host.ts';
 import { DiagnosticsDialog } from './diagnostics-dialog.tsx';
-import { Row, Section } from './section.tsx';
+import { Row } from './section.tsx';
 
 /** What leaves this machine, where everything lies, and what can be given to somebody who helps. */
-export function PrivacySection({ info }: { readonly info: HostInfo | undefined }) {
+export function PrivacyFacts() {
+  const info = useQuery(hostQuery('host.info', {})).data;
   const [looking, setLooking] = useState(false);
   return (
-    <Section id="privacy" title="Privacy">
+    <>
       <p>
         No account, no telemetry. Only what your config names is called: providers, agents, exporters; a
         hosted router once you have agreed to it
@@ -36,7 +38,7 @@ export function PrivacySection({ info }: { readonly info: HostInfo | undefined }
       </Row>
       <CliLine command="planoai doctor --bundle plano-diagnostics.tar.gz" />
       {looking && <DiagnosticsDialog onClose={() => setLooking(false)} />}
-    </Section>
+    </>
   );
 }
 

@@ -6,15 +6,15 @@ import { RecordingButton } from '../recording/recording-button.tsx';
 import { useRecording } from '../recording/use-recording.ts';
 import { droppedText } from '../traces/dropped-text.ts';
 import { useClearTraces, useStorage } from '../traces/use-storage.ts';
-import { Failure, Row, Section } from './section.tsx';
+import { Failure, Row } from './section.tsx';
 
 /** What is kept of requests, how much of it there is, and when it goes. */
-export function RecordingSection() {
+export function RecordedData() {
   const recording = useRecording();
   const storage = useStorage();
   const clear = useClearTraces();
   return (
-    <Section id="recording" title="Recording">
+    <>
       <Row
         label="Bodies"
         hint={
@@ -50,7 +50,7 @@ export function RecordingSection() {
           {clear.isError && <Failure text={clear.error.message} />}
         </>
       )}
-    </Section>
+    </>
   );
 }
 
@@ -59,14 +59,13 @@ const dayMs = 24 * 3_600_000;
 function Store({ storage: { limits, stats } }: { readonly storage: TraceStorage }) {
   const days = Math.round((limits.ageMs / dayMs) * 10) / 10;
   const facts = [
-    { name: 'Size', value: bytesText(stats.bytes), limit: bytesText(limits.bytes), by: 'PLANO_TRACE_MAX_MB' },
+    { name: 'Size', value: bytesText(stats.bytes), limit: bytesText(limits.bytes) },
     {
       name: 'Spans',
       value: groupedText(stats.spans),
       limit: groupedText(limits.spans),
-      by: 'PLANO_TRACE_MAX_SPANS',
     },
-    { name: 'Age', value: '', limit: `${days} ${days === 1 ? 'day' : 'days'}`, by: 'PLANO_TRACE_MAX_DAYS' },
+    { name: 'Age', value: '', limit: `${days} ${days === 1 ? 'day' : 'days'}` },
   ];
   return (
     <div data-testid="trace-storage">
@@ -76,7 +75,7 @@ function Store({ storage: { limits, stats } }: { readonly storage: TraceStorage 
         </caption>
         <thead className="text-2xs text-muted">
           <tr>
-            {['', 'now', 'limit', 'set by'].map((name) => (
+            {['', 'now', 'limit'].map((name) => (
               <th key={name} scope="col" className="py-1 pr-4 font-medium">
                 {name === '' ? <span className="sr-only">what</span> : name}
               </th>
@@ -84,21 +83,20 @@ function Store({ storage: { limits, stats } }: { readonly storage: TraceStorage 
           </tr>
         </thead>
         <tbody>
-          {facts.map(({ name, value, limit, by }) => (
+          {facts.map(({ name, value, limit }) => (
             <tr key={name} className="border-t border-line">
               <th scope="row" className="py-1 pr-4 font-normal">
                 {name}
               </th>
               <td className="py-1 pr-4 tabular-nums">{value}</td>
               <td className="py-1 pr-4 tabular-nums">{limit}</td>
-              <td className="py-1 font-mono text-2xs text-muted">{by}</td>
             </tr>
           ))}
           <tr className="border-t border-line">
             <th scope="row" className="py-1 pr-4 font-normal">
               Dropped spans
             </th>
-            <td colSpan={3} className="py-1" data-testid="storage-dropped">
+            <td colSpan={2} className="py-1" data-testid="storage-dropped">
               {droppedText(stats.dropped)}
             </td>
           </tr>

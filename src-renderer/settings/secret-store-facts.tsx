@@ -11,15 +11,15 @@ import { PassphraseDialog } from '../secrets/passphrase-dialog.tsx';
 import { isUndecided, vaultTexts } from '../secrets/secret-text.ts';
 import { useSecrets, useSecretsCall } from '../secrets/use-secrets.ts';
 import { WeakKeychainNotice } from '../secrets/weak-keychain-notice.tsx';
-import { Failure, Row, Section } from './section.tsx';
+import { Failure, Row } from './section.tsx';
 
 /** Where keys that are entered here are kept, and where each variable of the config comes from. */
-export function SecretsSection() {
+export function SecretStoreFacts() {
   const secrets = useSecrets();
   const variables = useConfigSession((session) => session.diagnosis?.variables);
   const text = useConfigSession((session) => session.text);
   return (
-    <Section id="secrets" title="Secrets">
+    <>
       <WeakKeychainNotice />
       {secrets !== undefined && <Store secrets={secrets} />}
       {secrets !== undefined && secrets.secrets.length > 0 && <StoredSecrets secrets={secrets.secrets} />}
@@ -39,7 +39,7 @@ export function SecretsSection() {
         </div>
       )}
       {variables?.length === 0 && text !== '' && <p className="text-muted">This config uses no variables.</p>}
-    </Section>
+    </>
   );
 }
 

@@ -3,12 +3,12 @@ import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { failureText } from '../lib/host.ts';
-import { Failure, Row, Section } from './section.tsx';
+import { Failure, Row } from './section.tsx';
 import { elsewhereTexts, stepText } from './update-text.ts';
 import { useUpdateAct, useUpdateChoice, useUpdates } from './use-updates.ts';
 
 /** Where newer versions of the app come from and when, or who else brings them. */
-export function UpdatesSection() {
+export function UpdateFacts() {
   const updates = useUpdates();
   const choice = useUpdateChoice();
   const act = useUpdateAct();
@@ -16,18 +16,16 @@ export function UpdatesSection() {
   const { automatic, channel, checkedAt, elsewhere, step, version } = updates;
   if (elsewhere !== null) {
     return (
-      <Section id="updates" title="Updates">
-        <Row label={`Version ${version}`}>
-          <span className="text-muted" data-testid="updates-elsewhere" data-state={elsewhere}>
-            {elsewhereTexts[elsewhere]}
-          </span>
-        </Row>
-      </Section>
+      <Row label={`Version ${version}`}>
+        <span className="text-muted" data-testid="updates-elsewhere" data-state={elsewhere}>
+          {elsewhereTexts[elsewhere]}
+        </span>
+      </Row>
     );
   }
   const next = nextActs[step.kind];
   return (
-    <Section id="updates" title="Updates">
+    <>
       <Row label="Look for updates" hint="By itself: once a day. What is found is installed when you quit.">
         <Segmented
           label="Look for updates"
@@ -77,7 +75,7 @@ export function UpdatesSection() {
       )}
       {choice.isError && <Failure text={failureText(choice.error)} />}
       {act.isError && <Failure text={failureText(act.error)} />}
-    </Section>
+    </>
   );
 }
 
