@@ -26,8 +26,10 @@ import type { FileOutcome } from './trace-files.ts';
 import { FileOutcomeNotice, TraceFilesMenu } from './trace-files-menu.tsx';
 import { traceGroupings } from './trace-groups.ts';
 import { useTraceList } from './trace-list.ts';
+import { TracePeek } from './trace-peek.tsx';
 import { TraceTable } from './trace-table.tsx';
 import { useFilterInAddress } from './use-filter-in-address.ts';
+import { usePeek } from './use-peek.ts';
 import { useStorage } from './use-storage.ts';
 import { enterActive, linesNow, useTraceGroups } from './use-trace-groups.ts';
 
@@ -35,6 +37,7 @@ export function TracesScreen() {
   const list = useTraceList();
   const field = useRef<HTMLInputElement>(null);
   const [fileOutcome, setFileOutcome] = useState<FileOutcome | null>(null);
+  const { peeking, close } = usePeek();
   useListCommands(field);
   useFilterInAddress();
   const filtered = list.query.trim() !== '' || list.since !== null;
@@ -74,22 +77,25 @@ export function TracesScreen() {
       {list.rows.length > 0 && !isClearing && (
         <Distribution rows={list.rows} query={list.query} onQuery={list.setQuery} />
       )}
-      <div
-        className={classNames('min-h-0 flex-1', list.fault !== null && 'border-l-4 border-bad/50')}
-        data-testid="trace-results"
-        data-state={list.fault === null ? 'current' : 'stale'}
-      >
-        {!list.loaded && list.fault === null ? (
-          <LoadingPanel text="Reading the stored traces…" />
-        ) : isClearing ? (
-          <LoadingPanel text="These traces are being deleted…" />
-        ) : list.rows.length > 0 ? (
-          <TraceTable />
-        ) : list.failure !== null ? null : filtered ? (
-          <NoMatch />
-        ) : (
-          <FirstTrace />
-        )}
+      <div className="flex min-h-0 flex-1">
+        <div
+          className={classNames('min-h-0 min-w-0 flex-1', list.fault !== null && 'border-l-4 border-bad/50')}
+          data-testid="trace-results"
+          data-state={list.fault === null ? 'current' : 'stale'}
+        >
+          {!list.loaded && list.fault === null ? (
+            <LoadingPanel text="Reading the stored traces…" />
+          ) : isClearing ? (
+            <LoadingPanel text="These traces are being deleted…" />
+          ) : list.rows.length > 0 ? (
+            <TraceTable />
+          ) : list.failure !== null ? null : filtered ? (
+            <NoMatch />
+          ) : (
+            <FirstTrace />
+          )}
+        </div>
+        {peeking && list.rows.length > 0 && <TracePeek onClose={close} />}
       </div>
       <footer className="flex h-8 shrink-0 items-center border-t border-line bg-surface px-4">
         {list.fault === null && <CliLine command={traceCommand(list)} />}

@@ -12,10 +12,8 @@ import { QualityMark } from './quality-mark.tsx';
 import { TraceConfig } from './trace-config.tsx';
 import type { FileOutcome } from './trace-files.ts';
 import { TraceMenu } from './trace-menu.tsx';
-import { outcomeMarks, outcomeText, traceOutcome } from './trace-outcome.ts';
+import { outcomeMarks, outcomeText, outcomeTones, traceOutcome } from './trace-outcome.ts';
 import type { Waterfall } from './waterfall-layout.ts';
-
-const tones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as const;
 
 interface TraceHeaderProps {
   readonly row: TraceRow;
@@ -44,7 +42,7 @@ export function TraceHeader({ row, waterfall, isPartial, onOutcome }: TraceHeade
         <h1 className="truncate text-base font-semibold" data-testid="trace-name">
           {row.rootName}
         </h1>
-        <Badge tone={tones[outcome]} testId="trace-status">
+        <Badge tone={outcomeTones[outcome]} testId="trace-status">
           <StateMark state={outcomeMarks[outcome]} className="size-2" />
           {outcomeText(row)}
         </Badge>

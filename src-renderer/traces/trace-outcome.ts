@@ -18,6 +18,8 @@ export const outcomeMarks: Record<TraceOutcome, MarkState> = {
   failed: 'failed',
 };
 
+export const outcomeTones = { running: 'info', ok: 'ok', recovered: 'warn', failed: 'bad' } as const;
+
 /** The status as a word or the HTTP status. */
 export function outcomeText(row: TraceRow): string {
   if (row.partial) return 'running';

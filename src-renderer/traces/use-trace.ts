@@ -8,17 +8,22 @@ interface TraceOptions {
   readonly isWanted?: boolean;
   /** The beginning of a long trace is there while the rest of it is still read. */
   readonly fromStart?: boolean;
+  /** The rest of a long trace is not read at all. */
+  readonly only?: 'start';
 }
 
 /** One trace with its waterfall; it grows while spans still arrive. */
-export function useTrace(traceId: string, { isWanted = true, fromStart = false }: TraceOptions = {}) {
+export function useTrace(
+  traceId: string,
+  { isWanted = true, only, fromStart = only === 'start' }: TraceOptions = {},
+) {
   const start = useQuery({
     ...hostQuery('traces.outline', { traceId, first: firstSpans }),
     enabled: isWanted && fromStart,
   });
   const whole = useQuery({
     ...hostQuery('traces.outline', { traceId }),
-    enabled: isWanted && (!fromStart || start.data?.complete === false),
+    enabled: isWanted && only === undefined && (!fromStart || start.data?.complete === false),
   });
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -34,6 +34,7 @@ const map = {
     'traces.filter': ['/'],
     'traces.next': ['J', '↓'],
     'traces.previous': ['K', '↑'],
+    'traces.peek': ['Space'],
     'traces.pause': ['P'],
     'traces.mark': ['X'],
     'traces.compare': ['C'],

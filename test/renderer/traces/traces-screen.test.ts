@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { axeViolations } from '../../support/axe-violations.ts';
 import { consolePages } from '../../support/console-page.ts';
 import {
   sampleGateway,
@@ -498,5 +499,56 @@ describe('a trace', () => {
     await see('waterfall').focus();
     await page.keyboard.press('End');
     await page.locator('[data-testid="span-row"][aria-selected="true"]', { hasText: 'step' }).waitFor();
+  });
+});
+
+describe('the peek', () => {
+  it('shows the selected trace beside the list, moves along, and reads nothing that was said', async () => {
+    const { page, see, console: host } = await open({ path: '/traces', ready: 'trace-row' });
+    const ids = await see('trace-row').evaluateAll((rows) =>
+      rows.map((row) => row.getAttribute('data-trace') ?? ''),
+    );
+    await page.keyboard.press('Space');
+    await page.locator(`[data-testid="trace-peek"][data-trace="${ids[0]}"]`).waitFor();
+    await see('trace-peek-span').first().waitFor();
+    await page.keyboard.press('j');
+    await page.locator(`[data-testid="trace-peek"][data-trace="${ids[1]}"]`).waitFor();
+    await page.keyboard.press('k');
+    await page.locator(`[data-testid="trace-peek"][data-trace="${ids[0]}"]`).waitFor();
+    if (process.env.PLANO_PICTURES) await page.screenshot({ path: `${process.env.PLANO_PICTURES}/peek.png` });
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await see('trace-peek').waitFor({ state: 'detached' });
+    expect(await see('trace-rows').count()).toBe(1);
+    const asked = host.asked.map(({ method }) => method);
+    expect(asked.filter((method) => /^(bodies|messages|decisions)\./.test(method))).toEqual([]);
+    expect(asked).toContain('traces.outline');
+  });
+
+  it('closes by Space again, and Enter opens the trace that it shows', async () => {
+    const { page, see } = await open({ path: '/traces', ready: 'trace-row' });
+    await see('trace-rows').focus();
+    await page.keyboard.press('Space');
+    await see('trace-peek').waitFor();
+    await page.keyboard.press('Space');
+    await see('trace-peek').waitFor({ state: 'detached' });
+    await page.keyboard.press('Space');
+    await see('trace-peek').waitFor();
+    await page.keyboard.press('Enter');
+    await see('trace-name').waitFor();
+  });
+
+  it('says why the spans of a trace cannot be shown', async () => {
+    const { page, see } = await open({
+      path: '/traces',
+      ready: 'trace-row',
+      script: {
+        'traces.outline': () => {
+          throw new ScriptedFailure('not_found', 'There is no such trace.');
+        },
+      },
+    });
+    await page.keyboard.press('Space');
+    await see('trace-peek-failure').waitFor();
   });
 });
