@@ -19,6 +19,12 @@ export const settingsSchema = Type.Partial(
       Type.Literal('weak'),
       Type.Null(),
     ]),
+    updates: Type.Object({
+      channel: Type.Optional(Type.Union([Type.Literal('stable'), Type.Literal('beta')])),
+      automatic: Type.Optional(Type.Boolean()),
+    }),
+    /** What is new in the version that was fetched last. */
+    downloadedUpdate: Type.Object({ version: Type.String(), news: Type.Optional(Type.String()) }),
     hosted_router: Type.String(),
     hosted_router_notice: Type.String(),
   }),

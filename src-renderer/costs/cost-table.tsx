@@ -30,7 +30,11 @@ export function CostTable({ by, report, onSetPrice }: CostTableProps) {
   const most = report.rows.reduce((dearest, { costNanoUsd }) => Math.max(dearest, costNanoUsd ?? 0), 0);
   return (
     <div className="overflow-x-auto">
-      <table className="w-full min-w-[900px] border-collapse text-xs" data-testid="cost-table">
+      <table
+        className="w-full min-w-[900px] border-collapse text-xs"
+        data-testid="cost-table"
+        data-state={by}
+      >
         <caption className="sr-only">Cost by {by}</caption>
         <thead className="bg-sunken text-2xs text-muted">
           <tr>

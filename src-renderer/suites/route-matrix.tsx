@@ -44,6 +44,7 @@ export function ResultMatrix({ results, title }: ResultMatrixProps) {
                 return (
                   <td
                     key={got}
+                    data-state={count === 0 ? 'none' : isHit ? 'hit' : 'missed'}
                     className={classNames(
                       'border border-line px-3 text-center font-mono tabular-nums',
                       count > 0 && (isHit ? 'bg-ok-soft text-ok' : 'bg-bad-soft text-bad'),

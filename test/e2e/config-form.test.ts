@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { editorLine } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 /** The form of a config as a person uses it, with the real program, validator and gateway behind it. */
@@ -13,7 +14,7 @@ describe('editing a config in the form', { timeout: 60_000 }, () => {
   const complaints: string[] = [];
   const see = (testId: string) => page.getByTestId(testId);
   const control = (path: string) => page.locator(`[data-testid="form-control"][data-path="${path}"]`);
-  const line = (hasText: string) => see('config-editor').locator('.view-line', { hasText }).first();
+  const line = (text: string) => editorLine(page, text);
   const port = 'listeners[0].port';
 
   beforeAll(async () => {

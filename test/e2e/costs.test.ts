@@ -93,7 +93,7 @@ describe('money in the console', () => {
     'adds up to the same by %s',
     async (by) => {
       await see(`group-${by}`).click();
-      await page.getByRole('table', { name: `Cost by ${by}` }).waitFor();
+      await page.locator(`[data-testid="cost-table"][data-state="${by}"]`).waitFor();
       await expect
         .poll(async () => (await billionths()).reduce((sum, cost) => sum + cost, 0))
         .toBe(106_000_000);

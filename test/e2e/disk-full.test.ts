@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { editorLines } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 const mountable = await canMount();
@@ -37,7 +38,7 @@ describe.skipIf(!mountable)(`a full disk${mountable ? '' : ' (skipped: no right 
 
   it('[ux A64] leaves file and unsaved text alone at a save, and is named', async () => {
     const before = await readFile(console_.configFile);
-    await see('config-editor').locator('.view-line').first().click();
+    await editorLines(page).first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.type('# mine');
     await page.locator('[data-testid="config-file"][data-state="dirty"]').waitFor();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { diffLine, editorLine } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 /** 200 characters of a person who thinks aloud, with letters that need more than one byte. */
@@ -37,12 +38,9 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     return page;
   }
 
-  const line = (page: Page, hasText: string) =>
-    page.getByTestId('config-editor').locator('.view-line', { hasText }).first();
-
   /** Types into the middle of a line and waits until the window says that the host has it on disk. */
   async function typeUnsaved(page: Page, text = typed): Promise<void> {
-    await line(page, 'is the sandbox').click();
+    await editorLine(page, 'is the sandbox').click();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
@@ -76,7 +74,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
 
     const next = await openWindow('draft-found');
     await next.getByTestId('draft-compare').click();
-    await next.getByTestId('text-diff').getByText('Ünsaved thoughts').first().waitFor();
+    await diffLine(next, 'Ünsaved thoughts').waitFor();
     await next.getByTestId('compare-close').click();
     await next.getByTestId('draft-recover').click();
     await next.locator('[data-testid="config-file"][data-state="dirty"]').waitFor();
@@ -105,7 +103,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     await page.keyboard.type('more ');
     await page.getByTestId('draft-failed').waitFor();
     console_ = await console_.startAgain();
-    expect(await line(page, 'more is the sandbox').count()).toBe(1);
+    expect(await editorLine(page, 'more is the sandbox').count()).toBe(1);
 
     const next = await openWindow('draft-found');
     await next.getByTestId('draft-recover').click();
@@ -114,7 +112,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
 
   it('outlives a window that is left right after the last key', async () => {
     const page = await openWindow();
-    await line(page, 'is the sandbox').click();
+    await editorLine(page, 'is the sandbox').click();
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
@@ -131,7 +129,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     await page.reload();
     await page.getByTestId('draft-recover').click();
     await page.locator('[data-testid="config-file"][data-state="dirty"]').waitFor();
-    await line(page, 'is the sandbox').click();
+    await editorLine(page, 'is the sandbox').click();
     await page.keyboard.press('Control+z');
     await page.locator('[data-testid="config-file"]:not([data-state="dirty"])').waitFor();
     await page.context().close();
@@ -148,7 +146,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     await next.getByTestId('draft-found').waitFor({ state: 'detached' });
     await expect.poll(draftFiles).toEqual([]);
     await next.reload();
-    await line(next, 'is the sandbox').waitFor();
+    await editorLine(next, 'is the sandbox').waitFor();
     expect(await next.getByTestId('draft-found').count()).toBe(0);
     expect(await readFile(console_.configFile, 'utf8')).toBe(original);
   });
@@ -167,7 +165,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     await next.locator('[data-testid="config-outcome"][data-state="bad"]').waitFor();
     expect(await readFile(console_.configFile, 'utf8')).toBe(theirs);
     await next.getByTestId('outside-keep').click();
-    await line(next, 'is the sandbox').click();
+    await editorLine(next, 'is the sandbox').click();
     await next.keyboard.press('Control+s');
     await next.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
     expect(await readFile(console_.configFile, 'utf8')).toBe(mine(original));
@@ -181,14 +179,14 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     await page.getByTestId('outside-change').waitFor({ timeout: 1_000 });
     await page.getByTestId('outside-take').click();
     await page.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
-    expect(await line(page, 'Ünsaved').count()).toBe(0);
+    expect(await editorLine(page, 'Ünsaved').count()).toBe(0);
     await page.context().close();
 
     const next = await openWindow('draft-found');
     expect(await readFile(console_.configFile, 'utf8')).toBe(theirs);
     await next.getByTestId('draft-recover').click();
     await next.getByTestId('outside-keep').click();
-    await line(next, 'Ünsaved').click();
+    await editorLine(next, 'Ünsaved').click();
     await next.keyboard.press('Control+s');
     await next.locator('[data-testid="config-file"][data-state="clean"]').waitFor();
     expect(await readFile(console_.configFile, 'utf8')).toBe(mine(original));
@@ -209,7 +207,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     const next = await openWindow('draft-found');
     expect(await next.getByTestId('draft-found').textContent()).toContain('There is 1 more.');
     await next.getByTestId('draft-recover').click();
-    await line(next, 'theirs is the sandbox').waitFor();
+    await editorLine(next, 'theirs is the sandbox').waitFor();
     await next.getByTestId('draft-recover').click();
     expect(await savedWith(next, 'Z')).toBe(mine(original, 'Z'));
   });

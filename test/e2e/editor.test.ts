@@ -4,6 +4,17 @@ import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import {
+  completions,
+  editorLine,
+  fixMenu,
+  foundPlaces,
+  hoverWith,
+  lens,
+  markers,
+  renameField,
+  wordIn,
+} from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 import { uxDocuments } from '../support/ux-documents.ts';
 
@@ -22,7 +33,7 @@ describe('editing a config', { timeout: 60_000 }, () => {
   /** What the host said of each text, as it reached the window. */
   const diagnosed = new Map<string, readonly unknown[]>();
   const see = (testId: string) => page.getByTestId(testId);
-  const line = (hasText: string) => see('config-editor').locator('.view-line', { hasText }).first();
+  const line = (text: string) => editorLine(page, text);
 
   beforeAll(async () => {
     [browser, console_] = await Promise.all([launchChromium(), startRealConsole()]);
@@ -107,7 +118,7 @@ model_aliases:
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('End');
     await page.keyboard.press('Control+Space');
-    const offered = page.locator('.suggest-widget .monaco-list-row .label-name');
+    const offered = completions(page);
     await offered.first().waitFor();
     expect(await offered.allTextContents()).toEqual(['sandbox/story', 'sandbox/echo']);
     await page.keyboard.press('ArrowDown');
@@ -120,7 +131,7 @@ model_aliases:
     await goTo('$STORY_KEY');
     await page.keyboard.press('Shift+Home');
     await page.keyboard.type('access_key: ${');
-    const offered = page.locator('.suggest-widget .monaco-list-row .label-name');
+    const offered = completions(page);
     await offered.first().waitFor();
     await page.keyboard.press('Enter');
     // What .env has, for no value in the file uses it any more.
@@ -129,13 +140,10 @@ model_aliases:
 
   it('explains a field, and where a variable comes from', async () => {
     await show(base);
-    const hover = page.locator('.monaco-hover:not(.hidden) .hover-contents').last();
-    await line('default: true')
-      .locator('span', { hasText: /^default$/ })
-      .hover();
-    await hover.filter({ hasText: 'Used when a request names no model' }).waitFor();
-    await line('$STORY_KEY').locator('span', { hasText: '$STORY_KEY' }).last().hover();
-    await hover.filter({ hasText: 'set in .env, line 1, sk-…7890' }).waitFor();
+    await wordIn(line('default: true'), /^default$/).hover();
+    await hoverWith(page, 'Used when a request names no model').waitFor();
+    await wordIn(line('$STORY_KEY'), '$STORY_KEY').hover();
+    await hoverWith(page, 'set in .env, line 1, sk-…7890').waitFor();
   });
 
   it('mends a misspelt key from the menu of its line', async () => {
@@ -143,7 +151,7 @@ model_aliases:
     await line('prt:').click();
     await page.keyboard.press('Home');
     await page.keyboard.press('Control+.');
-    await page.locator('.action-widget', { hasText: 'port' }).waitFor();
+    await fixMenu(page, 'port').waitFor();
     await page.keyboard.press('Enter');
     expect(await saved()).toBe(base);
   });
@@ -158,7 +166,7 @@ model_aliases:
     await show(base);
     await goTo('target:');
     await page.keyboard.press('F2');
-    await page.locator('.rename-box input:focus').waitFor();
+    await renameField(page).waitFor();
     await page.keyboard.press('Control+a');
     await page.keyboard.type('sandbox/tools');
     await page.keyboard.press('Enter');
@@ -169,7 +177,7 @@ model_aliases:
     await show(`${base}  plain.v1:\n    target: echo\n`);
     await goTo('target: sandbox');
     await page.keyboard.press('Shift+F12');
-    const places = page.locator('.reference-zone-widget .monaco-list-row');
+    const places = foundPlaces(page);
     await expect
       .poll(() => places.allTextContents())
       .toEqual(['model: sandbox/echo # repeats what you say', 'target: sandbox/echo', 'target: echo']);
@@ -199,7 +207,9 @@ model_aliases:
     await page.keyboard.press('Home');
     await page.keyboard.type('  smart.v1: {target: sandbox/story}');
     await page.keyboard.press('Control+Enter');
-    await see('review-change').filter({ hasText: 'smart.v1' }).waitFor();
+    await expect
+      .poll(() => see('review-change').allTextContents())
+      .toContainEqual(expect.stringContaining('smart.v1'));
     await see('review-apply').click();
     await page.locator('[data-testid="config-outcome"][data-state="ok"]').waitFor();
     const reply = await fetch(`http://127.0.0.1:${console_.listenerPort}/v1/chat/completions`, {
@@ -212,9 +222,7 @@ model_aliases:
   });
 
   it('counts above the listener what went through it, and opens exactly that', async () => {
-    const lens = page.locator('.codelens-decoration a', { hasText: '1 request' });
-    await lens.waitFor();
-    await lens.click();
+    await lens(page, '1 request').click();
     await see('trace-row').first().waitFor();
     expect(await see('trace-query').inputValue()).toBe('plano.listener.name=main');
     expect(await see('trace-row').count()).toBe(1);
@@ -275,9 +283,10 @@ model_aliases:
     const answer = await cut.goto(`${console_.url}#/config`);
     const policy = answer?.headers()['content-security-policy']?.split('; ');
     expect(policy).toEqual(expect.arrayContaining(strictPolicy));
-    await cut.locator('.squiggly-error').waitFor();
-    await cut.locator('.squiggly-warning').waitFor();
-    expect(await cut.locator('.squiggly-error, .squiggly-warning').count()).toBe(2);
+    for (const severity of ['error', 'warning'] as const) {
+      await markers(cut, severity).waitFor();
+      expect(await markers(cut, severity).count()).toBe(1);
+    }
     const started = cut.waitForEvent('worker');
     await cut.keyboard.press('Control+Enter');
     await cut.getByTestId('review-tab-diff').click();

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { editorLine, editorLines } from '../support/monaco-parts.ts';
 import { openRealWindow, type RealWindow } from '../support/real-window.ts';
 
 /**
@@ -75,7 +76,7 @@ describe('a first run', () => {
 
   it('marks the exact token that breaks the config, and says that the old one still serves', async () => {
     await page.keyboard.press('ControlOrMeta+2');
-    const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
+    const line = editorLine(page, /port:/);
     await line.click();
     await page.keyboard.press('End');
     await page.keyboard.type('x');
@@ -97,7 +98,7 @@ describe('a first run', () => {
   it('applies a mended config without a restart', async () => {
     const pid = await gatewayPid(page);
     await page.keyboard.press('ControlOrMeta+2');
-    const line = see('config-editor').locator('.view-line', { hasText: /port:/ }).first();
+    const line = editorLine(page, /port:/);
     await line.click();
     await page.keyboard.press('End');
     await page.keyboard.press('Backspace');
@@ -167,7 +168,7 @@ async function markedText(page: Page): Promise<string> {
     .first()
     .getAttribute('data-range');
   const [, line = '0', from = '0', to = '0'] = range?.match(/^(\d+):(\d+)-\d+:(\d+)$/) ?? [];
-  const lines = page.getByTestId('config-editor').locator('.view-line');
+  const lines = editorLines(page);
   // Lines are drawn out of order; their place on the screen is their order.
   const drawn = await lines.evaluateAll((elements) =>
     elements

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { editorLines } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 const pictures = process.env.PLANO_PICTURES;
@@ -91,7 +92,7 @@ describe('the impact of a change', { timeout: 60_000 }, () => {
     const [text, sha256] = [await readFile(console_.configFile, 'utf8'), await served()];
     expect(sha256).toMatch(/^[0-9a-f]{64}$/);
 
-    await see('config-editor').locator('.view-line').first().click();
+    await editorLines(page).first().click();
     await page.keyboard.press('Control+End');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Alt+ArrowUp');

@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
 import { freePorts } from '../support/free-ports.ts';
+import { currentLineNumber, editorLine } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 const pictures = process.env.PLANO_PICTURES;
@@ -60,10 +61,8 @@ describe('a port that another process holds', () => {
 
   it('[ux A66] is opened in the editor at its own line', async () => {
     await see('listener-open-config').click();
-    await see('config-editor')
-      .locator('.view-line', { hasText: `port: ${port}` })
-      .waitFor();
-    await expect.poll(() => page.locator('.active-line-number').textContent()).toBe('5');
+    await editorLine(page, `port: ${port}`).waitFor();
+    await expect.poll(() => currentLineNumber(page).textContent()).toBe('5');
     await page.keyboard.press('Control+6');
   });
 

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe-violations.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { currentLineNumber, editorLines } from '../support/monaco-parts.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 import { takePicture } from '../support/take-picture.ts';
 
@@ -113,10 +114,9 @@ describe('routing in the console', () => {
     await see('span-tab-why').click();
     const line = Number(await see('decision-line').getAttribute('data-line'));
     await see('decision-line').press('Enter');
-    await page.locator('[data-testid="config-editor"] .view-line').first().waitFor();
-    const current = page.locator('[data-testid="config-editor"] .line-numbers.active-line-number');
-    await expect.poll(() => current.textContent()).toBe(String(line));
-    const lines = await page.getByTestId('config-editor').locator('.view-line').allTextContents();
+    await editorLines(page).first().waitFor();
+    await expect.poll(() => currentLineNumber(page).textContent()).toBe(String(line));
+    const lines = await editorLines(page).allTextContents();
     expect(lines.some((text) => text.replaceAll('\u00a0', ' ').includes('- name: code review'))).toBe(true);
   });
 

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { launchChromium } from '../support/chromium.ts';
+import { editorLines } from '../support/monaco-parts.ts';
 import { pictureDifference } from '../support/picture-difference.ts';
 import { realPage } from '../support/real-page.ts';
 
@@ -88,12 +89,12 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
 
   it('has the config as form or text, and where its editor stood', async () => {
     await page().keyboard.press('Control+2');
-    await see('config-editor').locator('.view-line').nth(4).click();
+    await editorLines(page()).nth(4).click();
     await page().keyboard.press('End');
     const place = await see('breadcrumbs').textContent();
     await isKept('config.place', '[5,');
     await reopen();
-    await see('config-editor').locator('.view-line').first().waitFor();
+    await editorLines(page()).first().waitFor();
     await expect.poll(() => see('breadcrumbs').textContent()).toBe(place);
   });
 

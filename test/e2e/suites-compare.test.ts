@@ -92,7 +92,7 @@ describe('[ux N1] suites compared with last green', () => {
     const matrices = see('suites-compared').getByTestId('route-matrix');
     expect(await matrices.count()).toBe(2);
     expect(await matrices.nth(0).textContent()).toContain('then');
-    expect(await matrices.nth(1).locator('.bg-bad-soft').allTextContents()).toEqual(['3']);
+    expect(await matrices.nth(1).locator('[data-state="missed"]').allTextContents()).toEqual(['3']);
     await takePicture(page, 'suites-compare');
     expect(await axeViolations(page)).toEqual([]);
   });

@@ -112,7 +112,7 @@ describe('suites in the console', () => {
     expect: { cost_usd: "<0.001" }
 `,
     );
-    await page.locator('[data-testid="suite-state"]', { hasText: 'no problems' }).waitFor();
+    await expect.poll(() => see('suite-state').textContent()).toContain('no problems');
     await see('suite-save').click();
     await caseRow('what-it-costs', 'none').waitFor();
     await see('run-all').click();

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { axeViolations } from '../support/axe-violations.ts';
 import { freePorts } from '../support/free-ports.ts';
+import { editorLine, editorLines } from '../support/monaco-parts.ts';
 import { realPage } from '../support/real-page.ts';
 
 describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
@@ -21,7 +22,7 @@ describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
     const config = demo.replace(`port: ${host().listenerPort}`, `port: ${otherPort}`);
     await writeFile(join(folder, 'config.yaml'), config);
     await running();
-    await see('config-editor').locator('.view-line').first().click();
+    await editorLines(page()).first().click();
     await page().keyboard.press('Control+Home');
     await page().keyboard.type('# mine');
     await see('workspace-menu').click();
@@ -44,7 +45,7 @@ describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
     await running();
     expect(await answers(host().listenerPort)).toBe(true);
     await see('draft-recover').click();
-    await see('config-editor').getByText('# mine').waitFor();
+    await editorLine(page(), '# mine').waitFor();
   });
 
   it('are begun from a template, never over a file that is there', async () => {
