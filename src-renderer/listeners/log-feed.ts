@@ -41,10 +41,14 @@ export const useLogFeed = create<LogFeed>((set) => ({
   receive: (added) =>
     set(({ entries, dropped }) => {
       // What `logs.read` brought may be announced once more.
-      const last = entries.at(-1)?.sequence ?? -1;
-      const all = [...entries, ...added.filter((entry) => entry.sequence > last)];
+      const last = entries.at(-1)?.sequence;
+      const fresh = last === undefined ? added : added.filter((entry) => entry.sequence > last);
+      // Of a flood the host tells only the end.
+      const [first] = fresh;
+      const missed = last === undefined || first === undefined ? 0 : first.sequence - last - 1;
+      const all = [...entries, ...fresh];
       const surplus = Math.max(0, all.length - maximumEntries);
-      return { entries: all.slice(surplus), dropped: dropped + surplus };
+      return { entries: all.slice(surplus), dropped: dropped + missed + surplus };
     }),
 }));
 

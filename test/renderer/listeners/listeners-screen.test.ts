@@ -1,6 +1,8 @@
+import { setInterval } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { FilterView } from '../../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
+import { groupedText } from '../../../src-renderer/lib/number-text.ts';
 import { consolePages } from '../../support/console-page.ts';
 import { sampleDocker, sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
 
@@ -204,5 +206,42 @@ describe('listeners and logs', () => {
     await see('log-lines').hover();
     await page.mouse.wheel(0, -400);
     await expect.poll(() => see('log-follow').getAttribute('data-state')).toBe('off');
+  });
+
+  it('[ux R52] stays usable in a flood of 10 000 lines a second, and counts what it does not show', async () => {
+    const {
+      see,
+      page,
+      console: host,
+    } = await open({
+      path: '/listeners',
+      ready: 'log-line',
+      script: { 'logs.read': () => ({ entries: [entry(1)], dropped: 0 }) },
+    });
+    await page.evaluate(`
+      window.longest = 0;
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+      }).observe({ type: 'longtask' });
+    `);
+    // As the host tells of it: every 80 ms at most 500 lines of the 800 that came.
+    const steps = 125;
+    let step = 0;
+    for await (const _ of setInterval(80)) {
+      step += 1;
+      const lastOne = 1 + step * 800;
+      host.emit('logs.added', {
+        entries: Array.from({ length: 500 }, (_, index) => entry(lastOne - 499 + index)),
+      });
+      if (step === steps) break;
+    }
+    const kept = 5_000;
+    const shown = 1 + steps * 800;
+    await expect
+      .poll(() => see('log-counts').textContent())
+      .toContain(`${groupedText(shown - kept)} dropped`);
+    await see('log-search').fill('nothing like it');
+    await see('log-empty').waitFor({ timeout: 1_000 });
+    expect(await page.evaluate('longest')).toBeLessThan(200);
   });
 });
