@@ -198,7 +198,7 @@ describe('the settings', () => {
     await see('settings-other-hand').waitFor();
     expect(await see('settings-json-save').isDisabled()).toBe(true);
     await see('settings-keep-mine').click();
-    await page.keyboard.press('Control+2');
+    await page.keyboard.press('Control+3');
     await see('trace-row').first().waitFor();
     await page.keyboard.press('Control+,');
     await see('settings-json').click();
