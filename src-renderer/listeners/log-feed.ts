@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
-import { failureCode, failureText, host } from '../lib/host.ts';
+import { failureCode, host } from '../lib/host.ts';
 import { readStored, writeStored } from '../lib/stored.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -10,7 +10,8 @@ interface LogFeed {
   /** Oldest first. */
   readonly entries: readonly LogEntry[];
   readonly dropped: number;
-  readonly failure: string | null;
+  /** Why it could not be read; `null`: it could. */
+  readonly failure: unknown;
   readonly level: LogLevel;
   /** `''`: every listener. */
   readonly listener: string;
@@ -34,7 +35,7 @@ export const useLogFeed = create<LogFeed>((set) => ({
       const { entries, dropped } = await host.call('logs.read', { tail: 2_000 });
       set({ entries, dropped, failure: null });
     } catch (error) {
-      if (failureCode(error) !== 'disconnected') set({ failure: failureText(error) });
+      if (failureCode(error) !== 'disconnected') set({ failure: error });
     }
   },
 

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
-import { Notice } from '../components/notice.tsx';
+import { Failure } from '../components/failure.tsx';
 import { Select } from '../components/select.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { useGateway } from '../lib/gateway.ts';
@@ -77,14 +77,13 @@ export function LogPanel({ scope }: LogPanelProps) {
         </Button>
       </div>
       {feed.failure !== null && (
-        <Notice
-          tone="bad"
-          className="rounded-none border-x-0 border-t-0"
+        <Failure
           title="The log could not be read"
+          error={feed.failure}
+          onRetry={() => void feed.reload()}
+          className="rounded-none border-x-0 border-t-0"
           testId="log-error"
-        >
-          {feed.failure}
-        </Notice>
+        />
       )}
       <div className="min-h-0 flex-1">
         {entries.length > 0 ? (

@@ -27,7 +27,7 @@ interface TraceList {
   /** The query cannot be read; the rows are those of the last one that could. */
   readonly fault: QueryFault | null;
   /** Something else went wrong with the last question. */
-  readonly failure: string | null;
+  readonly failure: unknown;
   readonly loading: boolean;
   readonly loaded: boolean;
   readonly stats: TraceStats | null;
@@ -196,11 +196,11 @@ function isKeptList(value: unknown): value is KeptList {
   return typeof query === 'string' && (activeId === null || typeof activeId === 'string');
 }
 
-function wentWrong(error: unknown): { readonly fault?: QueryFault; readonly failure?: string } {
+function wentWrong(error: unknown): { readonly fault?: QueryFault; readonly failure?: unknown } {
   if (failureCode(error) === 'disconnected') return {};
   const message = failureText(error);
   const place = error instanceof ContractError ? placeIn(error.details) : null;
-  return place === null ? { failure: message } : { fault: { message, place } };
+  return place === null ? { failure: error } : { fault: { message, place } };
 }
 
 /** Where the host could not read a query. */

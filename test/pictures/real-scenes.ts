@@ -14,6 +14,10 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
   const see = (testId: string) => page.getByTestId(testId);
   const go = (path: string) => page.goto(`${new URL(page.url()).origin}/#${path}`);
 
+  await go('/home');
+  await see('home-traces-empty').waitFor();
+  await take('home');
+  await page.keyboard.press('Control+2');
   await page.locator('[data-testid="config-problems"][data-state="clean"]').waitFor();
   await page.locator('.codelens-decoration').first().waitFor();
   await take('config');
@@ -37,9 +41,17 @@ export async function realScenes({ host, page, take }: RealScenes): Promise<void
     await ask(host, content);
   await ask(host, 'Hello again', 'sandbox/flaky-429');
   await ask(host, 'Hello again', 'sandbox/nowhere');
+  await page.keyboard.press('Control+1');
+  await see('home-trace').nth(4).waitFor();
+  await take('home-traces');
   await page.keyboard.press('Control+3');
   await page.locator('[data-testid="trace-row"]').nth(6).waitFor();
   await take('traces');
+  await page.locator('[data-testid="trace-row"]').nth(1).focus();
+  await page.keyboard.press('Space');
+  await see('trace-peek').waitFor();
+  await take('traces-peek');
+  await page.keyboard.press('Escape');
 
   await go(`/traces/${poem}`);
   await see('span-row').nth(2).waitFor();

@@ -41,6 +41,39 @@ const stopped: Script = {
     })),
   }),
 };
+const failedStart: Script = {
+  'gateway.status': () => ({
+    ...sampleGateway,
+    state: 'failed',
+    startedAt: null,
+    pid: null,
+    listeners: [],
+    notice: 'Missing required environment variables: OPENAI_API_KEY',
+    start: {
+      startedAt: Date.now() - 4_000,
+      rungs: [
+        { id: 'schema', state: 'passed', ms: 12, detail: 'config.yaml' },
+        { id: 'references', state: 'passed', ms: null, detail: null },
+        {
+          id: 'variables',
+          state: 'failed',
+          ms: 0.4,
+          detail: 'Missing required environment variables: OPENAI_API_KEY',
+        },
+        ...(['ports', 'providers', 'listeners', 'health'] as const).map(
+          (id) => ({ id, state: 'not-run', ms: null, detail: null }) as const,
+        ),
+      ],
+      findings: [
+        {
+          line: 7,
+          message:
+            'variable OPENAI_API_KEY is not set (used by model_providers[0].access_key); put it in .env or export OPENAI_API_KEY="..."',
+        },
+      ],
+    },
+  }),
+};
 const openContainers = async (page: Page) => {
   await page.getByTestId('containers-open').click();
   await page.getByRole('dialog').waitFor();
@@ -52,6 +85,14 @@ const sendExample = async (page: Page) => {
 
 /** Empty, busy and broken: each screen as it is when things are not as they should be. */
 export const scriptedScenes: readonly Scene[] = [
+  { name: 'state-home-error', path: '/home', ready: 'rung-finding', script: failedStart },
+  {
+    name: 'state-home-unreadable',
+    path: '/home',
+    ready: 'home-traces-error',
+    script: { 'traces.list': broken },
+  },
+  { name: 'state-home-stopped', path: '/home', ready: 'home-traces', script: { ...stopped, ...noTraces } },
   { name: 'wizard', path: '/new', ready: 'wizard-next', script: wizardScript },
   {
     name: 'wizard-check',

@@ -15,6 +15,10 @@ const failing: readonly { name: string; path: string; sign: string; script: Scri
   { name: 'suites', path: '/suites', sign: 'suites-failed', script: { 'suites.list': broken } },
   { name: 'costs', path: '/costs', sign: 'costs-failed', script: { 'costs.report': broken } },
   { name: 'models', path: '/costs', sign: 'models-failed', script: { 'models.overview': broken } },
+  { name: 'home', path: '/home', sign: 'home-traces-error', script: { 'traces.list': broken } },
+  { name: 'traces', path: '/traces', sign: 'list-failure', script: { 'traces.list': broken } },
+  { name: 'the log', path: '/listeners', sign: 'log-error', script: { 'logs.read': broken } },
+  { name: 'the settings', path: '/settings', sign: 'settings-failure', script: { 'settings.file': broken } },
   { name: 'the wizard', path: '/new', sign: 'wizard-failed', script: { 'templates.list': broken } },
 ];
 
