@@ -24,6 +24,8 @@ interface ConfigSession {
   /** The version that the text builds on; `null` until it was read. */
   readonly disk: ConfigFile | null;
   readonly failure: string | null;
+  /** There is no such file. */
+  readonly missing: boolean;
   readonly text: string;
   readonly diagnosis: ConfigDiagnosis | null;
   /** The text that `diagnosis` speaks of. */
@@ -84,11 +86,11 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     const { disk, text } = get();
     const clean = disk === null || text === disk.text;
     if (clean || file.text === text) {
-      set({ disk: file, text: file.text, outside: null, failure: null });
+      set({ disk: file, text: file.text, outside: null, failure: null, missing: false });
     } else if (file.sha256 === disk.sha256) {
-      set({ disk: file, outside: null, failure: null });
+      set({ disk: file, outside: null, failure: null, missing: false });
     } else {
-      set({ outside: file, failure: null });
+      set({ outside: file, failure: null, missing: false });
     }
     draftChanged();
   };
@@ -110,6 +112,7 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
   return {
     disk: null,
     failure: null,
+    missing: false,
     text: '',
     diagnosis: null,
     diagnosedText: null,
@@ -128,7 +131,8 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
         if (first) void offerDrafts(file);
         await diagnose();
       } catch (error) {
-        if (failureCode(error) !== 'disconnected') set({ failure: failureText(error) });
+        if (failureCode(error) === 'disconnected') return;
+        set({ failure: failureText(error), missing: failureCode(error) === 'config_not_found' });
       }
     },
 

@@ -29,9 +29,7 @@ export function ListenersSection({ gateway }: { readonly gateway: GatewayView })
     >
       {listeners.length === 0 ? (
         <p className="px-3 py-3 text-muted" data-testid="home-listeners-empty">
-          {gateway.state === 'running'
-            ? 'The config has no listener: add one, then apply it.'
-            : 'None is open: the gateway does not run.'}
+          {emptyText(gateway.state)}
         </p>
       ) : (
         <ul className="py-1">
@@ -42,6 +40,12 @@ export function ListenersSection({ gateway }: { readonly gateway: GatewayView })
       )}
     </Section>
   );
+}
+
+function emptyText(state: GatewayView['state']): string {
+  if (state === 'running') return 'The config has no listener: add one, then apply it.';
+  if (state === 'starting') return 'They open in a moment.';
+  return 'None is open: the gateway does not run.';
 }
 
 function Listener({ listener }: { readonly listener: ListenerView }) {

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { sampleDocker, sampleGateway, sampleTraceId } from '../support/console-sample.ts';
+import { sampleDocker, sampleGateway, sampleLadder, sampleTraceId } from '../support/console-sample.ts';
 import { type Script, ScriptedFailure } from '../support/scripted-console.ts';
 import { suiteScript } from '../support/suite-sample.ts';
 import { wizardScript } from '../support/wizard-sample.ts';
@@ -41,37 +41,43 @@ const stopped: Script = {
     })),
   }),
 };
-const failedStart: Script = {
+const noConfig: Script = {
+  'config.read': () => {
+    throw new ScriptedFailure('config_not_found', 'There is no /home/dev/shop-gateway/config.yaml.');
+  },
+};
+const starting: Script = {
+  'gateway.status': () => ({
+    ...sampleGateway,
+    state: 'starting',
+    startedAt: null,
+    listeners: [],
+    start: {
+      ...sampleLadder(),
+      rungs: sampleLadder().rungs.map((rung, index) =>
+        index < 3 ? rung : { ...rung, state: index === 3 ? 'running' : 'waiting', ms: null, detail: null },
+      ),
+    },
+  }),
+  'traces.list': never,
+  'costs.report': never,
+  'suites.list': never,
+};
+const unsetVariable: Script = {
   'gateway.status': () => ({
     ...sampleGateway,
     state: 'failed',
     startedAt: null,
     pid: null,
     listeners: [],
-    notice: 'Missing required environment variables: OPENAI_API_KEY',
-    start: {
-      startedAt: Date.now() - 4_000,
-      rungs: [
-        { id: 'schema', state: 'passed', ms: 12, detail: 'config.yaml' },
-        { id: 'references', state: 'passed', ms: null, detail: null },
-        {
-          id: 'variables',
-          state: 'failed',
-          ms: 0.4,
-          detail: 'Missing required environment variables: OPENAI_API_KEY',
-        },
-        ...(['ports', 'providers', 'listeners', 'health'] as const).map(
-          (id) => ({ id, state: 'not-run', ms: null, detail: null }) as const,
-        ),
-      ],
-      findings: [
-        {
-          line: 7,
-          message:
-            'variable OPENAI_API_KEY is not set (used by model_providers[0].access_key); put it in .env or export OPENAI_API_KEY="..."',
-        },
-      ],
-    },
+    notice: 'Missing required environment variables: ANTHROPIC_API_KEY',
+    start: sampleLadder('variables', 'Missing required environment variables: ANTHROPIC_API_KEY', [
+      {
+        message:
+          'variable ANTHROPIC_API_KEY is not set (used by model_providers[1].access_key); put it in .env or export ANTHROPIC_API_KEY="…"',
+        line: 23,
+      },
+    ]),
   }),
 };
 const openContainers = async (page: Page) => {
@@ -85,14 +91,6 @@ const sendExample = async (page: Page) => {
 
 /** Empty, busy and broken: each screen as it is when things are not as they should be. */
 export const scriptedScenes: readonly Scene[] = [
-  { name: 'state-home-error', path: '/home', ready: 'rung-finding', script: failedStart },
-  {
-    name: 'state-home-unreadable',
-    path: '/home',
-    ready: 'home-traces-error',
-    script: { 'traces.list': broken },
-  },
-  { name: 'state-home-stopped', path: '/home', ready: 'home-traces', script: { ...stopped, ...noTraces } },
   { name: 'wizard', path: '/new', ready: 'wizard-next', script: wizardScript },
   {
     name: 'wizard-check',
@@ -109,6 +107,15 @@ export const scriptedScenes: readonly Scene[] = [
     path: '/new',
     ready: 'wizard-failed',
     script: { 'templates.list': unreadable('resources/templates') },
+  },
+  { name: 'state-home-empty', path: '/home', ready: 'home-no-config', script: noConfig },
+  { name: 'state-home-busy', path: '/home', ready: 'rung-ports', script: starting },
+  { name: 'state-home-error', path: '/home', ready: 'rung-cause', script: unsetVariable },
+  {
+    name: 'state-home-unreadable',
+    path: '/home',
+    ready: 'home-traces-error',
+    script: { 'traces.list': broken },
   },
   { name: 'settings', path: '/settings', ready: 'setting-theme-dark' },
   {

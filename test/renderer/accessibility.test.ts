@@ -9,6 +9,7 @@ import { wizardScript } from '../support/wizard-sample.ts';
 const open = consolePages();
 
 const screens = [
+  { name: 'home', path: '/home', ready: 'home-trace' },
   { name: 'config', path: '/config', ready: 'problem' },
   { name: 'traces', path: '/traces', ready: 'trace-row' },
   { name: 'a trace', path: `/traces/${sampleTraceId}`, ready: 'span-row' },

@@ -19,6 +19,12 @@ import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import type { PlaygroundResult } from '../../src-main/contract/playground-calls.ts';
 import type { SecretsState } from '../../src-main/contract/secret-calls.ts';
 import type { SettingsFile } from '../../src-main/contract/settings-calls.ts';
+import {
+  type StartLadder,
+  type StartRung,
+  type StartRungId,
+  startRungs,
+} from '../../src-main/contract/start-ladder.ts';
 import type { SpanShape, TraceRow } from '../../src-main/contract/trace-calls.ts';
 import type { Remembered } from '../../src-main/contract/window-calls.ts';
 import { runningGateway } from './host-double.ts';
@@ -74,12 +80,44 @@ export function diagnoseSample(text: string, variables: EnvironmentLookup = envi
   return JSON.parse(JSON.stringify(toDiagnosis(analyse(text, variables))));
 }
 
+const day = 1_790_000_000_000n;
+
+const rungs: Readonly<Record<StartRungId, readonly [ms: number | null, detail: string | null]>> = {
+  schema: [3.2, 'config.yaml'],
+  references: [null, null],
+  variables: [0.3, '2 of 2 set'],
+  ports: [2.1, '12000, 8001 are free'],
+  providers: [null, 'not asked: a start does not wait for them'],
+  listeners: [412, 'main :12000'],
+  health: [18, 'all answer'],
+};
+
+/** A start that failed at a rung, or that went well. */
+export function sampleLadder(
+  failed: StartRungId | null = null,
+  detail: string | null = null,
+  findings: StartLadder['findings'] = [],
+): StartLadder {
+  const at = failed === null ? startRungs.length : startRungs.indexOf(failed);
+  return {
+    startedAt: Number(day),
+    findings,
+    rungs: startRungs.map((id, index): StartRung => {
+      if (index > at) return { id, state: 'not-run', ms: null, detail: null };
+      const [ms, found] = rungs[id];
+      if (index === at) return { id, state: 'failed', ms, detail };
+      return { id, state: id === 'providers' ? 'skipped' : 'passed', ms, detail: found };
+    }),
+  };
+}
+
 export const sampleGateway: GatewayView = {
   ...runningGateway,
   state: 'degraded',
   appliedSha256: sha256(sampleConfig),
   collector: { address: '127.0.0.1', grpc: 4317, http: 4318 },
   sandbox: { url: 'http://127.0.0.1:12800' },
+  start: sampleLadder(),
   listeners: [
     ...runningGateway.listeners.map((listener) => ({ ...listener, requests: 1240, errors: 3, inFlight: 1 })),
     {
@@ -101,7 +139,6 @@ export const sampleGateway: GatewayView = {
   ],
 };
 
-const day = 1_790_000_000_000n;
 const ns = (ms: number) => String(day * 1_000_000n + BigInt(Math.round(ms * 1e6)));
 const text = (key: string, value: string) => ({ key, value: { stringValue: value } });
 const whole = (key: string, value: number) => ({ key, value: { intValue: String(value) } });
@@ -424,7 +461,23 @@ export function sampleScript(): Script {
         { id: 'fast', provider: 'openai', default: false, aliasOf: 'openai/gpt-4o', wildcard: false },
       ],
     }),
-    'traces.list': () => ({ rows: sampleRows(60), more: false, unknownKeys: [] }),
+    'costs.report': () => ({
+      rows: [],
+      others: null,
+      total: {
+        calls: 41,
+        failedCalls: 2,
+        unpricedCalls: 3,
+        promptTokens: 52_000,
+        cachedTokens: 12_000,
+        cacheCreationTokens: null,
+        completionTokens: 9_000,
+        reasoningTokens: null,
+        costNanoUsd: 420_000_000,
+        costAssumed: false,
+      },
+    }),
+    'traces.list': ({ limit }) => ({ rows: sampleRows(Math.min(limit, 60)), more: false, unknownKeys: [] }),
     'traces.keys': () => ({ keys: ['llm.model', 'model', 'plano.route.name', 'status', 'tenant.id'] }),
     'traces.values': ({ key }) => ({ values: key === 'plano.route.name' ? ['code review', 'chat'] : [] }),
     'traces.stats': () => stats,
