@@ -10,7 +10,7 @@ export const deepLinkScheme = 'plano-console';
 export function locationOfDeepLink(link: string): string | null {
   const url = URL.parse(link);
   if (url?.protocol !== `${deepLinkScheme}:` || link.length > longestLink) return null;
-  const { path, params } = placeOf(url) ?? { path: '/config', params: new Map([['link', 'unknown']]) };
+  const { path, params } = placeOf(url) ?? { path: '/home', params: new Map([['link', 'unknown']]) };
   const ignored = [...new Set(url.searchParams.keys())]
     .filter((name) => !params.has(name) && !(path.startsWith('/traces/') && name === 'span'))
     .map((name) => name.replace(/[^\w-]/g, '').slice(0, 40))

@@ -9,11 +9,9 @@ import { lastTally } from '../suites/last-tally.ts';
 import { Section } from './section.tsx';
 
 export function SpendToday() {
-  // Of one moment, so that the question stays the same between renders.
-  const question = useMemo(
-    () => hostQuery('costs.report', { by: 'day', sinceMs: new Date().setHours(0, 0, 0, 0) }),
-    [],
-  );
+  // The same between renders, until a window that stays open sees another day.
+  const sinceMs = new Date().setHours(0, 0, 0, 0);
+  const question = useMemo(() => hostQuery('costs.report', { by: 'day', sinceMs }), [sinceMs]);
   const { data, error } = useQuery(question);
   useRefreshOnTraces(question.queryKey);
   return (

@@ -32,7 +32,7 @@ describe('a link into the console', () => {
     'plano-console://config/../../etc',
     'plano-console://',
   ])('%s is told to lead nowhere', (link) => {
-    expect(locationOfDeepLink(link)).toBe('/config?link=unknown');
+    expect(locationOfDeepLink(link)).toBe('/home?link=unknown');
   });
 
   it.each([
