@@ -189,7 +189,7 @@ model_aliases:
     await show(base);
     await goTo('name: main');
     await page.keyboard.type('-gate');
-    for (const key of ['2', '3', '4', '2', '3']) {
+    for (const key of ['3', '4', '5', '3', '4']) {
       await page.keyboard.press(`Control+${key}`);
       await see('config-editor').waitFor({ state: 'detached' });
       await page.keyboard.press('Control+2');
