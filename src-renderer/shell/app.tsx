@@ -2,11 +2,11 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { popupPlace } from '../components/popup-place.ts';
-import { FailureLab } from '../faults/failure-lab.tsx';
 import { FaultBanner } from '../faults/fault-banner.tsx';
+import { useFailureLab } from '../faults/use-faults.ts';
 import { useLinkState } from '../lib/host.ts';
-import { RecordingDialog } from '../recording/recording-dialog.tsx';
 import { RecordingQuestion } from '../recording/recording-question.tsx';
+import { useRecordingDialog } from '../recording/use-recording.ts';
 import { LockedSecretsNotice } from '../secrets/locked-secrets-notice.tsx';
 import { ClearingNotice } from '../traces/clearing-notice.tsx';
 import { TracesScreen } from '../traces/screen.tsx';
@@ -19,18 +19,17 @@ import { LinkNotice } from './link-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
 import { LogDrawer } from './log-drawer.tsx';
 import { useShell } from './shell-state.ts';
-import { ShortcutsOverlay } from './shortcuts-overlay.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { StopQuestion } from './stop-question.tsx';
 import { UpdateNotice } from './update-notice.tsx';
 import { useCommandKeys } from './use-command-keys.ts';
 import { useShellCommands } from './use-shell-commands.ts';
-import { WorkspaceDialog } from './workspace-dialog.tsx';
 
 // The list of traces comes with the window; what other screens need is read when they are opened, the editor
 // above all, which weighs more than the rest together.
 const ConfigScreen = lazy(async () => ({ default: (await import('../editor/screen.tsx')).ConfigScreen }));
 const CostsScreen = lazy(async () => ({ default: (await import('../costs/screen.tsx')).CostsScreen }));
+const FailureLab = lazy(async () => ({ default: (await import('../faults/failure-lab.tsx')).FailureLab }));
 const HomeScreen = lazy(async () => ({ default: (await import('../home/screen.tsx')).HomeScreen }));
 const ListenersScreen = lazy(async () => ({
   default: (await import('../listeners/screen.tsx')).ListenersScreen,
@@ -38,12 +37,21 @@ const ListenersScreen = lazy(async () => ({
 const PlaygroundScreen = lazy(async () => ({
   default: (await import('../playground/screen.tsx')).PlaygroundScreen,
 }));
+const RecordingDialog = lazy(async () => ({
+  default: (await import('../recording/recording-dialog.tsx')).RecordingDialog,
+}));
+const ShortcutsOverlay = lazy(async () => ({
+  default: (await import('./shortcuts-overlay.tsx')).ShortcutsOverlay,
+}));
 const SuitesScreen = lazy(async () => ({ default: (await import('../suites/screen.tsx')).SuitesScreen }));
 const SessionsScreen = lazy(async () => ({
   default: (await import('../sessions/screen.tsx')).SessionsScreen,
 }));
 const SessionScreen = lazy(async () => ({
   default: (await import('../sessions/session-screen.tsx')).SessionScreen,
+}));
+const WorkspaceDialog = lazy(async () => ({
+  default: (await import('./workspace-dialog.tsx')).WorkspaceDialog,
 }));
 const WizardScreen = lazy(async () => ({ default: (await import('../wizard/screen.tsx')).WizardScreen }));
 const SettingsScreen = lazy(async () => ({
@@ -70,6 +78,22 @@ export function App() {
         {link === 'connecting' ? <LoadingPanel text="Connecting to the console's host…" /> : <Workspace />}
       </div>
     </Router>
+  );
+}
+
+/** They are read when somebody asks for them. */
+function AskedDialogs() {
+  const isWorkspaceAsked = useShell((shell) => shell.workspaceAsked !== null);
+  const isLabAsked = useFailureLab((lab) => lab.isOpen);
+  const isRecordingAsked = useRecordingDialog((dialog) => dialog.isOpen);
+  const areKeysAsked = useShell((shell) => shell.shortcutsOpen);
+  return (
+    <Suspense>
+      {isWorkspaceAsked && <WorkspaceDialog />}
+      {isLabAsked && <FailureLab />}
+      {isRecordingAsked && <RecordingDialog />}
+      {areKeysAsked && <ShortcutsOverlay />}
+    </Suspense>
   );
 }
 
@@ -117,11 +141,8 @@ function Workspace() {
         <div ref={popupPlace} />
       </main>
       <CommandPalette />
-      <ShortcutsOverlay />
       <StopQuestion />
-      <WorkspaceDialog />
-      <RecordingDialog />
-      <FailureLab />
+      <AskedDialogs />
     </div>
   );
 }

@@ -10,8 +10,10 @@ import { durationText } from '../lib/number-text.ts';
 import { useSettings } from '../lib/settings.ts';
 import { useOwnCommand } from '../lib/use-own-command.ts';
 import { useTraceList } from '../traces/trace-list.ts';
+import { noteRun, recentFirst } from './recent-commands.ts';
 import { useShell } from './shell-state.ts';
 import { useConfigPlaces } from './use-config-places.ts';
+import { useSettingPlaces } from './use-setting-places.ts';
 
 const recentTraces = 8;
 const mostResults = 50;
@@ -42,6 +44,7 @@ function PaletteContent({ close }: { readonly close: () => void }) {
   const run = (command: Command | undefined) => {
     if (!command) return;
     close();
+    noteRun(command);
     command.run();
   };
   const move = (step: number) =>
@@ -117,6 +120,7 @@ function useResults(text: string): readonly Command[] {
   const scopes = useCommandRegistry((registry) => registry.scopes);
   const rows = useTraceList((list) => list.rows);
   const named = useConfigPlaces();
+  const settings = useSettingPlaces();
   return useMemo(() => {
     const commands = [...scopes.values()].flat().filter((command) => !command.keyOnly);
     const traces = rows.slice(0, recentTraces).map(
@@ -129,14 +133,18 @@ function useResults(text: string): readonly Command[] {
     );
     const places = [...traces, ...named];
     const wanted = text.replace(/^[>@]/, '').trim();
-    const all = text.startsWith('>') ? commands : text.startsWith('@') ? places : [...commands, ...places];
+    const all = text.startsWith('>')
+      ? commands
+      : text.startsWith('@')
+        ? places
+        : [...commands, ...places, ...settings];
     if (/^[0-9a-f]{32}$/i.test(wanted)) {
       const id = wanted.toLowerCase();
       return [{ id: `trace.${id}`, title: `Open trace ${id}`, run: () => openTrace(id) }];
     }
-    if (wanted === '') return all;
+    if (wanted === '') return recentFirst(all);
     return fuzzysort
       .go(wanted, all, { keys: ['title', 'cli'], limit: mostResults, threshold: 0.2 })
       .map((result) => result.obj);
-  }, [scopes, rows, named, text]);
+  }, [scopes, rows, named, settings, text]);
 }

@@ -73,6 +73,22 @@ describe('the shell', () => {
     await see('trace-screen').waitFor();
   });
 
+  it('[ux R56] finds settings in the palette, and has what was run last at the top', async () => {
+    const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
+    const first = see('palette').getByRole('option').first();
+    await page.keyboard.press('Control+k');
+    await see('palette-item-setting.theme').waitFor();
+    await see('palette-input').fill('font size');
+    await page.keyboard.press('Enter');
+    await see('setting-row-editorFontSize').waitFor();
+    await page.keyboard.press('Control+k');
+    await expect.poll(() => first.getAttribute('data-testid')).toBe('palette-item-setting.editorFontSize');
+    await see('palette-input').fill('playg');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+k');
+    await expect.poll(() => first.getAttribute('data-testid')).toBe('palette-item-open.playground');
+  });
+
   it('offers start and stop of the gateway and of each listener in the palette', async () => {
     const { see, page } = await open({ path: '/traces', ready: 'trace-row' });
     await page.keyboard.press('Control+k');
