@@ -9,7 +9,11 @@ const scopeTitles: Record<string, string> = {
   shell: 'Everywhere',
   config: 'Config',
   traces: 'Traces',
+  'traces-files': 'Traces',
+  'traces-peek': 'Traces',
+  'traces-saved': 'Traces',
   trace: 'Trace',
+  'trace-file': 'Trace',
   waterfall: 'Waterfall',
   replay: 'Messages',
   compare: 'Comparison',
@@ -22,6 +26,8 @@ const scopeTitles: Record<string, string> = {
   'playground-targets': 'Functions',
   'playground-filters': 'Filters',
   listeners: 'Listeners & Logs',
+  costs: 'Models & Cost',
+  settings: 'Settings',
 };
 
 /** The keys that work right now, the screen's own first; each can be changed or turned off. */
