@@ -6,15 +6,21 @@ export function useLinkedSection(pane: RefObject<HTMLDivElement | null>): void {
   const [address] = useHashLocation();
   const section = new URLSearchParams(address.split('?')[1]).get('section');
   useEffect(() => {
-    if (section === null || pane.current === null) return;
+    const scrolled = pane.current;
+    if (section === null || scrolled === null) return;
     // What is still being read above it moves it away again.
-    const show = () => pane.current?.querySelector(`#${CSS.escape(section)}`)?.scrollIntoView();
+    const show = () => {
+      const found = scrolled.querySelector(`#${CSS.escape(section)}`);
+      // `scrollIntoView` would move the header of the screen away as well.
+      if (found)
+        scrolled.scrollTop += found.getBoundingClientRect().top - scrolled.getBoundingClientRect().top;
+    };
     show();
     const watch = new ResizeObserver(show);
-    for (const child of pane.current.children) watch.observe(child);
+    for (const child of scrolled.children) watch.observe(child);
     const stop = () => watch.disconnect();
-    pane.current.addEventListener('wheel', stop, { once: true });
-    pane.current.addEventListener('keydown', stop, { once: true });
+    scrolled.addEventListener('wheel', stop, { once: true });
+    scrolled.addEventListener('keydown', stop, { once: true });
     return stop;
   }, [section, pane]);
 }

@@ -42,7 +42,7 @@ describe('[ux R54] the session', { timeout: 90_000 }, () => {
     });
     await response.text();
     const traceId = response.headers.get('x-plano-trace-id');
-    await page().getByTestId('config-editor').waitFor();
+    await page().getByTestId('home-screen').waitFor();
     await page().keyboard.press('Control+3');
     await see('trace-row').first().click();
     await see('span-row').nth(1).click();
