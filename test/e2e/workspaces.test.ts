@@ -22,6 +22,7 @@ describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
     const config = demo.replace(`port: ${host().listenerPort}`, `port: ${otherPort}`);
     await writeFile(join(folder, 'config.yaml'), config);
     await running();
+    await page().keyboard.press('Control+2');
     await editorLines(page()).first().click();
     await page().keyboard.press('Control+Home');
     await page().keyboard.type('# mine');
@@ -35,7 +36,8 @@ describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
     expect(await answers(otherPort)).toBe(true);
     expect(await answers(host().listenerPort)).toBe(false);
     expect(await readFile(join(folder, 'config.yaml'), 'utf8')).toBe(config);
-    expect(await page().locator('[data-testid="config-file"][data-state="dirty"]').count()).toBe(0);
+    await page().keyboard.press('Control+2');
+    await page().locator('[data-testid="config-file"][data-state="clean"]').waitFor();
   });
 
   it('that were open are in the list; the unsaved text is offered on the way back', async () => {
@@ -61,7 +63,7 @@ describe('[ux 10.2] workspaces', { timeout: 90_000 }, () => {
     await see('workspace-go').click();
     await expect.poll(() => see('workspace-name').textContent(), { timeout: 30_000 }).toBe('fresh');
     expect(await readFile(join(fresh, 'config.yaml'), 'utf8')).toContain('model_providers');
-    await see('config-editor').waitFor();
+    await see('home-screen').waitFor();
   });
 
   it('that are not there say so', async () => {
