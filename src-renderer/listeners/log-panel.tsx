@@ -9,11 +9,18 @@ import { Select } from '../components/select.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { groupedText } from '../lib/number-text.ts';
-import { type LogLevel, logLevels, useLogFeed, visibleEntries } from './log-feed.ts';
+import { useLogFeed } from './log-feed.ts';
+import { type LogLevel, type LogSource, logLevels, logSources, visibleEntries } from './log-filter.ts';
 import { LogLine } from './log-line.tsx';
 
 /** `''` is no value for a select. */
 const everyListener = '*';
+
+const sourceLabels: Readonly<Record<LogSource, string>> = {
+  all: 'all sources',
+  access: 'access log',
+  process: 'process log',
+};
 
 interface LogPanelProps {
   /** Whose keys these are: a screen of its own has them, a drawer below another screen has none. */
@@ -24,10 +31,10 @@ export function LogPanel({ scope }: LogPanelProps) {
   const feed = useLogFeed();
   const gateway = useGateway();
   const search = useRef<HTMLInputElement>(null);
-  const { entries: all, level, listener, search: wanted } = feed;
+  const { entries: all, level, source, listener, search: wanted } = feed;
   const entries = useMemo(
-    () => visibleEntries({ entries: all, level, listener, search: wanted }),
-    [all, level, listener, wanted],
+    () => visibleEntries(all, { level, source, listener, search: wanted }),
+    [all, level, source, listener, wanted],
   );
   useLogCommands(search, scope === 'listeners');
   return (
@@ -41,12 +48,19 @@ export function LogPanel({ scope }: LogPanelProps) {
           options={logLevels.map((one) => ({ value: one, label: `level ≥ ${one}` }))}
           onChange={(next) => useLogFeed.setState({ level: next })}
         />
+        <Select<LogSource>
+          label="Source"
+          testId="log-source"
+          value={source}
+          options={logSources.map((one) => ({ value: one, label: sourceLabels[one] }))}
+          onChange={(next) => useLogFeed.setState({ source: next })}
+        />
         <Select
           label="Listener"
           testId="log-listener"
           value={listener === '' ? everyListener : listener}
           options={[
-            { value: everyListener, label: 'everything' },
+            { value: everyListener, label: 'all listeners' },
             ...(gateway?.listeners.map((one) => ({ value: one.name, label: one.name })) ?? []),
           ]}
           onChange={(next) => useLogFeed.setState({ listener: next === everyListener ? '' : next })}
@@ -92,7 +106,7 @@ export function LogPanel({ scope }: LogPanelProps) {
           <p className="p-4 text-muted" data-testid="log-empty">
             {all.length === 0
               ? 'Nothing was logged yet. Requests and changes of state appear here at once.'
-              : 'No line matches. Lower the level, or clear the search.'}
+              : 'No line matches. Lower the level, choose all sources and listeners, or clear the search.'}
           </p>
         )}
       </div>

@@ -200,6 +200,31 @@ describe('listeners and logs', () => {
     await see('trace-screen').waitFor();
   });
 
+  it('[ux R52] is the access log alone where that source is chosen, also after a reload', async () => {
+    const { see, page } = await open({
+      path: '/listeners',
+      ready: 'log-line',
+      script: {
+        'logs.read': () => ({
+          entries: [
+            entry(1),
+            entry(2, { kind: 'access', source: 'main', listener: 'main', message: 'GET /healthz 200 1 ms' }),
+          ],
+          dropped: 0,
+        }),
+      },
+    });
+    expect(await see('log-line').count()).toBe(2);
+    await see('log-source').click();
+    await see('log-source-option-access').click();
+    await expect.poll(() => see('log-line').count()).toBe(1);
+    expect(await see('log-line').textContent()).toContain('GET /healthz');
+    await page.reload();
+    await see('log-line').waitFor();
+    expect(await see('log-source').getAttribute('data-value')).toBe('access');
+    expect(await see('log-line').count()).toBe(1);
+  });
+
   it('follows the end until the reader scrolls back', async () => {
     const { see, page } = await open({ path: '/listeners', ready: 'log-line' });
     expect(await see('log-follow').getAttribute('data-state')).toBe('on');

@@ -1,0 +1,53 @@
+import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** `all`, or a kind of entry: `access` alone is the access log. */
+export const logSources = ['all', 'access', 'process'] as const;
+export type LogSource = (typeof logSources)[number];
+
+export interface LogFilter {
+  readonly level: LogLevel;
+  readonly source: LogSource;
+  /** `''`: every listener. */
+  readonly listener: string;
+  readonly search: string;
+}
+
+export const usualFilter: LogFilter = { level: 'info', source: 'all', listener: '', search: '' };
+
+export function isLogFilter(value: unknown): value is LogFilter {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('level' in value && 'source' in value && 'listener' in value && 'search' in value)) return false;
+  const { level, source, listener, search } = value;
+  return (
+    logLevels.some((one) => one === level) &&
+    logSources.some((one) => one === source) &&
+    typeof listener === 'string' &&
+    typeof search === 'string'
+  );
+}
+
+/** The entries that the filter leaves. */
+export function visibleEntries(entries: readonly LogEntry[], filter: LogFilter): readonly LogEntry[] {
+  const { source, listener } = filter;
+  const least = logLevels.indexOf(filter.level);
+  const wanted = filter.search.trim().toLowerCase();
+  return entries.filter((entry) => {
+    if (rankOf(entry.level) < least) return false;
+    if (source !== 'all' && entry.kind !== source) return false;
+    if (listener !== '' && entry.listener !== listener) return false;
+    return wanted === '' || textOf(entry).includes(wanted);
+  });
+}
+
+function rankOf(level: string): number {
+  const rank = (logLevels as readonly string[]).indexOf(level.toLowerCase());
+  // `fatal`, and whatever else a process may write, must not be hidden by a filter.
+  return rank === -1 ? logLevels.length : rank;
+}
+
+function textOf(entry: LogEntry): string {
+  return `${entry.source} ${entry.listener ?? ''} ${entry.message} ${entry.traceId ?? ''} ${entry.requestId ?? ''}`.toLowerCase();
+}
