@@ -48,13 +48,14 @@ export const useLogFeed = create<LogFeed>((set) => ({
 }));
 
 useLogFeed.subscribe((feed, before) => {
-  const { level, source, listener, search } = feed;
-  const filter: LogFilter = { level, source, listener, search };
+  const { level, source, listener, search, context } = feed;
+  const filter: LogFilter = { level, source, listener, search, context };
   const isSame =
     level === before.level &&
     source === before.source &&
     listener === before.listener &&
-    search === before.search;
+    search === before.search &&
+    context === before.context;
   if (isSame) return;
   writeStored('logs.filter', filter);
 });

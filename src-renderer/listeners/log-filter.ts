@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+import { type ShownEntries, withContext } from './log-matches.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -13,34 +14,48 @@ export interface LogFilter {
   /** `''`: every listener. */
   readonly listener: string;
   readonly search: string;
+  /** Whether what was logged just before and after a match is shown too. */
+  readonly context: boolean;
 }
 
-export const usualFilter: LogFilter = { level: 'info', source: 'all', listener: '', search: '' };
+export const usualFilter: LogFilter = {
+  level: 'info',
+  source: 'all',
+  listener: '',
+  search: '',
+  context: false,
+};
 
 export function isLogFilter(value: unknown): value is LogFilter {
   if (typeof value !== 'object' || value === null) return false;
-  if (!('level' in value && 'source' in value && 'listener' in value && 'search' in value)) return false;
-  const { level, source, listener, search } = value;
+  if (!('level' in value && 'source' in value && 'listener' in value)) return false;
+  if (!('search' in value && 'context' in value)) return false;
+  const { level, source, listener, search, context } = value;
   return (
     logLevels.some((one) => one === level) &&
     logSources.some((one) => one === source) &&
     typeof listener === 'string' &&
-    typeof search === 'string'
+    typeof search === 'string' &&
+    typeof context === 'boolean'
   );
 }
 
-/** The entries that the filter leaves. */
-export function visibleEntries(entries: readonly LogEntry[], filter: LogFilter): readonly LogEntry[] {
-  const { source, listener } = filter;
+/** The entries that the filter leaves; context is of what level, source and listener leave. */
+export function visibleEntries(entries: readonly LogEntry[], filter: LogFilter): ShownEntries {
+  const { source, listener, context } = filter;
   const least = logLevels.indexOf(filter.level);
   const wanted = filter.search.trim().toLowerCase();
-  return entries.filter((entry) => {
+  const left = entries.filter((entry) => {
     if (rankOf(entry.level) < least) return false;
     if (source !== 'all' && entry.kind !== source) return false;
     if (listener !== '' && entry.listener !== listener) return false;
-    return wanted === '' || textOf(entry).includes(wanted);
+    return wanted === '' || context || textOf(entry).includes(wanted);
   });
+  if (wanted === '' || !context) return { entries: left, nearby: none };
+  return withContext(left, (entry) => textOf(entry).includes(wanted));
 }
+
+const none: ReadonlySet<number> = new Set();
 
 function rankOf(level: string): number {
   const rank = (logLevels as readonly string[]).indexOf(level.toLowerCase());

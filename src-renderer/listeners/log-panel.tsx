@@ -1,7 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, Search } from 'lucide-react';
 import { useEffect, useMemo, useRef } from 'react';
-import type { LogEntry } from '../../src-main/contract/host-calls.ts';
 import { Button } from '../components/button.tsx';
 import { CliLine } from '../components/cli-line.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -12,6 +11,7 @@ import { groupedText } from '../lib/number-text.ts';
 import { useLogFeed } from './log-feed.ts';
 import { type LogLevel, type LogSource, logLevels, logSources, visibleEntries } from './log-filter.ts';
 import { LogLine } from './log-line.tsx';
+import { contextLines, type ShownEntries } from './log-matches.ts';
 
 /** `''` is no value for a select. */
 const everyListener = '*';
@@ -31,10 +31,10 @@ export function LogPanel({ scope }: LogPanelProps) {
   const feed = useLogFeed();
   const gateway = useGateway();
   const search = useRef<HTMLInputElement>(null);
-  const { entries: all, level, source, listener, search: wanted } = feed;
-  const entries = useMemo(
-    () => visibleEntries(all, { level, source, listener, search: wanted }),
-    [all, level, source, listener, wanted],
+  const { entries: all, level, source, listener, search: wanted, context } = feed;
+  const { entries, nearby } = useMemo(
+    () => visibleEntries(all, { level, source, listener, search: wanted, context }),
+    [all, level, source, listener, wanted, context],
   );
   useLogCommands(search, scope === 'listeners');
   return (
@@ -78,6 +78,16 @@ export function LogPanel({ scope }: LogPanelProps) {
             className="h-7 w-full rounded-md border border-line-strong/70 bg-surface pr-2 pl-7 placeholder:text-muted"
           />
         </label>
+        <Button
+          aria-label={`${contextLines} lines before and after each match`}
+          aria-pressed={context}
+          data-testid="log-context"
+          data-state={context ? 'on' : 'off'}
+          className={context ? 'border-accent/50 bg-selected' : ''}
+          onClick={() => useLogFeed.setState({ context: !context })}
+        >
+          ±{contextLines} lines
+        </Button>
         <span className="flex-1" />
         <Button
           aria-pressed={feed.following}
@@ -101,7 +111,7 @@ export function LogPanel({ scope }: LogPanelProps) {
       )}
       <div className="min-h-0 flex-1">
         {entries.length > 0 ? (
-          <Lines entries={entries} following={feed.following} />
+          <Lines entries={entries} nearby={nearby} wanted={wanted.trim()} following={feed.following} />
         ) : (
           <p className="p-4 text-muted" data-testid="log-empty">
             {all.length === 0
@@ -112,8 +122,8 @@ export function LogPanel({ scope }: LogPanelProps) {
       </div>
       <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line px-4 text-2xs text-muted">
         <span data-testid="log-counts">
-          {groupedText(entries.length)} of {groupedText(all.length)} lines · {groupedText(feed.dropped)}{' '}
-          dropped
+          {groupedText(entries.length - nearby.size)} of {groupedText(all.length)} lines ·{' '}
+          {groupedText(feed.dropped)} dropped
         </span>
         <CliLine command="planoai logs --follow" />
       </footer>
@@ -126,11 +136,10 @@ const lineHeight = 22;
 
 function Lines({
   entries,
+  nearby,
+  wanted,
   following,
-}: {
-  readonly entries: readonly LogEntry[];
-  readonly following: boolean;
-}) {
+}: ShownEntries & { readonly wanted: string; readonly following: boolean }) {
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: entries.length,
@@ -170,7 +179,7 @@ function Lines({
               className="absolute inset-x-0 top-0"
               style={{ transform: `translateY(${item.start}px)` }}
             >
-              <LogLine entry={entry} />
+              <LogLine entry={entry} wanted={wanted} isNearby={nearby.has(entry.sequence)} />
             </div>
           ) : null;
         })}

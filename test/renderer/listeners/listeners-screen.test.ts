@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FilterView } from '../../../src-main/contract/gateway-calls.ts';
 import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
 import { groupedText } from '../../../src-renderer/lib/number-text.ts';
+import { axeViolations } from '../../support/axe-violations.ts';
 import { consolePages } from '../../support/console-page.ts';
 import { sampleDocker, sampleGateway, sampleTraceId } from '../../support/console-sample.ts';
 
@@ -224,6 +225,39 @@ describe('listeners and logs', () => {
     expect(await see('log-source').getAttribute('data-value')).toBe('access');
     expect(await see('log-line').count()).toBe(1);
   });
+
+  it.each(['light', 'dark'] as const)(
+    '[ux R52] shows what was logged around each match, in %s',
+    async (theme) => {
+      const { see, page } = await open({
+        path: '/listeners',
+        ready: 'log-line',
+        theme,
+        script: {
+          'logs.read': () => ({
+            entries: Array.from({ length: 12 }, (_, at) =>
+              entry(at, at === 4 || at === 6 ? { message: `Refused (${at})` } : {}),
+            ),
+            dropped: 0,
+          }),
+        },
+      });
+      await see('log-search').fill('refused (');
+      await expect.poll(() => see('log-line').count()).toBe(2);
+      await see('log-context').click();
+      await expect.poll(() => see('log-line').count()).toBe(7);
+      const shown = await see('log-line').evaluateAll((lines) =>
+        lines.map(
+          (line) => `${line.getAttribute('data-state')} ${line.querySelector('mark')?.textContent ?? ''}`,
+        ),
+      );
+      const near = 'nearby ';
+      expect(shown).toEqual([near, near, 'match Refused (', near, 'match Refused (', near, near]);
+      expect(await see('log-counts').textContent()).toContain('2 of 12 lines');
+      expect(await axeViolations(page)).toEqual([]);
+      if (pictures) await page.screenshot({ path: `${pictures}/log-context-${theme}.png` });
+    },
+  );
 
   it('follows the end until the reader scrolls back', async () => {
     const { see, page } = await open({ path: '/listeners', ready: 'log-line' });
