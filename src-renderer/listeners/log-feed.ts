@@ -11,6 +11,10 @@ interface LogFeed extends LogFilter {
   /** Why it could not be read; `null`: it could. */
   readonly failure: unknown;
   readonly following: boolean;
+  /** The sequence numbers of entries whose JSON is unfolded. */
+  readonly unfolded: ReadonlySet<number>;
+  /** Unfolds the entry's JSON, or folds it again. */
+  readonly fold: (sequence: number) => void;
   readonly reload: () => Promise<void>;
   readonly receive: (entries: readonly LogEntry[]) => void;
 }
@@ -23,6 +27,14 @@ export const useLogFeed = create<LogFeed>((set) => ({
   failure: null,
   ...(readStored('logs.filter', isLogFilter) ?? usualFilter),
   following: true,
+  unfolded: new Set(),
+
+  fold: (sequence) =>
+    set(({ unfolded }) => {
+      const next = new Set(unfolded);
+      if (!next.delete(sequence)) next.add(sequence);
+      return { unfolded: next };
+    }),
 
   reload: async () => {
     try {

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
+import { plainText } from '../lib/ansi-text.ts';
 import { type ShownEntries, withContext } from './log-matches.ts';
 
 export const logLevels = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -64,5 +65,5 @@ function rankOf(level: string): number {
 }
 
 function textOf(entry: LogEntry): string {
-  return `${entry.source} ${entry.listener ?? ''} ${entry.message} ${entry.traceId ?? ''} ${entry.requestId ?? ''}`.toLowerCase();
+  return `${entry.source} ${entry.listener ?? ''} ${plainText(entry.message)} ${entry.traceId ?? ''} ${entry.requestId ?? ''}`.toLowerCase();
 }

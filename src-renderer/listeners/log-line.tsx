@@ -1,8 +1,8 @@
 import type { LogEntry } from '../../src-main/contract/host-calls.ts';
-import { MarkedText } from '../components/marked-text.tsx';
 import { classNames } from '../lib/class-names.ts';
 import { openTrace } from '../lib/navigation.ts';
 import { clockText } from '../lib/number-text.ts';
+import { LogMessage } from './log-message.tsx';
 
 const levelColours: Record<string, string> = {
   trace: 'text-muted',
@@ -43,7 +43,7 @@ export function LogLine({ entry, time, wanted = '', isNearby = false }: LogLineP
       </span>
       <span className="w-24 shrink-0 truncate text-muted">{entry.listener ?? entry.source}</span>
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere] whitespace-pre-wrap">
-        <MarkedText text={entry.message} wanted={wanted} />
+        <LogMessage entry={entry} wanted={wanted} />
       </span>
       {traceId !== null && time === undefined && (
         <button

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Play, ScrollText, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ContainerView } from '../../../src-main/contract/docker-calls.ts';
+import { Ansi } from '../../components/ansi.tsx';
 import { Button } from '../../components/button.tsx';
 import { Dialog } from '../../components/dialog.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
@@ -120,7 +121,7 @@ function ContainerLog({ container }: { readonly container: ContainerView }) {
       className="px-4 py-3"
     >
       <pre className="font-mono text-xs whitespace-pre-wrap [overflow-wrap:anywhere]">
-        {data.lines.join('\n')}
+        <Ansi text={data.lines.join('\n')} />
       </pre>
     </section>
   );

@@ -259,6 +259,37 @@ describe('listeners and logs', () => {
     },
   );
 
+  it.each(['light', 'dark'] as const)('[ux R52] unfolds JSON and shows colours, in %s', async (theme) => {
+    const { see, page } = await open({
+      path: '/listeners',
+      ready: 'log-json',
+      theme,
+      script: {
+        'logs.read': () => ({
+          entries: [
+            entry(1, {
+              level: 'error',
+              message: '\x1b[1;31mTypeError\x1b[0m: \x1b]0;title\x07no \x1b[32mkey\x1b[0m',
+            }),
+            entry(2, { message: 'answered {"error":{"code":401,"id":12345678901234567890}} tries=2' }),
+          ],
+          dropped: 0,
+        }),
+      },
+    });
+    expect(await see('log-line').first().textContent()).toContain('TypeError: no key');
+    await see('log-json').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="log-json"][aria-expanded="true"]').waitFor();
+    expect(await see('log-line').last().textContent()).toContain(
+      'answered {\n  "error": {\n    "code": 401,\n    "id": 12345678901234567890\n  }\n} tries=2',
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    if (pictures) await page.screenshot({ path: `${pictures}/log-json-${theme}.png` });
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="log-json"][aria-expanded="false"]').waitFor();
+  });
+
   it('follows the end until the reader scrolls back', async () => {
     const { see, page } = await open({ path: '/listeners', ready: 'log-line' });
     expect(await see('log-follow').getAttribute('data-state')).toBe('on');
