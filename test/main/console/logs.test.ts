@@ -5,6 +5,7 @@ import type { AccessLogRecord, ProcessLogRecord } from '../../../src-gateway/tel
 import { LogFile } from '../../../src-main/console/log-file.ts';
 import { Logs, type LogsOptions, prepareLogsFolder } from '../../../src-main/console/logs.ts';
 import type { LogEntry } from '../../../src-main/contract/host-calls.ts';
+import { cliWorkspace } from '../cli/cli-fixture.ts';
 import { tempFolder } from './temp-folder.ts';
 
 const processRecord: ProcessLogRecord = {
@@ -140,6 +141,33 @@ describe('the logs of an instance', () => {
       expect(text).not.toContain('1234567890');
     }
     expect(shown).toContain('sk-…cdef');
+  });
+
+  it('[ux R52] say in the window what `planoai logs` says, but for calls to a provider that succeeded', async () => {
+    const { logs, home } = await openLogs();
+    const at = (second: number) => Date.UTC(2026, 0, 31, 12, 0, second);
+    logs.take([
+      { ...processRecord, time: at(1) },
+      { ...accessRecord, time: at(2), hop: 'upstream' },
+      { ...accessRecord, time: at(3), requestId: 'r2' },
+      { ...accessRecord, time: at(4), hop: 'upstream', status: 502, requestId: 'r3' },
+      { ...accessRecord, time: at(5), listener: 'desk', status: 404, requestId: 'r4' },
+      { ...processRecord, time: at(6), level: 'error', listener: 'desk', message: 'refused' },
+    ]);
+    await logs.close();
+    const cli = await cliWorkspace();
+    const { out } = await cli.run('logs --debug --json', { env: { PLANO_HOME: home } });
+    const printed = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ hop, status }) => hop !== 'upstream' || status >= 400)
+      .map(({ time, message, request_id }) => [Date.parse(time), message ?? request_id]);
+    const { entries } = logs.read({ tail: 10 });
+    expect(
+      entries.map(({ time, kind, message, requestId }) => [time, kind === 'process' ? message : requestId]),
+    ).toEqual(printed.map(([time, text]) => [time, String(text).replace(/ listener=desk$/, '')]));
+    expect(entries).toHaveLength(5);
   });
 
   it('are read by listener, level and length', async () => {
