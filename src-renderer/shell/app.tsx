@@ -17,7 +17,6 @@ import { HostedRouterNotice } from './hosted-router-notice.tsx';
 import { keepScreen } from './last-screen.ts';
 import { LinkNotice } from './link-notice.tsx';
 import { LoadingPanel } from './loading-panel.tsx';
-import { LogDrawer } from './log-drawer.tsx';
 import { useShell } from './shell-state.ts';
 import { Sidebar } from './sidebar.tsx';
 import { StopQuestion } from './stop-question.tsx';
@@ -34,6 +33,7 @@ const HomeScreen = lazy(async () => ({ default: (await import('../home/screen.ts
 const ListenersScreen = lazy(async () => ({
   default: (await import('../listeners/screen.tsx')).ListenersScreen,
 }));
+const LogDrawer = lazy(async () => ({ default: (await import('./log-drawer.tsx')).LogDrawer }));
 const PlaygroundScreen = lazy(async () => ({
   default: (await import('../playground/screen.tsx')).PlaygroundScreen,
 }));
@@ -137,7 +137,7 @@ function Workspace() {
             </Switch>
           </Suspense>
         </div>
-        {logsShown && <LogDrawer />}
+        <Suspense>{logsShown && <LogDrawer />}</Suspense>
         <div ref={popupPlace} />
       </main>
       <CommandPalette />
