@@ -9,9 +9,10 @@ import { type Command, useCommands } from '../lib/commands.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { groupedText } from '../lib/number-text.ts';
 import { useLogFeed } from './log-feed.ts';
-import { type LogLevel, type LogSource, logLevels, logSources, visibleEntries } from './log-filter.ts';
+import { type LogLevel, type LogSource, logLevels, logSources } from './log-filter.ts';
 import { LogLine } from './log-line.tsx';
 import { contextLines, type ShownEntries } from './log-matches.ts';
+import { visibleEntries } from './visible-entries.ts';
 
 /** `''` is no value for a select. */
 const everyListener = '*';

@@ -1,9 +1,13 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { useConfigSession } from '../editor/config-session.ts';
-import { PassphraseDialog } from './passphrase-dialog.tsx';
 import { useSecrets } from './use-secrets.ts';
+
+// Hardly any start asks for it.
+const PassphraseDialog = lazy(async () => ({
+  default: (await import('./passphrase-dialog.tsx')).PassphraseDialog,
+}));
 
 /** Keys of the config lie in the locked store: the gateway misses them until somebody opens it. */
 export function LockedSecretsNotice() {
@@ -30,7 +34,7 @@ export function LockedSecretsNotice() {
         It holds {missed.map(({ name }) => name).join(', ')}, which this config needs. A gateway that waits
         for it starts as soon as it is open.
       </Notice>
-      {asking && <PassphraseDialog state={state} onClose={() => setAsking(false)} />}
+      <Suspense>{asking && <PassphraseDialog state={state} onClose={() => setAsking(false)} />}</Suspense>
     </>
   );
 }
