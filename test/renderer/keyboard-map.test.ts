@@ -153,7 +153,7 @@ describe('[ux R57] the keyboard map', () => {
     await see('stop-question').waitFor({ state: 'detached' });
     expect(host.asked.some(({ method }) => method === 'gateway.stop')).toBe(false);
     await page.keyboard.press('Control+.');
-    await see('stop-question').waitFor();
+    await see('stop-confirm').and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(() => host.asked.some(({ method }) => method === 'gateway.stop')).toBe(true);
   });
