@@ -1,3 +1,4 @@
+import { leadingNowhere } from '../../src-gateway/config/diagnostics/catalogue.ts';
 import { type StartLadder, type StartRung, type StartRungId, startRungs } from '../contract/start-ladder.ts';
 import { HostFailure } from './host.ts';
 
@@ -79,19 +80,9 @@ function rungToBlame({ code, details }: HostFailure): StartRungId | null {
   }
 }
 
-/** Names that lead nowhere, in a file whose every entry is as it should be. */
-const referenceCodes: ReadonlySet<unknown> = new Set([
-  'CFG_AGENT_UNKNOWN',
-  'CFG_ALIAS_UNKNOWN_TARGET',
-  'CFG_ENDPOINT_UNKNOWN',
-  'CFG_FILTER_UNKNOWN',
-  'CFG_PREFERENCE_UNKNOWN_MODEL',
-  'CFG_RATELIMIT_MODEL_UNKNOWN',
-  'CFG_ROUTER_MODEL_UNKNOWN',
-]);
-
 function isReference(detail: unknown): boolean {
-  return referenceCodes.has(memberOf(detail, 'code'));
+  const code = memberOf(detail, 'code');
+  return typeof code === 'string' && leadingNowhere.has(code);
 }
 
 function isError(detail: unknown): boolean {

@@ -1,18 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import type { CallResult } from '../../src-main/contract/contract.ts';
 import { Button } from '../components/button.tsx';
 import { spendText } from '../costs/cost-text.ts';
-import { failureText, hostQuery } from '../lib/host.ts';
+import { classNames } from '../lib/class-names.ts';
+import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
 import { useRefreshOnTraces } from '../sessions/use-refresh-on-traces.ts';
 import { lastTally } from '../suites/last-tally.ts';
+import { Answer } from './answer.tsx';
 import { Section } from './section.tsx';
 
 export function SpendToday() {
   // The same between renders, until a window that stays open sees another day.
   const sinceMs = new Date().setHours(0, 0, 0, 0);
   const question = useMemo(() => hostQuery('costs.report', { by: 'day', sinceMs }), [sinceMs]);
-  const { data, error } = useQuery(question);
+  const report = useQuery(question);
   useRefreshOnTraces(question.queryKey);
   return (
     <Section
@@ -24,29 +27,28 @@ export function SpendToday() {
         </Button>
       }
     >
-      <p className="px-3 py-3">
-        {data === undefined ? (
-          <span className="text-muted">{error === null ? 'Adding up…' : failureText(error)}</span>
-        ) : data.total.calls === 0 ? (
-          <span className="text-muted">No call to a model today.</span>
-        ) : (
-          <>
-            <span className="font-mono font-medium" data-testid="home-spend-figure">
-              {spendText(data.total)}
-            </span>{' '}
-            <span className="text-muted">
-              in {data.total.calls === 1 ? '1 call' : `${data.total.calls} calls`}
-            </span>
-          </>
+      <Answer query={report} failure="What was spent could not be added up" testId="home-spend">
+        {({ total }) => (
+          <p className="px-3 py-3">
+            {total.calls === 0 ? (
+              <span className="text-muted">No call to a model today.</span>
+            ) : (
+              <>
+                <span className="font-mono font-medium" data-testid="home-spend-figure">
+                  {spendText(total)}
+                </span>{' '}
+                <span className="text-muted">of {total.calls === 1 ? '1 call' : `${total.calls} calls`}</span>
+              </>
+            )}
+          </p>
         )}
-      </p>
+      </Answer>
     </Section>
   );
 }
 
 export function LastSuites() {
-  const { data, error } = useQuery(hostQuery('suites.list', {}));
-  const tally = lastTally(data?.suites ?? []);
+  const listed = useQuery(hostQuery('suites.list', {}));
   return (
     <Section
       title="Suites"
@@ -57,21 +59,27 @@ export function LastSuites() {
         </Button>
       }
     >
-      <p className="px-3 py-3" data-testid="home-suites-figure">
-        {data === undefined ? (
-          <span className="text-muted">{error === null ? 'Reading…' : failureText(error)}</span>
-        ) : tally.ran > 0 ? (
-          <span className={tally.passed === tally.ran ? undefined : 'text-bad'}>
-            {tally.passed} of {tally.ran} cases passed when they last ran
-          </span>
-        ) : (
-          <span className="text-muted">
-            {data.suites.length === 0
-              ? 'No suite yet. Press t in a trace to keep its route for ever.'
-              : 'None has run yet.'}
-          </span>
-        )}
-      </p>
+      <Answer query={listed} failure="The suites could not be read" testId="home-suites">
+        {({ suites }) => <Tally suites={suites} />}
+      </Answer>
     </Section>
+  );
+}
+
+function Tally({ suites }: { readonly suites: CallResult<'suites.list'>['suites'] }) {
+  const { passed, ran } = lastTally(suites);
+  if (ran > 0) {
+    return (
+      <p className={classNames('px-3 py-3', passed < ran && 'text-bad')} data-testid="home-suites-figure">
+        {passed} of {ran} cases passed when they last ran
+      </p>
+    );
+  }
+  return (
+    <p className="px-3 py-3 text-muted" data-testid="home-suites-figure">
+      {suites.length === 0
+        ? 'No suite yet. Press t in a trace to keep its route for ever.'
+        : 'None has run yet.'}
+    </p>
   );
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { TraceRow } from '../../src-main/contract/trace-calls.ts';
 import { Button } from '../components/button.tsx';
-import { Failure } from '../components/failure.tsx';
 import { StateMark } from '../components/state-mark.tsx';
 import { hostQuery } from '../lib/host.ts';
 import { openScreen } from '../lib/navigation.ts';
@@ -10,12 +9,13 @@ import { clockText, durationText, epochMsOf } from '../lib/number-text.ts';
 import { useRefreshOnTraces } from '../sessions/use-refresh-on-traces.ts';
 import { TraceChain } from '../traces/trace-chain.tsx';
 import { outcomeMarks, outcomeText, traceOutcome } from '../traces/trace-outcome.ts';
+import { Answer } from './answer.tsx';
 import { Section } from './section.tsx';
 
 const question = hostQuery('traces.list', { limit: 5 });
 
 export function LatestTraces() {
-  const { data, error, refetch } = useQuery(question);
+  const traces = useQuery(question);
   useRefreshOnTraces(question.queryKey);
   return (
     <Section
@@ -27,27 +27,21 @@ export function LatestTraces() {
         </Button>
       }
     >
-      {error !== null ? (
-        <Failure
-          title="The traces could not be read"
-          error={error}
-          onRetry={() => void refetch()}
-          className="m-3"
-          testId="home-traces-error"
-        />
-      ) : data === undefined ? (
-        <p className="px-3 py-3 text-muted">Reading…</p>
-      ) : data.rows.length === 0 ? (
-        <p className="px-3 py-3 text-muted" data-testid="home-traces-empty">
-          None yet. Press “Try” beside a listener, or send it a request: what became of it shows here.
-        </p>
-      ) : (
-        <ul className="py-1">
-          {data.rows.map((row) => (
-            <Trace key={row.traceId} row={row} />
-          ))}
-        </ul>
-      )}
+      <Answer query={traces} failure="The traces could not be read" testId="home-traces">
+        {({ rows }) =>
+          rows.length === 0 ? (
+            <p className="px-3 py-3 text-muted" data-testid="home-traces-empty">
+              None yet. Press “Try” beside a listener, or send it a request: what became of it shows here.
+            </p>
+          ) : (
+            <ul className="py-1">
+              {rows.map((row) => (
+                <Trace key={row.traceId} row={row} />
+              ))}
+            </ul>
+          )
+        }
+      </Answer>
     </Section>
   );
 }

@@ -105,8 +105,7 @@ export function JsonView({ file }: { readonly file: SettingsFile }) {
           Take back what I typed
         </Button>
         <span className="text-2xs text-muted">
-          What is not there is as the console comes. Settings that this version does not know stay as they
-          are.
+          A setting that is left out has its default. Names that this version does not know are kept.
         </span>
       </div>
     </section>

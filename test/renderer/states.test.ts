@@ -16,6 +16,8 @@ const failing: readonly { name: string; path: string; sign: string; script: Scri
   { name: 'costs', path: '/costs', sign: 'costs-failed', script: { 'costs.report': broken } },
   { name: 'models', path: '/costs', sign: 'models-failed', script: { 'models.overview': broken } },
   { name: 'home', path: '/home', sign: 'home-traces-error', script: { 'traces.list': broken } },
+  { name: 'what was spent', path: '/home', sign: 'home-spend-error', script: { 'costs.report': broken } },
+  { name: 'the suites of home', path: '/home', sign: 'home-suites-error', script: { 'suites.list': broken } },
   { name: 'traces', path: '/traces', sign: 'list-failure', script: { 'traces.list': broken } },
   { name: 'the log', path: '/listeners', sign: 'log-error', script: { 'logs.read': broken } },
   { name: 'the settings', path: '/settings', sign: 'settings-failure', script: { 'settings.file': broken } },

@@ -48,6 +48,7 @@ export const agentDiagnostics = {
     plano: 'R',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ id, near, known }) =>
       `agent "${id}" is not defined in "agents"${didYouMean(near)}${known.length === 0 ? '' : ` (defined: ${known.join(', ')})`}`,
   }),
@@ -176,6 +177,7 @@ export const agentDiagnostics = {
     plano: 'R',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ id, near, known }) =>
       `filter "${id}" is not defined${didYouMean(near)}${known.length === 0 ? '; the file defines no filters' : ` (defined: ${known.join(', ')})`}`,
   }),

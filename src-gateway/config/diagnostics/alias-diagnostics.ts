@@ -9,6 +9,7 @@ export const aliasDiagnostics = {
     plano: 'V',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ target, near, known }) =>
       `no model "${target}" is declared${didYouMean(near)}${known.length === 0 ? '' : ` (declared: ${known.join(', ')})`}`,
   }),

@@ -41,6 +41,11 @@ export type DiagnosticData<Code extends DiagnosticCode> = DataByCode[Code];
 /** Every diagnostic of the config language, by code. A new one is a row in the table of its topic. */
 export const catalogue: { readonly [Code in DiagnosticCode]: DiagnosticDefinition<DataByCode[Code]> } = rows;
 
+/** Codes of names that lead nowhere. */
+export const leadingNowhere: ReadonlySet<string> = new Set(
+  Object.entries(rows).flatMap(([code, row]) => ('leadsNowhere' in row && row.leadsNowhere ? [code] : [])),
+);
+
 /** Codes that profile `production` raises by one step. */
 export const raisedInProduction: ReadonlySet<string> = new Set(
   Object.entries(rows).flatMap(([code, row]) =>

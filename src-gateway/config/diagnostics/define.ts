@@ -11,6 +11,8 @@ export interface DiagnosticDefinition<Data> {
   readonly tags?: readonly DiagnosticTag[];
   /** Raised by one step in profile `production`. */
   readonly productionRaises?: boolean;
+  /** A name that leads nowhere, in an entry that is as it should be otherwise. */
+  readonly leadsNowhere?: true;
   readonly message: (data: Data) => string;
 }
 

@@ -48,6 +48,7 @@ export const limitDiagnostics = {
     plano: 'I',
     on: 'value',
     docs: limits,
+    leadsNowhere: true,
     message: ({ model }) => `"${model}" is no declared model, no alias and not "*": the limit never applies`,
   }),
   CFG_RATELIMIT_MODEL_FORM: define<{ id: string }>({

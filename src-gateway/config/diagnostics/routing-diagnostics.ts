@@ -56,6 +56,7 @@ export const routingDiagnostics = {
     plano: 'C',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ route, model, near }) =>
       `routing_preferences route '${route}' references model '${model}' which is not declared in model_providers${didYouMean(near)}`,
   }),
@@ -189,6 +190,7 @@ export const routingDiagnostics = {
     plano: 'I',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ model }) =>
       `"${model}" is not declared: it is not available here, and Plano would send prompts to its vendor; declare it with a base_url`,
   }),

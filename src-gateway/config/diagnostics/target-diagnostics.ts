@@ -9,6 +9,7 @@ export const targetDiagnostics = {
     plano: 'V',
     on: 'value',
     docs,
+    leadsNowhere: true,
     message: ({ name, near, known }) =>
       `endpoint "${name}" is not defined${didYouMean(near)}${known.length === 0 ? '' : ` (defined: ${known.join(', ')})`}`,
   }),
