@@ -4,6 +4,7 @@ import { type HostRun, runHost } from '../../instances/run-host.ts';
 import type { CliIo, GlobalOptions } from '../cli-io.ts';
 import { describeInstance } from '../instance-report.ts';
 import { createPaint } from '../paint.ts';
+import { foregroundLine } from './foreground-line.ts';
 
 export interface ForegroundRun {
   readonly run: HostRun;
@@ -35,8 +36,7 @@ export async function runForeground(
   const print = (entry: LogEntry) => {
     if (isMachine) io.stdout.write(`${JSON.stringify(logDocument(entry))}\n`);
     else if (globals.json) io.stdout.write(`${JSON.stringify(entry)}\n`);
-    else if (!globals.quiet)
-      io.stdout.write(`${paint('dim', clock(entry.time))} ${entry.source}  ${entry.message}\n`);
+    else if (!globals.quiet) io.stdout.write(`${foregroundLine(entry, paint)}\n`);
   };
   const unsubscribe = host.subscribe('logs.added', ({ entries }) => entries.forEach(print));
   await ended;
@@ -50,12 +50,4 @@ function logDocument({ kind, level, listener, message, requestId, time, traceId 
     time: new Date(time).toISOString(),
     ...{ level, kind, message, listener, request_id: requestId, trace_id: traceId },
   };
-}
-
-/** `12:03:04.567`, local time. */
-function clock(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const milliseconds = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`;
 }
