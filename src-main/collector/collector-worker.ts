@@ -24,7 +24,10 @@ if (service) {
     else if (message.type === 'prices') service.setPrices(message.prices);
     else if (message.type === 'decisions') service.decide(message.decisions);
     else if (message.type === 'bodies') service.keepBodies(message.bodies);
-    else void answer(service, message);
+    else
+      void answer(service, message).then(() => {
+        if (message.name === 'close') port.close();
+      });
   });
 }
 

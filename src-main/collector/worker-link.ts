@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { entryFile } from '../entries.ts';
 import { CollectorError } from './collector-error.ts';
 import type {
@@ -22,11 +24,15 @@ interface PendingCall {
   reject(error: CollectorError): void;
 }
 
+/** A thread that is done has nothing left to wait for; this is for one that hangs. */
+const endsWithinMs = 2_000;
+
 /** A thread of the collector, and the questions that it has not answered yet. */
 export class WorkerLink {
   /** Rejects with `CollectorError` when the thread cannot do its work. */
   readonly ready: Promise<BoundAddresses>;
   readonly #worker: Worker;
+  readonly #exited: Promise<unknown>;
   readonly #options: WorkerLinkOptions;
   readonly #pending = new Map<number, PendingCall>();
   #nextId = 1;
@@ -34,8 +40,12 @@ export class WorkerLink {
 
   constructor(workerData: CollectorWorkerData, options: WorkerLinkOptions) {
     this.#options = options;
+    // The last thread that uses a native module unloads it at its end, with its own clean-up still to come
+    // (a crash: https://github.com/WiseLibs/better-sqlite3/issues/1476). This thread holds it.
+    new Database(':memory:').close();
     const worker = new Worker(entryFile('collector-worker'), { workerData, name: 'collector' });
     this.#worker = worker;
+    this.#exited = new Promise((resolve) => worker.once('exit', resolve));
     const { promise, resolve, reject } = Promise.withResolvers<BoundAddresses>();
     this.ready = promise;
     worker.on('message', (message: FromWorker) => {
@@ -73,9 +83,10 @@ export class WorkerLink {
     if (!this.#ended) this.#worker.postMessage(message, transfer);
   }
 
-  /** Lets it finish what it has. */
+  /** Lets it finish what it has, and end by itself: what is torn down in the midst of its work may crash. */
   async close(): Promise<void> {
     if (!this.#ended) await this.call('close', null).catch(() => undefined);
+    await Promise.race([this.#exited, delay(endsWithinMs, undefined, { ref: false })]);
     await this.terminate();
   }
 

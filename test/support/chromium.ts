@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, rename, stat } from 'node:fs/promises';
+import { chmod, link, mkdir, rm, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -42,7 +42,7 @@ function which(name: string): string | null {
 
 /**
  * Unpacks the browser of `@sparticuz/chromium` once per version. Test files run at the same time, so it
- * is written beside its place and moved there when whole; whoever comes second finds it.
+ * is written beside its place and linked there when whole; whoever comes second leaves it.
  */
 async function packagedChromium(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
@@ -55,6 +55,10 @@ async function packagedChromium(): Promise<string> {
   const partial = join(folder, `partial-${process.pid}`);
   await pipeline(createReadStream(packed), createBrotliDecompress(), createWriteStream(partial));
   await chmod(partial, 0o755);
-  await rename(partial, path);
+  // A browser that runs already starts its helpers from this very file: it must not be replaced.
+  await link(partial, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(partial);
   return path;
 }
