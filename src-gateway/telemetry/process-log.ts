@@ -8,7 +8,7 @@ export function formatProcessLine(record: ProcessLogRecord): string {
     pair('trace_id', record.traceId),
     oneLine(record.message),
     pair('listener', record.listener),
-    ...Object.entries(record.fields).map(([key, value]) => pair(key, value)),
+    ...Object.entries(record.fields).map(([key, value]) => fieldText(key, value)),
   ];
   return `[${time}][${record.level}] ${parts.filter((part) => part !== null).join(' ')}`;
 }
@@ -26,10 +26,12 @@ export function formatProcessJson(record: ProcessLogRecord): string {
   });
 }
 
-function pair(key: string, value: string | number | boolean | null): string | null {
-  if (value === null) {
-    return null;
-  }
+function pair(key: string, value: string | null): string | null {
+  return value === null ? null : fieldText(key, value);
+}
+
+/** `key=value`, quoted where that is more than one word. */
+export function fieldText(key: string, value: string | number | boolean): string {
   const text = String(value);
   return `${oneLine(key)}=${/^[^\s"=\\]+$/.test(text) ? oneLine(text) : JSON.stringify(text)}`;
 }

@@ -1,10 +1,11 @@
 import type { AccessLogRecord, LogRecord } from '../../src-gateway/telemetry/log-record.ts';
+import { fieldText } from '../../src-gateway/telemetry/process-log.ts';
 import type { LogEntry } from '../contract/host-calls.ts';
 
 /** How the console shows a record; `null`: only the files keep it. */
 export function toLogEntry(record: LogRecord, sequence: number): LogEntry | null {
   if (record.kind === 'process') {
-    const fields = Object.entries(record.fields).map(([key, value]) => `${key}=${value}`);
+    const fields = Object.entries(record.fields).map(([key, value]) => fieldText(key, value));
     return {
       time: record.time,
       sequence,

@@ -8,6 +8,7 @@ import { Select } from '../components/select.tsx';
 import { type Command, useCommands } from '../lib/commands.ts';
 import { useGateway } from '../lib/gateway.ts';
 import { groupedText } from '../lib/number-text.ts';
+import { logCommand } from './log-command.ts';
 import { useLogFeed } from './log-feed.ts';
 import { type LogLevel, type LogSource, logLevels, logSources } from './log-filter.ts';
 import { LogLine } from './log-line.tsx';
@@ -126,7 +127,7 @@ export function LogPanel({ scope }: LogPanelProps) {
           {groupedText(entries.length - nearby.size)} of {groupedText(all.length)} lines ·{' '}
           {groupedText(feed.dropped)} dropped
         </span>
-        <CliLine command="planoai logs --follow" />
+        <CliLine command={logCommand({ level, source, listener, search: wanted, context })} />
       </footer>
     </section>
   );

@@ -16,5 +16,6 @@ export function parseContainerLine(line: string, before: LogLine | null): Contai
   const { kind, message } = record;
   const at = new Date(parsed.time).toISOString().replace('T', ' ').slice(0, -1);
   const text = `[${at}][${parsed.level}] ${String(message)}`;
-  return { ...parsed, kind: kind === 'access' ? 'access' : 'process', text };
+  const entry = parsed.entry && { ...parsed.entry, message: String(message) };
+  return { ...parsed, kind: kind === 'access' ? 'access' : 'process', text, entry };
 }

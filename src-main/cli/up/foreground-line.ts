@@ -12,7 +12,7 @@ export function foregroundLine(
 }
 
 /** `12:03:04.567`, local time. */
-function clock(time: number): string {
+export function clock(time: number): string {
   const date = new Date(time);
   const two = (value: number) => String(value).padStart(2, '0');
   const milliseconds = String(date.getMilliseconds()).padStart(3, '0');

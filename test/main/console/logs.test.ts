@@ -170,6 +170,41 @@ describe('the logs of an instance', () => {
     expect(entries).toHaveLength(5);
   });
 
+  it.each(['text', 'json'] as const)(
+    '[ux R52] are in `planoai logs --short` the very lines of the window, from files in %s',
+    async (format) => {
+      const { logs, home } = await openLogs({ format });
+      const at = (second: number) => Date.UTC(2026, 0, 31, 12, 0, second);
+      logs.take([
+        { ...processRecord, time: at(1), fields: { tries: 2, why: 'it said "no"' } },
+        { ...accessRecord, time: at(2), hop: 'upstream' },
+        // It began before what is logged first, and ended after it.
+        { ...accessRecord, time: at(0), durationMs: 3_000 },
+        { ...accessRecord, time: at(4), durationMs: 10, hop: 'upstream', status: 502 },
+        { ...accessRecord, time: at(5), durationMs: 10, listener: 'desk', status: 0, flags: 'DC' },
+        {
+          ...{ ...processRecord, time: at(6), level: 'error', listener: 'desk', message: 'Refused' },
+          ...{ requestId: 'r6', traceId: 'b'.repeat(32), fields: { port: 10520 } },
+        },
+      ]);
+      await logs.close();
+      const { run } = await cliWorkspace();
+      const printed = async (flags: string) =>
+        (await run(`logs --short ${flags}`, { env: { PLANO_HOME: home } })).out.trimEnd().split('\n');
+      const shown = logs.read({ tail: 10 }).entries.map(({ level, source, message, traceId }) => {
+        const trace = traceId === null ? '' : ` trace=${traceId.slice(0, 8)}`;
+        return `${level.toUpperCase().padEnd(5)} ${source}  ${message}${trace}`;
+      });
+      const lines = await printed('--source all');
+      expect(lines.map((line) => line.replace(/^\d\d:\d\d:\d\d\.000 /, ''))).toEqual(shown);
+      expect(await printed('')).toEqual([lines[1], lines[2], lines[3]]);
+      expect(await printed('--source process')).toEqual([lines[0], lines[4]]);
+      expect(await printed('--source all --grep refused')).toEqual([lines[4]]);
+      expect(await printed('--source all --grep R6')).toEqual([lines[4]]);
+      expect(await printed('--source all --listener desk --level error')).toEqual([lines[4]]);
+    },
+  );
+
   it('are read by listener, level and length', async () => {
     const { logs } = await openLogs();
     logs.take([
