@@ -38,7 +38,7 @@ export function ProblemsPanel({ onGoTo }: { readonly onGoTo: (range: SourceRange
         Problems
         <span className="font-mono font-normal text-muted">{problems.length - hints}</span>
         {hints > 0 && (
-          <span className="font-normal text-muted">
+          <span className="shrink-0 font-normal text-muted">
             and <span className="font-mono">{hints}</span> {hints === 1 ? 'hint' : 'hints'}
           </span>
         )}

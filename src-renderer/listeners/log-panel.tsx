@@ -123,7 +123,7 @@ export function LogPanel({ scope }: LogPanelProps) {
         )}
       </div>
       <footer className="flex h-8 shrink-0 items-center gap-4 border-t border-line px-4 text-2xs text-muted">
-        <span data-testid="log-counts">
+        <span className="shrink-0" data-testid="log-counts">
           {groupedText(entries.length - nearby.size)} of {groupedText(all.length)} lines ·{' '}
           {groupedText(feed.dropped)} dropped
         </span>

@@ -23,7 +23,11 @@ export function ListenersScreen() {
   const gateway = useGateway();
   if (!gateway) return <LoadingPanel text="Asking the gateway…" />;
   return (
-    <div className="flex h-full flex-col" data-testid="listeners-screen" data-state={gateway.state}>
+    <div
+      className="flex h-full flex-col overflow-y-auto"
+      data-testid="listeners-screen"
+      data-state={gateway.state}
+    >
       <ScreenHeader
         title="Listeners & Logs"
         detail={<Summary gateway={gateway} />}
@@ -38,7 +42,7 @@ export function ListenersScreen() {
           </>
         }
       />
-      <Panes id="listeners" orientation="vertical" className="min-h-0 flex-1">
+      <Panes id="listeners" orientation="vertical" className="min-h-80 flex-1">
         <Panel id="listeners-part" defaultSize="46%" minSize="20%">
           <div data-pane className="h-full overflow-auto p-4">
             <GatewayNotices gateway={gateway} />
@@ -60,8 +64,8 @@ export function ListenersScreen() {
 
 function Summary({ gateway }: { readonly gateway: GatewayView }) {
   return (
-    <span className="flex min-w-0 items-center gap-2 truncate text-xs" data-testid="gateway-summary">
-      <StateMark state={gateway.state} />
+    <span className="min-w-0 text-xs *:mr-2" data-testid="gateway-summary">
+      <StateMark state={gateway.state} className="inline-block" />
       <span className="font-medium text-text">{gateway.state}</span>
       {gateway.startedAt !== null && <span>since {clockText(gateway.startedAt)}</span>}
       {gateway.pid !== null && <span className="font-mono">pid {gateway.pid}</span>}
@@ -81,7 +85,7 @@ function Summary({ gateway }: { readonly gateway: GatewayView }) {
         </span>
       )}
       {gateway.sandbox && (
-        <span className="truncate">
+        <span>
           sandbox provider on{' '}
           <span className="font-mono">{gateway.sandbox.url.replace(/^https?:\/\//, '')}</span>
         </span>

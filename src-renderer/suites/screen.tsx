@@ -135,7 +135,7 @@ export function SuitesScreen() {
       ) : suites.length === 0 ? (
         <FirstSuite onNew={() => setEdited({ file: newFile, line: 5, isNew: true })} />
       ) : (
-        <div className="flex min-h-0 flex-1">
+        <div className="flex min-h-0 flex-1 max-[900px]:block max-[900px]:overflow-auto">
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
           <div data-pane tabIndex={0} className="min-w-0 flex-1 overflow-auto outline-offset-[-2px]">
             {suites.map((suite) => (
@@ -155,7 +155,7 @@ export function SuitesScreen() {
           {selected !== null && (
             <div
               data-pane
-              className="w-96 shrink-0 overflow-auto border-l border-line bg-surface outline-offset-[-2px] max-[1100px]:w-72"
+              className="w-96 shrink-0 overflow-auto border-l border-line bg-surface outline-offset-[-2px] max-[1100px]:w-72 max-[900px]:w-full max-[900px]:border-t max-[900px]:border-l-0"
             >
               <CaseDetail
                 one={selected.one}

@@ -28,7 +28,7 @@ export function TraceHeader({ row, waterfall, isPartial, onOutcome }: TraceHeade
   const outcome = traceOutcome(row);
   return (
     <header data-pane className="shrink-0 border-b border-line bg-surface">
-      <div className="flex h-12 items-center gap-3 px-4">
+      <div className="flex min-h-12 items-center gap-x-3 px-4 whitespace-nowrap max-[900px]:flex-wrap max-[900px]:py-1">
         <Button
           tone="quiet"
           size="icon"
@@ -39,7 +39,7 @@ export function TraceHeader({ row, waterfall, isPartial, onOutcome }: TraceHeade
         >
           <ArrowLeft aria-hidden className="size-4" />
         </Button>
-        <h1 className="truncate text-base font-semibold" data-testid="trace-name">
+        <h1 className="max-w-full truncate text-base font-semibold" data-testid="trace-name">
           {row.rootName}
         </h1>
         <Badge tone={outcomeTones[outcome]} testId="trace-status">

@@ -35,7 +35,7 @@ function Trace({ traceId, spanId }: { readonly traceId: string; readonly spanId:
     return <TraceMissing traceId={traceId} error={error} />;
   return (
     <div
-      className="flex h-full flex-col"
+      className="flex h-full flex-col overflow-y-auto"
       data-testid="trace-screen"
       data-trace={traceId}
       data-state={isPartial ? 'partial' : 'whole'}
@@ -73,7 +73,8 @@ function TraceBody({ row, spanId, waterfall, isPartial }: TraceBodyProps) {
   const select = (id: string) => openTrace(row.traceId, id);
   useCommands('trace', traceCommands);
   return (
-    <div className="min-h-0 flex-1">
+    // In a low or zoomed window the screen scrolls rather than leaving the waterfall a single line.
+    <div className="min-h-96 flex-1">
       <Tabs
         value={tabId}
         onChange={setTab}
