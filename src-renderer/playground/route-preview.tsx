@@ -64,8 +64,9 @@ function PreviewText({
       <span className="text-muted">{pending ? 'Deciding…' : 'Type a message to see where it would go.'}</span>
     );
   }
-  const { final, route, routers, timings_ms } = decision;
+  const { final, route, routers } = decision;
   const router = routers.at(-1);
+  const routerMs = routers.reduce((sum, { ms }) => sum + ms, 0);
   return (
     <span className={pending ? 'italic' : ''}>
       <span className="text-muted">Would go to </span>
@@ -75,7 +76,7 @@ function PreviewText({
       {router !== undefined && (
         <span className="text-muted">
           {' '}
-          · {router.label}, {durationText(timings_ms.total)}
+          · {router.label}, {durationText(routerMs)}
         </span>
       )}
       {alarm !== null && <> · {alarm}</>}
