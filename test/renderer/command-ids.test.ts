@@ -3,19 +3,31 @@ import { consolePages } from '../support/console-page.ts';
 import { sampleTraceId } from '../support/console-sample.ts';
 import { replayableTrace } from '../support/replayable-trace.ts';
 import { suiteScript } from '../support/suite-sample.ts';
+import { wizardScript } from '../support/wizard-sample.ts';
 
 const open = consolePages();
 
 const screens = [
   ['config', '/config', 'config-editor'],
+  ['home', '/home', 'home-trace'],
   ['traces', '/traces', 'trace-row'],
+  ['sessions', '/sessions', 'sessions-screen'],
   ['trace', `/traces/${sampleTraceId}/a000000000000001`, 'span-row'],
+  ['compare', `/compare/${sampleTraceId}/${sampleTraceId}`, 'compare-span'],
   ['playground', '/playground', 'playground-empty'],
   ['listeners', '/listeners', 'log-line'],
   ['suites', '/suites', 'case-runs'],
   ['costs', '/costs', 'costs-screen'],
   ['settings', '/settings', 'setting-row-theme'],
+  ['wizard', '/new', 'wizard-next'],
 ] as const;
+
+const script = {
+  ...replayableTrace,
+  ...suiteScript,
+  ...wizardScript,
+  'sessions.list': () => ({ sessions: [] }),
+};
 
 /** What stands for a name of the sample. */
 const generic = (id: string) =>
@@ -28,7 +40,7 @@ describe('the ids of commands [ux R66]', () => {
     const lines: string[] = [];
     const everywhere = new Set<string>();
     for (const [name, path, ready] of screens) {
-      const { page, see } = await open({ path, ready, script: { ...replayableTrace, ...suiteScript } });
+      const { page, see } = await open({ path, ready, script });
       if (name === 'trace') await page.locator('[data-testid="replay"]:enabled').waitFor();
       const idsOf = (prefix: string) =>
         page
