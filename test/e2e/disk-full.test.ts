@@ -36,7 +36,7 @@ describe.skipIf(!mountable)(`a full disk${mountable ? '' : ' (skipped: no right 
     await console_?.stop();
   });
 
-  it('[ux A64] leaves file and unsaved text alone at a save, and is named', async () => {
+  it('R3: [ux A64] leaves file and unsaved text alone at a save, and is named', async () => {
     const before = await readFile(console_.configFile);
     await editorLines(page).first().click();
     await page.keyboard.press('Control+End');

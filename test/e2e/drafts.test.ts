@@ -65,7 +65,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     console_ = await console_.startAgain();
   }
 
-  it('[ux A65] outlives the SIGKILL of the host: a new one offers it with a diff, and its cursor comes back', async () => {
+  it('R1: [ux A65] outlives the SIGKILL of the host: a new one offers it with a diff, and its cursor comes back', async () => {
     const page = await openWindow();
     await typeUnsaved(page);
     await restartHost();
@@ -171,7 +171,7 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     expect(await readFile(console_.configFile, 'utf8')).toBe(mine(original));
   });
 
-  it('[ux A63] is asked about within a second when the file changes, and is still there after taking that from disk', async () => {
+  it('R4: [ux A63] is asked about within a second when the file changes, and is still there after taking that from disk', async () => {
     const page = await openWindow();
     await typeUnsaved(page);
     const theirs = `${original}# theirs\n`;

@@ -42,7 +42,7 @@ describe('a port that another process holds', () => {
     await console_?.stop();
   });
 
-  it('[ux A66] fails the start and says which process it is, with three ways out', async () => {
+  it('R23: [ux A66] fails the start and says which process it is, with three ways out', async () => {
     await page.locator('[data-testid="gateway-menu"][data-state="failed"]').waitFor();
     await errorOfMain().waitFor();
     const said = await errorOfMain().textContent();

@@ -155,7 +155,7 @@ describe('updates', () => {
 const storeBefore = new URL('../collector/traces-v2.db.gz', import.meta.url);
 const ports = { grpcPort: null, httpPort: null, host: '127.0.0.1' };
 
-it('[ux A79] an update that is offered while a stream runs is installed when idle, and the store is copied first', {
+it('R60: [ux A79] an update that is offered while a stream runs is installed when idle, and the store is copied first', {
   timeout: 60_000,
 }, async () => {
   const { updater, did } = createUpdaterDouble();

@@ -186,7 +186,7 @@ describe('tray and menu', () => {
     expect(tray.tooltip).toBe('Plano Console: shop — stopped');
   });
 
-  it('[ux A60] change at once with the state: what the menu offers and the icon', () => {
+  it('R53: [ux A60] change at once with the state: what the menu offers and the icon', () => {
     const [tray] = electron.trays;
     if (tray === undefined) throw new Error('no tray');
     host.show({ ...runningGateway, state: 'stopped', listeners: [] });
@@ -294,7 +294,7 @@ describe('the window’s own actions', () => {
 });
 
 describe('closing the last window', () => {
-  it('[ux A61] asks where no tray shows that the gateway runs, and keeps the window', async () => {
+  it('R53: [ux A61] asks where no tray shows that the gateway runs, and keeps the window', async () => {
     hasTray = false;
     electron.answerWith('Keep window');
     const asked = once(theWindow(), 'test:asked-to-close');
@@ -323,7 +323,7 @@ describe('closing the last window', () => {
     expect(electron.questions).toEqual([]);
   });
 
-  it('[ux A62] says once that the gateway runs on in the tray, and leads to the setting', async () => {
+  it('R53: [ux A62] says once that the gateway runs on in the tray, and leads to the setting', async () => {
     await closeWindow();
     const [notice] = electron.notifications;
     expect(notice?.options.title).toContain('still running in the tray');
