@@ -4,6 +4,7 @@ import { decisionAlarm } from '../decisions/explain-decision.ts';
 import { classNames } from '../lib/class-names.ts';
 import { durationText } from '../lib/number-text.ts';
 import type { DecisionPreview } from './use-decision-preview.ts';
+import { useRouterPrice } from './use-router-price.ts';
 
 interface RoutePreviewProps {
   readonly preview: DecisionPreview;
@@ -57,6 +58,7 @@ function PreviewText({
   on,
   pending,
 }: DecisionPreview & { readonly on: boolean; readonly alarm: string | null }) {
+  const price = useRouterPrice(decision?.routers ?? []);
   if (!on) return <span className="text-muted">The route is decided when you send.</span>;
   if (error !== null) return <>{error}</>;
   if (decision === null) {
@@ -77,6 +79,7 @@ function PreviewText({
         <span className="text-muted">
           {' '}
           · {router.label}, {durationText(routerMs)}
+          {price !== null && `, ${price}`}
         </span>
       )}
       {alarm !== null && <> · {alarm}</>}

@@ -54,18 +54,25 @@ routing_preferences:
     expect(model.requests).toHaveLength(0);
   });
 
-  it('says how long the router took', async () => {
+  it('says how long the router took, and what it cost once its price is known', async () => {
+    await expect.poll(() => see('route-preview').textContent()).toContain('price not known');
     const shown = (await see('route-preview').textContent()) ?? '';
     const [, ms] = /, (\d+) ms/.exec(shown) ?? [];
     expect(Number(ms)).toBeGreaterThanOrEqual(routerMs - 5);
+
+    await console_.run('prices', 'set', 'ollama/router', '3', '15');
+    await page.reload();
+    await page.locator('[data-testid="route-preview"][data-state="decided"]').waitFor();
+    await expect.poll(() => see('route-preview').textContent()).toMatch(/ ms, about \$0\.\d+/);
   });
 
   it('asks nobody once it is switched off', async () => {
     await see('route-preview-toggle').click();
+    const before = router.requests.length;
     await see('playground-user').fill('Something else');
     await see('playground-user').press('Control+Enter');
     // The request itself is routed: it is the only one that the router sees.
     await expect.poll(() => model.requests.length).toBeGreaterThan(0);
-    expect(router.requests).toHaveLength(2);
+    expect(router.requests).toHaveLength(before + 1);
   });
 });
