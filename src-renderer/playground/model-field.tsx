@@ -17,7 +17,9 @@ export function ModelField({ choices, model, onChange }: ModelFieldProps) {
       items={choices}
       itemToStringValue={(choice: ModelChoice) => choice.id}
       value={model}
-      onValueChange={(value) => {
+      onValueChange={(value, { reason }) => {
+        // With the list closed, Escape would empty the field.
+        if (reason === 'escape-key') return;
         setTyped(true);
         onChange(value);
       }}

@@ -179,6 +179,19 @@ describe('requests side by side', () => {
     await see('playground-empty').waitFor();
   });
 
+  it('R39: answers in six panes at once, and opens no seventh', async () => {
+    await see('playground-user').fill('Six of one.');
+    for (let more = 0; more < 6; more++) await page.keyboard.press('Alt+Equal');
+    await expect.poll(() => see('playground-pane').count()).toBe(6);
+    for (const number of [1, 2, 3, 4, 5, 6]) {
+      await inPane(number, 'playground-model').fill('sandbox/echo');
+      await page.keyboard.press('Escape');
+    }
+    await page.keyboard.press('Control+Enter');
+    for (const number of [1, 2, 3, 4, 5, 6]) await expect.poll(() => text(number)).toBe('Six of one.');
+    await picture('panes-six');
+  });
+
   it('has nothing to complain about', () => {
     expect(complaints).toEqual([]);
   });

@@ -159,6 +159,14 @@ describe('the playground', () => {
     expect(await see('answer-text').textContent()).toBe('One two three.');
   });
 
+  it('keeps the model that was typed however often Escape is pressed', async () => {
+    const { see, page } = await open({ path: '/playground', ready: 'playground-empty' });
+    await see('playground-model').fill('fast');
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Escape');
+    await see('playground-user').fill('Hello');
+    expect(await see('playground-model').inputValue()).toBe('fast');
+  });
+
   it('asks for a message before it sends', async () => {
     const { see } = await open({ path: '/playground', ready: 'playground-empty' });
     expect(await see('playground-send').isDisabled()).toBe(true);
