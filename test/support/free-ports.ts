@@ -1,8 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** Ports of 127.0.0.1 that were free a moment ago, all different. */
+/** Below those that systems give to whoever asks for any port, and to every outgoing connection. */
+const range = [20_000, 32_000] as const;
+
+/** Ports of 127.0.0.1 that were free a moment ago, all different; nothing that runs beside takes them by chance. */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, () => hold(0)));
+  const held = await Promise.all(Array.from({ length: count }, holdAny));
   await Promise.all(held.map((one) => one.release()));
   return held.map((one) => one.port);
 }
@@ -10,7 +14,7 @@ export async function freePorts(count: number): Promise<number[]> {
 /** A free port whose next one is free too. */
 export async function freePortPair(): Promise<number> {
   for (;;) {
-    const first = await hold(0);
+    const first = await holdAny();
     const second = await hold(first.port + 1).catch(() => null);
     await first.release();
     await second?.release();
@@ -26,6 +30,13 @@ export async function takenPort(ports: readonly number[]): Promise<number | null
     await held.release();
   }
   return null;
+}
+
+async function holdAny(): Promise<HeldPort> {
+  for (;;) {
+    const held = await hold(randomInt(...range)).catch(() => null);
+    if (held !== null) return held;
+  }
 }
 
 interface HeldPort {
