@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { ConfigDiagnosis, ConfigFile } from '../../src-main/contract/config-calls.ts';
+import type { CallResult } from '../../src-main/contract/contract.ts';
 import type { Draft } from '../../src-main/contract/draft-calls.ts';
 import { failureCode, failureText, host } from '../lib/host.ts';
 import {
@@ -18,6 +19,8 @@ export interface ConfigOutcome {
   readonly tone: 'ok' | 'bad';
   readonly title: string;
   readonly detail: string | null;
+  /** It tells of errors of the text, and ends with them. */
+  readonly untilMended?: boolean;
 }
 
 interface ConfigSession {
@@ -73,7 +76,12 @@ export const useConfigSession = create<ConfigSession>((set, get) => {
     const { text } = get();
     try {
       const diagnosis = await host.call('config.diagnose', { text }, { signal: diagnoseRun.signal });
-      set({ diagnosis, diagnosedText: text });
+      const isMended = problemCounts(diagnosis).errors === 0;
+      set(({ outcome }) => ({
+        diagnosis,
+        diagnosedText: text,
+        outcome: outcome?.untilMended && isMended ? null : outcome,
+      }));
     } catch (error) {
       // A lost connection has its own banner, and `load` diagnoses again after it.
       if (failureCode(error) === 'cancelled' || failureCode(error) === 'disconnected') return;
@@ -247,9 +255,15 @@ startDraftJournal(() => {
   return disk === null || text === disk.text ? null : { text, baseSha256: disk.sha256 };
 });
 
-function outcomeOf(result: { readonly applied: boolean; readonly message: string | null }): ConfigOutcome {
-  if (result.applied) return { tone: 'ok', title: 'Applied. The gateway serves this config.', detail: null };
-  return { tone: 'bad', title: 'Not applied. The running config still serves.', detail: result.message };
+function outcomeOf({ applied, diagnosis, message }: CallResult<'config.apply'>): ConfigOutcome {
+  if (applied) return { tone: 'ok', title: 'Applied. The gateway serves this config.', detail: null };
+  const untilMended = problemCounts(diagnosis).errors > 0;
+  return {
+    tone: 'bad',
+    title: 'Not applied. The running config still serves.',
+    detail: message,
+    untilMended,
+  };
 }
 
 export function isDirty(session: Pick<ConfigSession, 'disk' | 'text'>): boolean {

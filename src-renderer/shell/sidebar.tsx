@@ -31,9 +31,11 @@ export function Sidebar() {
         <div className="flex h-8 items-center gap-2">
           <WorkspaceMenu />
           {info?.demo && (
-            <Badge tone="accent" title="Runs on the sandbox provider: no key, no network.">
-              offline demo
-            </Badge>
+            <span className="max-[900px]:hidden">
+              <Badge tone="accent" title="Runs on the sandbox provider: no key, no network.">
+                offline demo
+              </Badge>
+            </span>
           )}
         </div>
         <GatewayMenu />

@@ -1,9 +1,7 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { describe, expect, it } from 'vitest';
 import { freePorts } from '../support/free-ports.ts';
 import { editorLine } from '../support/monaco-parts.ts';
-import { type RealConsole, startRealConsole } from '../support/real-console.ts';
+import { realPage } from '../support/real-page.ts';
 
 /** The sandbox repeats them at twenty tokens a second. */
 const words = Array.from({ length: 240 }, (_, index) => `word${index}`).join(' ');
@@ -30,10 +28,7 @@ routing_preferences:
 `;
 
 describe('a config that is changed while requests run', { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let page: Page;
-  let console_: RealConsole;
-  const see = (testId: string) => page.getByTestId(testId);
+  const { page, see, host, complaints } = realPage({ config });
   const ask = (port: number, model: string, text: string) =>
     fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
       method: 'POST',
@@ -41,30 +36,21 @@ describe('a config that is changed while requests run', { timeout: 60_000 }, () 
       body: JSON.stringify({ model, stream: true, messages: [{ role: 'user', content: text }] }),
     });
 
-  beforeAll(async () => {
-    [browser, console_] = await Promise.all([launchChromium(), startRealConsole({ config })]);
-    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    await page.goto(`${console_.url}#/config`);
-    await page.locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
-    await see('config-editor').waitFor();
-  }, 90_000);
-  afterAll(async () => {
-    await browser?.close();
-    await console_?.stop();
-  });
-
   it('R2: that cannot be served breaks no stream and stops no request, and is named with line and column', async () => {
-    const port = console_.listenerPort;
+    await page().locator('[data-testid="gateway-menu"][data-state="running"]').waitFor();
+    await page().keyboard.press('Control+2');
+    await see('config-editor').waitFor();
+    const port = host().listenerPort;
     const reply = await ask(port, 'sandbox/slow', words);
     let hasEnded = false;
     const whole = reply.text().finally(() => {
       hasEnded = true;
     });
 
-    await editorLine(page, 'provider_interface').first().click();
-    await page.keyboard.press('End');
-    await page.keyboard.type('x');
-    await page.locator('[data-testid="problem"][data-range^="9:25"]').waitFor();
+    await editorLine(page(), 'provider_interface').first().click();
+    await page().keyboard.press('End');
+    await page().keyboard.type('x');
+    await page().locator('[data-testid="problem"][data-range^="9:25"]').waitFor();
     await see('config-review').click();
     await see('review-invalid').waitFor();
     await see('review-apply').click();
@@ -81,27 +67,32 @@ describe('a config that is changed while requests run', { timeout: 60_000 }, () 
 
   it('R5: is reviewed as two lines when a port was changed and two models swapped', async () => {
     const [port = 0] = await freePorts(1);
-    await page.keyboard.press('Escape');
-    await editorLine(page, 'provider_interface').first().click();
-    await page.keyboard.press('End');
-    await page.keyboard.press('Backspace');
-    await editorLine(page, `port: ${console_.listenerPort}`).click();
-    await page.keyboard.press('End');
-    for (const _ of String(console_.listenerPort)) await page.keyboard.press('Backspace');
-    await page.keyboard.type(String(port));
-    await page.keyboard.press('Control+End');
-    await editorLine(page, '- sandbox/slow').click();
-    await page.keyboard.press('Alt+ArrowUp');
-    await page.keyboard.press('Control+Enter');
+    await page().keyboard.press('Escape');
+    await editorLine(page(), 'provider_interface').first().click();
+    await page().keyboard.press('End');
+    await page().keyboard.press('Backspace');
+    await see('config-outcome').waitFor({ state: 'detached' });
+    await editorLine(page(), `port: ${host().listenerPort}`).click();
+    await page().keyboard.press('End');
+    for (const _ of String(host().listenerPort)) await page().keyboard.press('Backspace');
+    await page().keyboard.type(String(port));
+    await page().keyboard.press('Control+End');
+    await editorLine(page(), '- sandbox/slow').click();
+    await page().keyboard.press('Alt+ArrowUp');
+    await page().keyboard.press('Control+Enter');
     await see('review-change').nth(1).waitFor();
     const lines = await see('review-change').allTextContents();
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toContain(`${console_.listenerPort}`);
+    expect(lines[0]).toContain(`${host().listenerPort}`);
     expect(lines[0]).toContain(`${port}`);
     expect(lines[1]).toContain('small talk');
     await see('review-apply').click();
-    await page.locator('[data-testid="config-outcome"][data-state="ok"]').waitFor();
+    await page().locator('[data-testid="config-outcome"][data-state="ok"]').waitFor();
     expect((await ask(port, 'sandbox/echo', 'here now')).status).toBe(200);
+  });
+
+  it('costs no complaint of the page', () => {
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groupedText } from '../../src-renderer/lib/number-text.ts';
 import { launchChromium } from '../support/chromium.ts';
+import { otlpTrace } from '../support/otlp-trace.ts';
 import { type RealConsole, startRealConsole } from '../support/real-console.ts';
 
 /** Spans of a request; three of them at once are more than may wait for the writer. */
@@ -30,7 +31,7 @@ describe('a flood of spans', () => {
         const { status } = await fetch(`${host.collectorUrl}/v1/traces`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
-          body: flood(index + 1),
+          body: otlpTrace((index + 1).toString(16).padStart(32, 'f'), perRequest),
         });
         return status;
       }),
@@ -46,18 +47,3 @@ describe('a flood of spans', () => {
       .toContain(`dropped ${groupedText((requests - taken) * perRequest)} (queue full)`);
   }, 90_000);
 });
-
-/** One trace of many spans. */
-function flood(number: number): string {
-  const start = Date.now() * 1_000_000;
-  const spans = Array.from({ length: perRequest }, (_, index) => ({
-    traceId: number.toString(16).padStart(32, 'f'),
-    spanId: (index + 1).toString(16).padStart(16, '0'),
-    parentSpanId: index === 0 ? '' : '0000000000000001',
-    name: 'step',
-    kind: 1,
-    startTimeUnixNano: String(start),
-    endTimeUnixNano: String(start + 1_000_000),
-  }));
-  return JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
-}
