@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { ListedTrace } from '../../collector/get-traces-request.ts';
 import { CliFailure, type CliIo, exitCodes, type GlobalOptions } from '../cli-io.ts';
+import { clockText } from '../clock-text.ts';
 import { printJson } from '../print-json.ts';
 import { filterAttributes } from './attribute-filter.ts';
 import { findTraces } from './find-traces.ts';
@@ -99,6 +100,5 @@ function selectorLine({ trace_id, summary }: ListedTrace): string {
   const started = new Date(Number(start / 1_000_000n));
   const two = (number: number) => String(number).padStart(2, '0');
   const day = `${started.getFullYear()}-${two(started.getMonth() + 1)}-${two(started.getDate())}`;
-  const time = `${two(started.getHours())}:${two(started.getMinutes())}:${two(started.getSeconds())}`;
-  return `${trace_id.slice(0, 8)} (${totalMs(start, end)}ms total • ${day} ${time})`;
+  return `${trace_id.slice(0, 8)} (${totalMs(start, end)}ms total • ${day} ${clockText(started.getTime())})`;
 }

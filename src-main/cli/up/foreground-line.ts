@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../contract/host-calls.ts';
+import { clockText } from '../clock-text.ts';
 import type { createPaint } from '../paint.ts';
 import { printable } from '../trace/trace-text.ts';
 
@@ -8,13 +9,5 @@ export function foregroundLine(
   paint: ReturnType<typeof createPaint>,
 ): string {
   const shown = message.split('\n').map(printable).join('\n');
-  return `${paint('dim', clock(time))} ${source}  ${shown}`;
-}
-
-/** `12:03:04.567`, local time. */
-export function clock(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const milliseconds = String(date.getMilliseconds()).padStart(3, '0');
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milliseconds}`;
+  return `${paint('dim', clockText(time, true))} ${source}  ${shown}`;
 }
