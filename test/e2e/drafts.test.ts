@@ -1,4 +1,4 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -175,7 +175,9 @@ describe('unsaved text', { timeout: 120_000 }, () => {
     const page = await openWindow();
     await typeUnsaved(page);
     const theirs = `${original}# theirs\n`;
-    await writeFile(console_.configFile, theirs);
+    // As `sed -i` does: another file takes the place of this one.
+    await writeFile(`${console_.configFile}.new`, theirs);
+    await rename(`${console_.configFile}.new`, console_.configFile);
     await page.getByTestId('outside-change').waitFor({ timeout: 1_000 });
     await page.getByTestId('outside-take').click();
     await page.locator('[data-testid="config-file"][data-state="clean"]').waitFor();

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,8 @@ const withoutNetwork = (() => {
   }
 })();
 
+const isTraceable = spawnSync('strace', ['true'], { stdio: 'ignore' }).status === 0;
+
 describe('[ux R16] a console that nobody has asked for anything', () => {
   it('tries to reach nothing but this machine', async () => {
     const log = await emptyLog();
@@ -63,6 +65,20 @@ describe('[ux R16] a console that nobody has asked for anything', () => {
     expect((await linesOf(logs[1])).attempts).toEqual([]);
     // A look-up that waits for its time-out would take five seconds.
     expect(offline.ms).toBeLessThan(online.ms + 4000);
+  });
+
+  it('makes no system call that leads beyond this machine', async (context) => {
+    if (!isTraceable) context.skip('skipped: strace is not here, or may not trace');
+    const calls = await emptyLog();
+    const traced = await startIn(
+      `strace --follow-forks --trace=connect,sendto,sendmsg,sendmmsg --output="${calls}"`,
+      await emptyLog(),
+    );
+    expect(traced).toMatchObject({ state: 'running', hasWorkspace: true });
+    const text = await readFile(calls, 'utf8');
+    const addresses = [...text.matchAll(/inet_(?:addr|pton)\((?:AF_INET6, )?"([^"]+)"/g)].map(([, to]) => to);
+    expect(addresses).toContain('127.0.0.1');
+    expect(addresses.filter((to) => to !== '127.0.0.1' && to !== '::1')).toEqual([]);
   });
 
   it('would be caught at any attempt', async () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import {
   BasicTracerProvider,
@@ -74,6 +75,20 @@ describe('the collector', () => {
     const second = await startCollector(optionsIn(folder));
     onTestFinished(() => second.close());
     expect(await second.stats()).toMatchObject({ traces: 2_000, spans: 2_000 });
+  });
+
+  it('lets its threads end by themselves', async () => {
+    const exits: Promise<number>[] = [];
+    const seen = (worker: Worker) => {
+      exits.push(once(worker, 'exit').then(([code]) => code));
+    };
+    process.on('worker', seen);
+    onTestFinished(() => void process.off('worker', seen));
+    const collector = await startCollector(optionsIn(temporaryFolder()));
+    await collector.list({ limit: 1 });
+    await collector.close();
+    // The one that writes and the one that reads; a thread that is torn down exits with 1.
+    expect(await Promise.all(exits)).toEqual([0, 0]);
   });
 
   it('keeps its files to their owner', async () => {

@@ -9,6 +9,7 @@ import { chat, openTestHost } from './test-host.ts';
 /** One whose shape tells what it is, and one that looks like a word. */
 const shaped = 'sk-live-1234567890abcdef';
 const plain = 'correcthorse"battery';
+const everySpelling = [shaped, plain, JSON.stringify(plain).slice(1, -1), encodeURIComponent(plain)];
 
 async function hostFullOfSecrets() {
   const provider = await startRecordingProvider();
@@ -59,8 +60,7 @@ describe('a bundle of diagnostics', { timeout: 60_000 }, () => {
     ]);
     const { content } = await call('diagnostics.pack', { id });
     const bytes = gunzipSync(Buffer.from(content, 'base64')).toString('utf8');
-    for (const secret of [shaped, plain, JSON.stringify(plain).slice(1, -1), encodeURIComponent(plain)])
-      expect(bytes).not.toContain(secret);
+    for (const secret of everySpelling) expect(bytes).not.toContain(secret);
     expect(bytes).toContain('access_key: sk-…cdef');
     expect(files.find(({ name }) => name === 'settings.json')?.text).toContain('"token": "••••"');
     expect(redactions).toEqual(
@@ -77,8 +77,14 @@ describe('a bundle of diagnostics', { timeout: 60_000 }, () => {
     for (const { text } of files) expect(bytes).toContain(text);
 
     // [ux R17] Neither the logs nor the exports nor the trace store have them.
-    const exported = await call('traces.export', { format: 'otlp-json' });
-    expect(exported.text).not.toContain(shaped);
+    for (const format of ['otlp-json', 'otlp-jsonl', 'csv', 'har', 'bundle'] as const) {
+      const exported = () => call('traces.export', { format });
+      await expect.poll(async () => (await exported()).text).toContain('mine/m');
+      const holdsBodies = format === 'har' || format === 'bundle';
+      if (holdsBodies) await expect.poll(async () => (await exported()).bodies).toBeGreaterThan(1);
+      const { text } = await exported();
+      for (const secret of everySpelling) expect(text, format).not.toContain(secret);
+    }
     for (const [file, content] of await filesBelow(join(folder, 'home', 'run')))
       expect(content.includes(shaped) || content.includes(plain), file).toBe(false);
   });

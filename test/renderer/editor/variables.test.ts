@@ -41,7 +41,7 @@ async function openPanel(theme: 'light' | 'dark' = 'light') {
 }
 
 describe('the variables panel', () => {
-  it('[ux A67] shows every source masked, marks the one that wins and states the rule', async () => {
+  it('R19: [ux A67] shows every source masked, marks the one that wins and states the rule', async () => {
     const { page, see } = await openPanel();
     const sources = see('variable-OPENAI_API_KEY').getByTestId('variable-source');
     expect(
