@@ -74,3 +74,21 @@ export function decodeCut(
   }
   return [...events, ...decoder.end()];
 }
+
+/** Where it differs from `openaiTarget`. */
+export const mistralTarget: Partial<EncodeTarget> = {
+  provider: 'mistral',
+  maxTokensMember: 'max_tokens',
+  takesDeveloperRole: false,
+  content: 'text-preferred',
+  takesStreamOptions: false,
+  takesEndUser: false,
+  takesWebSearch: false,
+};
+export const deepseekTarget: Partial<EncodeTarget> = {
+  ...mistralTarget,
+  provider: 'deepseek',
+  content: 'text-only',
+  takesStreamOptions: true,
+  replaysReasoning: true,
+};

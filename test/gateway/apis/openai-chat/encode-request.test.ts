@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { anthropicMessages } from '../../../../src-gateway/apis/anthropic-messages/codec.ts';
 import type { EncodeTarget } from '../../../../src-gateway/apis/codec.ts';
 import type {
   Block,
@@ -11,41 +10,8 @@ import type {
 import { DroppedFields } from '../../../../src-gateway/apis/dropped-fields.ts';
 import type { JsonObject } from '../../../../src-gateway/apis/json-value.ts';
 import { openaiChat } from '../../../../src-gateway/apis/openai-chat/codec.ts';
-import { openaiResponses } from '../../../../src-gateway/apis/openai-responses/codec.ts';
-import { openaiTarget } from '../../../support/codec-contexts.ts';
+import { deepseekTarget, mistralTarget, openaiTarget } from '../../../support/codec-contexts.ts';
 import { assistant, emptyConversation, text, toolCall, user } from '../../../support/conversation-parts.ts';
-
-const mistral: Partial<EncodeTarget> = {
-  provider: 'mistral',
-  maxTokensMember: 'max_tokens',
-  takesDeveloperRole: false,
-  content: 'text-preferred',
-  takesStreamOptions: false,
-  takesEndUser: false,
-  takesWebSearch: false,
-};
-const deepseek: Partial<EncodeTarget> = {
-  ...mistral,
-  provider: 'deepseek',
-  content: 'text-only',
-  takesStreamOptions: true,
-  replaysReasoning: true,
-};
-
-/** What a provider gets of an Anthropic client's request. */
-function fromMessages(body: JsonObject, target: Partial<EncodeTarget> = {}) {
-  const dropped = new DroppedFields('messages');
-  const conversation = anthropicMessages.decodeRequest(body, dropped);
-  const { body: sent } = openaiChat.encodeRequest(conversation, { ...openaiTarget, ...target }, dropped);
-  return { sent, lost: dropped.paths };
-}
-
-function fromResponses(body: JsonObject, target: Partial<EncodeTarget> = {}) {
-  const dropped = new DroppedFields('responses');
-  const conversation = openaiResponses.decodeRequest(body, dropped);
-  const encoded = openaiChat.encodeRequest(conversation, { ...openaiTarget, ...target }, dropped);
-  return { sent: encoded.body, toolNames: encoded.toolNames, lost: dropped.paths };
-}
 
 function encode(conversation: Partial<Conversation>, target: Partial<EncodeTarget> = {}) {
   const dropped = new DroppedFields('chat');
@@ -77,251 +43,6 @@ const functionTool = (name: string, more: Partial<FunctionTool> = {}): FunctionT
   ...more,
 });
 
-const simple = {
-  model: 'openai/gpt-4o',
-  max_tokens: 50,
-  system: [
-    { type: 'text', text: 'A' },
-    { type: 'text', text: 'B' },
-  ],
-  stop_sequences: ['Z'],
-  messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }] }],
-};
-const sentSimple = {
-  model: 'gpt-4o',
-  messages: [
-    { role: 'system', content: 'A\nB' },
-    { role: 'user', content: 'hi' },
-  ],
-  max_completion_tokens: 50,
-  stop: ['Z'],
-};
-
-describe('a request of Anthropic Messages, written as Chat Completions', () => {
-  it('has the same texts, limit and stops, and nothing else [llm-apis V28]', () => {
-    expect(fromMessages(simple)).toEqual({ sent: sentSimple, lost: [] });
-  });
-
-  it('asks for tokens in a stream, where the provider takes the wish [llm-apis V29]', () => {
-    const streamed = { ...simple, stream: true };
-    expect(fromMessages(streamed).sent).toEqual({
-      ...sentSimple,
-      stream: true,
-      stream_options: { include_usage: true },
-    });
-    const { max_completion_tokens, ...others } = sentSimple;
-    expect(fromMessages(streamed, mistral).sent).toEqual({
-      ...others,
-      max_tokens: max_completion_tokens,
-      stream: true,
-    });
-  });
-
-  it('has calls beside the text, and results before the words of the user [llm-apis V30]', () => {
-    const { sent } = fromMessages({
-      ...simple,
-      system: undefined,
-      messages: [
-        {
-          role: 'assistant',
-          content: [
-            { type: 'text', text: 'ok' },
-            { type: 'tool_use', id: 't1', name: 'f', input: { a: 1 } },
-          ],
-        },
-        {
-          role: 'user',
-          content: [
-            { type: 'tool_result', tool_use_id: 't1', content: '7' },
-            { type: 'text', text: 'next' },
-          ],
-        },
-      ],
-    });
-    expect(sent.messages).toEqual([
-      {
-        role: 'assistant',
-        content: 'ok',
-        tool_calls: [{ id: 't1', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }],
-      },
-      { role: 'tool', tool_call_id: 't1', content: '7' },
-      { role: 'user', content: 'next' },
-    ]);
-  });
-
-  it.each([
-    ['with the tools', [{ name: 'f', input_schema: { type: 'object' } }]],
-    ['even where the client forgot them', undefined],
-  ])('says which tools must be called, one at a time, %s [llm-apis V31]', (_, tools) => {
-    const tool_choice = { type: 'any', disable_parallel_tool_use: true };
-    expect(fromMessages({ ...simple, tools, tool_choice }).sent).toMatchObject({
-      tool_choice: 'required',
-      parallel_tool_calls: false,
-    });
-  });
-
-  it('marks a result that is an error, and shows its images to the model in the words of the user [llm-apis V32]', () => {
-    const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AA==' } };
-    const messages = (content: unknown) => [
-      { role: 'assistant', content: [{ type: 'tool_use', id: 't1', name: 'f', input: {} }] },
-      { role: 'user', content: [{ type: 'tool_result', tool_use_id: 't1', is_error: true, content }] },
-    ];
-    const sentFor = (content: unknown) =>
-      fromMessages({ ...simple, system: undefined, messages: messages(content) }).sent.messages;
-    expect(sentFor('boom')).toEqual([
-      expect.anything(),
-      { role: 'tool', tool_call_id: 't1', content: 'Error: boom' },
-    ]);
-    expect(sentFor([{ type: 'text', text: 'error: twice' }, image, image])).toEqual([
-      expect.anything(),
-      { role: 'tool', tool_call_id: 't1', content: 'error: twice' },
-      {
-        role: 'user',
-        content: [
-          { type: 'text', text: '[image from tool t1]' },
-          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
-          { type: 'image_url', image_url: { url: 'data:image/png;base64,AA==' } },
-        ],
-      },
-    ]);
-  });
-
-  it('asks for reasoning only a model that can be asked [llm-apis V33]', () => {
-    const thinking = { ...simple, thinking: { type: 'enabled', budget_tokens: 4000 } };
-    const plain = fromMessages(thinking);
-    expect(plain.sent).not.toHaveProperty('reasoning_effort');
-    expect(plain.lost).toEqual(['thinking']);
-    const reasoning = fromMessages(thinking, { model: 'gpt-5.2', canReason: true });
-    expect(reasoning.sent.reasoning_effort).toBe('medium');
-    expect(reasoning.lost).toEqual([]);
-  });
-
-  it('has a name for the format of the answer, which must be kept to', () => {
-    const output_config = { format: { type: 'json_schema', schema: { type: 'object' } } };
-    expect(fromMessages({ ...simple, output_config }).sent.response_format).toEqual({
-      type: 'json_schema',
-      json_schema: { name: 'output', schema: { type: 'object' }, strict: true },
-    });
-  });
-
-  it('names the user to those that ask for it, as a hash where it is long', () => {
-    const metadata = (user_id: string) => ({ ...simple, metadata: { user_id } });
-    expect(fromMessages(metadata('u1')).sent.safety_identifier).toBe('u1');
-    expect(fromMessages(metadata('u'.repeat(65))).sent.safety_identifier).toMatch(/^[0-9a-f]{64}$/);
-    expect(fromMessages(metadata('u1'), mistral)).toEqual({
-      sent: expect.not.objectContaining({ safety_identifier: expect.anything() }),
-      lost: ['metadata.user_id'],
-    });
-  });
-
-  it('keeps cache markers for those that know them and reports them once for the others', () => {
-    const cache_control = { type: 'ephemeral', ttl: '1h' };
-    const marked = {
-      ...simple,
-      system: [
-        { type: 'text', text: 'A', cache_control },
-        { type: 'text', text: 'B' },
-      ],
-      tools: [{ name: 'f', input_schema: { type: 'object' }, cache_control }],
-    };
-    expect(fromMessages(marked)).toMatchObject({
-      sent: { messages: [{ role: 'system', content: 'A\nB' }, expect.anything()] },
-      lost: ['cache_control'],
-    });
-    expect(fromMessages(marked, { takesCacheControl: true })).toMatchObject({
-      sent: {
-        messages: [
-          {
-            role: 'system',
-            content: [
-              { type: 'text', text: 'A', cache_control },
-              { type: 'text', text: 'B' },
-            ],
-          },
-          expect.anything(),
-        ],
-        tools: [{ type: 'function', cache_control }],
-      },
-      lost: [],
-    });
-  });
-
-  it('copies what Chat knows and Messages does not, and reports the rest', () => {
-    const { sent, lost } = fromMessages({ ...simple, seed: 7, reasoning_effort: 'low', zz: 1 });
-    expect(sent).toMatchObject({ seed: 7, reasoning_effort: 'low' });
-    expect(sent).not.toHaveProperty('zz');
-    expect(lost).toEqual(['zz']);
-  });
-});
-
-describe('a request of OpenAI Responses, written as Chat Completions', () => {
-  it('has instructions, items, limit, format and tools in their places [llm-apis V38]', () => {
-    const { sent } = fromResponses(
-      {
-        model: 'groq/l',
-        instructions: 'S',
-        input: [
-          { role: 'user', content: [{ type: 'input_text', text: 'q' }] },
-          { type: 'function_call', call_id: 'c1', name: 'f', arguments: '{}' },
-          { type: 'function_call_output', call_id: 'c1', output: '7' },
-        ],
-        max_output_tokens: 9,
-        text: { format: { type: 'json_schema', name: 'n', schema: { type: 'object' }, strict: true } },
-        tools: [{ type: 'function', name: 'f' }],
-      },
-      { provider: 'groq', model: 'l', takesDeveloperRole: false, content: 'text-preferred' },
-    );
-    expect(sent).toMatchObject({
-      messages: [
-        { role: 'system', content: 'S' },
-        { role: 'user', content: 'q' },
-        {
-          role: 'assistant',
-          content: null,
-          tool_calls: [{ id: 'c1', type: 'function', function: { name: 'f', arguments: '{}' } }],
-        },
-        { role: 'tool', tool_call_id: 'c1', content: '7' },
-      ],
-      max_completion_tokens: 9,
-      response_format: {
-        type: 'json_schema',
-        json_schema: { name: 'n', schema: { type: 'object' }, strict: true },
-      },
-      tools: [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } }],
-    });
-  });
-
-  it('offers custom tools as functions of one text, and knows the way back', () => {
-    const { sent, toolNames } = fromResponses({
-      model: 'm',
-      input: [
-        { type: 'custom_tool_call', call_id: 'c1', name: 'shell', input: 'ls' },
-        { type: 'custom_tool_call_output', call_id: 'c1', output: 'a b' },
-      ],
-      tools: [{ type: 'custom', name: 'shell', description: 'Runs' }],
-      tool_choice: { type: 'custom', name: 'shell' },
-    });
-    expect(sent).toMatchObject({
-      messages: [
-        { tool_calls: [{ type: 'function', function: { name: 'shell', arguments: '{"input":"ls"}' } }] },
-        { role: 'tool', content: 'a b' },
-      ],
-      tools: [
-        {
-          type: 'function',
-          function: {
-            name: 'shell',
-            description: 'Runs',
-            parameters: { type: 'object', properties: { input: { type: 'string' } }, required: ['input'] },
-          },
-        },
-      ],
-      tool_choice: { type: 'function', function: { name: 'shell' } },
-    });
-    expect([...toolNames]).toEqual([['shell', { name: 'shell', kind: 'custom', namespace: null }]]);
-  });
-});
-
 describe('the encoder of Chat Completions requests', () => {
   it('calls the developer what the provider calls them, in one message for neighbours', () => {
     const system = [
@@ -336,7 +57,7 @@ describe('the encoder of Chat Completions requests', () => {
       { role: 'user', content: 'q' },
       { role: 'developer', content: 'L' },
     ]);
-    expect(encode({ system, turns }, mistral).body.messages).toEqual([
+    expect(encode({ system, turns }, mistralTarget).body.messages).toEqual([
       { role: 'system', content: 'S\nD' },
       { role: 'user', content: 'q' },
       { role: 'system', content: 'L' },
@@ -430,7 +151,7 @@ describe('the encoder of Chat Completions requests', () => {
         ],
       },
     ]);
-    expect(encode({ turns }, deepseek).body.messages).toEqual([{ role: 'user', content: 'a\nb' }]);
+    expect(encode({ turns }, deepseekTarget).body.messages).toEqual([{ role: 'user', content: 'a\nb' }]);
     const earlier = [assistant(text('a'), text('b')), user(text('q'))];
     expect(encode({ turns: earlier }).body.messages).toMatchObject([{ content: 'ab' }, { content: 'q' }]);
   });
@@ -445,7 +166,7 @@ describe('the encoder of Chat Completions requests', () => {
       { role: 'tool', content: [{ text: 'a' }, { text: 'b' }] },
       { role: 'user', content: 'lost' },
     ]);
-    expect(encode({ turns }, mistral).body.messages).toMatchObject([
+    expect(encode({ turns }, mistralTarget).body.messages).toMatchObject([
       { role: 'assistant' },
       { role: 'tool', content: 'a\nb' },
       { role: 'user' },
@@ -457,7 +178,7 @@ describe('the encoder of Chat Completions requests', () => {
       assistant(toolCall('toolu_1'), toolCall('ABCdef123')),
       user(result('toolu_1'), result('ABCdef123')),
     ];
-    const { body } = encode({ turns }, mistral);
+    const { body } = encode({ turns }, mistralTarget);
     const made = expect.stringMatching(/^[0-9a-f]{9}$/);
     expect(body.messages).toEqual([
       {
@@ -488,8 +209,8 @@ describe('the encoder of Chat Completions requests', () => {
     const first = (target: Partial<EncodeTarget>, given = turns) =>
       (encode({ turns: given }, target).body.messages as readonly JsonObject[])[0];
     expect(first({})).not.toHaveProperty('reasoning_content');
-    expect(first(deepseek)).toHaveProperty('reasoning_content', 'h');
-    expect(first(deepseek, [assistant(thought('x'), text('a')), user(text('q'))])).not.toHaveProperty(
+    expect(first(deepseekTarget)).toHaveProperty('reasoning_content', 'h');
+    expect(first(deepseekTarget, [assistant(thought('x'), text('a')), user(text('q'))])).not.toHaveProperty(
       'reasoning_content',
     );
     expect(first({ provider: 'openrouter' })).toHaveProperty('reasoning_details', [
@@ -528,7 +249,7 @@ describe('the encoder of Chat Completions requests', () => {
 
   it.each<[string, Partial<Options>, Partial<EncodeTarget>, JsonObject, readonly string[]]>([
     ['the limit', { maxOutputTokens: 5 }, {}, { max_completion_tokens: 5 }, []],
-    ['the limit under its older name', { maxOutputTokens: 5 }, mistral, { max_tokens: 5 }, []],
+    ['the limit under its older name', { maxOutputTokens: 5 }, mistralTarget, { max_tokens: 5 }, []],
     ['top_k', { topK: 3 }, { takesTopK: true }, { top_k: 3 }, []],
     ['no top_k', { topK: 3 }, {}, {}, ['top_k']],
     [
@@ -639,7 +360,7 @@ describe('the encoder of Chat Completions requests', () => {
     expect(taken.body).not.toHaveProperty('tools');
     expect(taken.lost).toEqual(['tools[0].max_uses', 'tools[0].allowed_domains', 'tools[1]']);
     const choice = { type: 'tool', name: 'web_search', kind: 'function' } as const;
-    const refused = encode({ tools: [search], toolChoice: choice }, mistral);
+    const refused = encode({ tools: [search], toolChoice: choice }, mistralTarget);
     expect(refused.body).not.toHaveProperty('tool_choice');
     expect(refused.lost).toEqual(['tools[0]', 'tool_choice']);
     const beside = encode({ tools: [search, functionTool('f')], toolChoice: choice });
@@ -655,7 +376,7 @@ describe('the encoder of Chat Completions requests', () => {
       type: 'allowed_tools',
       allowed_tools: { mode: 'required', tools: [{ type: 'function', function: { name: 'g' } }] },
     });
-    const filtered = encode({ tools, toolChoice }, mistral).body;
+    const filtered = encode({ tools, toolChoice }, mistralTarget).body;
     expect(filtered.tools).toMatchObject([{ function: { name: 'g' } }]);
     expect(filtered.tool_choice).toBe('required');
   });
